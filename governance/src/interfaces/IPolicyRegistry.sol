@@ -9,7 +9,7 @@ pragma solidity 0.8.37;
 /// @param lifetime most that may ever leave by spends; 2^128 - 1 = no bound
 /// @param payeesRoot Merkle root of the payees; 0 = nobody
 /// @param askAbove a spend above (not at) this needs `askBy`'s signature; 2^128 - 1 = never
-/// @param askBy approver, account or ERC-1271 contract; 0 exactly when `askAbove` is 2^128 - 1
+/// @param askBy approver, account or ERC-1271 contract; 0 only when `askAbove` is 2^128 - 1
 struct Limit {
     address asset;
     uint128 perAction;
