@@ -78,7 +78,7 @@ public abstract record CallAnswer
     public sealed record Reverted(ContractRevert Revert) : CallAnswer;
 }
 
-/// <summary>A custom error: its name (<c>VaultOverLimit</c>), its arguments as text in order, and its bytes.</summary>
+/// <summary>A custom error: its name (<c>VaultOverLimit</c>), its arguments as text in order.</summary>
 /// <remarks>An error that no contract of ours declares has the name <c>Unknown</c> and its bytes as the argument.</remarks>
 public sealed record ContractRevert(string Name, IReadOnlyList<string> Arguments)
 {

@@ -9,7 +9,7 @@ namespace DecentralizedAi.Domain.Chain;
 /// <param name="Opened">Hash of the Opened leaf.</param>
 /// <param name="Purpose">Word 10 of that leaf.</param>
 /// <param name="Amount">Smallest unit of the asset, greater than 0.</param>
-/// <param name="Deadline">Unix seconds; the vault refuses later blocks.</param>
+/// <param name="NotAfter">Unix milliseconds, as in the Opened leaf; the vault refuses later blocks.</param>
 /// <param name="Mode">Mode of the payee: 1 = a contract that is told of the payment.</param>
 /// <param name="PayeeProof">Path of the payee's leaf to the published payees root.</param>
 /// <param name="Approval">Needed above the asset's threshold.</param>
@@ -23,16 +23,15 @@ public sealed record SpendOrder(
     Address Asset,
     Address To,
     UInt256 Amount,
-    ulong Deadline,
+    ulong NotAfter,
     byte Mode,
     IReadOnlyList<Bytes32> PayeeProof,
     SpendApproval? Approval);
 
-/// <summary>What the approver signed, beside the words of the spend itself.</summary>
+/// <summary>What the approver signed, beside the words of the spend itself and the policy root in force.</summary>
 /// <param name="Call">Body word of the Awaiting leaf.</param>
-/// <param name="PolicyRoot">Root the approval was given under.</param>
 /// <param name="Deadline">Unix seconds.</param>
-public sealed record SpendApproval(Bytes32 Call, Bytes32 PolicyRoot, ulong Deadline, ReadOnlyMemory<byte> Signature);
+public sealed record SpendApproval(Bytes32 Call, ulong Deadline, ReadOnlyMemory<byte> Signature);
 
 /// <summary>Calls of a vault as bytes.</summary>
 public interface IVaultCalls
