@@ -8,13 +8,16 @@ return Arguments.Of(args) switch
 {
     { Verb: "show" } options => Show(options),
     { Verb: "train" } options => Train(options),
+    { Verb: "check" } options => Check.Conversations(options, held: false) | Check.Conversations(options, held: true),
+    { Verb: "tokens" } options => Tokens(options),
+    { Verb: "eval" } options => Check.Evaluation(options),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: show|train|check|eval [--data DIR] [--out FILE] [--steps N] [--examples N] [--seed N] [--smoke]");
+        "usage: show|train|check|tokens|eval [--data DIR] [--out FILE] [--steps N] [--examples N] [--seed N] [--smoke]");
     return 2;
 }
 
@@ -46,4 +49,21 @@ static int Train(Arguments options)
     Export.Gguf(network, tokenizer, "DecentralizedAi default", options.Out);
     tokenizer.Save(Path.ChangeExtension(options.Out, ".merges.txt"));
     return 0;
+}
+
+static int Tokens(Arguments options)
+{
+    using var runner = new LlamaRunner(options.Out);
+    var tokenizer = Tokenizer.Load(Path.ChangeExtension(options.Out, ".merges.txt"));
+    var (different, count) = (0, 0);
+    foreach (var example in new Corpus(PhraseBook.Load(options.Data), options.Seed).Draw(options.Examples, held: true))
+    {
+        var text = PromptFormat.Text(PromptFormat.Render(example.Turn));
+        var bySegment = PromptFormat.Render(example.Turn).SelectMany(segment => tokenizer.Encode(segment.Text)).ToArray();
+        count++;
+        if (!runner.Tokenize(text).SequenceEqual(bySegment))
+            different++;
+    }
+    Console.WriteLine($"{different} of {count} conversations differ from llama.cpp");
+    return different == 0 ? 0 : 1;
 }
