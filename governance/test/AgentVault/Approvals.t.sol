@@ -128,7 +128,8 @@ contract AgentVaultApprovalsTest is Fixture {
     /// @dev The words of the specification, not the vault's own view.
     function _digest(uint256 amount) private view returns (bytes32 digest) {
         bytes32 kind = keccak256(
-            "Approval(bytes32 stream,bytes32 action,bytes32 call,address asset,uint256 amount,address to,bytes32 policyRoot,uint64 deadline)"
+            "Approval(bytes32 stream,bytes32 action,bytes32 call,address asset,uint256 amount,address to,"
+            "bytes32 policyRoot,uint64 deadline)"
         );
         bytes memory words = bytes.concat(
             abi.encode(kind, dao.ledger.streamOf(agentId), keccak256("action"), CALL),

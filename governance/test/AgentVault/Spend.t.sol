@@ -95,7 +95,9 @@ contract AgentVaultSpendTest is Fixture {
         _expect(s, abi.encodeWithSelector(IActionLedger.ActionLedgerWrongEpoch.selector, agentId, 2, 1));
         s.epoch = 1;
         vm.prank(spender2);
-        vm.expectRevert(abi.encodeWithSelector(IActionLedger.ActionLedgerNotHolder.selector, agentId, anchor2, anchor1));
+        vm.expectRevert(
+            abi.encodeWithSelector(IActionLedger.ActionLedgerNotHolder.selector, agentId, anchor2, anchor1)
+        );
         vault.spend(s);
         vm.prank(stranger);
         vm.expectRevert(abi.encodeWithSelector(IActionLedger.ActionLedgerNotSpender.selector, stranger));
@@ -176,7 +178,8 @@ contract AgentVaultSpendTest is Fixture {
         publish(l);
         spend(1000e6);
         _expect(
-            spendOf(200e6 + 1), abi.encodeWithSelector(IAgentVault.AgentVaultLifetime.selector, usdc, 200e6 + 1, 200e6)
+            spendOf(200e6 + 1),
+            abi.encodeWithSelector(IAgentVault.AgentVaultLifetime.selector, usdc, 200e6 + 1, 200e6)
         );
         spend(200e6);
         l.lifetime = 100e6;
