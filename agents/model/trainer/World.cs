@@ -41,6 +41,33 @@ internal sealed class World
                 AddName(list);
     }
 
+    /// <summary>The list that a sentence about "all" means.</summary>
+    public string List => Names[0].List;
+
+    /// <summary>The payees of <see cref="List"/>; fewer than two are no "all".</summary>
+    public IReadOnlyList<Slot> Members()
+    {
+        var members = Names.Where(name => name.List == List)
+            .Select(name => new Slot(name.Name, ReferenceKind.Address, name.Address)).ToList();
+        return members.Count > 1 ? members : throw new InvalidOperationException($"{List} has one entry");
+    }
+
+    /// <summary>A number whose asset stands elsewhere in the sentence.</summary>
+    public Slot NumberOfAsset() => Number() with { Suffix = " " + Pick([.. Assets]) };
+
+    /// <summary>Hex that is no address: too short, too long, or abbreviated.</summary>
+    public string BrokenAddress()
+    {
+        var whole = RandomAddress();
+        return _random.Next(4) switch
+        {
+            0 => whole[..^_random.Next(1, 6)],
+            1 => whole + Pick("a", "7", "0c"),
+            2 => $"{whole[..6]}...{whole[^4..]}",
+            _ => whole[..8],
+        };
+    }
+
     public List<string> Assets { get; } = [];
     public List<NamedAddress> Names { get; } = [];
     public TurnContext Context => new(Assets, Names);
