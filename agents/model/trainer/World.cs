@@ -32,7 +32,7 @@ internal sealed class World
     public World(Random random, IReadOnlySet<string> flags)
     {
         _random = random;
-        var count = flags.Contains("single") ? 1 : flags.Contains("multi") ? random.Next(2, 4) : random.Next(2) == 0 ? 1 : random.Next(2, 4);
+        var count = flags.Contains("single") ? 1 : flags.Contains("multi") ? random.Next(2, 4) : random.Next(5) < 2 ? 1 : random.Next(2, 4);
         while (Assets.Count < count)
             if (Pick(Symbols) is var symbol && !Assets.Contains(symbol))
                 Assets.Add(symbol);
