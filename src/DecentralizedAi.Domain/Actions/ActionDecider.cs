@@ -92,7 +92,7 @@ internal static class ActionDecider
         var skew = Distance(moment.Governance.ReceivedAt, moment.Head.Head.Time * 1_000);
         if (skew > moment.Limits.ClockSkew)
             return $"this node's clock is {skew / 1_000} s off block {moment.Head.Head.Number}; set the clock";
-        foreach (var root in new[] { head.PolicyRoot, moment.AgentFinal(state.Identity.Agent)!.PolicyRoot })
+        foreach (var (root, limits) in Laws(head, moment.AgentFinal(state.Identity.Agent)!))
         {
             if (moment.Governance.Fault(root) is { } fault)
                 return fault;
@@ -103,9 +103,15 @@ internal static class ActionDecider
                 return $"policy {root} is for agent '{document.Agent}', not '{head.Name}'";
             if (Differs(call, document, moment) is { } tool)
                 return tool;
+            if (ActionFacts.Effect(call.Call, document) == LeafEffect.Money
+                && moment.Governance.Limits(root)!.Hash != limits)
+                return $"the vault's limits {limits} are not those of policy {root}";
         }
         return null;
     }
+
+    private static (Bytes32 Root, Bytes32 Limits)[] Laws(AgentGovernance head, AgentGovernance final) =>
+        [(head.PolicyRoot, head.LimitsHash), (final.PolicyRoot, final.LimitsHash)];
 
     // A document that was written for other tools may mean something else by the same words.
     private static string? Differs(ActionCall call, PolicyDocument document, AgentMoment moment) =>

@@ -13,12 +13,13 @@ public static class PaymentDecider
     /// <summary>The order, or null when the policy in force does not list the payee any more.</summary>
     public static SpendOrder? Order(ActionState action, ulong epoch, AgentMoment moment)
     {
-        if (action.Call.Money is not { } money || moment.Governance.Policy(action.PolicyRoot) is not { } policy
-            || PayeePath.Of(policy.Document, money.Asset, money.To) is not { } path)
+        if (action.Call.Money is not { } money
+            || moment.Governance.Limits(action.PolicyRoot)?.Of(money.Asset)?.Payees.Find(money.To)
+                is not var (payee, proof))
             return null;
         var approval = action.Approvals.IsEmpty ? null : action.Approvals[^1];
         return new SpendOrder(action.Vault, epoch, action.SpendNumber, action.Decision, action.Id.Value, default,
-            money.Asset, money.To, money.Amount, action.NotAfter, path.Mode, path.Path,
+            money.Asset, money.To, money.Amount, action.NotAfter, payee.Mode, proof,
             approval is null ? null : new SpendApproval(action.Body, approval.Deadline, approval.Signature));
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using DecentralizedAi.Domain.Actions;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
@@ -72,7 +71,7 @@ public static class TurnDecider
         var draft = refuse.Draft;
         draft.Add(
             new LeafDraft.Refused(Subject(instruction, place, refuse.Call), Worst(refuse.Call), refuse.Verdict,
-                refuse.Rule, refuse.Call.Amount, FactsOf(draft, refuse.Call, instruction, refuse.Facts), body),
+                refuse.Rule, refuse.Call.Amount, FactsOf(draft, refuse.Call, refuse.Facts), body),
             logged => new Refused(logged, refuse.Call, refuse.Reason),
             receipt);
         Answer(draft, instruction, $"Refused. {refuse.Reason}", Worst(refuse.Call));
@@ -90,7 +89,7 @@ public static class TurnDecider
         var notAfter = moment.Now + moment.Limits.Act;
         draft.Add(
             new LeafDraft.Opened(Subject(instruction, place, call), Worst(call), allow.Rule, allow.AfterApproval,
-                call.Amount, notAfter, call.To, FactsOf(draft, call, instruction, allow.Facts), body, receipt),
+                call.Amount, notAfter, call.To, FactsOf(draft, call, allow.Facts), body, receipt),
             logged => new Opened(logged, call, allow.Wanted, notAfter, pays ? agent.Vault : Address.Zero,
                 pays ? agent.SpendCount + 1 : 0, $"rule: {allow.Rule} allows it"));
         return draft;
@@ -104,7 +103,7 @@ public static class TurnDecider
         var documents = new WaitingDocuments(Body(draft, call), Receipt(draft, receipt));
         draft.Add(
             new LeafDraft.Awaiting(Subject(instruction, place, call), Worst(call), ask.Rule, call.Amount, deadline,
-                FactsOf(draft, call, instruction, ask.Facts), documents.Body),
+                FactsOf(draft, call, ask.Facts), documents.Body),
             logged => new Awaited(logged, call, deadline, ask.Approvers, documents),
             documents.Receipt);
         return draft.Decision;
@@ -117,23 +116,13 @@ public static class TurnDecider
         .Aggregate(call.Turn, (all, labels) => all.Union(labels)).Worst;
 
     internal static SaltedDocument Body(AgentDraft draft, ActionCall call) =>
-        draft.Salted(new BodyDocument.Call(Document(call)).ToJson());
+        draft.Salted(new BodyDocument.Call(RecordedFacts.Write(call.Call)).ToJson());
 
     private static SaltedDocument? Receipt(AgentDraft draft, string? receipt) =>
         receipt is null ? null : draft.Salted(receipt);
 
-    private static SaltedDocument FactsOf(
-        AgentDraft draft, ActionCall call, InstructionState instruction, Facts facts) => draft.Salted(
-        new FactsDocument(Document(call), instruction.Order.Instructor, draft.Moment.Seconds,
-            [.. facts.Turn.Members().Select(LabelNames.Write)],
-            facts.Labels.ToImmutableSortedDictionary(l => l.Key,
-                l => (IReadOnlyList<string>)[.. l.Value.Members().Select(LabelNames.Write)], StringComparer.Ordinal),
-            facts.Costs.ToImmutableSortedDictionary(StringComparer.Ordinal),
-            facts.Levels.ToImmutableSortedDictionary(
-                l => l.Key, l => new LevelFact(l.Value.Level, l.Value.Spent), StringComparer.Ordinal)).ToJson());
-
-    private static CallDocument Document(ActionCall call) => new(
-        call.Call.Tool, call.Call.Arguments.ToDictionary(a => a.Name, a => a.Value));
+    private static SaltedDocument FactsOf(AgentDraft draft, ActionCall call, Facts facts) =>
+        draft.Salted(RecordedFacts.Write(call.Call, facts).ToJson());
 
     // A reference that this turn does not have stays as it is written: it fits no type, and is refused for that.
     private static ResolvedCall Resolved(Proposal proposal) => proposal.Turn.Resolve(proposal.Call) switch
