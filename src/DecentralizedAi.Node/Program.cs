@@ -1,1 +1,4 @@
-return 0;
+using DecentralizedAi.Node;
+using DecentralizedAi.Node.Hosting;
+
+return await NodeProgram.RunAsync(args);
