@@ -1,4 +1,1 @@
-using DecentralizedAi.Node;
-using DecentralizedAi.Node.Hosting;
-
-return await NodeProgram.RunAsync(args);
+return 0;

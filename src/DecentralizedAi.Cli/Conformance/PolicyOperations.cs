@@ -34,8 +34,8 @@ internal static class PolicyOperations
     public static JsonObject Decide(JsonElement request)
     {
         var snapshot = Snapshot(request);
-        var call = FactsReading.Call(request.GetProperty("call"));
-        return PolicyRules.Decide(call, snapshot, FactsReading.Facts(request.GetProperty("facts"))) switch
+        var call = FactsJson.Call(request.GetProperty("call"));
+        return PolicyRules.Decide(call, snapshot, FactsJson.Facts(request.GetProperty("facts"))) switch
         {
             Decision.Approval approval => new()
             {

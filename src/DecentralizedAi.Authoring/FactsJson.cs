@@ -8,7 +8,7 @@ using DecentralizedAi.Domain.Tools;
 namespace DecentralizedAi.Authoring;
 
 /// <summary>Reads calls and facts from JSON as section 2 of the policy language writes them.</summary>
-public static class FactsReading
+public static class FactsJson
 {
     /// <summary><c>{ tool, args: { name: text } }</c>.</summary>
     /// <exception cref="FormatException">A value is no text.</exception>
