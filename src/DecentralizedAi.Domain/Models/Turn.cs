@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace DecentralizedAi.Domain.Models;
+
+/// <summary>Who speaks in the prompt.</summary>
+public enum TurnRole
+{
+    /// <summary>The instructor.</summary>
+    User,
+
+    /// <summary>The model.</summary>
+    Assistant,
+
+    /// <summary>The result of a call.</summary>
+    Tool,
+}
+
+/// <summary>One message as the model sees it: values replaced by references, control words escaped.</summary>
+public sealed record TurnMessage(TurnRole Role, string Text);
+
+/// <summary>
+/// One instruction and everything read while carrying it out. Immutable: each piece gives a new turn. Only the text
+/// of <see cref="Messages"/> reaches the model; only <see cref="Resolve"/> brings values back, each with the label
+/// of the place where it occurred.
+/// </summary>
+public sealed partial record Turn
+{
+    private readonly ReferenceScanner _scanner;
+
+    private Turn(TurnContext context) => (Context, _scanner) = (context, new ReferenceScanner(context));
+
+    /// <summary>What was known before.</summary>
+    public TurnContext Context { get; }
+
+    /// <summary>All references so far, in the order in which they appeared.</summary>
+    public ImmutableArray<Reference> References { get; private init; } = [];
+
+    /// <summary>The conversation so far.</summary>
+    public ImmutableArray<TurnMessage> Messages { get; private init; } = [];
+
+    /// <summary>The worst label read so far; the turn is clean while this is not foreign.</summary>
+    public Provenance Label { get; private init; } = Provenance.Instruction;
+
+    /// <summary>A turn that has read nothing.</summary>
+    public static Turn Start(TurnContext context) => new(context);
+
+    /// <summary>Adds the instructor's words. An instruction of another agent carries that agent's turn label.</summary>
+    public Turn AddInstruction(string text, Provenance label = Provenance.Instruction) =>
+        Add(TurnRole.User, text, label);
+
+    /// <summary>Adds what the model wrote; a control word in its free text is text.</summary>
+    public Turn AddCall(ProposedCall call) =>
+        this with { Messages = Messages.Add(new(TurnRole.Assistant, call.ToJson().Replace("<|", "< |"))) };
+
+    /// <summary>
+    /// Adds the result of the last call, cut to <see cref="PromptFormat.MaxResultCharacters"/>. Under
+    /// <see cref="Provenance.Chain"/> only numbers and addresses are of the chain; words found there are foreign.
+    /// </summary>
+    public Turn AddResult(string text, Provenance label) =>
+        Add(TurnRole.Tool, text.Length <= PromptFormat.MaxResultCharacters
+            ? text
+            : string.Concat(text.AsSpan(0, PromptFormat.MaxResultCharacters), " [cut]"), label);
+
+    /// <summary>The conversation up to a message, with what is known now: for asking again.</summary>
+    public Turn Before(int message) => this with { Messages = Messages[..message] };
+
+    /// <summary>
+    /// Writes values as references, for a call that was made before and is known by its values only. A value that
+    /// the turn does not have stays as it is.
+    /// </summary>
+    public ProposedCall Refer(ProposedCall call) => call with
+    {
+        Arguments = [.. call.Arguments.Select(argument => argument with { Value = ReferTo(argument.Value) })],
+    };
+
+    /// <summary>
+    /// Puts the values back. A whole argument that is one reference gets its value and label; <c>@n1 USDC</c> the
+    /// number's label; text around references gets them as they were first written, and the turn's label.
+    /// </summary>
+    public Resolution Resolve(ProposedCall call)
+    {
+        var arguments = new List<ResolvedArgument>();
+        foreach (var argument in call.Arguments)
+        {
+            foreach (Match token in Tokens().Matches(argument.Value))
+                if (Find(token.Value) is null)
+                    return new Resolution.Unknown(argument.Name, token.Value);
+            arguments.Add(Resolve(argument));
+        }
+        return new Resolution.Done(new ResolvedCall(call.Tool, arguments));
+    }
+
+    private ResolvedArgument Resolve(CallArgument argument)
+    {
+        if (Find(argument.Value) is { } whole)
+            return new(argument.Name, whole.Value, [whole.Label]);
+        if (argument.Value.Split(' ') is [var number, var asset] && Context.Assets.Contains(asset)
+            && Find(number) is { Kind: ReferenceKind.Number } amount)
+            return new(argument.Name, $"{amount.Value} {asset}", [amount.Label]);
+        var text = Tokens().Replace(argument.Value, token => Find(token.Value)!.Surface);
+        return new(argument.Name, text, [Label]);
+    }
+
+    private Reference? Find(string token) => References.FirstOrDefault(reference => reference.Token == token);
+
+    private Turn Add(TurnRole role, string text, Provenance label)
+    {
+        var references = References.ToBuilder();
+        var rendered = new StringBuilder();
+        var turn = ProvenanceJoin.Worst(Label, label);
+        var at = 0;
+        foreach (var span in _scanner.Scan(text))
+        {
+            rendered.Append(text, at, span.Start - at);
+            at = span.Start + span.Length;
+            if (span.Kind is not { } kind)
+                rendered.Append(span.Value).Append(Members(references, span, label));
+            else
+            {
+                var occurrence = OfWords(kind, label);
+                turn = ProvenanceJoin.Worst(turn, occurrence);
+                rendered.Append(Token(references, span, kind, occurrence));
+            }
+        }
+        rendered.Append(text, at, text.Length - at);
+        return this with
+        {
+            References = references.ToImmutable(),
+            Messages = Messages.Add(new(role, rendered.ToString().Trim())),
+            Label = turn,
+        };
+    }
+
+    private static Provenance OfWords(ReferenceKind kind, Provenance label) =>
+        label == Provenance.Chain && kind is not (ReferenceKind.Number or ReferenceKind.Address)
+            ? Provenance.Foreign
+            : label;
+
+    private static string Token(
+        ImmutableArray<Reference>.Builder references, ScannedSpan span, ReferenceKind kind, Provenance label)
+    {
+        var comparison = kind == ReferenceKind.Address ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        if (references.FirstOrDefault(known => known.Kind == kind && known.Label == label
+                && string.Equals(known.Value, span.Value, comparison)) is { } same)
+            return same.Token;
+        var index = references.Count(known => known.Kind == kind) + 1;
+        if (index > ReferenceKinds.MaxPerKind)
+            return ReferenceKinds.Overflow(kind);
+        references.Add(new Reference(kind, index, span.Value, span.Surface, label, span.List));
+        return references[^1].Token;
+    }
+
+    // "all vendors" becomes "all vendors (@a1 @a2)": who names the list names its members.
+    private static string Members(ImmutableArray<Reference>.Builder references, ScannedSpan span, Provenance label) =>
+        span.Members is null ? "" : " (" + string.Join(' ', span.Members.Select(member => Token(
+            references, new(0, 0, null, member.Address, member.Name, member.List), ReferenceKind.Address, label))) + ")";
+
+    private string ReferTo(string value)
+    {
+        var parts = value.Split(' ');
+        if (parts is [var number, var asset] && Context.Assets.Contains(asset)
+            && Known(number, ReferenceKind.Number) is { } amount)
+            return $"{amount.Token} {asset}";
+        return (Known(value, null) ?? Known(value, ReferenceKind.Number))?.Token ?? value;
+    }
+
+    private Reference? Known(string value, ReferenceKind? kind) => References
+        .Where(reference => kind is null || reference.Kind == kind)
+        .OrderBy(reference => reference.Label)
+        .FirstOrDefault(reference => reference.Kind switch
+        {
+            ReferenceKind.Address => reference.Value.Equals(value, StringComparison.OrdinalIgnoreCase),
+            ReferenceKind.Number => kind == ReferenceKind.Number && DecimalText.Same(reference.Value, value),
+            _ => reference.Value == value,
+        });
+
+    [GeneratedRegex(@"@[anuhcdfs]\d{1,2}(?!\d)", RegexOptions.CultureInvariant)]
+    private static partial Regex Tokens();
+}
