@@ -1,0 +1,39 @@
+using DecentralizedAi.Domain.Encoding;
+
+namespace DecentralizedAi.Domain.Agents;
+
+/// <summary>
+/// The door through which people and schedules reach the agents of an operator, from any of its nodes. Commands are
+/// repeated until the agent answers or the token is cancelled; repeating one has no further effect.
+/// </summary>
+public interface IAgentGateway
+{
+    /// <summary>Hands over an instruction; returns once it is durable or refused.</summary>
+    Task<CommandAnswer> InstructAsync(Instruct command, CancellationToken cancel);
+
+    /// <summary>The instruction as it stands; waits up to <paramref name="wait"/> for it to end or to wait for an
+    /// approval. Null when no agent knows it.</summary>
+    Task<InstructionView?> InstructionAsync(Bytes32 instruction, TimeSpan wait, CancellationToken cancel);
+
+    /// <summary>All agents that this operator hosts, by name.</summary>
+    Task<IReadOnlyList<AgentView>> AgentsAsync(CancellationToken cancel);
+
+    /// <summary>One agent by name, or null.</summary>
+    Task<AgentView?> AgentAsync(string name, CancellationToken cancel);
+
+    /// <summary>The agent's leaves from <paramref name="fromSeq"/> on, ascending, at most 1,000. Null when no agent
+    /// has the name.</summary>
+    Task<IReadOnlyList<LeafView>?> LogAsync(string name, ulong fromSeq, CancellationToken cancel);
+
+    /// <summary>Every action that waits for an approval, with all that has to be signed.</summary>
+    Task<IReadOnlyList<ApprovalView>> ApprovalsAsync(CancellationToken cancel);
+
+    /// <summary>Hands over an approval; returns once it is durable or refused.</summary>
+    Task<CommandAnswer> ApproveAsync(Approve command, CancellationToken cancel);
+
+    /// <summary>This node: cluster, chain, leases, checkpoints.</summary>
+    Task<NodeView> StatusAsync(CancellationToken cancel);
+
+    /// <summary>Leaves the cluster in order: agents move, queues empty, then the process may end.</summary>
+    Task DrainAsync(CancellationToken cancel);
+}

@@ -1,0 +1,75 @@
+namespace DecentralizedAi.Domain.Agents;
+
+/// <summary>An instruction as HTTP and the command line show it. Hashes are 0x and 64 digits.</summary>
+/// <param name="Instruction">Its id.</param>
+/// <param name="Agent">The agent's name.</param>
+/// <param name="State"><c>queued, thinking, acting, waiting</c> (for an approval) or <c>answered</c>.</param>
+/// <param name="Text">What was asked.</param>
+/// <param name="Actions">What came of it, in order.</param>
+/// <param name="Answer">The agent's last words; null until <c>answered</c>.</param>
+public sealed record InstructionView(
+    string Instruction, string Agent, string State, string Text, IReadOnlyList<ActionView> Actions, string? Answer);
+
+/// <summary>One proposed call and its fate.</summary>
+/// <param name="Id">Action id.</param>
+/// <param name="Tool">The tool's name.</param>
+/// <param name="Args">Arguments as decided, after references were put back.</param>
+/// <param name="Verdict"><c>allowed, approval</c> or <c>denied</c>.</param>
+/// <param name="Rule">The rule cited, null when no rule decided.</param>
+/// <param name="Reason"><c>rule, silence, budget, frozen, stale</c>, then a colon and a sentence for people.</param>
+/// <param name="Outcome"><c>open, waiting, done, failed, unknown, expired, refused</c>.</param>
+/// <param name="Tx">Hash of the payment's transaction, when there is one.</param>
+/// <param name="Leaf">Hash of the leaf that holds the decision.</param>
+/// <param name="Result">What the tool returned, as JSON text; null until closed.</param>
+public sealed record ActionView(
+    string Id, string Tool, IReadOnlyDictionary<string, string> Args, string Verdict, string? Rule, string Reason,
+    string Outcome, string? Tx, string Leaf, string? Result);
+
+/// <summary>A waiting action with every value of its <c>Approval</c> typed data.</summary>
+/// <param name="Call">Body word of the Awaiting leaf.</param>
+/// <param name="Asset">Token address, 0 without money.</param>
+/// <param name="Amount">Smallest unit, decimal.</param>
+/// <param name="Deadline">Unix seconds: the latest deadline that may be signed.</param>
+/// <param name="Approvers">Who must sign, all of them.</param>
+/// <param name="Approved">Who has.</param>
+public sealed record ApprovalView(
+    string Agent, string Action, string Stream, string Call, string Tool, IReadOnlyDictionary<string, string> Args,
+    string Asset, string Amount, string To, string PolicyRoot, ulong Deadline, string Rule, string Instructor,
+    IReadOnlyList<string> Approvers, IReadOnlyList<string> Approved);
+
+/// <summary>An agent as its node sees it.</summary>
+/// <param name="Id">The agent's number in the registry, decimal.</param>
+/// <param name="Node">Anchor address of the node that serves it now.</param>
+/// <param name="Epoch">Lease epoch of its shard; 0 before the first lease.</param>
+/// <param name="Held">Whether that node holds the lease, so that money may move.</param>
+/// <param name="Leaves">Length of its chain of leaves.</param>
+/// <param name="Head">Hash of the last leaf.</param>
+/// <param name="Problem">Why it refuses or waits, null when all is well.</param>
+public sealed record AgentView(
+    string Name, string Id, string Operator, string Node, ulong Epoch, bool Held, ulong Incarnation, bool Frozen,
+    string PolicyRoot, string Composition, string Vault, ulong Leaves, string Head, int Open, int Waiting,
+    IReadOnlyList<BudgetView> Budgets, string? Problem);
+
+/// <summary>One budget by the node's own count. Amounts are decimal strings in whole smallest units.</summary>
+public sealed record BudgetView(string Name, string Level, string Burst, string Spent, string Reserved);
+
+/// <summary>One leaf in a line. <paramref name="Time"/> is RFC 3339 with milliseconds.</summary>
+public sealed record LeafView(
+    ulong Seq, string Hash, string Kind, string Time, string Action, string Verdict, string? Rule, string Law);
+
+/// <summary>A node's health.</summary>
+/// <param name="Ready">Member of the cluster, head fresh, model answering.</param>
+/// <param name="Problems">What is red, each with its fix; empty when ready.</param>
+public sealed record NodeView(
+    string Node, string Spender, string Operator, bool Ready, IReadOnlyList<MemberView> Members, ulong HeadNumber,
+    ulong FinalNumber, double HeadAgeSeconds, IReadOnlyList<LeaseView> Leases, ulong Checkpoints,
+    int PendingLeaves, int QueuedTransactions, IReadOnlyList<PolicyView> Policies, IReadOnlyList<string> Problems);
+
+/// <summary>A cluster member: <c>host:port</c> and its state (<c>Up, Leaving, Unreachable...</c>).</summary>
+public sealed record MemberView(string Address, string State, bool Self);
+
+/// <summary>A shard's lease at the head.</summary>
+public sealed record LeaseView(int Shard, string Node, ulong Epoch);
+
+/// <summary>The policy of one agent on this node: root at the head, root at the final block, and why it denies.</summary>
+public sealed record PolicyView(string Agent, string HeadRoot, string FinalRoot, bool Compiled, string? Fault);

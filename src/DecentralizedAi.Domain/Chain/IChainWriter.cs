@@ -1,0 +1,86 @@
+using DecentralizedAi.Domain.Encoding;
+
+namespace DecentralizedAi.Domain.Chain;
+
+/// <summary>Transactions of one key. Signs locally; keeps no nonce: its queue does.</summary>
+public interface IChainWriter
+{
+    Address Account { get; }
+
+    /// <summary>The number of mined transactions of the account: the lowest nonce that can still be used.</summary>
+    Task<ulong> NextNonceAsync(CancellationToken cancellation);
+
+    /// <summary>Fees that the next blocks should accept.</summary>
+    Task<TransactionFees> FeesAsync(CancellationToken cancellation);
+
+    SignedTransaction Sign(TransactionDraft draft);
+
+    /// <summary>Hands a signed transaction to the chain. Never throws for what the chain answers.</summary>
+    Task<SendAnswer> SendAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellation);
+
+    /// <summary>The receipt in the block that is the head's ancestor now, or null where there is none.</summary>
+    Task<TransactionReceipt?> ReceiptAsync(Bytes32 hash, CancellationToken cancellation);
+
+    /// <summary>What the call would do at the head: its answer, or the error it reverts with.</summary>
+    Task<CallAnswer> CallAsync(Address to, ReadOnlyMemory<byte> data, CancellationToken cancellation);
+}
+
+/// <summary>Fees of a transaction in wei per gas.</summary>
+public readonly record struct TransactionFees(UInt256 MaxFee, UInt256 PriorityFee);
+
+/// <summary>A transaction before it is signed.</summary>
+/// <param name="To">Its target; null to create a contract.</param>
+/// <param name="Value">Native coin in wei.</param>
+public sealed record TransactionDraft(
+    Address? To, ReadOnlyMemory<byte> Data, ulong Gas, ulong Nonce, TransactionFees Fees, UInt256 Value = default);
+
+/// <summary>A signed transaction: hash and bytes as they are sent.</summary>
+public sealed record SignedTransaction(Bytes32 Hash, ReadOnlyMemory<byte> Raw);
+
+/// <summary>What the chain answers to a transaction handed to it.</summary>
+public abstract record SendAnswer
+{
+    private SendAnswer() { }
+
+    /// <summary>In the pool now.</summary>
+    public sealed record Accepted : SendAnswer;
+
+    /// <summary>The pool or the chain already has this very transaction.</summary>
+    public sealed record AlreadyKnown : SendAnswer;
+
+    /// <summary>Its nonce is used: this or another transaction of it is mined.</summary>
+    public sealed record NonceTooLow : SendAnswer;
+
+    /// <summary>Never will be mined as it is; the reason in words that are safe to publish.</summary>
+    public sealed record Refused(string Reason) : SendAnswer;
+
+    /// <summary>No answer: it may or may not be in the pool. Send it again.</summary>
+    public sealed record Unanswered(string Reason) : SendAnswer;
+}
+
+/// <summary>A mined transaction.</summary>
+/// <param name="Revert">Why it failed, where that could be found out; null when it succeeded.</param>
+/// <param name="Created">Address of the contract it created.</param>
+public sealed record TransactionReceipt(
+    Bytes32 Hash, bool Succeeded, ChainHead Block, ulong GasUsed, ContractRevert? Revert, Address? Created,
+    IReadOnlyList<ChainLog> Logs);
+
+/// <summary>A log of a mined transaction.</summary>
+public sealed record ChainLog(Address Contract, IReadOnlyList<Bytes32> Topics, ReadOnlyMemory<byte> Words, uint Index);
+
+/// <summary>The result of a call that changes nothing.</summary>
+public abstract record CallAnswer
+{
+    private CallAnswer() { }
+
+    public sealed record Returned(ReadOnlyMemory<byte> Bytes) : CallAnswer;
+
+    public sealed record Reverted(ContractRevert Revert) : CallAnswer;
+}
+
+/// <summary>A custom error: its name (<c>VaultOverLimit</c>), its arguments as text in order.</summary>
+/// <remarks>An error that no contract of ours declares has the name <c>Unknown</c> and its bytes as the argument.</remarks>
+public sealed record ContractRevert(string Name, IReadOnlyList<string> Arguments)
+{
+    public override string ToString() => $"{Name}({string.Join(", ", Arguments)})";
+}

@@ -1,0 +1,77 @@
+using DecentralizedAi.Chain.Signing;
+using DecentralizedAi.Domain.Encoding;
+using Nethereum.Signer;
+using Xunit;
+
+namespace DecentralizedAi.Chain.Tests.Signing;
+
+public sealed class KeysTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("dai-keys-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_key_comes_back_from_its_file_with_the_password_only()
+    {
+        var key = EthereumKey.Create();
+        var file = Path.Combine(_folder, "spender.json");
+        KeystoreFile.Write(file, key, "correct horse", light: true);
+        Assert.Equal(key.Account, KeystoreFile.AccountOf(file));
+        Assert.Equal(key.Account, KeystoreFile.Read(file, "correct horse").Account);
+        var error = Assert.Throws<ChainException>(() => KeystoreFile.Read(file, "wrong horse"));
+        Assert.DoesNotContain("horse", error.ToString());
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    [Fact]
+    public void A_key_file_is_never_overwritten()
+    {
+        var file = Path.Combine(_folder, "anchor.json");
+        KeystoreFile.Write(file, EthereumKey.Create(), "p", light: true);
+        Assert.Equal("DAI-4111", Assert.Throws<ChainException>(
+            () => KeystoreFile.Write(file, EthereumKey.Create(), "p", light: true)).Code);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_key_are_refused_without_being_named()
+    {
+        var secret = Enumerable.Repeat((byte)0xff, 32).ToArray();
+        var error = Assert.Throws<ChainException>(() => EthereumKey.Of(secret));
+        Assert.DoesNotContain("ffff", error.ToString());
+    }
+
+    [Fact]
+    public void A_key_never_shows_in_its_text()
+    {
+        var secret = Keccak256.Hash("canary").ToArray();
+        var key = EthereumKey.Of(secret);
+        Assert.DoesNotContain(Convert.ToHexStringLower(secret), key.ToString());
+    }
+
+    [Fact]
+    public void A_publicly_known_key_is_refused_off_the_local_chain()
+    {
+        var known = Address.Parse("0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266");
+        KnownKeys.Refuse(known, 31337);
+        Assert.Equal("DAI-4112", Assert.Throws<ChainException>(() => KnownKeys.Refuse(known, 1)).Code);
+        Assert.True(KnownKeys.Contains(EthereumKey.Of(UInt256.One.ToWord().ToArray()).Account));
+        Assert.False(KnownKeys.Contains(EthereumKey.Create().Account));
+    }
+
+    [Fact]
+    public void A_signature_over_a_digest_recovers_to_the_account()
+    {
+        var key = EthereumKey.Create();
+        for (var i = 0; i < 20; i++)
+        {
+            var digest = Keccak256.Hash($"digest {i}");
+            var signature = key.Sign(digest);
+            Assert.Equal(65, signature.Length);
+            var parsed = EthECDSASignatureFactory.FromComponents(signature[..32], signature[32..64], signature[64..]);
+            var recovered = EthECKey.RecoverFromSignature(parsed, digest.ToArray()).GetPublicAddress();
+            Assert.Equal(key.Account, Address.Parse(recovered.ToLowerInvariant()));
+        }
+    }
+}
