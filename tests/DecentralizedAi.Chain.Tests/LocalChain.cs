@@ -1,3 +1,4 @@
+using DecentralizedAi.Chain.Abi;
 using DecentralizedAi.Chain.Hosting;
 using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Chain.Signing;
@@ -17,7 +18,7 @@ public sealed class LocalChain : IAsyncLifetime
 
     public AnvilChainHost Host => _host ?? throw new InvalidOperationException("the chain has not started");
     public RpcEndpoint Rpc { get; private set; } = null!;
-    public RevertDecoder Reverts { get; } = new(Abi.ContractArtifacts.Errors);
+    public RevertDecoder Reverts { get; } = new(ContractArtifacts.Errors);
 
     public static AnvilOptions Options(string folder, int blockTime = 0, int port = 0, bool detached = false) => new()
     {

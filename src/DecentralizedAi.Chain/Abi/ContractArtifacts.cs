@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using DecentralizedAi.Domain.Encoding;
@@ -9,7 +10,9 @@ namespace DecentralizedAi.Chain.Abi;
 
 /// <summary>A compiled contract as it is committed in <c>governance/abi</c>.</summary>
 /// <param name="Bytecode">Creation code, without constructor arguments.</param>
-public sealed record ContractArtifact(string Name, ContractABI Abi, ReadOnlyMemory<byte> Bytecode);
+/// <param name="Slots">Storage slot of each state variable, by its name.</param>
+public sealed record ContractArtifact(
+    string Name, ContractABI Abi, ReadOnlyMemory<byte> Bytecode, IReadOnlyDictionary<string, ulong> Slots);
 
 /// <summary>ABI and bytecode of every contract, embedded in this assembly: no Solidity compiler is needed.</summary>
 public static class ContractArtifacts
@@ -44,6 +47,17 @@ public static class ContractArtifacts
         var root = document.RootElement;
         var code = root.TryGetProperty("bytecode", out var bytecode) ? bytecode.GetString() ?? "0x" : "0x";
         return new ContractArtifact(name,
-            ABIDeserialiserFactory.DeserialiseContractABI(root.GetProperty("abi").GetRawText()), Hex.Decode(code));
+            ABIDeserialiserFactory.DeserialiseContractABI(root.GetProperty("abi").GetRawText()), Hex.Decode(code),
+            root.TryGetProperty("storage", out var storage) ? Slots(storage) : new Dictionary<string, ulong>());
+    }
+
+    // Two variables may have one name (private ones of two parents): then the first.
+    private static Dictionary<string, ulong> Slots(JsonElement storage)
+    {
+        var slots = new Dictionary<string, ulong>();
+        foreach (var variable in storage.EnumerateArray())
+            slots.TryAdd(variable.GetProperty("label").GetString() ?? "",
+                ulong.Parse(variable.GetProperty("slot").GetString() ?? "", CultureInfo.InvariantCulture));
+        return slots;
     }
 }

@@ -26,6 +26,9 @@ public sealed class TransactionSender : IDisposable
 
     public Address Account => _writer.Account;
 
+    /// <summary>The lowest nonce that can still be used.</summary>
+    public Task<ulong> NextNonceAsync(CancellationToken cancellation) => _writer.NextNonceAsync(cancellation);
+
     /// <summary>How long a transaction may wait for its block. Default 60 s.</summary>
     public TimeSpan MinedWithin { get; init; } = TimeSpan.FromSeconds(60);
 

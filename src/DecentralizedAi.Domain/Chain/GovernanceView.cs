@@ -21,7 +21,11 @@ public sealed record GovernanceView(
     IReadOnlyDictionary<ulong, AgentGovernance> Agents,
     IReadOnlySet<Address> FrozenPayees,
     IReadOnlyDictionary<int, Lease> Leases,
-    IReadOnlyDictionary<Address, NodeLog> Nodes);
+    IReadOnlyDictionary<Address, NodeLog> Nodes)
+{
+    /// <summary>Per shard the lease before the one in <see cref="Leases"/>; absent while that is the first.</summary>
+    public IReadOnlyDictionary<int, Lease> LeasesBefore { get; init; } = new Dictionary<int, Lease>();
+}
 
 /// <summary>The law of one agent at a block.</summary>
 /// <param name="Agent">Its id.</param>

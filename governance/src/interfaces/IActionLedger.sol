@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @title Leases, checkpoints and the rule "no log, no money"
+interface IActionLedger {
+    /// @param operatorId 0 until the node's first lease or checkpoint
+    /// @param number of the last checkpoint; 0 before the first
+    /// @param time of the last checkpoint, Unix seconds
+    /// @param unlogged spends since then
+    /// @param retired its anchor key was revoked
+    struct Node {
+        uint64 operatorId;
+        uint64 number;
+        uint64 time;
+        uint32 unlogged;
+        bool retired;
+    }
+
+    /// @param epoch from 1; 0 = never leased
+    struct Lease {
+        address node;
+        uint64 epoch;
+    }
+
+    /// @param leases value of the operator's lease chain after all steps, in the order of `shards`
+    event Taken(uint256 indexed operatorId, address indexed node, uint8[] shards, uint64[] epochs, bytes32 leases);
+    /// @dev Block and time are those of the log's block.
+    event Checkpointed(
+        address indexed node,
+        uint64 indexed number,
+        bytes32 streamsRoot,
+        uint32 streams,
+        uint64 leaves,
+        bytes32 leases,
+        bytes32 head
+    );
+    event Retired(address indexed node);
+
+    error ActionLedgerUnknownNode(address caller);
+    error ActionLedgerNodeRetired(address node);
+    error ActionLedgerNotHosting(uint256 operatorId, address node);
+    error ActionLedgerBadLength(uint256 shards, uint256 expectedHeads);
+    error ActionLedgerBadShard(uint8 shard);
+    error ActionLedgerAlreadyHolder(uint8 shard, uint64 epoch);
+    error ActionLedgerHeadMoved(uint8 shard, address fromNode, bytes32 expected, bytes32 actual);
+    error ActionLedgerEmptyCheckpoint(uint32 streams, uint64 leaves);
+    error ActionLedgerNotOperators(address caller);
+    error ActionLedgerNotVault(uint256 agentId, address caller, address vault);
+    error ActionLedgerAgentNotActive(uint256 agentId);
+    error ActionLedgerNotSpender(address caller);
+    error ActionLedgerForeignOperator(uint256 agentId, uint256 agentOperator, uint256 spenderOperator);
+    error ActionLedgerNotHolder(uint256 agentId, address node, address holder);
+    error ActionLedgerWrongEpoch(uint256 agentId, uint64 given, uint64 current);
+    error ActionLedgerNeverLogged(address node);
+    error ActionLedgerLogTooOld(address node, uint64 last, uint256 time, uint64 maxLogAge);
+    error ActionLedgerTooManyUnlogged(address node, uint32 unlogged, uint32 maxUnlogged);
+
+    /// @notice Takes shards of the caller's operator. By an anchor key in force of a hosting operator.
+    /// @param shards each 0-63, not held by the caller
+    /// @param expectedHeads per shard: head of the node it is taken from, 0 where nobody held it
+    function take(uint8[] calldata shards, bytes32[] calldata expectedHeads) external;
+
+    /// @notice Anchors the caller's batch. By an anchor key in force.
+    /// @param streamsRoot root of the search tree over the stream entries
+    /// @param streams, leaves how many; both above 0
+    function checkpoint(bytes32 streamsRoot, uint32 streams, uint64 leaves) external;
+
+    /// @notice Ends a node. Called by the OperatorRegistry when its anchor key is revoked.
+    function retire(address node) external;
+
+    /// @notice Checks lease, epoch and log for a spend and counts it as unlogged. Called by the agent's vault.
+    /// @return operatorId operator of agent and spender
+    function countSpend(uint256 agentId, address spender, uint64 epoch) external returns (uint256 operatorId);
+
+    function operators() external view returns (address);
+    function agents() external view returns (address);
+    /// @notice Blocks after which a block is taken as final.
+    function finality() external view returns (uint64);
+    /// @notice Blocks a policy proof may be old for money.
+    function staleMoney() external view returns (uint64);
+    /// @notice Blocks within which a node anchors its leaves.
+    function anchorWithin() external view returns (uint64);
+    /// @notice Seconds; a spend is refused when the last checkpoint is older (not at equality).
+    function maxLogAge() external view returns (uint64);
+    /// @notice A spend is refused when this many are unlogged.
+    function maxUnlogged() external view returns (uint32);
+
+    function nodeOf(address node) external view returns (Node memory);
+    function leaseOf(uint256 operatorId, uint8 shard) external view returns (Lease memory);
+    /// @notice Who serves an agent now; zeros before its shard's first lease or without operator.
+    function holder(uint256 agentId) external view returns (address node, uint64 epoch, uint256 operatorId);
+    /// @notice Value of the history slots.
+    function head(address node) external view returns (bytes32);
+    function leasesOf(uint256 operatorId) external view returns (bytes32);
+    /// @notice E("stream", chainId, this, agentId).
+    function streamOf(uint256 agentId) external view returns (bytes32);
+    /// @notice 0-63.
+    function shardOf(uint256 agentId) external pure returns (uint8);
+    /// @notice EIP-712 domain of Instruction and Approval: DecentralizedAi, 1, chain id, this contract.
+    function domainSeparator() external view returns (bytes32);
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import { IERC8004Identity } from "./IERC8004Identity.sol";
+
+/// @title Agents: id, name, composition, operator, vault
+/// @dev Every change is the authority's. The ERC-721 owner of an agent is the authority; it cannot be transferred.
+interface IAgentRegistry is IERC8004Identity {
+    /// @dev 0 none, 1 active, 2 paused, 3 retired (final).
+    enum Status {
+        None,
+        Active,
+        Paused,
+        Retired
+    }
+
+    /// @param composition hash of model, adapter, plugins, prompts, tools; 0 until assigned
+    /// @param operatorId 0 until assigned
+    struct Agent {
+        string name;
+        address vault;
+        uint64 operatorId;
+        Status status;
+        bytes32 composition;
+    }
+
+    /// @notice What the vaults of an operator's agents may lose in one asset.
+    /// @param burst sum of the buckets' sizes, smallest units
+    /// @param rate sum of the refills, 2^-64 units per second
+    /// @param level sum of what the buckets hold now, smallest units, rounded down each
+    /// @param left sum of what the lifetimes leave, saturating at 2^256 - 1
+    struct Exposure {
+        address asset;
+        uint256 burst;
+        uint256 rate;
+        uint256 level;
+        uint256 left;
+    }
+
+    event Enrolled(uint256 indexed agentId, address indexed vault);
+    event Named(uint256 indexed agentId, bytes32 indexed nameHash, string name);
+    /// @param compositions value of the compositions chain after this step
+    event Assigned(
+        uint256 indexed agentId,
+        bytes32 indexed composition,
+        uint256 indexed operatorId,
+        address vault,
+        bytes32 compositions
+    );
+    event StatusSet(uint256 indexed agentId, Status status);
+
+    error AgentRegistryNotAuthority(address caller);
+    error AgentRegistryMiswired(address part);
+    error AgentRegistryUnknown(uint256 agentId);
+    error AgentRegistryBadName(string name);
+    error AgentRegistryNameTaken(string name, uint256 agentId);
+    error AgentRegistryNameSet(uint256 agentId);
+    error AgentRegistryNotHosting(uint256 operatorId);
+    error AgentRegistryZeroComposition(uint256 agentId);
+    error AgentRegistryBadStatus(Status from, Status to);
+    error AgentRegistryRetired(uint256 agentId);
+    error AgentRegistryNotTransferable(uint256 agentId);
+    error AgentRegistryWalletIsVault(uint256 agentId);
+    error AgentRegistryReservedKey(string metadataKey);
+
+    /// @notice All of an agent in one call: id, vault, name, operator, composition. Authority only.
+    /// @param name 1-64 of a-z, 0-9, hyphen; unique
+    /// @return agentId from 1, without gaps
+    /// @return vault its vault, for ever
+    function enroll(string calldata name, uint256 operatorId, bytes32 composition, string calldata agentURI)
+        external
+        returns (uint256 agentId, address vault);
+
+    /// @notice Names an agent made by `register`; once. Authority only.
+    function setName(uint256 agentId, string calldata name) external;
+
+    /// @notice Sets operator (hosting) and composition. Authority only.
+    function assign(uint256 agentId, uint256 operatorId, bytes32 composition) external;
+
+    /// @notice Active, Paused or Retired; nothing follows Retired. Authority only.
+    function setStatus(uint256 agentId, Status status) external;
+
+    function authority() external view returns (address);
+    function operators() external view returns (address);
+    function ledger() external view returns (address);
+    function policies() external view returns (address);
+    function vaultImplementation() external view returns (address);
+    function agentCount() external view returns (uint256);
+    function agentOf(uint256 agentId) external view returns (Agent memory);
+    /// @notice The parts a spend needs, from one slot; zeros for an unknown agent.
+    function seatOf(uint256 agentId) external view returns (address vault, uint256 operatorId, Status status);
+    /// @notice Agent with that name hash, or 0.
+    function agentNamed(bytes32 nameHash) external view returns (uint256 agentId);
+    /// @notice Address the vault of an id has or will have.
+    function vaultOf(uint256 agentId) external view returns (address);
+    /// @notice Per asset, the sum over the operator's vaults, in the order the assets are met. A view loop over all agents.
+    function exposure(uint256 operatorId) external view returns (Exposure[] memory);
+    /// @notice Value of the history slots.
+    function nameHashOf(uint256 agentId) external view returns (bytes32);
+    function compositionsOf(uint256 agentId) external view returns (bytes32);
+}

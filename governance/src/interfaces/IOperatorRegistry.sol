@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @title Who runs nodes, with which keys
+interface IOperatorRegistry {
+    /// @dev 0 none, 1 registered (may sell work, hosts no agents), 2 hosting, 3 suspended, 4 exited (final).
+    enum Status {
+        None,
+        Registered,
+        Hosting,
+        Suspended,
+        Exited
+    }
+
+    /// @param pendingBeneficiary takes over at `beneficiaryFrom`; 0 when no change waits
+    /// @param card hash of the operator's public document
+    struct Operator {
+        address admin;
+        Status status;
+        address beneficiary;
+        address pendingBeneficiary;
+        uint64 beneficiaryFrom;
+        bytes32 card;
+    }
+
+    /// @param role 1 spender, 2 anchor, 3 work
+    /// @param since, until Unix seconds; until 0 = in force
+    /// @param node anchor key the spender is bound to; the key itself for role 2; 0 for role 3
+    struct Key {
+        uint64 operatorId;
+        uint8 role;
+        uint64 since;
+        uint64 until;
+        address node;
+    }
+
+    event Registered(uint256 indexed operatorId, address indexed admin, address beneficiary, bytes32 card);
+    event StatusSet(uint256 indexed operatorId, Status status);
+    event AdminSet(uint256 indexed operatorId, address admin);
+    event BeneficiaryProposed(uint256 indexed operatorId, address beneficiary, uint64 from);
+    event BeneficiarySet(uint256 indexed operatorId, address beneficiary);
+    event CardSet(uint256 indexed operatorId, bytes32 card);
+    /// @param on 1 added, 0 revoked
+    /// @param keys value of the keys chain after this step
+    event KeySet(
+        uint256 indexed operatorId, address indexed key, uint8 role, uint8 on, address indexed node, bytes32 keys
+    );
+
+    error OperatorRegistryNotAuthority(address caller);
+    error OperatorRegistryNotAdmin(uint256 operatorId, address caller);
+    error OperatorRegistryZeroAddress();
+    error OperatorRegistryUnknown(uint256 operatorId);
+    error OperatorRegistryExited(uint256 operatorId);
+    error OperatorRegistryBadStatus(Status from, Status to);
+    error OperatorRegistryNoChange(uint256 operatorId);
+    error OperatorRegistryTooEarly(uint256 operatorId, uint64 from, uint256 time);
+    error OperatorRegistryBadRole(uint8 role);
+    error OperatorRegistryBadNode(address key, uint8 role, address node);
+    error OperatorRegistryKeyTaken(address key, uint256 operatorId);
+    error OperatorRegistryKeyUnknown(address key);
+    error OperatorRegistryKeyRevoked(address key, uint64 until);
+    error OperatorRegistryNodeHasSpender(address node, address spender);
+    error OperatorRegistryExpired(uint64 deadline, uint256 time);
+    error OperatorRegistryNoPossession(address key);
+
+    /// @notice New operator with the caller as admin and status Registered. Anyone.
+    /// @return operatorId from 1, without gaps
+    function register(address beneficiary, bytes32 card) external returns (uint256 operatorId);
+
+    /// @notice Authority only. Not back to None or Registered; nothing follows Exited.
+    function setStatus(uint256 operatorId, Status status) external;
+
+    /// @notice Admin only.
+    function setAdmin(uint256 operatorId, address admin) external;
+    function setCard(uint256 operatorId, bytes32 card) external;
+
+    /// @notice Admin only: a change that may be completed 7 days later; another proposal restarts the delay.
+    function proposeBeneficiary(uint256 operatorId, address beneficiary) external;
+    /// @notice Admin only, once block.timestamp >= beneficiaryFrom.
+    function acceptBeneficiary(uint256 operatorId) external;
+
+    /// @notice Binds a key for ever. Admin only; the key signs
+    /// Key(uint256 operatorId,address key,uint8 role,address node,uint64 deadline) in this contract's EIP-712 domain.
+    /// @param node role 1: an anchor key in force of this operator without a spender in force; role 2: the key; role 3: 0
+    /// @param deadline last second of the signature
+    function addKey(
+        uint256 operatorId,
+        address key,
+        uint8 role,
+        address node,
+        uint64 deadline,
+        bytes calldata signature
+    ) external;
+
+    /// @notice Ends a key for ever. Admin or authority. An anchor key takes its node out of the ledger.
+    function revokeKey(address key) external;
+
+    function authority() external view returns (address);
+    function ledger() external view returns (address);
+    function operatorCount() external view returns (uint256);
+    function operatorOf(uint256 operatorId) external view returns (Operator memory);
+    function statusOf(uint256 operatorId) external view returns (Status);
+    function keyOf(address key) external view returns (Key memory);
+    /// @notice The spender in force of a node, or 0.
+    function spenderOf(address node) external view returns (address);
+    /// @notice Operator, node and hosting status of a key in force with that role; all 0 for any other key.
+    function seatOf(address key, uint8 role) external view returns (uint256 operatorId, address node, bool hosting);
+    /// @notice Digest that a key signs for `addKey`.
+    function possessionDigest(uint256 operatorId, address key, uint8 role, address node, uint64 deadline)
+        external
+        view
+        returns (bytes32);
+    /// @notice Value of the history slot.
+    function keysOf(uint256 operatorId) external view returns (bytes32);
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @notice What one asset may leave a vault by. Amounts in the asset's smallest unit.
+/// @param asset token, or 0xEeee...EEeE for the native coin; never 0
+/// @param perAction most that one spend may move; at most `burst`
+/// @param burst size of the token bucket
+/// @param rate refill in 2^-64 units per second
+/// @param lifetime most that may ever leave by spends; 2^128 - 1 = no bound
+/// @param payeesRoot Merkle root of the payees; 0 = nobody
+/// @param askAbove a spend above (not at) this needs `askBy`'s signature; 2^128 - 1 = never
+/// @param askBy approver, account or ERC-1271 contract; 0 only when `askAbove` is 2^128 - 1
+struct Limit {
+    address asset;
+    uint128 perAction;
+    uint128 burst;
+    uint192 rate;
+    uint128 lifetime;
+    bytes32 payeesRoot;
+    uint128 askAbove;
+    address askBy;
+}
+
+/// @notice A value that the vote gives to a module; modules read it with `ruleOf`.
+struct Rule {
+    address module;
+    bytes32 value;
+}
+
+/// @title The law: which document binds which agent, and who may stop whom at once
+interface IPolicyRegistry {
+    /// @param root keccak256 of the canonical document; 0 before the first publication
+    /// @param limitsHash fold of limits and rules published with it
+    /// @param blockNumber block of the publication
+    struct Policy {
+        bytes32 root;
+        bytes32 limitsHash;
+        uint64 blockNumber;
+    }
+
+    /// @param on whether the target is frozen now
+    /// @param immuneUntil guardians cannot freeze it while block.timestamp < this
+    struct Freeze {
+        bool on;
+        uint64 immuneUntil;
+    }
+
+    event Staged(bytes32 indexed root, address store, uint256 size);
+    /// @param previous value of the publications chain before this step
+    /// @param publications value after it
+    event Published(
+        uint256 indexed agentId,
+        bytes32 indexed root,
+        bytes32 limitsHash,
+        bytes32 previous,
+        bytes32 publications,
+        Limit[] limits,
+        Rule[] rules
+    );
+    event GuardianSet(address indexed guardian, uint64 expiry);
+    event Frozen(uint8 indexed what, uint256 indexed id, address indexed by, bytes32 freezes);
+    event Lifted(uint8 indexed what, uint256 indexed id, uint64 immuneUntil, bytes32 freezes);
+
+    error PolicyRegistryNotAuthority(address caller);
+    error PolicyRegistryNotGuardian(address caller, uint64 expiry);
+    error PolicyRegistryZeroAuthority();
+    error PolicyRegistryEmptyDocument();
+    error PolicyRegistryDocumentTooLarge(uint256 size, uint256 limit);
+    error PolicyRegistryStoreFailed(bytes32 root);
+    error PolicyRegistryNotStaged(bytes32 root);
+    error PolicyRegistryUnknownAgent(uint256 agentId);
+    error PolicyRegistryTooManyLimits(uint256 count, uint256 limit);
+    error PolicyRegistryTooManyRules(uint256 count, uint256 limit);
+    error PolicyRegistryUnsortedLimits(address before, address asset);
+    error PolicyRegistryUnsortedRules(address before, address module);
+    error PolicyRegistryZeroGuardian();
+    error PolicyRegistryUnknownTarget(uint8 what, uint256 id);
+    error PolicyRegistryAlreadyFrozen(uint8 what, uint256 id);
+    error PolicyRegistryNotFrozen(uint8 what, uint256 id);
+    error PolicyRegistryImmune(uint8 what, uint256 id, uint64 immuneUntil);
+
+    /// @notice Stores a document as contract code (00, then its bytes). Anyone. Staging it again does nothing.
+    /// @return root keccak256 of the document
+    function stage(bytes calldata document) external returns (bytes32 root);
+
+    /// @notice Puts a staged document in force with the vault's limits and the modules' values. Authority only.
+    /// @param limits at most 16, ascending by asset; an asset left out is no longer payable
+    /// @param rules at most 16, ascending by module; a module left out has the value 0
+    function publish(uint256 agentId, bytes32 root, Limit[] calldata limits, Rule[] calldata rules) external;
+
+    /// @notice Makes an address guardian while block.timestamp < expiry; 0 removes it. Authority only.
+    function setGuardian(address guardian, uint64 expiry) external;
+
+    /// @notice Freezes an agent (1), an operator (2) or denies a payee (3, id = address as a number) at once.
+    /// @dev Guardians and the authority; immunity binds guardians only.
+    function freeze(uint8 what, uint256 id) external;
+
+    /// @notice Ends a freeze and makes its target immune for `immunity` seconds. Authority only.
+    function lift(uint8 what, uint256 id) external;
+
+    function authority() external view returns (address);
+    function agents() external view returns (address);
+    /// @notice Seconds of immunity after a lift: one voting cycle.
+    function immunity() external view returns (uint64);
+    /// @notice The document of a root; reverts when it was not staged.
+    function document(bytes32 root) external view returns (bytes memory);
+    /// @notice Address whose code holds the document after its first byte; 0 when not staged.
+    function storeOf(bytes32 root) external view returns (address);
+    function policyOf(uint256 agentId) external view returns (Policy memory);
+    function ruleOf(uint256 agentId, address module) external view returns (bytes32);
+    function modulesOf(uint256 agentId) external view returns (address[] memory);
+    function guardianUntil(address guardian) external view returns (uint64 expiry);
+    /// @notice E("target", what, id).
+    function targetOf(uint8 what, uint256 id) external pure returns (bytes32);
+    function freezeOf(uint8 what, uint256 id) external view returns (Freeze memory);
+    function frozen(uint8 what, uint256 id) external view returns (bool);
+    /// @notice What a vault asks before it pays: the first frozen of agent (1), operator (2), payee (3), else 0.
+    function clearance(uint256 agentId, uint256 operatorId, address payee)
+        external
+        view
+        returns (uint8 frozenWhat, bytes32 root);
+    /// @notice The fold that `publish` puts into the publications chain.
+    function hashLimits(Limit[] calldata limits, Rule[] calldata rules) external pure returns (bytes32);
+    /// @notice Value of the history slots.
+    function publicationsOf(uint256 agentId) external view returns (bytes32);
+    function freezesOf(bytes32 target) external view returns (bytes32);
+}

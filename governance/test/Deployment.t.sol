@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import { AgentRegistry } from "../src/AgentRegistry.sol";
+import { IAgentRegistry } from "../src/interfaces/IAgentRegistry.sol";
+import { OperatorRegistry } from "../src/OperatorRegistry.sol";
+import { Fixture } from "./Fixture.sol";
+
+contract DeploymentTest is Fixture {
+    function test_TimelockBelongsToTheGovernorAlone() public {
+        address deployer = makeAddr("deployer");
+        bytes32[4] memory roles = [
+            dao.timelock.DEFAULT_ADMIN_ROLE(),
+            dao.timelock.PROPOSER_ROLE(),
+            dao.timelock.EXECUTOR_ROLE(),
+            dao.timelock.CANCELLER_ROLE()
+        ];
+        address[5] memory others = [deployer, address(0), holder(0), address(this), authority];
+        for (uint256 i; i < roles.length; ++i) {
+            assertEq(dao.timelock.hasRole(roles[i], address(dao.governor)), i != 0, "governor");
+            for (uint256 j; j < others.length; ++j) {
+                bool selfAdmin = i == 0 && others[j] == authority;
+                assertEq(dao.timelock.hasRole(roles[i], others[j]), selfAdmin, "somebody else");
+            }
+        }
+    }
+
+    function test_NobodyElseMayTouchTheTimelock() public {
+        vm.prank(makeAddr("deployer"));
+        vm.expectRevert();
+        dao.timelock.schedule(address(dao.usdc), 0, "", 0, 0, 2);
+        vm.prank(makeAddr("deployer"));
+        vm.expectRevert();
+        dao.timelock.execute(address(dao.usdc), 0, "", 0, 0);
+        vm.expectRevert();
+        dao.timelock.updateDelay(0);
+    }
+
+    function test_EveryPartKnowsTheAuthorityAndItsNeighbours() public view {
+        assertEq(dao.operators.authority(), authority);
+        assertEq(dao.policies.authority(), authority);
+        assertEq(dao.agents.authority(), authority);
+        assertEq(dao.governor.timelock(), authority);
+        assertEq(address(dao.governor.token()), address(dao.token));
+        assertEq(dao.operators.ledger(), address(dao.ledger));
+        assertEq(dao.policies.agents(), address(dao.agents));
+        assertEq(dao.ledger.agents(), address(dao.agents));
+        assertEq(dao.ledger.operators(), address(dao.operators));
+        assertEq(dao.agents.vaultImplementation(), dao.vaultImplementation);
+    }
+
+    function test_DevelopmentValues() public view {
+        assertEq(dao.governor.votingDelay(), 1);
+        assertEq(dao.governor.votingPeriod(), 4);
+        assertEq(dao.governor.lateQuorumVoteExtension(), 2);
+        assertEq(dao.timelock.getMinDelay(), 2);
+        assertEq(dao.policies.immunity(), 9);
+        assertEq(dao.ledger.finality(), 2);
+        assertEq(dao.ledger.staleMoney(), 3);
+        assertEq(dao.ledger.anchorWithin(), 30);
+        assertEq(dao.ledger.maxLogAge(), 600);
+        assertEq(dao.ledger.maxUnlogged(), 64);
+        assertEq(dao.usdc.decimals(), 6);
+        assertEq(dao.usdc.symbol(), "USDC");
+        assertEq(dao.token.totalSupply(), 300e18);
+    }
+
+    function test_RevertWhen_PartsAreMiswired() public {
+        OperatorRegistry other = new OperatorRegistry(authority, address(1));
+        vm.expectRevert(abi.encodeWithSelector(IAgentRegistry.AgentRegistryMiswired.selector, address(other)));
+        new AgentRegistry(
+            authority, address(other), address(dao.policies), address(dao.ledger), payable(dao.vaultImplementation)
+        );
+        // All parts are right, but they were made for the registry at another address.
+        vm.expectRevert(abi.encodeWithSelector(IAgentRegistry.AgentRegistryMiswired.selector, address(dao.policies)));
+        new AgentRegistry(
+            authority,
+            address(dao.operators),
+            address(dao.policies),
+            address(dao.ledger),
+            payable(dao.vaultImplementation)
+        );
+    }
+
+    function test_APaymentWorks() public {
+        serve(freeLimit());
+        spend(100e6);
+        assertEq(dao.usdc.balanceOf(hosting), 100e6);
+    }
+}

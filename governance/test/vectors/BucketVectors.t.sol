@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import { Test } from "forge-std/Test.sol";
+import { TokenBucket } from "../../src/libraries/TokenBucket.sol";
+
+/// @title Traces of buckets, step by step; the nodes run the same file
+/// @dev A trace ends here at its first release, because a vault never gives budget back, and at its first time above
+/// 2^64 - 1, which no block has.
+contract BucketVectorsTest is Test {
+    using TokenBucket for TokenBucket.Bucket;
+
+    mapping(uint256 trace => TokenBucket.Bucket) private buckets;
+
+    function test_EveryStep() public {
+        string memory json = _section(vm.readFile("vectors/policy.json"), '"buckets":', '"limits":');
+        uint256 traces;
+        uint256 steps;
+        string memory path = ".buckets[0]";
+        while (vm.keyExistsJson(json, path)) {
+            steps += _runTrace(json, path, buckets[traces]);
+            path = string.concat(".buckets[", vm.toString(++traces), "]");
+        }
+        assertEq(traces, 55);
+        assertGt(steps, 400);
+    }
+
+    function _runTrace(string memory json, string memory path, TokenBucket.Bucket storage b)
+        private
+        returns (uint256 n)
+    {
+        string memory step = string.concat(path, ".steps[0]");
+        while (vm.keyExistsJson(json, step)) {
+            if (_is(json, step, "release") || _uint(json, step, "at") > type(uint64).max) break;
+            assertEq(_step(json, step, b), _text(json, step, "answer"), step);
+            assertEq(b.level, _uint(json, step, "level"), step);
+            assertEq(b.spent, _uint(json, step, "spent"), step);
+            step = string.concat(path, ".steps[", vm.toString(++n), "]");
+        }
+    }
+
+    function _step(string memory json, string memory step, TokenBucket.Bucket storage b)
+        private
+        returns (string memory)
+    {
+        uint64 time = uint64(_uint(json, step, "at"));
+        if (_is(json, step, "settle")) {
+            b.settle(time);
+        } else if (_is(json, step, "unlist")) {
+            if (!b.listed) return "unlisted";
+            b.unlist(time);
+        } else if (_is(json, step, "spend")) {
+            return
+                [
+                    "ok", "unlisted", "per_action", "lifetime", "burst"
+                ][uint256(b.take(time, _uint(json, step, "amount")))];
+        } else {
+            if (_is(json, step, "list") && b.listed) return "listed";
+            if (_is(json, step, "update") && !b.listed) return "unlisted";
+            b.set(
+                time,
+                uint128(_uint(json, step, "per_action")),
+                uint128(_uint(json, step, "burst")),
+                uint192(_uint(json, step, "rate")),
+                uint128(_uint(json, step, "lifetime"))
+            );
+        }
+        return "ok";
+    }
+
+    /// @dev One member of the file, as a document of its own: the whole file is too long to parse for each value.
+    function _section(string memory json, string memory from, string memory to) private pure returns (string memory) {
+        bytes memory text = bytes(json);
+        uint256 start = vm.indexOf(json, from);
+        uint256 end = vm.indexOf(json, to);
+        while (text[end] != ",") --end;
+        bytes memory cut = new bytes(end - start);
+        for (uint256 i; i < cut.length; ++i) {
+            cut[i] = text[start + i];
+        }
+        return string.concat("{", string(cut), "}");
+    }
+
+    function _is(string memory json, string memory step, string memory op) private pure returns (bool) {
+        return keccak256(bytes(_text(json, step, "op"))) == keccak256(bytes(op));
+    }
+
+    function _text(string memory json, string memory step, string memory name) private pure returns (string memory) {
+        return vm.parseJsonString(json, string.concat(step, ".", name));
+    }
+
+    function _uint(string memory json, string memory step, string memory name) private pure returns (uint256) {
+        return vm.parseJsonUint(json, string.concat(step, ".", name));
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using DecentralizedAi.Domain.Actions;
+using DecentralizedAi.Domain.Budgets;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+
+namespace DecentralizedAi.Domain.Agents;
+
+/// <summary>Which agent of which log.</summary>
+public sealed record AgentIdentity(ulong Agent, SigningDomain Domain)
+{
+    public StreamId Stream { get; } = StreamId.For(Domain.ChainId, Domain.Ledger, UInt256.Of(Agent));
+    public int Shard { get; } = Ledger.Shard.For(UInt256.Of(Agent)).Value;
+}
+
+/// <summary>All that an agent's events say. Folding the same events gives the same state on every node.</summary>
+public sealed record AgentState(AgentIdentity Identity)
+{
+    public ulong Incarnation { get; init; }
+
+    /// <summary>Number of leaves.</summary>
+    public ulong Seq { get; init; }
+
+    /// <summary>Hash of the last leaf; 0 before the first.</summary>
+    public Bytes32 Head { get; init; }
+
+    /// <summary>Law and time of the last leaf; default before the first.</summary>
+    public Law Law { get; init; }
+    public ulong Time { get; init; }
+
+    public BudgetState Budgets { get; init; } = BudgetState.Empty;
+
+    /// <summary>The vault's last spend that a leaf names.</summary>
+    public ulong Spends { get; init; }
+
+    public ImmutableList<InstructionState> Instructions { get; init; } = [];
+    public ImmutableDictionary<Bytes32, ActionState> Actions { get; init; } =
+        ImmutableDictionary<Bytes32, ActionState>.Empty;
+
+    /// <summary>Leaves that no final checkpoint holds, as far as this node knows.</summary>
+    public ImmutableList<LoggedLeaf> Unanchored { get; init; } = [];
+
+    /// <summary>The one payment under way, if any.</summary>
+    public ActionState? OpenMoney => Actions.Values.FirstOrDefault(a => a.IsMoney && a.Status == ActionStatus.Open);
+
+    public InstructionState? Instruction(Bytes32 id) => Instructions.Find(i => i.Id.Value == id);
+
+    /// <summary>Forgets leaves that are anchored for good.</summary>
+    public AgentState Anchored(ulong toSeq) => this with { Unanchored = Unanchored.RemoveAll(l => l.Leaf.Seq <= toSeq) };
+
+    public AgentState Apply(AgentEvent happened) => happened switch
+    {
+        Incarnated incarnated => this with { Incarnation = incarnated.Number },
+        LeafEvent leaf => Changed(leaf).Extended(leaf.Logged),
+        _ => throw new InvalidOperationException($"an agent knows no event {happened.GetType().Name}"),
+    };
+
+    private AgentState Extended(LoggedLeaf logged)
+    {
+        if (logged.Leaf.Seq != Seq + 1 || logged.Leaf.Prev != Head)
+            throw new InvalidOperationException(
+                $"leaf {logged.Leaf.Seq} of agent {Identity.Agent} does not follow leaf {Seq} {Head}");
+        return this with
+        {
+            Seq = logged.Leaf.Seq,
+            Head = logged.Hash,
+            Law = logged.Law,
+            Time = logged.Leaf.Time,
+            Unanchored = Unanchored.Add(logged),
+        };
+    }
+
+    private AgentState Changed(LeafEvent happened) => happened switch
+    {
+        TakenOver taken => this with { Budgets = BudgetDecider.Adopt(Budgets, Seconds(taken), taken.Budgets) },
+        Governed governed => this with { Budgets = BudgetDecider.Adopt(Budgets, Seconds(governed), governed.Budgets) },
+        Instructed instructed => this with
+        {
+            Instructions = Instructions.Add(new InstructionState(
+                instructed.Order.Source.In(Identity.Stream), instructed.Order, [], null)),
+        },
+        Opened or Refused or Awaited => AgentActions.Decided(this, happened),
+        Approved approved => Change(approved, a => a with { Approvals = a.Approvals.Add(approved.Approval) }),
+        Expired expired => Change(expired, a => a with { Status = ActionStatus.Expired, Reason = expired.Reason }),
+        Closed closed => AgentActions.Ended(this, closed),
+        Answered answered => this with
+        {
+            Instructions = Instructions.Replace(
+                Instruction(answered.Instruction)!, Instruction(answered.Instruction)! with { Answer = answered.Text }),
+        },
+        Found found => this with { Spends = found.SpendNumber },
+        _ => throw new InvalidOperationException($"an agent knows no leaf {happened.GetType().Name}"),
+    };
+
+    internal AgentState Change(LeafEvent happened, Func<ActionState, ActionState> change)
+    {
+        var id = happened.Logged.Leaf.Action;
+        return this with { Actions = Actions.SetItem(id, change(Actions[id])) };
+    }
+
+    internal static ulong Seconds(LeafEvent happened) => happened.Logged.Leaf.Time / 1_000;
+}

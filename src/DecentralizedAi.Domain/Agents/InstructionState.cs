@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+
+namespace DecentralizedAi.Domain.Agents;
+
+/// <summary>An instruction as the agent's events tell it.</summary>
+/// <param name="Actions">Ids of its actions in order; the turn number of the next is their count.</param>
+/// <param name="Answer">Null until it has ended.</param>
+public sealed record InstructionState(
+    InstructionId Id, InstructionOrder Order, ImmutableList<Bytes32> Actions, string? Answer)
+{
+    /// <summary>Calls that one instruction may lead to.</summary>
+    public const int MaxActions = 6;
+}

@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Domain.Encoding;
+
+namespace DecentralizedAi.Domain.Ledger;
+
+/// <summary>What a node knows of one stream: how far it is anchored, and the leaves after that.</summary>
+public sealed record StreamTail(
+    ulong Agent, ulong AnchoredSeq, Bytes32 AnchoredHead, ImmutableList<LoggedLeaf> Pending)
+{
+    public ulong NextSeq => AnchoredSeq + (ulong)Pending.Count + 1;
+    public Bytes32 LastHash => Pending.IsEmpty ? AnchoredHead : Pending[^1].Hash;
+}
+
+/// <summary>What became of leaves that an agent offered; closed.</summary>
+public abstract record OfferAnswer
+{
+    private OfferAnswer() { }
+
+    /// <summary>Held until they are anchored.</summary>
+    public sealed record Taken(LedgerState State) : OfferAnswer;
+
+    /// <summary>Leaves before them are missing here: offer again from <paramref name="Seq"/>.</summary>
+    public sealed record OfferFrom(ulong Seq) : OfferAnswer;
+
+    /// <summary>They contradict what is anchored or held: the stream has forked and is not anchored further.
+    /// </summary>
+    public sealed record Forked(ulong Seq, Bytes32 Known, Bytes32 Offered) : OfferAnswer;
+}
+
+/// <summary>A batch of one node: what one checkpoint anchors.</summary>
+public sealed record LedgerBatch(Bytes32 StreamsRoot, ImmutableArray<LedgerEntry> Entries)
+{
+    public uint Streams => (uint)Entries.Length;
+    public ulong Leaves => (ulong)Entries.Sum(e => e.Leaves.Count);
+}
+
+/// <summary>One stream's part of a batch.</summary>
+public sealed record LedgerEntry(ulong Agent, StreamEntry Entry, ImmutableList<LoggedLeaf> Leaves);
+
+/// <summary>The streams of a node and the batch under way.</summary>
+public sealed record LedgerState(
+    ImmutableSortedDictionary<StreamId, StreamTail> Streams, LedgerBatch? InFlight, ulong CutAt)
+{
+    public static LedgerState Empty { get; } = new(ImmutableSortedDictionary<StreamId, StreamTail>.Empty, null, 0);
+
+    public int Pending => Streams.Values.Sum(s => s.Pending.Count);
+}
+
+/// <summary>Builds the batches of a node. Pure; one batch is under way at a time, because each checkpoint's head
+/// commits to the one before.</summary>
+public static class LedgerDecider
+{
+    /// <summary>Leaves of one stream in order; those that are known already are skipped.</summary>
+    public static OfferAnswer Offer(LedgerState state, StreamId stream, IReadOnlyList<LoggedLeaf> leaves)
+    {
+        if (!state.Streams.TryGetValue(stream, out var tail))
+            throw new InvalidOperationException($"stream {stream} was not opened before its leaves were offered");
+        foreach (var logged in leaves)
+        {
+            var leaf = logged.Leaf;
+            if (leaf.Seq > tail.NextSeq)
+                return new OfferAnswer.OfferFrom(tail.NextSeq);
+            if (leaf.Seq < tail.NextSeq)
+            {
+                if (KnownHash(tail, leaf.Seq) is { } known && known != logged.Hash)
+                    return new OfferAnswer.Forked(leaf.Seq, known, logged.Hash);
+                continue;
+            }
+            if (leaf.Prev != tail.LastHash)
+                return new OfferAnswer.Forked(leaf.Seq - 1, tail.LastHash, leaf.Prev);
+            tail = tail with { Pending = tail.Pending.Add(logged) };
+        }
+        return new OfferAnswer.Taken(state with { Streams = state.Streams.SetItem(stream, tail) });
+    }
+
+    /// <summary>How far a stream is anchored, from the database. Leaves held already are kept if they follow.</summary>
+    public static LedgerState Open(
+        LedgerState state, StreamId stream, ulong agent, ulong anchoredSeq, Bytes32 anchoredHead)
+    {
+        var pending = state.Streams.TryGetValue(stream, out var tail) ? tail.Pending : [];
+        var rest = pending.RemoveAll(l => l.Leaf.Seq <= anchoredSeq);
+        if (!rest.IsEmpty && rest[0].Leaf.Prev != anchoredHead)
+            rest = [];
+        return state with
+        {
+            Streams = state.Streams.SetItem(stream, new StreamTail(agent, anchoredSeq, anchoredHead, rest)),
+        };
+    }
+
+    /// <summary>Forgets a stream whose agent went elsewhere.</summary>
+    public static LedgerState Leave(LedgerState state, StreamId stream) =>
+        state with { Streams = state.Streams.Remove(stream) };
+
+    /// <summary>
+    /// The next batch: all pending leaves of streams whose lease this node holds; null while one is under way, or
+    /// while there is nothing, or before it is time.
+    /// </summary>
+    /// <param name="now">Unix ms.</param>
+    /// <param name="every">Milliseconds between batches.</param>
+    /// <param name="enough">Pending leaves that make a batch due at once.</param>
+    public static LedgerBatch? Cut(
+        LedgerState state, GovernanceView head, Address self, ulong now, ulong every, int enough)
+    {
+        if (state.InFlight is not null || (now < state.CutAt + every && state.Pending < enough))
+            return null;
+        var entries = ImmutableArray.CreateBuilder<LedgerEntry>();
+        foreach (var tail in state.Streams.Values)
+        {
+            var shard = Shard.For(UInt256.Of(tail.Agent)).Value;
+            if (tail.Pending.IsEmpty || !head.Leases.TryGetValue(shard, out var lease) || lease.Node != self)
+                continue;
+            // An epoch above the lease is of a lease that a reorganisation took back: it waits until it is there again.
+            var leaves = tail.Pending.TakeWhile(l => l.Law.LeaseEpoch <= lease.Epoch).ToImmutableList();
+            if (leaves.IsEmpty)
+                continue;
+            var entry = StreamEntry.Of(
+                UInt256.Of(head.Operator), lease.Epoch, leaves.ConvertAll(l => l.Leaf));
+            entries.Add(new LedgerEntry(tail.Agent, entry, leaves));
+        }
+        return entries.Count == 0
+            ? null
+            : new LedgerBatch(StreamsTree.Of(entries.Select(e => e.Entry)).Root, entries.ToImmutable());
+    }
+
+    public static LedgerState Sent(LedgerState state, LedgerBatch batch, ulong now) =>
+        state with { InFlight = batch, CutAt = now };
+
+    /// <summary>The batch is on chain for good.</summary>
+    public static LedgerState Anchored(LedgerState state)
+    {
+        var streams = state.Streams;
+        foreach (var entry in state.InFlight?.Entries ?? [])
+            if (streams.TryGetValue(entry.Entry.Stream, out var tail) && tail.AnchoredSeq < entry.Entry.ToSeq)
+                streams = streams.SetItem(entry.Entry.Stream, tail with
+                {
+                    AnchoredSeq = entry.Entry.ToSeq,
+                    AnchoredHead = entry.Entry.Head,
+                    Pending = tail.Pending.RemoveAll(l => l.Leaf.Seq <= entry.Entry.ToSeq),
+                });
+        return state with { Streams = streams, InFlight = null };
+    }
+
+    /// <summary>The batch will never be on chain; its leaves go into the next.</summary>
+    public static LedgerState Dropped(LedgerState state) => state with { InFlight = null };
+
+    private static Bytes32? KnownHash(StreamTail tail, ulong seq) =>
+        seq == tail.AnchoredSeq ? tail.AnchoredHead
+        : seq < tail.AnchoredSeq ? null
+        : tail.Pending[(int)(seq - tail.AnchoredSeq - 1)].Hash;
+}
