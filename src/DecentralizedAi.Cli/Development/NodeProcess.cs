@@ -43,8 +43,9 @@ internal sealed class NodeProcess : IDisposable
     public bool Alive => !_process.HasExited;
 
     /// <summary>Starts node <paramref name="index"/> of the home; its output goes to <c>node.log</c>.</summary>
+    /// <param name="clusterPort">Its port in the cluster, on loopback.</param>
     /// <exception cref="FileNotFoundException">The node program is not built.</exception>
-    public static NodeProcess Start(DevelopmentHome home, int index, bool detached)
+    public static NodeProcess Start(DevelopmentHome home, int index, int clusterPort, bool detached)
     {
         var folder = home.Node(index);
         Directory.CreateDirectory(folder);
@@ -54,7 +55,7 @@ internal sealed class NodeProcess : IDisposable
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add("exec setsid \"$@\" </dev/null >>\"$DAI_NODE_LOG\" 2>&1");
         start.ArgumentList.Add("node");
-        foreach (var word in Command(home, index))
+        foreach (var word in Command(home, index, clusterPort))
             start.ArgumentList.Add(word);
         start.Environment["DAI_NODE_LOG"] = Path.Combine(folder, "node.log");
         if (!detached)
@@ -96,10 +97,11 @@ internal sealed class NodeProcess : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    private static IEnumerable<string> Command(DevelopmentHome home, int index) =>
+    private static IEnumerable<string> Command(DevelopmentHome home, int index, int clusterPort) =>
     [
         "dotnet", Program(), "run", "--home", home.Folder, "--config", home.Configuration,
         "--node", index.ToString(CultureInfo.InvariantCulture),
+        "--cluster-port", clusterPort.ToString(CultureInfo.InvariantCulture),
     ];
 
     /// <summary>The node's program: built beside the sources, or installed beside this one.</summary>
