@@ -4,6 +4,7 @@ using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Chain.Writing;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
 using Nethereum.Contracts;
 using static DecentralizedAi.Chain.Abi.OperatorRegistryAbi;
 
@@ -28,6 +29,9 @@ public enum KeyRole : byte
 /// <summary>Operators and their keys.</summary>
 public sealed class OperatorService(DaoContracts dao, ContractReader reader)
 {
+    private static readonly Bytes32 Possession =
+        Keccak256.Hash("Key(uint256 operatorId,address key,uint8 role,address node,uint64 deadline)");
+
     private readonly Address _registry = dao.OperatorRegistry;
 
     /// <summary>Makes a new operator whose admin is the sender.</summary>
@@ -108,15 +112,14 @@ public sealed class OperatorService(DaoContracts dao, ContractReader reader)
         var head = await new HeadWatch(reader.Endpoint, TimeProvider.System, default).ReadAsync(cancellation)
             .ConfigureAwait(false);
         var deadline = head.Head.Time + 3600;
-        var digest = await reader.ValueAsync<PossessionDigestFunction, byte[]>(_registry, new PossessionDigestFunction
-        {
-            OperatorId = operatorId, Key = key.Account.ToLower(), Role = (byte)role, Node = node.ToLower(),
-            Deadline = deadline,
-        }, cancellation).ConfigureAwait(false);
+        // Computed here: a key signs no digest that an endpoint made up.
+        var digest = new SigningDomain(UInt256.Of(dao.ChainId), _registry).Digest(WordHash.Of(Possession,
+            UInt256.Of(operatorId).ToWord(), key.Account.Word, UInt256.Of((byte)role).ToWord(), node.Word,
+            UInt256.Of(deadline).ToWord()));
         var call = new AddKeyFunction
         {
             OperatorId = operatorId, Key = key.Account.ToLower(), Role = (byte)role, Node = node.ToLower(),
-            Deadline = deadline, Signature = key.Sign(Bytes32.Of(digest)),
+            Deadline = deadline, Signature = key.Sign(digest),
         };
         return new Outgoing(_registry, call.GetCallData(), Gas: 400_000);
     }

@@ -1,0 +1,65 @@
+using DecentralizedAi.Domain.Tools;
+
+namespace DecentralizedAi.Domain.Policy.Conditions;
+
+/// <summary>What a condition is about.</summary>
+public enum AttributeKind : byte
+{
+    /// <summary>A whole argument, by its type.</summary>
+    Argument,
+    Scheme,
+    Host,
+    Port,
+    Path,
+    Query,
+    Instructor,
+    Time,
+    Turn,
+}
+
+/// <summary>An attribute of a call or its facts.</summary>
+/// <param name="Written"><c>arg.to</c>, <c>arg.url.host</c>, <c>instructor</c>, <c>time</c>, <c>turn</c>.</param>
+/// <param name="Argument">The argument's name, else empty.</param>
+/// <param name="Type">The argument's signature; null when the attribute is no argument.</param>
+public sealed record PolicyAttribute(AttributeKind Kind, string Written, string Argument, ArgumentSignature? Type)
+{
+    public static PolicyAttribute Instructor { get; } = new(AttributeKind.Instructor, "instructor", "", null);
+    public static PolicyAttribute Time { get; } = new(AttributeKind.Time, "time", "", null);
+    public static PolicyAttribute Turn { get; } = new(AttributeKind.Turn, "turn", "", null);
+
+    /// <summary>The names of the parts of a url.</summary>
+    public static ReadOnlySpan<string> PartNames => Parts;
+
+    private static readonly string[] Parts = ["scheme", "host", "port", "path", "query"];
+
+    /// <summary>Null for a part that urls do not have.</summary>
+    public static AttributeKind? PartOf(string name)
+    {
+        var index = Array.IndexOf(Parts, name);
+        return index < 0 ? null : AttributeKind.Scheme + (byte)index;
+    }
+
+    /// <summary>May be absent in a call that fits the signature.</summary>
+    public bool MayBeAbsent => Type is { Optional: true } || Kind == AttributeKind.Port;
+
+    /// <summary>The operators that the attribute takes.</summary>
+    public string[] Operators => Kind switch
+    {
+        AttributeKind.Argument => ArgumentOperators(Type!.Type),
+        AttributeKind.Path or AttributeKind.Query => ["equals", "in", "starts_with", "max_length"],
+        AttributeKind.Time => ["days", "hours", "from", "until"],
+        AttributeKind.Turn => [],
+        _ => ["equals", "in"],
+    };
+
+    private static string[] ArgumentOperators(ArgumentType type) => type switch
+    {
+        ArgumentType.Amount => ["at_most", "less_than", "at_least", "more_than", "from"],
+        ArgumentType.Integer => ["equals", "in", "at_most", "less_than", "at_least", "more_than", "from"],
+        ArgumentType.Text => ["equals", "in", "starts_with", "max_length", "from"],
+        ArgumentType.Body => ["max_length", "from"],
+        ArgumentType.Url => ["from"],
+        ArgumentType.Date => ["equals", "in", "at_least", "at_most", "from"],
+        _ => ["equals", "in", "from"],
+    };
+}

@@ -1,0 +1,204 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace DecentralizedAi.Domain.Policy.Values;
+
+/// <summary>
+/// A URL in a call, split without changing it. Whatever two readers could read differently is refused; scheme and
+/// host are compared in lower case; nothing is decoded.
+/// </summary>
+public readonly struct UrlText
+{
+    /// <summary>Stands for the port of a scheme that has no known one.</summary>
+    public const int NoPort = -1;
+
+    private static readonly SearchValues<char> Refused = SearchValues.Create("\\\"'<>^{}|`");
+
+    private readonly string _text;
+    private readonly int _schemeEnd, _hostStart, _hostEnd, _pathStart, _pathEnd, _queryStart, _queryEnd;
+
+    private UrlText(string text, int schemeEnd, Range host, int port, Range path, Range query)
+    {
+        (_text, _schemeEnd, Port) = (text, schemeEnd, port);
+        (_hostStart, _hostEnd) = (host.Start.Value, host.End.Value);
+        (_pathStart, _pathEnd) = (path.Start.Value, path.End.Value);
+        (_queryStart, _queryEnd) = (query.Start.Value, query.End.Value);
+    }
+
+    /// <summary>As written; compare without case.</summary>
+    public ReadOnlySpan<char> Scheme => _text.AsSpan(0, _schemeEnd);
+
+    /// <summary>As written; compare without case.</summary>
+    public ReadOnlySpan<char> Host => _text.AsSpan(_hostStart.._hostEnd);
+
+    /// <summary>0 to 65535, that of the scheme when none is written, or <see cref="NoPort"/>.</summary>
+    public int Port { get; }
+
+    /// <summary><c>/</c> when empty.</summary>
+    public ReadOnlySpan<char> Path => _pathStart == _pathEnd ? "/" : _text.AsSpan(_pathStart.._pathEnd);
+
+    /// <summary>What stands after <c>?</c>; empty when absent.</summary>
+    public ReadOnlySpan<char> Query => _text.AsSpan(_queryStart.._queryEnd);
+
+    /// <summary>Reads <c>scheme://host[:port][/path][?query][#fragment]</c>.</summary>
+    public static bool TryParse(string text, out UrlText url)
+    {
+        url = default;
+        var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
+        if (schemeEnd < 0 || !IsScheme(text.AsSpan(0, schemeEnd)) || !HasOnlyPlainCharacters(text))
+            return false;
+        var start = schemeEnd + 3;
+        var end = IndexOrEnd(text, start, text.Length, "/?#");
+        var colon = text.AsSpan(start..end).IndexOf(':');
+        var hostEnd = colon < 0 ? end : start + colon;
+        var port = NoPort;
+        if (!IsHost(text.AsSpan(start..hostEnd)) || (colon >= 0 && !TryPort(text.AsSpan((hostEnd + 1)..end), out port)))
+            return false;
+        var fragment = IndexOrEnd(text, end, text.Length, "#");
+        var pathEnd = IndexOrEnd(text, end, fragment, "?");
+        if (HasDotSegment(text.AsSpan(end..pathEnd), whole: true))
+            return false;
+        url = new(text, schemeEnd, start..hostEnd, colon < 0 ? KnownPort(text.AsSpan(0, schemeEnd)) : port,
+            end..pathEnd, Math.Min(pathEnd + 1, fragment)..fragment);
+        return true;
+    }
+
+    /// <summary>A letter, then letters, digits, <c>+ . -</c>.</summary>
+    public static bool IsScheme(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('+' or '.' or '-'))
+                return false;
+        }
+        return !text.IsEmpty && char.IsAsciiLetter(text[0]);
+    }
+
+    /// <summary>Labels of letters, digits and inner hyphens; a last label that is a number only in a plain IPv4
+    /// address.</summary>
+    public static bool IsHost(ReadOnlySpan<char> text)
+    {
+        var labels = 0;
+        var plainBytes = 0;
+        var lastIsNumber = false;
+        foreach (var range in text.Split('.'))
+        {
+            var label = text[range];
+            if (!IsLabel(label))
+                return false;
+            labels++;
+            lastIsNumber = IsNumber(label);
+            plainBytes += IsPlainNumber(label, 255) ? 1 : 0;
+        }
+        return !lastIsNumber || (labels == 4 && plainBytes == 4);
+    }
+
+    /// <summary>0 to 65535 without leading zeros.</summary>
+    public static bool TryPort(ReadOnlySpan<char> text, out int port)
+    {
+        port = NoPort;
+        return IsPlainNumber(text, 65535)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port);
+    }
+
+    /// <summary>Whether this may be a path: starts with a slash and holds nothing that a URL refuses.</summary>
+    /// <param name="whole">False for the beginning of a path, whose last segment may go on.</param>
+    public static bool IsPath(string text, bool whole) =>
+        text.StartsWith('/') && HasOnlyPlainCharacters(text) && text.AsSpan().IndexOfAny('?', '#') < 0
+        && !HasDotSegment(text, whole);
+
+    /// <summary>Whether this may be a query: holds nothing that a URL refuses.</summary>
+    public static bool IsQuery(string text) => HasOnlyPlainCharacters(text) && !text.Contains('#');
+
+    private static bool HasOnlyPlainCharacters(string text)
+    {
+        if (text.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0 || text.AsSpan().IndexOfAny(Refused) >= 0)
+            return false;
+        for (var i = text.IndexOf('%'); i >= 0; i = text.IndexOf('%', i + 1))
+        {
+            if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2])
+                || text.AsSpan(i + 1, 2) is "2f" or "2F" or "5c" or "5C" or "00")
+                return false;
+        }
+        return true;
+    }
+
+    private static bool HasDotSegment(ReadOnlySpan<char> path, bool whole)
+    {
+        while (!path.IsEmpty)
+        {
+            var slash = path.IndexOf('/');
+            if (slash < 0 && !whole)
+                return false;
+            var dots = Dots(slash < 0 ? path : path[..slash]);
+            if (dots is 1 or 2)
+                return true;
+            path = slash < 0 ? [] : path[(slash + 1)..];
+        }
+        return false;
+    }
+
+    /// <summary>How many dots a segment consists of, written or escaped; 0 when of anything else.</summary>
+    private static int Dots(ReadOnlySpan<char> segment)
+    {
+        var dots = 0;
+        while (!segment.IsEmpty)
+        {
+            var length = segment[0] == '.' ? 1
+                : segment.Length >= 3 && segment[..3] is "%2e" or "%2E" ? 3
+                : 0;
+            if (length == 0)
+                return 0;
+            segment = segment[length..];
+            dots++;
+        }
+        return dots;
+    }
+
+    private static bool IsLabel(ReadOnlySpan<char> label)
+    {
+        foreach (var c in label)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c != '-')
+                return false;
+        }
+        return !label.IsEmpty && label[0] != '-' && label[^1] != '-';
+    }
+
+    // 0x7f counts: some readers take it for a part of an address.
+    private static bool IsNumber(ReadOnlySpan<char> label)
+    {
+        if (label.Length >= 2 && label[0] == '0' && label[1] is 'x' or 'X')
+            label = label[2..];
+        foreach (var c in label)
+        {
+            if (!char.IsAsciiHexDigit(c))
+                return false;
+        }
+        return label.IsEmpty || label.IndexOfAnyExceptInRange('0', '9') < 0;
+    }
+
+    private static bool IsPlainNumber(ReadOnlySpan<char> text, int most) =>
+        text.Length is >= 1 and <= 5 && text.IndexOfAnyExceptInRange('0', '9') < 0 && (text.Length == 1 || text[0] != '0')
+        && int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) <= most;
+
+    private static int KnownPort(ReadOnlySpan<char> scheme)
+    {
+        Span<char> lower = stackalloc char[5];
+        if (scheme.Length > lower.Length)
+            return NoPort;
+        var written = scheme.ToLowerInvariant(lower);
+        return lower[..written] switch
+        {
+            "http" or "ws" => 80,
+            "https" or "wss" => 443,
+            _ => NoPort,
+        };
+    }
+
+    private static int IndexOrEnd(string text, int start, int end, ReadOnlySpan<char> marks)
+    {
+        var index = text.AsSpan(start..end).IndexOfAny(marks);
+        return index < 0 ? end : start + index;
+    }
+}
