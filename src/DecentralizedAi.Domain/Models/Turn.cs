@@ -63,6 +63,9 @@ public sealed partial record Turn
             ? text
             : string.Concat(text.AsSpan(0, PromptFormat.MaxResultCharacters), " [cut]"), label);
 
+    /// <summary>The conversation up to a message, with what is known now: for asking again.</summary>
+    public Turn Before(int message) => this with { Messages = Messages[..message] };
+
     /// <summary>
     /// Writes values as references, for a call that was made before and is known by its values only. A value that
     /// the turn does not have stays as it is.
