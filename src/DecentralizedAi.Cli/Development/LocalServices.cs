@@ -23,6 +23,8 @@ internal sealed class LocalServices(DaoContracts contracts, RpcEndpoint endpoint
 
     private ContractReader Reader => new(Endpoint, _reverts);
 
+    public static ContractReader ReaderOf(RpcEndpoint endpoint) => new(endpoint, new RevertDecoder(ContractArtifacts.Errors));
+
     /// <summary>Sends transactions of a key.</summary>
     public TransactionSender Sender(EthereumKey key) => SenderOf(key, Endpoint, Contracts.ChainId, clock);
 
