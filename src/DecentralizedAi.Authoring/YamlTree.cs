@@ -43,7 +43,14 @@ internal sealed class YamlTree
         {
             return (null, tree.FaultOf(e));
         }
+        // The scanner lets these out on some broken sources.
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            return (null, new("yaml", tree.Reached, "", "YAML: " + e.Message));
+        }
     }
+
+    private Place Reached => _parser.Current is { } current ? PlaceOf(current.End) : Place.Start;
 
     private PolicyNode Document()
     {
@@ -136,6 +143,8 @@ internal sealed class YamlTree
             '&' => ("anchor", "a value without an anchor"),
             '!' => ("tag", "a value without a tag"),
             '%' => ("directive", "a document without directives"),
+            '"' when e.Message.Contains("invalid Unicode", StringComparison.Ordinal) =>
+                ("text", "an escape that is a character of Unicode"),
             _ => ("yaml", "YAML: " + e.Message),
         };
         return new(@class, PlaceOf(e.Start), "", expected);

@@ -45,9 +45,9 @@ public readonly record struct Bucket
     /// <summary>Full at the first listing; later the level stays, cut to the new burst.</summary>
     public (Bucket Bucket, BucketAnswer Answer) List(UInt128 now, BucketLimits limits)
     {
-        var settled = Settle(now);
         if (IsListed)
-            return (settled, BucketAnswer.Listed);
+            return (this, BucketAnswer.Listed);
+        var settled = Settle(now);
         var full = limits.Burst << 64;
         return (settled with
         {

@@ -6,7 +6,7 @@ public enum BucketAnswer : byte
 {
     Ok,
 
-    /// <summary>Listed already: use an update.</summary>
+    /// <summary>Listed already: use an update. Not even time has passed.</summary>
     Listed,
 
     /// <summary>Not listed: covers nothing.</summary>
@@ -20,4 +20,12 @@ public enum BucketAnswer : byte
 
     /// <summary>More than has gathered.</summary>
     Burst,
+}
+
+/// <summary>The written names of answers.</summary>
+public static class BucketAnswers
+{
+    /// <summary><c>ok listed unlisted per_action lifetime burst</c>.</summary>
+    public static string Write(BucketAnswer answer) =>
+        answer == BucketAnswer.PerAction ? "per_action" : answer.ToString().ToLowerInvariant();
 }

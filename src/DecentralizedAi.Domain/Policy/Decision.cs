@@ -28,7 +28,7 @@ public abstract record Decision
     public string? Rule { get; }
 
     /// <summary>The rule's word in a leaf: the hash of its id, or 0.</summary>
-    public Bytes32 RuleWord => Rule is null ? Bytes32.Zero : Keccak256.Hash(Rule);
+    public Bytes32 RuleWord => Ledger.RuleWord.Of(Rule);
 
     /// <summary><c>allowed</c>, <c>approval</c> or <c>denied</c>.</summary>
     public string Verdict => this switch

@@ -27,26 +27,29 @@ internal sealed class RuleCompiler(PolicyDocument document, Bytes32 root, AssetT
 
     private CompiledRule Rule(RuleLine rule, ToolSignature tool)
     {
-        var lines = rule.When;
-        if (tool.Effect == ToolEffect.Money && rule.Kind != RuleKind.Forbid)
-            lines = WithMoneyDefaults(rule, tool);
         AttributeTest[] when =
-            [.. lines.Select(line => TestFactory.Compile(line, tool, rule.Kind, inWhen: true, assets))];
+        [
+            .. rule.When.Select(line => TestFactory.Compile(line, tool, rule.Kind, inWhen: true, assets)),
+            .. tool.Effect == ToolEffect.Money && rule.Kind != RuleKind.Forbid ? MoneyDefaults(rule, tool) : [],
+        ];
         var unless = rule.Unless is null
             ? null
             : TestFactory.Compile(rule.Unless, tool, rule.Kind, inWhen: false, assets);
         return new(rule, when, unless, rule.When.Length, Decide(rule));
     }
 
-    private static ImmutableArray<AttributeLine> WithMoneyDefaults(RuleLine rule, ToolSignature tool)
+    private IEnumerable<AttributeTest> MoneyDefaults(RuleLine rule, ToolSignature tool)
     {
-        var lines = rule.When;
+        // Compiled as of a permit in an ask too: a default that one trusted label satisfies would open the way to an
+        // approval for a payee that foreign text helped to choose.
         if (rule.WhenOf("turn") is null)
-            lines = lines.Add(new(PolicyAttribute.Turn, [rule.Kind == RuleKind.Permit ? CleanTurn : AnyTurn]));
+            yield return Default(PolicyAttribute.Turn, rule.Kind == RuleKind.Permit ? CleanTurn : AnyTurn);
         if (rule.WhenOf("arg.to")?["from"] is null)
-            lines = lines.Add(new(
-                new(AttributeKind.Argument, "arg.to", "to", tool.Arguments[tool.IndexOf("to")]), [TrustedPayee]));
-        return lines;
+            yield return Default(
+                new(AttributeKind.Argument, "arg.to", "to", tool.Arguments[tool.IndexOf("to")]), TrustedPayee);
+
+        AttributeTest Default(PolicyAttribute attribute, ConditionLine line) =>
+            TestFactory.Compile(new(attribute, [line]), tool, RuleKind.Permit, inWhen: true, assets);
     }
 
     private Decision Decide(RuleLine rule) => rule.Kind switch

@@ -102,7 +102,7 @@ internal sealed class BudgetReader(Reading reading)
             return null;
         reading.Keys(map, "above", "by", "within");
         var above = Required(map, "above", decimals);
-        var by = reading.Required(map, "by") is { } approver ? _values.Address(approver) : null;
+        var by = reading.Required(map, "by") is { } approver ? _values.Approver(approver) : null;
         var within = reading.Required(map, "within") is { } duration ? _values.Duration(duration) : null;
         return above is null || by is null || within is null ? null : new(above, by.Value, within.Value);
     }

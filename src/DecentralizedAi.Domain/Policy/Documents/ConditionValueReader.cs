@@ -76,10 +76,12 @@ internal sealed class ConditionValueReader(Reading reading)
             return null;
         var takesHex = attribute.Kind == AttributeKind.Instructor
             || attribute is { Kind: AttributeKind.Argument, Type.Type: ArgumentType.Address or ArgumentType.Hash };
+        // As a text "*.name" would be read as a pattern, and mean itself only.
+        var takesPatterns = attribute.Kind == AttributeKind.Host;
         foreach (var entry in entries)
         {
             Refusal? refusal = null;
-            if ((takesHex || !entry.IsHex)
+            if ((takesHex || !entry.IsHex) && (takesPatterns || !entry.Value.StartsWith("*.", StringComparison.Ordinal))
                 && Value(attribute, entry.Value, true, out refusal) == entry.Value && refusal is null)
                 continue;
             reading.Faults.Add("type", name.Place, name.Text,

@@ -36,7 +36,7 @@ internal sealed class ListReader(Reading reading)
             if (Entry(list.Items[i], names) is not { } entry)
                 continue;
             if (!values.Add(entry.Value))
-                reading.Fault("duplicate", ValueOf(list.Items[i]), "each value once");
+                reading.Faults.Add("duplicate", list.Items[i].Place, entry.Value, "each value once");
             entries.Add(entry);
         }
         if (entries.Count < list.Items.Length)
@@ -44,8 +44,6 @@ internal sealed class ListReader(Reading reading)
         entries.Sort((a, b) => string.CompareOrdinal(a.Value, b.Value));
         return entries.ToImmutable();
     }
-
-    private static PolicyNode ValueOf(PolicyNode item) => item is MapNode map ? map["address"]!.Value : item;
 
     private ListEntry? Entry(PolicyNode item, HashSet<string> names)
     {
@@ -59,7 +57,7 @@ internal sealed class ListReader(Reading reading)
         if (name is { Length: 0 })
             reading.Fault("text", nameNode!, "a name for people");
         if (name is { Length: > 0 } && !names.Add(name))
-            reading.Fault("duplicate", nameNode!, "each name once");
+            reading.Faults.Add("duplicate", item.Place, name, "each name once");
         var addressNode = reading.Required(map, "address");
         var address = addressNode is null ? null : new ValueReader(reading).Address(addressNode);
         if (map["calls"] is { } calls && reading.Scalar(calls.Value, "true") is { } text && text != "true")

@@ -131,7 +131,7 @@ internal sealed class RuleReader(Reading reading)
             return (null, null);
         }
         var values = new ValueReader(reading);
-        var by = reading.Required(map, "by") is { } approver ? values.Address(approver) : null;
+        var by = reading.Required(map, "by") is { } approver ? values.Approver(approver) : null;
         var within = reading.Required(map, "within") is { } duration ? values.Duration(duration) : null;
         return (by, within);
     }

@@ -36,6 +36,15 @@ internal sealed class ValueReader(Reading reading)
         return null;
     }
 
+    /// <summary>An address that somebody can sign for.</summary>
+    public Address? Approver(PolicyNode node)
+    {
+        var address = Address(node);
+        if (address is { IsZero: true })
+            reading.Fault("address", node, "an approver: nobody signs for the zero address");
+        return address;
+    }
+
     public Bytes32? Hash(PolicyNode node)
     {
         if (reading.Scalar(node, "a hash") is not { } text)

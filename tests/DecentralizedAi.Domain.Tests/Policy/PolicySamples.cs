@@ -1,0 +1,46 @@
+using System.Text.Json;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Testing;
+using Xunit;
+
+namespace DecentralizedAi.Domain.Tests.Policy;
+
+/// <summary>Snapshots of the vectors' documents, and calls and facts read from vectors.</summary>
+internal static class PolicySamples
+{
+    private static readonly Dictionary<int, PolicySnapshot> Snapshots = [];
+
+    public static PolicySnapshot Snapshot(int document)
+    {
+        lock (Snapshots)
+        {
+            if (!Snapshots.TryGetValue(document, out var snapshot))
+                Snapshots[document] = snapshot = Compile(PolicyVectors.Canonical(document));
+            return snapshot;
+        }
+    }
+
+    public static PolicySnapshot Compile(string canonical) =>
+        Assert.IsType<CompileAnswer.Compiled>(PolicySnapshot.Compile(System.Text.Encoding.UTF8.GetBytes(canonical))).Snapshot;
+
+    public static ToolCall Call(JsonElement call) => ToolCall.Of(call.GetProperty("tool").GetString()!,
+        call.GetProperty("args").EnumerateObject().Select(arg => new ToolArgument(arg.Name, arg.Value.GetString()!)));
+
+    public static Facts Facts(JsonElement facts) => new()
+    {
+        Instructor = Instructor.Parse(facts.GetProperty("instructor").GetString()!),
+        Time = facts.GetProperty("time").GetDateTimeOffset(),
+        Turn = Labels(facts.GetProperty("turn")),
+        Labels = facts.GetProperty("labels").EnumerateObject().ToDictionary(arg => arg.Name, arg => Labels(arg.Value)),
+        Levels = facts.TryGetProperty("levels", out var levels)
+            ? levels.EnumerateObject().ToDictionary(level => level.Name, level => new BudgetLevel(
+                UInt256.Parse(level.Value.GetProperty("level").GetString()!),
+                UInt256.Parse(level.Value.GetProperty("spent").GetString()!)))
+            : [],
+    };
+
+    private static LabelSet Labels(JsonElement labels) =>
+        RecordedFacts.Labels(labels.EnumerateArray().Select(label => label.GetString()!));
+}
