@@ -6,10 +6,13 @@ using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Chain.Hosting;
 using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Chain.Signing;
+using DecentralizedAi.Chain.Writing;
 using DecentralizedAi.Cli.Nodes;
+using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Policy.Limits;
 
 namespace DecentralizedAi.Cli.Development;
 
@@ -28,13 +31,13 @@ internal sealed class DevelopmentDao(
 
     private readonly List<NodeProcess> _nodes = [];
     private AnvilChainHost? _chain;
-    private LocalServices? _services;
+    private DaoServices? _services;
 
     public DevelopmentHome Home { get; } = home;
     public DevelopmentKeys Keys { get; } = DevelopmentKeys.Open(home);
     public IReadOnlyList<NodeProcess> Nodes => _nodes;
     public AnvilChainHost Chain => _chain ?? throw new InvalidOperationException("the chain was not started");
-    public LocalServices Services => _services ?? throw new InvalidOperationException("the DAO was not deployed");
+    public DaoServices Services => _services ?? throw new InvalidOperationException("the DAO was not deployed");
     public DaoContracts Contracts => Services.Contracts;
     public SigningDomain Domain => new(UInt256.Of(Contracts.ChainId), Contracts.ActionLedger);
     public StreamId Stream => StreamId.For(UInt256.Of(Contracts.ChainId), Contracts.ActionLedger, UInt256.Of(AgentId));
@@ -66,14 +69,14 @@ internal sealed class DevelopmentDao(
     public async Task DeployAsync(Bytes32 composition, CancellationToken cancellation)
     {
         var endpoint = new RpcEndpoint(Chain.Rpc);
-        using var deployer = LocalServices.SenderOf(Keys.Deployer, endpoint, Chain.ChainId, clock);
-        var dao = await DaoDeployment.DeployAsync(deployer, LocalServices.ReaderOf(endpoint), new DaoSettings
+        using var deployer = DaoServices.SenderOf(Keys.Deployer, endpoint, Chain.ChainId, clock);
+        var dao = await DaoDeployment.DeployAsync(deployer, DaoServices.ReaderOf(endpoint), new DaoSettings
         {
             Holders = [.. Keys.Holders.Select(key => new TokenHolder(key.Account, Ether.SaturatingMultiply(1000)))],
             DevTokenMinter = Keys.Deployer.Account,
         }, cancellation);
         DaoFiles.Write(Home.Folder, dao);
-        _services = new LocalServices(dao.Contracts, endpoint, clock);
+        _services = new DaoServices(dao.Contracts, endpoint, clock);
         await Task.WhenAll(Keys.Holders.Select(holder => DelegateAsync(holder, cancellation)));
         var operatorId = await RegisterAsync(cancellation);
         var policy = Compile(await WritePolicyAsync(cancellation));
@@ -82,7 +85,7 @@ internal sealed class DevelopmentDao(
         [
             Services.Operators.SetStatusCall(operatorId, OperatorStatus.Hosting),
             Services.Agents.EnrollCall(policy.Agent, operatorId, composition, ""),
-            Services.Policies.PublishCall(AgentId, policy.Root, policy.AssetLimits()),
+            Services.Policies.PublishCall(AgentId, policy.Root, Limits(policy)),
         ], "Hire the treasurer: it pays the bills within the limits of its policy.", cancellation);
         var vault = await Services.Agents.VaultOfAsync(AgentId, cancellation);
         await Services.Vaults.MintAsync(deployer, Usdc, vault, Funding, cancellation);
@@ -95,7 +98,7 @@ internal sealed class DevelopmentDao(
         using var sender = Services.Sender(Keys.Deployer);
         await Services.Policies.StageAsync(sender, policy.Canonical, cancellation);
         var outcome = await Votes.CarryAsync(Services, Keys.Holders,
-            [Services.Policies.PublishCall(AgentId, policy.Root, policy.AssetLimits())], description, cancellation);
+            [Services.Policies.PublishCall(AgentId, policy.Root, Limits(policy))], description, cancellation);
         await File.WriteAllTextAsync(Home.Policy, yaml, cancellation);
         return outcome;
     }
@@ -159,7 +162,7 @@ internal sealed class DevelopmentDao(
         var operators = Services.Operators;
         var id = await operators.RegisterAsync(
             admin, Keys.Operator.Account, Keccak256.Hash(settings.Operator), cancellation);
-        var calls = new List<DecentralizedAi.Chain.Writing.Outgoing>();
+        var calls = new List<Outgoing>();
         for (var index = 0; index < settings.Nodes; index++)
         {
             var (anchor, spender) = Keys.Node(index);
@@ -193,6 +196,9 @@ internal sealed class DevelopmentDao(
             probes.ForEach(probe => probe.Dispose());
         }
     }
+
+    private static IReadOnlyList<AssetLimit> Limits(PolicySnapshot policy) =>
+        [.. VaultLimits.Of(policy.Document).Limits.Select(limit => limit.Limit)];
 
     private static PolicySnapshot Compile(string yaml) => PolicyFile.Compile(yaml) switch
     {

@@ -66,6 +66,19 @@ internal sealed class NodeProcess : IDisposable
     /// <summary>The client of the node, once it has written its card; null while it has not.</summary>
     public NodeCard? Card() => NodeCard.Read(_folder) is { } card && card.Pid == Pid ? card : null;
 
+    /// <summary>Whether a process of that id is a node's: ids are used again by the system.</summary>
+    public static bool Runs(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline").Contains("DecentralizedAi.Node", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>kill -9.</summary>
     public void Kill() => _process.Kill();
 

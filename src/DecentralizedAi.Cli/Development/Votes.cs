@@ -13,7 +13,7 @@ internal static class Votes
 
     /// <summary>The first holder proposes, all vote for it, anybody queues and executes.</summary>
     public static async Task<Outcome> CarryAsync(
-        LocalServices services, IReadOnlyList<EthereumKey> holders, IReadOnlyList<ProposalCall> calls,
+        DaoServices services, IReadOnlyList<EthereumKey> holders, IReadOnlyList<ProposalCall> calls,
         string description, CancellationToken cancellation)
     {
         using var first = services.Sender(holders[0]);
@@ -29,7 +29,7 @@ internal static class Votes
     }
 
     private static async Task VoteAsync(
-        LocalServices services, EthereumKey holder, Proposal proposal, CancellationToken cancellation)
+        DaoServices services, EthereumKey holder, Proposal proposal, CancellationToken cancellation)
     {
         using var sender = services.Sender(holder);
         await services.Governance.VoteAsync(sender, proposal.Id, VoteChoice.For, "", cancellation);

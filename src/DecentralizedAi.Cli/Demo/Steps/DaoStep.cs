@@ -1,17 +1,18 @@
 using System.Text.Json.Nodes;
 using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Cli.Demo.Steps;
 
 /// <summary>Contracts, holders, and the vote that hires the agent.</summary>
-internal sealed class DaoStep(AgentFolder agent) : DemoStep
+internal sealed class DaoStep(Bytes32 composition) : DemoStep
 {
     public override string Id => "dao";
     public override string Claim => "contracts deployed, holders delegated, the policy voted and executed";
 
     public override async Task<JsonObject> RunAsync(DemoWorld world, CancellationToken cancellation)
     {
-        await world.Dao.DeployAsync(agent.Composition.Hash(), cancellation);
+        await world.Dao.DeployAsync(composition, cancellation);
         var founding = world.Dao.Founding!;
         var governance = world.Dao.Services.Governance;
         var view = await governance.ShowAsync(founding.Proposal, cancellation);
