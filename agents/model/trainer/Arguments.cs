@@ -12,6 +12,7 @@ internal sealed record Arguments(string Verb)
     public int Merges { get; private init; } = 1600;
     public int Width { get; private init; } = 192;
     public int Layers { get; private init; } = 4;
+    public int KeyHeads { get; private init; } = 6;
     public int Show { get; private init; } = 40;
     public double Rate { get; private init; } = 3e-3;
 
@@ -31,10 +32,11 @@ internal sealed record Arguments(string Verb)
                 "--seed" => read with { Seed = int.Parse(Next()) },
                 "--merges" => read with { Merges = int.Parse(Next()) },
                 "--width" => read with { Width = int.Parse(Next()) },
+                "--key-heads" => read with { KeyHeads = int.Parse(Next()) },
                 "--layers" => read with { Layers = int.Parse(Next()) },
                 "--show" => read with { Show = int.Parse(Next()) },
                 "--rate" => read with { Rate = double.Parse(Next()) },
-                "--smoke" => read with { Steps = 20, Examples = 400, Merges = 200, Width = 64, Layers = 2 },
+                "--smoke" => read with { Steps = 20, Examples = 400, Merges = 200, Width = 64, Layers = 2, KeyHeads = 2 },
                 var unknown => throw new ArgumentException($"unknown option '{unknown}'"),
             };
         }

@@ -41,8 +41,13 @@ internal sealed partial class Conversation
         var text = Voice.Wrap(_book, section, _book.Expand(phrase, _random), _random);
         _turn = _turn.AddInstruction(Fill(text));
         var dry = _random.NextDouble() < 0.12;
-        foreach (var step in section.Steps)
+        var members = section.Flags.Contains("everyone") ? _world.Members() : [];
+        var steps = members.Count == 0 ? section.Steps : [.. members.Select(_ => section.Steps[0])];
+        for (var i = 0; i < steps.Count; i++)
         {
+            var step = steps[i];
+            if (members.Count > 0)
+                Bring("member", members[i]);
             if (dry && step.Needs)
                 break;
             Call(step);
@@ -50,13 +55,13 @@ internal sealed partial class Conversation
                 return;
             if (dry)
                 _turn = _turn.AddResult(PromptFormat.NotExecuted, Provenance.Instruction);
-            else if (Results.Play(this, step, section.Steps[^1] == step) is { } ending)
+            else if (Results.Play(this, step, i == steps.Count - 1) is { } ending)
             {
                 Reply(ending);
                 return;
             }
         }
-        Reply(dry ? "Waiting for the result." : Results.Closing(section.Steps));
+        Reply(dry ? "Waiting for the result." : Results.Closing(steps));
     }
 
     /// <summary>Adds a result of the outside world.</summary>
@@ -79,6 +84,9 @@ internal sealed partial class Conversation
         "B" => _free["B"] = _free.GetValueOrDefault("B") ?? _world.NearName(),
         "t" or "w" => Fill(Free(slot.Groups[1].Value)),
         "topic" => _words.Topic(),
+        "L" => _world.List,
+        "J" => Make("j").Suffix.Trim(),
+        "W" => _free["W"] = _free.GetValueOrDefault("W") ?? _world.BrokenAddress(),
         var name => Surface(name),
     });
 
@@ -124,6 +132,7 @@ internal sealed partial class Conversation
         'n' or 'm' or 'o' or 'p' => _world.Amount(),
         'N' or 'M' => _world.Amount(bare: 1),
         'F' => _world.Amount(bare: 0),
+        'j' => _world.NumberOfAsset(),
         'x' or 'y' => _world.Number(),
         'f' or 'g' => Same(ReferenceKind.File, _words.File()),
         'h' or 'i' => Same(ReferenceKind.Channel, _words.Channel()),

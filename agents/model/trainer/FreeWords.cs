@@ -33,9 +33,14 @@ internal sealed class FreeWords(Random random)
 
     public string Topic() => random.Next(3) == 0 ? $"{One(Adjectives)} {One(Nouns)}" : One(Nouns);
 
-    /// <summary>A statement to post or to propose; may speak of the conversation's own values.</summary>
+    /// <summary>
+    /// A statement to post or to propose. More than half are words without sense, so that copying is the only way
+    /// to write them again.
+    /// </summary>
     public string Sentence()
     {
+        if (random.Next(5) > 1)
+            return string.Join(' ', Enumerable.Range(0, random.Next(2, 11)).Select(_ => Any()));
         var subject = random.Next(6) == 0 ? Word() : Topic();
         var text = $"the {subject} {One(Verbs)}";
         return random.Next(5) switch
@@ -46,6 +51,16 @@ internal sealed class FreeWords(Random random)
             _ => text,
         };
     }
+
+    private string Any() => random.Next(8) switch
+    {
+        0 => Word(),
+        1 => char.ToUpperInvariant(One(Nouns)[0]) + Word(),
+        2 or 3 => One(Adjectives),
+        4 => One(Verbs).Split(' ')[^1],
+        5 => One("the", "a", "and", "is", "of", "for", "in", "with", "we", "our", "it", "on", "at", "by", "not", "will", "who", "as"),
+        _ => One(Nouns),
+    };
 
     /// <summary>Words in quotes; their inside may look like anything.</summary>
     public Slot Quoted()

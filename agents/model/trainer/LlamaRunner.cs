@@ -14,9 +14,10 @@ internal sealed class LlamaRunner : IDisposable
     private readonly LLamaWeights _weights;
     private readonly LLamaContext _context;
 
+    static LlamaRunner() => NativeLibraryConfig.All.WithLogCallback((_, _) => { });
+
     public LlamaRunner(string path)
     {
-        NativeLibraryConfig.All.WithLogCallback((_, _) => { });
         var parameters = new ModelParams(path) { ContextSize = LlamaShape.Context, Threads = 1, BatchThreads = 1, GpuLayerCount = 0 };
         _weights = LLamaWeights.LoadFromFile(parameters);
         _context = _weights.CreateContext(parameters);

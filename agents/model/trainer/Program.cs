@@ -41,7 +41,7 @@ static int Train(Arguments options)
     var samples = turns.Select(turn => Corpus.Encode(tokenizer, turn)).Where(sample => sample.Ids.Length <= 640).ToList();
     Console.WriteLine($"{tokenizer.Tokens.Count} tokens; {samples.Sum(sample => (long)sample.Ids.Length)} ids, "
         + $"{samples.Sum(sample => (long)sample.Learned.Count(learned => learned))} learned");
-    var shape = new LlamaShape(tokenizer.Tokens.Count, options.Width, options.Layers, options.Width / 32, 2, options.Width * 8 / 3 / 32 * 32);
+    var shape = new LlamaShape(tokenizer.Tokens.Count, options.Width, options.Layers, options.Width / 32, options.KeyHeads, options.Width * 8 / 3 / 32 * 32);
     var network = new LlamaNetwork(shape);
     var plan = new TrainingPlan(options.Steps, 4096, options.Rate, Math.Min(100, options.Steps / 10 + 1), options.Seed);
     Console.WriteLine($"{shape}, {shape.Parameters} parameters, {plan}");

@@ -32,13 +32,40 @@ internal sealed class World
     public World(Random random, IReadOnlySet<string> flags)
     {
         _random = random;
-        var count = flags.Contains("single") ? 1 : flags.Contains("multi") ? random.Next(2, 4) : random.Next(2) == 0 ? 1 : random.Next(2, 4);
+        var count = flags.Contains("single") ? 1 : flags.Contains("multi") ? random.Next(2, 4) : random.Next(5) < 2 ? 1 : random.Next(2, 4);
         while (Assets.Count < count)
             if (Pick(Symbols) is var symbol && !Assets.Contains(symbol))
                 Assets.Add(symbol);
         foreach (var list in random.Next(4) == 0 ? ["vendors", "grantees"] : new[] { "vendors" })
             for (var i = random.Next(2, 6); i > 0; i--)
                 AddName(list);
+    }
+
+    /// <summary>The list that a sentence about "all" means.</summary>
+    public string List => Names[0].List;
+
+    /// <summary>The payees of <see cref="List"/>; fewer than two are no "all".</summary>
+    public IReadOnlyList<Slot> Members()
+    {
+        var members = Names.Where(name => name.List == List)
+            .Select(name => new Slot(name.Name, ReferenceKind.Address, name.Address)).ToList();
+        return members.Count > 1 ? members : throw new InvalidOperationException($"{List} has one entry");
+    }
+
+    /// <summary>A number whose asset stands elsewhere in the sentence.</summary>
+    public Slot NumberOfAsset() => Number() with { Suffix = " " + Pick([.. Assets]) };
+
+    /// <summary>Hex that is no address: too short, too long, or abbreviated.</summary>
+    public string BrokenAddress()
+    {
+        var whole = RandomAddress();
+        return _random.Next(4) switch
+        {
+            0 => whole[..^_random.Next(1, 6)],
+            1 => whole + Pick("a", "7", "0c"),
+            2 => $"{whole[..6]}...{whole[^4..]}",
+            _ => whole[..8],
+        };
     }
 
     public List<string> Assets { get; } = [];

@@ -200,7 +200,8 @@ contract ActionLedgerTest is Fixture {
     }
 
     function test_Domain() public view {
-        (, string memory name, string memory version, uint256 chainId, address contract_,,) = dao.ledger.eip712Domain();
+        (, string memory name, string memory version, uint256 chainId, address contract_,,) =
+            dao.ledger.eip712Domain();
         assertEq(name, "DecentralizedAi");
         assertEq(version, "1");
         assertEq(chainId, block.chainid);

@@ -26,7 +26,9 @@ contract ActionLedgerCountSpendTest is Fixture {
         for (uint256 i; i < 3; ++i) {
             vm.prank(callers[i]);
             vm.expectRevert(
-                abi.encodeWithSelector(IActionLedger.ActionLedgerNotVault.selector, agentId, callers[i], address(vault))
+                abi.encodeWithSelector(
+                    IActionLedger.ActionLedgerNotVault.selector, agentId, callers[i], address(vault)
+                )
             );
             dao.ledger.countSpend(agentId, spender1, 1);
         }
@@ -72,7 +74,9 @@ contract ActionLedgerCountSpendTest is Fixture {
     }
 
     function test_RevertWhen_AnotherNodeHoldsTheLease() public {
-        vm.expectRevert(abi.encodeWithSelector(IActionLedger.ActionLedgerNotHolder.selector, agentId, anchor2, anchor1));
+        vm.expectRevert(
+            abi.encodeWithSelector(IActionLedger.ActionLedgerNotHolder.selector, agentId, anchor2, anchor1)
+        );
         _count(spender2, 1);
     }
 

@@ -162,7 +162,8 @@ contract OperatorRegistryKeysTest is Fixture {
         dao.operators.revokeKey(anchor1);
         assertTrue(dao.ledger.nodeOf(anchor1).retired);
         assertEq(
-            dao.operators.keysOf(operatorId), keccak256(abi.encode(keccak256("dai.key.1"), before, anchor1, 2, 0, 1000))
+            dao.operators.keysOf(operatorId),
+            keccak256(abi.encode(keccak256("dai.key.1"), before, anchor1, 2, 0, 1000))
         );
     }
 

@@ -148,6 +148,8 @@ contract OperatorRegistryTest is Fixture {
 
     function _expectNotAdmin(address caller) private {
         vm.prank(caller);
-        vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.OperatorRegistryNotAdmin.selector, operatorId, caller));
+        vm.expectRevert(
+            abi.encodeWithSelector(IOperatorRegistry.OperatorRegistryNotAdmin.selector, operatorId, caller)
+        );
     }
 }

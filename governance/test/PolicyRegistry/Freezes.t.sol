@@ -109,7 +109,9 @@ contract PolicyRegistryFreezesTest is Fixture {
 
         vm.warp(immuneUntil - 1);
         vm.prank(guardian);
-        vm.expectRevert(abi.encodeWithSelector(IPolicyRegistry.PolicyRegistryImmune.selector, 1, agentId, immuneUntil));
+        vm.expectRevert(
+            abi.encodeWithSelector(IPolicyRegistry.PolicyRegistryImmune.selector, 1, agentId, immuneUntil)
+        );
         dao.policies.freeze(1, agentId);
         vm.prank(guardian);
         dao.policies.freeze(2, operatorId);

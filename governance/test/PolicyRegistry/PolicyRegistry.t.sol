@@ -41,7 +41,9 @@ contract PolicyRegistryTest is Fixture {
             text[i] = bytes1(uint8(i * 7 + 0xef));
         }
         assertEq(dao.policies.document(dao.policies.stage(text)), text);
-        vm.expectRevert(abi.encodeWithSelector(IPolicyRegistry.PolicyRegistryDocumentTooLarge.selector, 24_576, 24_575));
+        vm.expectRevert(
+            abi.encodeWithSelector(IPolicyRegistry.PolicyRegistryDocumentTooLarge.selector, 24_576, 24_575)
+        );
         dao.policies.stage(new bytes(24_576));
     }
 

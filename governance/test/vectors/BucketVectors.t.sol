@@ -50,10 +50,9 @@ contract BucketVectorsTest is Test {
             if (!b.listed) return "unlisted";
             b.unlist(time);
         } else if (_is(json, step, "spend")) {
-            return
-                [
-                    "ok", "unlisted", "per_action", "lifetime", "burst"
-                ][uint256(b.take(time, _uint(json, step, "amount")))];
+            return [
+                "ok", "unlisted", "per_action", "lifetime", "burst"
+            ][uint256(b.take(time, _uint(json, step, "amount")))];
         } else {
             if (_is(json, step, "list") && b.listed) return "listed";
             if (_is(json, step, "update") && !b.listed) return "unlisted";

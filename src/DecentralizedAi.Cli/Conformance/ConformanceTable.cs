@@ -12,6 +12,11 @@ public static class ConformanceTable
     public static IReadOnlyDictionary<string, ConformanceOperation> All { get; } =
         new Dictionary<string, ConformanceOperation>(StringComparer.Ordinal)
         {
+            ["root"] = PolicyOperations.Root,
+            ["lint"] = PolicyOperations.Lint,
+            ["decide"] = PolicyOperations.Decide,
+            ["limits"] = PolicyOperations.Limits,
+            ["bucket"] = PolicyOperations.Bucket,
             ["leaf"] = LedgerOperations.Leaf,
             ["tree"] = LedgerOperations.Tree,
             ["streams"] = LedgerOperations.Streams,

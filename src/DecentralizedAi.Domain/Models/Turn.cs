@@ -116,7 +116,7 @@ public sealed partial record Turn
             rendered.Append(text, at, span.Start - at);
             at = span.Start + span.Length;
             if (span.Kind is not { } kind)
-                rendered.Append(span.Value);
+                rendered.Append(span.Value).Append(Members(references, span, label));
             else
             {
                 var occurrence = OfWords(kind, label);
@@ -151,6 +151,11 @@ public sealed partial record Turn
         references.Add(new Reference(kind, index, span.Value, span.Surface, label, span.List));
         return references[^1].Token;
     }
+
+    // "all vendors" becomes "all vendors (@a1 @a2)": who names the list names its members.
+    private static string Members(ImmutableArray<Reference>.Builder references, ScannedSpan span, Provenance label) =>
+        span.Members is null ? "" : " (" + string.Join(' ', span.Members.Select(member => Token(
+            references, new(0, 0, null, member.Address, member.Name, member.List), ReferenceKind.Address, label))) + ")";
 
     private string ReferTo(string value)
     {

@@ -5,6 +5,7 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy.Compiling;
 using DecentralizedAi.Domain.Policy.Conditions;
 using DecentralizedAi.Domain.Policy.Documents;
+using DecentralizedAi.Domain.Policy.Limits;
 using DecentralizedAi.Domain.Tools;
 
 namespace DecentralizedAi.Domain.Policy;
@@ -32,6 +33,7 @@ public sealed class PolicySnapshot
 {
     private readonly byte[] _canonical;
     private readonly FrozenDictionary<string, CompiledTool> _tools;
+    private readonly Lazy<VaultLimits> _limits;
 
     private PolicySnapshot(PolicyDocument document, byte[] canonical)
     {
@@ -41,6 +43,7 @@ public sealed class PolicySnapshot
         Assets = new([.. document.Money.Values.Select(budget => (budget.Name, budget.Decimals))]);
         Budgets = [.. document.Money.Values.Select(budget => new CompiledBudget(budget, document.Lists))];
         _tools = new RuleCompiler(document, Root, Assets).Compile();
+        _limits = new(() => VaultLimits.Of(document));
     }
 
     /// <summary>keccak256 of the canonical bytes.</summary>
@@ -62,6 +65,9 @@ public sealed class PolicySnapshot
         Document.Money.Values.Select(budget => new ListedBudget(BudgetKey.Of(budget.Asset), budget.Limits))
             .Concat(Document.Resources.Values.Select(
                 budget => new ListedBudget(BudgetKey.Of(budget.Kind), budget.Limits)));
+
+    /// <summary>What the vault enforces: limits, payees, and the hash published with the root.</summary>
+    public VaultLimits Limits => _limits.Value;
 
     internal AssetTable Assets { get; }
 

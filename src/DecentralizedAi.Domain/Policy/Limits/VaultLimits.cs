@@ -10,6 +10,9 @@ namespace DecentralizedAi.Domain.Policy.Limits;
 /// <param name="Decimals">As the document says; compare with the token's own.</param>
 public sealed record VaultLimit(string Name, int Decimals, AssetLimit Limit, PayeeTree Payees);
 
+/// <summary>A payee's mode and the path from its leaf to the root.</summary>
+public readonly record struct PayeePath(byte Mode, ImmutableArray<Bytes32> Path);
+
 /// <summary>What a document compiles to for the vault.</summary>
 public sealed class VaultLimits
 {
@@ -35,6 +38,10 @@ public sealed class VaultLimits
 
     /// <summary>The limit of an asset, or null.</summary>
     public VaultLimit? Of(Address asset) => Limits.FirstOrDefault(limit => limit.Limit.Asset == asset);
+
+    /// <summary>What a vault wants to know of a payee of an asset; null when it is not paid.</summary>
+    public PayeePath? PayeeOf(Address asset, Address payee) =>
+        Of(asset)?.Payees.Find(payee) is { } found ? new(found.Payee.Mode, found.Proof) : null;
 
     private static VaultLimit Of(MoneyBudget budget, PayeeTree payees)
     {
