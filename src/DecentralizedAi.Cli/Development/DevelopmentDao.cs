@@ -65,6 +65,13 @@ internal sealed class DevelopmentDao(
         }
     }
 
+    /// <summary>Whether the home holds a DAO already.</summary>
+    public bool IsDeployed => File.Exists(Home.Manifest);
+
+    /// <summary>Goes on with the DAO of the home, after its chain was started again.</summary>
+    public void Reopen() =>
+        _services = new DaoServices(DaoFiles.Read(Home.Manifest).Contracts, new RpcEndpoint(Chain.Rpc), clock);
+
     /// <summary>Deploys the contracts, founds operator and agent by vote, publishes the policy, funds the vault.</summary>
     public async Task DeployAsync(Bytes32 composition, CancellationToken cancellation)
     {

@@ -85,19 +85,26 @@ internal sealed class NodeProcess : IDisposable
     /// <summary>Asks the node to leave and end; kills it where it has not within <paramref name="patience"/>.</summary>
     public async Task StopAsync(TimeSpan patience, TimeProvider clock)
     {
-        if (_process.HasExited)
-            return;
-        using (var signal = Process.Start("kill", ["-TERM", Pid.ToString(CultureInfo.InvariantCulture)]))
-            await signal.WaitForExitAsync();
+        if (!_process.HasExited)
+            await EndAsync(Pid, patience, clock, CancellationToken.None);
+    }
+
+    /// <summary>The same for a process that another program started.</summary>
+    public static async Task EndAsync(int pid, TimeSpan patience, TimeProvider clock, CancellationToken cancellation)
+    {
+        using var process = Process.GetProcessById(pid);
+        using (var signal = Process.Start("kill", ["-TERM", pid.ToString(CultureInfo.InvariantCulture)]))
+            await signal.WaitForExitAsync(cancellation);
         using var deadline = new CancellationTokenSource(patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
-            await _process.WaitForExitAsync(deadline.Token);
+            await process.WaitForExitAsync(either.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            _process.Kill();
-            await _process.WaitForExitAsync();
+            process.Kill();
+            await process.WaitForExitAsync(cancellation);
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DecentralizedAi.Cli.Development;
 using DecentralizedAi.Cli.Output;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
