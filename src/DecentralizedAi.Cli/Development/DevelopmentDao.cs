@@ -55,7 +55,8 @@ internal sealed class DevelopmentDao(
             Detached = settings.Detached,
         };
         _chain = await AnvilChainHost.StartAsync(options, clock, cancellation);
-        foreach (var key in (EthereumKey[])[Keys.Deployer, Keys.Operator, Keys.Manager, Keys.Approver, .. Keys.Holders])
+        foreach (var key in (EthereumKey[])[Keys.Deployer, Keys.Operator, Keys.Manager, Keys.Approver, Keys.Guardian,
+            .. Keys.Holders])
             await _chain.GiveAsync(key.Account, UInt256.Of(100).SaturatingMultiply(Ether.ToUInt64()), cancellation);
         for (var index = 0; index < settings.Nodes; index++)
         {
@@ -93,6 +94,7 @@ internal sealed class DevelopmentDao(
             Services.Operators.SetStatusCall(operatorId, OperatorStatus.Hosting),
             Services.Agents.EnrollCall(policy.Agent, operatorId, composition, ""),
             Services.Policies.PublishCall(AgentId, policy.Root, Limits(policy)),
+            Services.Policies.SetGuardianCall(Keys.Guardian.Account, GuardianUntil()),
         ], "Hire the treasurer: it pays the bills within the limits of its policy.", cancellation);
         var vault = await Services.Agents.VaultOfAsync(AgentId, cancellation);
         await Services.Vaults.MintAsync(deployer, Usdc, vault, Funding, cancellation);
@@ -156,6 +158,8 @@ internal sealed class DevelopmentDao(
             await StopAsync(CancellationToken.None);
         _services?.Dispose();
     }
+
+    private ulong GuardianUntil() => (ulong)clock.GetUtcNow().AddYears(1).ToUnixTimeSeconds();
 
     private async Task DelegateAsync(EthereumKey holder, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using DecentralizedAi.Chain.Signing;
 
@@ -10,6 +11,8 @@ internal sealed class DevelopmentKeys
 {
     public const int HolderCount = 3;
 
+    // Opening a keystore takes scrypt's time, so each is opened once.
+    private readonly ConcurrentDictionary<string, EthereumKey> _opened = new(StringComparer.Ordinal);
     private readonly DevelopmentHome _home;
     private readonly string _password;
 
@@ -17,6 +20,9 @@ internal sealed class DevelopmentKeys
 
     /// <summary>Pays for the deployment and mints the development token; has no other right.</summary>
     public EthereumKey Deployer => Named("deployer");
+
+    /// <summary>May freeze, and nothing else.</summary>
+    public EthereumKey Guardian => Named("guardian");
 
     /// <summary>Registers the operator and binds its nodes' keys.</summary>
     public EthereumKey Operator => Named("operator");
@@ -59,10 +65,14 @@ internal sealed class DevelopmentKeys
 
     private EthereumKey Named(string name) => At(Path.Combine(_home.Keys, $"{name}.json"));
 
-    private EthereumKey At(string file)
+    private EthereumKey At(string file) => _opened.GetOrAdd(file, Open);
+
+    private EthereumKey Open(string file)
     {
-        if (!File.Exists(file))
-            KeystoreFile.Write(file, EthereumKey.Create(), _password, light: true);
-        return KeystoreFile.Read(file, _password);
+        if (File.Exists(file))
+            return KeystoreFile.Read(file, _password);
+        var key = EthereumKey.Create();
+        KeystoreFile.Write(file, key, _password, light: true);
+        return key;
     }
 }

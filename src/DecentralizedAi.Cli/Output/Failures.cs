@@ -1,3 +1,4 @@
+using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Chain;
 using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Chain.Writing;
@@ -15,6 +16,8 @@ internal static class Failures
             "contract", "read the error's name and arguments; the contract changed nothing"),
         RpcUnreachableException gone => new CliException(ExitCode.Unreachable, "DAI-1031", gone.Message,
             "chain.rpc", "check that the chain runs: 'dai status'; the same command may be repeated"),
+        ConfigurationException wrong => CliException.Usage(
+            wrong.Code, wrong.Message, wrong.Where, wrong.Fix ?? "mend that place"),
         ChainException chain => new CliException(ExitOf(chain.Code), chain.Code, chain.Message, "chain", FixIn(chain.Message)),
         NodeException node => new CliException(
             node.Status switch { 403 or 422 => ExitCode.Refused, null or 503 => ExitCode.Unreachable, _ => ExitCode.Failed },
