@@ -99,7 +99,8 @@ public sealed partial record Turn
         if (argument.Value.Split(' ') is [var number, var asset] && Context.Assets.Contains(asset)
             && Find(number) is { Kind: ReferenceKind.Number } amount)
             return new(argument.Name, $"{amount.Value} {asset}", [amount.Label]);
-        var text = Tokens().Replace(argument.Value, token => Find(token.Value)!.Surface);
+        // Copied words start with the space that stood before them in the instruction.
+        var text = Tokens().Replace(argument.Value, token => Find(token.Value)!.Surface).Trim();
         return new(argument.Name, text, [Label]);
     }
 

@@ -45,7 +45,7 @@ public sealed class TurnTests
     public void Lets_written_text_carry_the_label_of_the_turn()
     {
         var turn = Turn.Start(Context).AddInstruction("Tell #ops that Hosting got 1,200");
-        var post = Call("message.post", ("channel", "@h1"), ("text", "Paid @n1 to @a1."));
+        var post = Call("message.post", ("channel", "@h1"), ("text", " Paid @n1 to @a1."));
         Assert.Equal("Paid 1,200 to Hosting.", Done(turn, post)["text"]!.Value);
         Assert.Equal(Provenance.Instruction, Assert.Single(Done(turn, post)["text"]!.Labels));
         var tainted = turn.AddResult("anything", Provenance.Foreign);
