@@ -20,9 +20,14 @@ public sealed class GovernedFunction(AIFunction inner, string tool, IToolGate ga
     {
         var call = ToolCall.Of(tool, arguments.Where(pair => pair.Value is not null)
             .Select(pair => new ToolArgument(pair.Key, Text(pair.Value!))));
-        return await gate.JudgeAsync(call, cancellationToken) is GateVerdict.Denied denied
-            ? PromptFormat.Denied(denied.Reason)
-            : await base.InvokeCoreAsync(arguments, cancellationToken);
+        if (await gate.JudgeAsync(call, cancellationToken) is GateVerdict.Denied denied)
+            return PromptFormat.Denied(denied.Reason);
+        // Semantic Kernel turns results into JSON on their way out; text is given back as the text it was.
+        return await base.InvokeCoreAsync(arguments, cancellationToken) switch
+        {
+            JsonElement { ValueKind: JsonValueKind.String } text => text.GetString(),
+            var result => result,
+        };
     }
 
     private static string Text(object value) => value switch
