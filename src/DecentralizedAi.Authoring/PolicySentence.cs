@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using DecentralizedAi.Domain.Policy.Conditions;
 using DecentralizedAi.Domain.Policy.Documents;
+using DecentralizedAi.Domain.Policy.Values;
 using DecentralizedAi.Domain.Tools;
 
 namespace DecentralizedAi.Authoring;
@@ -80,7 +81,7 @@ public static class PolicySentence
             (AttributeKind.Instructor, _) => condition.Values is ["any"] ? "anybody asks" : $"asked by {Set(condition)}",
             (AttributeKind.Turn, _) => condition.Values[0] == "clean"
                 ? "nothing foreign was read in this turn" : "whatever was read in this turn",
-            (AttributeKind.Time, "days") => $"it is {string.Join(", ", condition.Values)}",
+            (AttributeKind.Time, "days") => $"it is {Days(condition.Values)}",
             (AttributeKind.Time, "hours") => $"the time (UTC) is in {string.Join(", ", condition.Values)}",
             (AttributeKind.Time, _) => $"it is {(condition.Operator == "from" ? "not before" : "before")} {condition.Values[0]}",
             (_, "from") => $"{Name(line)} comes from {string.Join(" or ", condition.Values)}",
@@ -88,6 +89,18 @@ public static class PolicySentence
             (_, "in") => $"{Name(line)} is in {Set(condition)}",
             _ => $"{Name(line)} is {Comparison(condition)}",
         });
+
+    // A week is read from Monday on.
+    private static string Days(ImmutableArray<string> names)
+    {
+        var days = names.Select(name => (ClockText.DayOf(name) + 6) % 7).Order().ToArray();
+        var isRun = days.Length > 2 && days[^1] - days[0] == days.Length - 1;
+        return isRun
+            ? $"{Day(days[0])} to {Day(days[^1])}"
+            : string.Join(" or ", days.Select(Day));
+
+        static string Day(int fromMonday) => ClockText.DayName((fromMonday + 1) % 7);
+    }
 
     private static string Comparison(ConditionLine condition) => condition.Operator switch
     {

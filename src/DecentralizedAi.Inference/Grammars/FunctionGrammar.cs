@@ -30,7 +30,7 @@ internal static class FunctionGrammar
         }
         var text = $"root ::= {string.Join(" | ", calls)}\n{rules}"
             + "line ::= ([ !#-;=-\\x5b\\x5d-~] | \"\\\\\" [\"\\\\]){1,120}\n"
-            + "number ::= \"-\"? [0-9]{1,12}\n";
+            + "number ::= \"-\"? [0-9]{1,9}\n";
         GbnfChecker.Check(text);
         return text;
     }

@@ -36,7 +36,8 @@ public sealed record RuleExplanation(
 /// <summary>Why a decision is what it is.</summary>
 /// <param name="Rules">Every rule that speaks for the tool: forbids, asks, permits, each by id; empty when the call
 /// does not fit the tool.</param>
-/// <param name="Budget">The lines of the budgets that would have to cover the call.</param>
+/// <param name="Budget">The lines of the budgets that have to cover a call which the rules let through; empty for one
+/// that they refuse.</param>
 /// <param name="Change">What would have to change for the call to run; null when it may run.</param>
 public sealed record Explanation(
     Decision Decision, ImmutableArray<RuleExplanation> Rules, ImmutableArray<ConditionExplanation> Budget,

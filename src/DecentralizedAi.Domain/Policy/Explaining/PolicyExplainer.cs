@@ -27,7 +27,10 @@ public static class PolicyExplainer
             foreach (var rule in group)
                 rules.Add(Rule(rule, view, vault));
         }
-        var budget = BudgetLines.Of(policy, tool, view);
+        // A call that the rules refuse never learns what the budget holds.
+        var budget = decision is Decision.Denied { Reason: not DenialReason.Budget }
+            ? []
+            : BudgetLines.Of(policy, tool, view);
         return new(decision, rules.ToImmutable(), budget, Change.Of(decision, rules.ToImmutable()));
     }
 
