@@ -93,7 +93,7 @@ public sealed class DefaultModelTests : IDisposable
     {
         const string context =
             """
-            "context":{"lists":{"vendors":{"Hosting":"0x52908400098527886E0F7030069857D2E4169EE7"}},"assets":["USDC"]}
+            "context":{"lists":{"vendors":{"Hosting":"0x52908400098527886E0F7030069857D2E4169EE7"},"assets":["USDC"]}}
             """;
         var lines = string.Join('\n',
             """{"id":"t1","register":"plain","text":"Pay 40 USDC to Hosting.",CONTEXT,"expect":[{"tool":"wallet.pay","args":{"to":"0x52908400098527886e0f7030069857d2e4169ee7","amount":"40 USDC"}}]}""",
