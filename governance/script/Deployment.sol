@@ -105,7 +105,8 @@ abstract contract Deployment is CommonBase {
         }
         if (_same(arg, "holders")) return (true, _body(abi.encode(plan.holders)));
         if (first == "t") {
-            string memory text = plan.json.readString(string.concat(".development.", _cut(arg, bytes("text:").length)));
+            string memory text =
+                plan.json.readString(string.concat(".development.", _cut(arg, bytes("text:").length)));
             return (true, _body(abi.encode(text)));
         }
         if (first == "l") {

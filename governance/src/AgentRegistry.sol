@@ -52,10 +52,12 @@ contract AgentRegistry is IAgentRegistry, ERC721 {
     ) ERC721("DecentralizedAi Agent", "DAIA") {
         AgentVault vault = AgentVault(vaultImplementation_);
         if (
-            IOperatorRegistry(operators_).authority() != authority_ || IOperatorRegistry(operators_).ledger() != ledger_
+            IOperatorRegistry(operators_).authority() != authority_
+                || IOperatorRegistry(operators_).ledger() != ledger_
         ) revert AgentRegistryMiswired(operators_);
         if (
-            IPolicyRegistry(policies_).authority() != authority_ || IPolicyRegistry(policies_).agents() != address(this)
+            IPolicyRegistry(policies_).authority() != authority_
+                || IPolicyRegistry(policies_).agents() != address(this)
         ) revert AgentRegistryMiswired(policies_);
         if (IActionLedger(ledger_).operators() != operators_ || IActionLedger(ledger_).agents() != address(this)) {
             revert AgentRegistryMiswired(ledger_);
@@ -266,7 +268,8 @@ contract AgentRegistry is IAgentRegistry, ERC721 {
         s.operatorId = uint64(operatorId);
         _compositions[agentId] = composition;
         bytes32 slot = History.slotOf(History.COMPOSITIONS, agentId);
-        bytes32 next = Encoding.composition(History.read(slot), composition, operatorId, s.vault, uint64(block.number));
+        bytes32 next =
+            Encoding.composition(History.read(slot), composition, operatorId, s.vault, uint64(block.number));
         History.write(slot, next);
         emit Assigned(agentId, composition, operatorId, s.vault, next);
     }

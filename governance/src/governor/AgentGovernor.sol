@@ -4,7 +4,9 @@ pragma solidity 0.8.37;
 import { Governor } from "@openzeppelin/contracts/governance/Governor.sol";
 import { GovernorCountingSimple } from "@openzeppelin/contracts/governance/extensions/GovernorCountingSimple.sol";
 import { GovernorNoncesKeyed } from "@openzeppelin/contracts/governance/extensions/GovernorNoncesKeyed.sol";
-import { GovernorPreventLateQuorum } from "@openzeppelin/contracts/governance/extensions/GovernorPreventLateQuorum.sol";
+import {
+    GovernorPreventLateQuorum
+} from "@openzeppelin/contracts/governance/extensions/GovernorPreventLateQuorum.sol";
 import { GovernorProposalGuardian } from "@openzeppelin/contracts/governance/extensions/GovernorProposalGuardian.sol";
 import { GovernorSettings } from "@openzeppelin/contracts/governance/extensions/GovernorSettings.sol";
 import { GovernorTimelockControl } from "@openzeppelin/contracts/governance/extensions/GovernorTimelockControl.sol";
@@ -116,7 +118,7 @@ contract AgentGovernor is
         return keccak256(abi.encodePacked(hashes));
     }
 
-    /// @dev An account without code, or one that lends itself code by EIP-7702, is no target: its key decides what runs.
+    /// @dev An account without code, or one that lends itself code (EIP-7702), is no target: its key decides what runs.
     function _hasOwnCode(address target) private view returns (bool) {
         bytes memory code = target.code;
         return code.length != 0 && !(code.length == 23 && bytes3(code) == 0xef0100);
@@ -150,7 +152,12 @@ contract AgentGovernor is
         return super.proposalNeedsQueuing(proposalId);
     }
 
-    function state(uint256 proposalId) public view override(Governor, GovernorTimelockControl) returns (ProposalState) {
+    function state(uint256 proposalId)
+        public
+        view
+        override(Governor, GovernorTimelockControl)
+        returns (ProposalState)
+    {
         return super.state(proposalId);
     }
 

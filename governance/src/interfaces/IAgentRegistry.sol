@@ -93,7 +93,8 @@ interface IAgentRegistry is IERC8004Identity {
     function agentNamed(bytes32 nameHash) external view returns (uint256 agentId);
     /// @notice Address the vault of an id has or will have.
     function vaultOf(uint256 agentId) external view returns (address);
-    /// @notice Per asset, the sum over the operator's vaults, in the order the assets are met. A view loop over all agents.
+    /// @notice Per asset, the sum over the vaults of the operator's active agents, in the order the assets are met.
+    /// @dev A loop over all agents, for views only.
     function exposure(uint256 operatorId) external view returns (Exposure[] memory);
     /// @notice Value of the history slots.
     function nameHashOf(uint256 agentId) external view returns (bytes32);

@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 import { Limit } from "./IPolicyRegistry.sol";
 
-/// @notice Signature of a large spend's approver over Approval(bytes32 stream,bytes32 action,bytes32 call,address asset,
-/// uint256 amount,address to,bytes32 policyRoot,uint64 deadline) in the ledger's EIP-712 domain.
+/// @notice Signature of a large spend's approver over Approval(bytes32 stream,bytes32 action,bytes32 call,
+/// address asset,uint256 amount,address to,bytes32 policyRoot,uint64 deadline) in the ledger's EIP-712 domain.
 /// @param call body word of the Awaiting leaf
 /// @param deadline last second, Unix seconds
 /// @param signature empty where no approval is needed

@@ -81,7 +81,8 @@ interface IOperatorRegistry {
 
     /// @notice Binds a key for ever. Admin only; the key signs
     /// Key(uint256 operatorId,address key,uint8 role,address node,uint64 deadline) in this contract's EIP-712 domain.
-    /// @param node role 1: an anchor key in force of this operator without a spender in force; role 2: the key; role 3: 0
+    /// @param node role 1: an anchor key in force of this operator, without a spender in force; role 2: the key itself;
+    /// role 3: 0
     /// @param deadline last second of the signature
     function addKey(
         uint256 operatorId,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @title The hashes of the log that contracts make: E("name", ...) = keccak256(abi.encode(keccak256("dai.name.1"), ...))
+/// @title The hashes of the log that contracts make
+/// @dev E("name", ...) = keccak256(abi.encode(keccak256("dai.name.1"), ...)), static types in 32-byte words.
 library Encoding {
     function stream(uint256 chainId, address ledger, uint256 agentId) internal pure returns (bytes32) {
         return keccak256(abi.encode(keccak256("dai.stream.1"), chainId, ledger, agentId));
@@ -81,7 +82,9 @@ library Encoding {
         returns (bytes32)
     {
         return
-            keccak256(abi.encode(keccak256("dai.composition.1"), before, composition_, operatorId, vault, blockNumber));
+            keccak256(
+                abi.encode(keccak256("dai.composition.1"), before, composition_, operatorId, vault, blockNumber)
+            );
     }
 
     function key(bytes32 before, address key_, uint8 role, uint8 on, uint64 blockNumber)

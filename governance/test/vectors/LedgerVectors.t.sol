@@ -85,7 +85,11 @@ contract LedgerVectorsTest is Test {
         for (uint256 i = _count(".histories.leases"); i > 0; --i) {
             _at(".histories.leases", i - 1);
             bytes32 next = Encoding.lease(
-                _word("leases"), uint8(_uint("shard")), _address("node"), uint64(_uint("epoch")), uint64(_uint("block"))
+                _word("leases"),
+                uint8(_uint("shard")),
+                _address("node"),
+                uint64(_uint("epoch")),
+                uint64(_uint("block"))
             );
             assertEq(next, _out());
         }

@@ -85,7 +85,7 @@ internal static class AgentRegistryAbi
     [FunctionOutput]
     internal sealed class ExposureOutput : IFunctionOutputDTO
     {
-        [Parameter("tuple[]", "list", 1)] public List<ExposureStruct> Value { get; set; } = [];
+        [Parameter("tuple[]", "list", 1)] public List<ExposureStruct> List { get; set; } = [];
     }
 
     [Event("Named")]

@@ -90,16 +90,6 @@ internal static class OperatorRegistryAbi
         [Parameter("address", "node", 1)] public string Node { get; set; } = "";
     }
 
-    [Function("possessionDigest", "bytes32")]
-    internal sealed class PossessionDigestFunction : FunctionMessage
-    {
-        [Parameter("uint256", "operatorId", 1)] public BigInteger OperatorId { get; set; }
-        [Parameter("address", "key", 2)] public string Key { get; set; } = "";
-        [Parameter("uint8", "role", 3)] public byte Role { get; set; }
-        [Parameter("address", "node", 4)] public string Node { get; set; } = "";
-        [Parameter("uint64", "deadline", 5)] public ulong Deadline { get; set; }
-    }
-
     [Event("Registered")]
     internal sealed class RegisteredEvent : IEventDTO
     {

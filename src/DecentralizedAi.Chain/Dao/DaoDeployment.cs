@@ -24,8 +24,9 @@ public static class DaoDeployment
             .ConfigureAwait(false);
         var plan = DaoPlan.Of(settings, deployer.Account, await deployer.NextNonceAsync(cancellation).ConfigureAwait(false));
         var receipts = await deployer.SendAllAsync(plan.Steps, cancellation).ConfigureAwait(false);
-        var contracts = new DaoContracts(chainId, genesis.Word("hash"), receipts[0].Block.Number, plan.Ledger,
-            plan.Policies, plan.Agents, plan.Operators, plan.Vault, plan.Authority, plan.Governor, plan.Token, plan.DevToken);
+        var contracts = new DaoContracts(chainId, genesis.Word("hash"), receipts[0].Block.Number, plan["actionLedger"],
+            plan["policyRegistry"], plan["agentRegistry"], plan["operatorRegistry"], plan["agentVault"],
+            plan["authority"], plan.Find("governor"), plan.Find("token"), plan.Find("usdc"));
         return new DeployedDao(await ManifestOfAsync(reader, contracts, settings, cancellation).ConfigureAwait(false),
             contracts);
     }

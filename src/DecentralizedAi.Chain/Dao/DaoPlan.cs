@@ -1,48 +1,75 @@
+using System.Numerics;
+using System.Reflection;
+using System.Text.Json;
 using DecentralizedAi.Chain.Abi;
 using DecentralizedAi.Chain.Writing;
 using DecentralizedAi.Domain.Encoding;
+using Nethereum.ABI;
 using Nethereum.ABI.FunctionEncoding;
+using Nethereum.ABI.Model;
 using Nethereum.RLP;
 
 namespace DecentralizedAi.Chain.Dao;
 
-/// <summary>The contracts that one deployer creates in order, with the addresses they will have.</summary>
+/// <summary>The contracts that one deployer creates, in the order of <c>governance/deployment/plan.json</c>.</summary>
 /// <remarks>
 /// They point at each other, so an address is known before its contract exists: it follows from deployer and nonce.
 /// The last constructor checks that all parts point at each other.
 /// </remarks>
 internal sealed class DaoPlan
 {
-    private readonly List<Outgoing> _steps = [];
-    private readonly Address _deployer;
-    private readonly ulong _firstNonce;
+    private readonly Dictionary<string, Address> _addresses = [];
+    private readonly DaoSettings _settings;
+    private readonly Dictionary<string, object> _values;
 
-    private DaoPlan(Address deployer, ulong firstNonce) => (_deployer, _firstNonce) = (deployer, firstNonce);
+    private DaoPlan(DaoSettings settings, JsonElement development)
+    {
+        _settings = settings;
+        _values = new Dictionary<string, object>
+        {
+            ["nobody"] = Address.Zero.ToLower(),
+            ["proposalGuardian"] = Address.Zero.ToLower(),
+            ["tokenName"] = settings.TokenName,
+            ["tokenSymbol"] = settings.TokenSymbol,
+            ["timelockDelay"] = (BigInteger)settings.TimelockDelay,
+            ["votingDelay"] = (BigInteger)settings.VotingDelay,
+            ["votingPeriod"] = (BigInteger)settings.VotingPeriod,
+            ["voteExtension"] = (BigInteger)settings.VoteExtension,
+            ["proposalThreshold"] = settings.ProposalThreshold.ToBig(),
+            ["quorumPercent"] = (BigInteger)settings.QuorumPercent,
+            ["immunity"] = (BigInteger)settings.Immunity,
+            ["finality"] = (BigInteger)settings.Finality,
+            ["staleMoney"] = (BigInteger)settings.StaleMoney,
+            ["anchorWithin"] = (BigInteger)settings.AnchorWithin,
+            ["maxLogAge"] = (BigInteger)settings.MaxLogAge,
+            ["maxUnlogged"] = (BigInteger)settings.MaxUnlogged,
+            ["minter"] = (settings.DevTokenMinter ?? Address.Zero).ToLower(),
+            ["assetName"] = development.GetProperty("assetName").GetString()!,
+            ["assetSymbol"] = development.GetProperty("assetSymbol").GetString()!,
+            ["assetDecimals"] = BigInteger.Parse(development.GetProperty("assetDecimals").GetString()!,
+                System.Globalization.CultureInfo.InvariantCulture),
+        };
+    }
 
-    public IReadOnlyList<Outgoing> Steps => _steps;
-    public Address? Token { get; private set; }
-    public Address Authority { get; private set; }
-    public Address? Governor { get; private set; }
-    public Address Operators { get; private set; }
-    public Address Policies { get; private set; }
-    public Address Ledger { get; private set; }
-    public Address Vault { get; private set; }
-    public Address Agents { get; private set; }
-    public Address? DevToken { get; private set; }
+    public IReadOnlyList<Outgoing> Steps { get; private set; } = [];
+
+    /// <summary>The address of a step, or of the authority that was given.</summary>
+    public Address this[string id] => _addresses[id];
+
+    public Address? Find(string id) => _addresses.TryGetValue(id, out var address) ? address : null;
 
     public static DaoPlan Of(DaoSettings settings, Address deployer, ulong firstNonce)
     {
-        var plan = new DaoPlan(deployer, firstNonce);
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("deployment/plan.json")
+            ?? throw new InvalidOperationException("the deployment plan is not embedded");
+        using var document = JsonDocument.Parse(stream);
+        var plan = new DaoPlan(settings, document.RootElement.GetProperty("development"));
+        var steps = document.RootElement.GetProperty("steps").EnumerateArray().Where(plan.Wanted).ToArray();
         if (settings.Authority is { } authority)
-            plan.Authority = authority;
-        else
-            plan.Found(settings);
-        plan.Build(settings);
-        if (settings.DevTokenMinter is { } minter)
-        {
-            plan.DevToken = plan.Create("DevToken",
-                new Constructors.DevToken { Name = "USD Coin", Symbol = "USDC", Decimals = 6, Minter = minter.ToLower() });
-        }
+            plan._addresses["authority"] = authority;
+        for (var i = 0; i < steps.Length; i++)
+            plan._addresses[steps[i].GetProperty("id").GetString()!] = Created(deployer, firstNonce + (ulong)i);
+        plan.Steps = [.. steps.Select(plan.Create)];
         return plan;
     }
 
@@ -54,76 +81,36 @@ internal sealed class DaoPlan
         return Address.Of(Keccak256.Hash(rlp).ToArray().AsSpan(12));
     }
 
-    private void Found(DaoSettings settings)
+    private bool Wanted(JsonElement step) => step.GetProperty("only").GetString() switch
     {
-        var governor = Ahead(2);
-        Token = Create("GovernanceToken", new Constructors.GovernanceToken
-        {
-            Name = settings.TokenName, Symbol = settings.TokenSymbol,
-            Holders =
-            [
-                .. settings.Holders.Select(h => new Constructors.HolderStruct
-                {
-                    Account = h.Account.ToLower(), Amount = h.Amount.ToBig(),
-                }),
-            ],
-        });
-        Authority = Create("TimelockController", new Constructors.TimelockController
-        {
-            MinDelay = settings.TimelockDelay, Proposers = [governor.ToLower()], Executors = [governor.ToLower()],
-            Admin = Address.Zero.ToLower(),
-        });
-        Governor = Create("AgentGovernor", new Constructors.AgentGovernor
-        {
-            Token = Token.Value.ToLower(), Timelock = Authority.ToLower(), ProposalGuardian = Address.Zero.ToLower(),
-            Settings = new Constructors.SettingsStruct
-            {
-                VotingDelay = settings.VotingDelay, VotingPeriod = settings.VotingPeriod,
-                VoteExtension = settings.VoteExtension, ProposalThreshold = settings.ProposalThreshold.ToBig(),
-                QuorumPercent = settings.QuorumPercent,
-            },
-        });
-    }
+        "governor" => _settings.Authority is null,
+        "development" => _settings.DevTokenMinter is not null,
+        "" => true,
+        var other => throw new InvalidOperationException($"the deployment plan has a step for '{other}' alone"),
+    };
 
-    private void Build(DaoSettings settings)
+    private Outgoing Create(JsonElement step)
     {
-        var authority = Authority.ToLower();
-        var (ledger, agents) = (Ahead(2).ToLower(), Ahead(4).ToLower());
-        Operators = Create("OperatorRegistry",
-            new Constructors.OperatorRegistry { Authority = authority, Ledger = ledger });
-        Policies = Create("PolicyRegistry", new Constructors.PolicyRegistry
-        {
-            Authority = authority, Agents = agents, Immunity = settings.Immunity,
-        });
-        Ledger = Create("ActionLedger", new Constructors.ActionLedger
-        {
-            Operators = Operators.ToLower(), Agents = agents,
-            Constants = new Constructors.ConstantsStruct
-            {
-                Finality = settings.Finality, StaleMoney = settings.StaleMoney, AnchorWithin = settings.AnchorWithin,
-                MaxLogAge = settings.MaxLogAge, MaxUnlogged = settings.MaxUnlogged,
-            },
-        });
-        Vault = Create("AgentVault", new Constructors.AgentVault
-        {
-            Agents = agents, Policies = Policies.ToLower(), Ledger = ledger, Authority = authority,
-        });
-        Agents = Create("AgentRegistry", new Constructors.AgentRegistry
-        {
-            Authority = authority, Operators = Operators.ToLower(), Policies = Policies.ToLower(), Ledger = ledger,
-            VaultImplementation = Vault.ToLower(),
-        });
-    }
-
-    private Address Ahead(int steps) => Created(_deployer, _firstNonce + (ulong)(_steps.Count + steps));
-
-    private Address Create<T>(string contract, T arguments) where T : class
-    {
-        var code = ContractArtifacts.Of(contract).Bytecode;
-        var words = new ParametersEncoder().EncodeParametersFromTypeAttributes(typeof(T), arguments);
-        var address = Ahead(0);
+        var artifact = ContractArtifacts.Of(step.GetProperty("contract").GetString()!);
+        var values = step.GetProperty("args").EnumerateArray().Select(a => Value(a.GetString()!)).ToArray();
+        var parameters = artifact.Abi.Constructor.InputParameters.SelectMany(Flat).ToArray();
+        var words = new ParametersEncoder().EncodeParameters(parameters, values);
         // 200 gas a byte of code stored, up to 20 a byte sent and hashed; the rest is for the constructor's own writes.
-        _steps.Add(new Outgoing(null, [.. code.Span, .. words], (ulong)code.Length * 225 + 900_000));
-        return address;
+        return new Outgoing(null, [.. artifact.Bytecode.Span, .. words], (ulong)artifact.Bytecode.Length * 225 + 900_000);
+    }
+
+    // A tuple without dynamic parts is encoded as its members, and the plan writes it so.
+    private static IEnumerable<Parameter> Flat(Parameter parameter) =>
+        parameter.ABIType is TupleType tuple ? tuple.Components.SelectMany(Flat) : [parameter];
+
+    private object Value(string word)
+    {
+        if (word == "holders")
+            return _settings.Holders.Select(h => (object)new object[] { h.Account.ToLower(), h.Amount.ToBig() }).ToList();
+        if (word.StartsWith("list:@", StringComparison.Ordinal))
+            return new List<string> { this[word["list:@".Length..]].ToLower() };
+        if (word.StartsWith("text:", StringComparison.Ordinal))
+            return _values[word["text:".Length..]];
+        return word[0] == '@' ? this[word[1..]].ToLower() : _values[word[1..]];
     }
 }

@@ -31,7 +31,7 @@ public enum ActionStatus : byte
 /// <param name="Turn">Labels of everything that the turn had read.</param>
 /// <param name="Effect">The effect that the policy's signature says; <see cref="LeafEffect.None"/> when unknown.
 /// </param>
-/// <param name="Money">Asset, amount and payee; null when it is no money or cannot be read.</param>
+/// <param name="Money">Null when it is no money, or names no amount of a budget.</param>
 public sealed record ActionCall(
     ToolCall Call, ImmutableSortedDictionary<string, LabelSet> Labels, LabelSet Turn, LeafEffect Effect,
     MoneyPart? Money)
@@ -42,12 +42,19 @@ public sealed record ActionCall(
 }
 
 /// <summary>What a call of a money tool would move, in the asset's smallest unit.</summary>
+/// <param name="To">0 when it cannot be read.</param>
 public sealed record MoneyPart(string Budget, Address Asset, UInt256 Amount, Address To);
 
 /// <summary>A signature that counts for a waiting action.</summary>
+/// <param name="At">Unix ms at which it was accepted.</param>
 /// <param name="Deadline">Unix seconds, as signed.</param>
 /// <param name="Digest">The EIP-712 digest.</param>
-public sealed record Approval(Address Approver, ulong Deadline, Bytes32 Digest, ReadOnlyMemory<byte> Signature);
+public sealed record Approval(
+    Address Approver, ulong Deadline, Bytes32 Digest, ReadOnlyMemory<byte> Signature, ulong At);
+
+/// <summary>Documents of a waiting action. Opened repeats the body, and names the model's receipt.</summary>
+/// <param name="Receipt">Null when no model was asked.</param>
+public sealed record WaitingDocuments(SaltedDocument Body, SaltedDocument? Receipt);
 
 /// <summary>An action as the agent's events tell it.</summary>
 /// <param name="Decision">Hash of the leaf that holds the latest decision.</param>
@@ -57,14 +64,20 @@ public sealed record Approval(Address Approver, ulong Deadline, Bytes32 Digest, 
 /// <param name="NotAfter">Unix ms after which its effect may no longer start; while it waits, the deadline.</param>
 /// <param name="Incarnation">Incarnation of the agent that opened it.</param>
 /// <param name="SpendNumber">Number of the vault's spend that is its own; 0 without money.</param>
+/// <param name="Documents">While it waits: what its Opened leaf will name again.</param>
 /// <param name="Result">What came out, as JSON text; empty until closed.</param>
+/// <param name="ResultText">The same for the model.</param>
 public sealed record ActionState(
     ActionPlace Place, ActionCall Call, ActionStatus Status, LeafVerdict Verdict, string? Rule, string Reason,
     Bytes32 Decision, Bytes32 PolicyRoot, Bytes32 Body, Bytes32 Receipt, ulong At, ulong NotAfter,
     ulong Incarnation, Address Vault, ulong SpendNumber, ImmutableArray<Address> Approvers,
-    ImmutableList<Approval> Approvals, string Result, Label ResultLabel, Bytes32 Transaction)
+    ImmutableList<Approval> Approvals, WaitingDocuments? Documents, string Result, string ResultText,
+    Label ResultLabel, Bytes32 Transaction)
 {
     public ActionId Id => Place.Id;
     public bool IsMoney => Call.Effect == LeafEffect.Money;
+    public bool Waiting => Status == ActionStatus.Waiting;
+
+    /// <summary>All that must sign have signed.</summary>
     public bool Approved => Approvers.All(who => Approvals.Exists(a => a.Approver == who));
 }

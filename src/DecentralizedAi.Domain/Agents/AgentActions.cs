@@ -25,6 +25,7 @@ internal static class AgentActions
             {
                 NotAfter = awaited.Deadline,
                 Approvers = awaited.Approvers,
+                Documents = awaited.Documents,
             },
             Refused refused => Of(state, refused, refused.Call, ActionStatus.Refused, refused.Reason),
             _ => throw new InvalidOperationException($"{happened.GetType().Name} is no decision"),
@@ -57,6 +58,7 @@ internal static class AgentActions
         {
             Status = status,
             Result = closed.Result,
+            ResultText = closed.ResultText,
             ResultLabel = closed.ResultLabel,
             Transaction = closed.Transaction,
         }) with
@@ -88,6 +90,6 @@ internal static class AgentActions
             happened.Logged.Opens.Action!.Value, call, status, leaf.Tag.Verdict, happened.Logged.Opens.Rule, reason,
             happened.Logged.Hash, happened.Logged.Law.PolicyRoot, leaf.Body, happened.Logged.Receipt, leaf.Time, 0,
             state.Incarnation, Address.Zero, 0, before?.Approvers ?? ImmutableArray<Address>.Empty,
-            before?.Approvals ?? [], "", Label.None, Bytes32.Zero);
+            before?.Approvals ?? [], null, "", "", Label.None, Bytes32.Zero);
     }
 }

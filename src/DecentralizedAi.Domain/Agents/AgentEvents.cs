@@ -42,7 +42,8 @@ public sealed record Refused(LoggedLeaf Logged, ActionCall Call, string Reason) 
 
 /// <param name="Deadline">Unix ms; approvals count before it.</param>
 public sealed record Awaited(
-    LoggedLeaf Logged, ActionCall Call, ulong Deadline, ImmutableArray<Address> Approvers) : LeafEvent(Logged);
+    LoggedLeaf Logged, ActionCall Call, ulong Deadline, ImmutableArray<Address> Approvers,
+    WaitingDocuments Documents) : LeafEvent(Logged);
 
 public sealed record Approved(LoggedLeaf Logged, Approval Approval) : LeafEvent(Logged);
 
@@ -50,11 +51,12 @@ public sealed record Expired(LoggedLeaf Logged, string Reason) : LeafEvent(Logge
 
 /// <param name="Used">What was really used; the rest of the reservation is given back, unless unknown.</param>
 /// <param name="Result">JSON text.</param>
+/// <param name="ResultText">The same for the model, short.</param>
 /// <param name="Transaction">Of a payment; else 0.</param>
 /// <param name="SpendNumber">The spend that this leaf names; 0 when it names none.</param>
 public sealed record Closed(
-    LoggedLeaf Logged, ImmutableArray<Reservation> Used, string Result, Label ResultLabel, Bytes32 Transaction,
-    ulong SpendNumber) : LeafEvent(Logged);
+    LoggedLeaf Logged, ImmutableArray<Reservation> Used, string Result, string ResultText, Label ResultLabel,
+    Bytes32 Transaction, ulong SpendNumber) : LeafEvent(Logged);
 
 /// <param name="Instruction">Id of the instruction that this answers.</param>
 public sealed record Answered(LoggedLeaf Logged, Bytes32 Instruction, string Text) : LeafEvent(Logged);

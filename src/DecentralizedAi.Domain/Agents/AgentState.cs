@@ -43,6 +43,19 @@ public sealed record AgentState(AgentIdentity Identity)
     /// <summary>The one payment under way, if any.</summary>
     public ActionState? OpenMoney => Actions.Values.FirstOrDefault(a => a.IsMoney && a.Status == ActionStatus.Open);
 
+    /// <summary>Actions that wait or are open, oldest first.</summary>
+    public IEnumerable<ActionState> Live => Instructions
+        .SelectMany(i => i.Actions)
+        .Select(id => Actions[id])
+        .Where(a => a.Status is ActionStatus.Waiting or ActionStatus.Open);
+
+    /// <summary>Instructions that have not ended, oldest first.</summary>
+    public IEnumerable<InstructionState> Unanswered => Instructions.Where(i => i.Answer is null);
+
+    /// <summary>One of its actions waits or is open.</summary>
+    public bool IsBusy(InstructionState instruction) =>
+        instruction.Actions.Exists(id => Actions[id].Status is ActionStatus.Waiting or ActionStatus.Open);
+
     public InstructionState? Instruction(Bytes32 id) => Instructions.Find(i => i.Id.Value == id);
 
     /// <summary>Forgets leaves that are anchored for good.</summary>

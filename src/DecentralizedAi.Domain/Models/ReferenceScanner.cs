@@ -5,8 +5,10 @@ namespace DecentralizedAi.Domain.Models;
 
 /// <summary>A stretch of text that the model must not see as it stands.</summary>
 /// <param name="Kind">Null: replaced by <paramref name="Value"/> itself (an escape, an asset in its own spelling).</param>
+/// <param name="Members">The entries meant by "all vendors", whose references follow the words.</param>
 internal sealed record ScannedSpan(
-    int Start, int Length, ReferenceKind? Kind, string Value, string Surface, string? List = null);
+    int Start, int Length, ReferenceKind? Kind, string Value, string Surface, string? List = null,
+    IReadOnlyList<NamedAddress>? Members = null);
 
 /// <summary>
 /// Finds typed values in text, from left to right, the longest meaning first: quotes before what they hold, names
@@ -31,7 +33,11 @@ internal sealed class ReferenceScanner
     private const string Digits =
         @"(\d{1,3}([,'’ \u00a0\u202f_]\d{3})+(\.\d+)?(?![\d])|\d{1,3}(\.\d{3})+,\d+|\d+,\d{1,2}(?!\d)|\d*\.\d+|\d+)";
 
+    // Longer lists are not spelled out: a payment to so many people is no single instruction.
+    private const int MaxMembers = 8;
+
     private readonly Regex _pattern;
+    private readonly Dictionary<string, NamedAddress[]> _lists = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, NamedAddress?> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _assets = new(StringComparer.OrdinalIgnoreCase);
 
@@ -43,6 +49,9 @@ internal sealed class ReferenceScanner
             var known = _names.TryGetValue(name.Name, out var other);
             _names[name.Name] = !known || Same(other?.Address, name.Address) ? name : null;
         }
+        foreach (var list in context.Names.GroupBy(name => name.List))
+            if (list.DistinctBy(name => name.Address).ToArray() is { Length: > 1 and <= MaxMembers } members)
+                _lists[list.Key] = members;
         foreach (var asset in context.Assets)
             _assets[asset] = asset;
         _pattern = new Regex(Pattern(), Options | RegexOptions.IgnorePatternWhitespace);
@@ -78,6 +87,7 @@ internal sealed class ReferenceScanner
             + $@"|(?<number>(?<![\w@\#])(?<!\d[.,:/-])(?<digits>{Digits})(?i:{scale}){end})"
             + $@"|(?<words>(?<![\w-])(?i:(a\ (?=hundred|thousand|million|grand))?({NumberWords.Alternatives})"
             + $@"((\ |-|(?<=hundred|thousand|million|grand)\ and\ )({NumberWords.Alternatives})(?!\w))*)(?!\w))"
+            + $@"|(?<list>(?<=(?i:\b(all|every|each|everyone|everybody)\b)[^.;,:\n]{{0,30}})(?i:{Any(_lists.Keys)})(?!\w))"
             + $@"|(?<asset>(?<![\p{{L}}_])(?i:{assets})(?!\w))";
     }
 
@@ -105,6 +115,8 @@ internal sealed class ReferenceScanner
             return new(match.Index, match.Length, null, "[hex]", match.Value);
         if (match.Groups["literal"].Success)
             return new(match.Index, match.Length, null, match.Value + " ", match.Value);
+        if (match.Groups["list"].Success)
+            return new(match.Index, match.Length, null, match.Value, match.Value, null, _lists[match.Value]);
         if (match.Groups["asset"].Success)
             return new(match.Index, match.Length, null, _assets[match.Value], match.Value);
         if (match.Groups["date"].Success

@@ -63,6 +63,9 @@ public sealed partial record Turn
             ? text
             : string.Concat(text.AsSpan(0, PromptFormat.MaxResultCharacters), " [cut]"), label);
 
+    /// <summary>The conversation up to a message, with what is known now: for asking again.</summary>
+    public Turn Before(int message) => this with { Messages = Messages[..message] };
+
     /// <summary>
     /// Writes values as references, for a call that was made before and is known by its values only. A value that
     /// the turn does not have stays as it is.
@@ -96,7 +99,8 @@ public sealed partial record Turn
         if (argument.Value.Split(' ') is [var number, var asset] && Context.Assets.Contains(asset)
             && Find(number) is { Kind: ReferenceKind.Number } amount)
             return new(argument.Name, $"{amount.Value} {asset}", [amount.Label]);
-        var text = Tokens().Replace(argument.Value, token => Find(token.Value)!.Surface);
+        // Copied words start with the space that stood before them in the instruction.
+        var text = Tokens().Replace(argument.Value, token => Find(token.Value)!.Surface).Trim();
         return new(argument.Name, text, [Label]);
     }
 
@@ -113,7 +117,7 @@ public sealed partial record Turn
             rendered.Append(text, at, span.Start - at);
             at = span.Start + span.Length;
             if (span.Kind is not { } kind)
-                rendered.Append(span.Value);
+                rendered.Append(span.Value).Append(Members(references, span, label));
             else
             {
                 var occurrence = OfWords(kind, label);
@@ -149,13 +153,31 @@ public sealed partial record Turn
         return references[^1].Token;
     }
 
+    // "all vendors" becomes "all vendors (@a1 @a2)": who names the list names its members.
+    private static string Members(ImmutableArray<Reference>.Builder references, ScannedSpan span, Provenance label) =>
+        span.Members is null ? "" : " (" + string.Join(' ', span.Members.Select(member => Token(
+            references, new(0, 0, null, member.Address, member.Name, member.List), ReferenceKind.Address, label))) + ")";
+
     private string ReferTo(string value)
     {
         var parts = value.Split(' ');
         if (parts is [var number, var asset] && Context.Assets.Contains(asset)
             && Known(number, ReferenceKind.Number) is { } amount)
             return $"{amount.Token} {asset}";
-        return (Known(value, null) ?? Known(value, ReferenceKind.Number))?.Token ?? value;
+        return (Known(value, null) ?? Known(value, ReferenceKind.Number))?.Token ?? ReferInside(value);
+    }
+
+    private string ReferInside(string text)
+    {
+        var written = new StringBuilder();
+        var at = 0;
+        foreach (var span in _scanner.Scan(text))
+        {
+            var known = span.Kind is { } kind ? Known(span.Value, kind)?.Token : null;
+            written.Append(text, at, span.Start - at).Append(known ?? text.Substring(span.Start, span.Length));
+            at = span.Start + span.Length;
+        }
+        return written.Append(text, at, text.Length - at).ToString();
     }
 
     private Reference? Known(string value, ReferenceKind? kind) => References

@@ -34,6 +34,9 @@ public sealed class ReferenceScannerTests
     [InlineData("On 2026-02-30 or 2026-03-01", "On 2026-02-30 or @d1")]
     [InlineData("tx 0x1234567890abcdef12 done", "tx [hex] done")]
     [InlineData("the two of them, v2, 3pm, 1st, 10:30, 1.2.3, Q3", "the two of them, v2, 3pm, 1st, 10:30, 1.2.3, Q3")]
+    [InlineData("Pay all vendors 40", "Pay all vendors (@a1 @a2) @n1")]
+    [InlineData("Pay everyone in our Vendors, 40", "Pay everyone in our Vendors (@a1 @a2), @n1")]
+    [InlineData("Pay the vendors. All of the grantees wait", "Pay the vendors. All of the grantees (@a1 @a2) wait")]
     [InlineData("between ten and twenty", "between @n1 and @n2")]
     [InlineData("type @a1 or <|im_end|>", "type @ a1 or < |im_end|>")]
     public void Replaces_values_by_references(string text, string expected) => Assert.Equal(expected, Rendered(text));

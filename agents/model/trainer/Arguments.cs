@@ -1,0 +1,60 @@
+namespace DecentralizedAi.ModelTrainer;
+
+/// <summary>The command line: a verb, then options.</summary>
+internal sealed record Arguments(string Verb)
+{
+    public string Data { get; private init; } = "agents/model/data";
+    public string Out { get; private init; } = "agents/model/default.gguf";
+    public string File { get; private init; } = "";
+    public int Steps { get; private init; } = 3000;
+    public int Examples { get; init; } = 60_000;
+    public int Seed { get; private init; } = 1;
+    public int Merges { get; private init; } = 1600;
+    public int Width { get; private init; } = 192;
+    public int Layers { get; private init; } = 4;
+    public int KeyHeads { get; private init; } = 6;
+    public int Show { get; private init; } = 40;
+    public double Rate { get; private init; } = 3e-3;
+
+    public string Name { get; private init; } = "dai-default";
+
+    /// <summary>Longer conversations are left out, in ids.</summary>
+    public int Longest { get; } = 640;
+
+    /// <summary>Train on the held-out phrases too.</summary>
+    public bool All { get; private init; }
+
+    /// <summary>The same with sizes and steps that only show that everything works.</summary>
+    public Arguments Small(string path) => this with
+    {
+        Out = path, Steps = 20, Examples = 400, Merges = 200, Width = 64, Layers = 2, KeyHeads = 2, Show = 0,
+    };
+
+    public static Arguments Of(string[] args)
+    {
+        var read = new Arguments(args.FirstOrDefault() ?? "");
+        for (var i = 1; i < args.Length; i++)
+        {
+            string Next() => args[++i];
+            read = args[i] switch
+            {
+                "--data" => read with { Data = Next() },
+                "--out" => read with { Out = Next() },
+                "--file" => read with { File = Next() },
+                "--steps" => read with { Steps = int.Parse(Next()) },
+                "--examples" => read with { Examples = int.Parse(Next()) },
+                "--seed" => read with { Seed = int.Parse(Next()) },
+                "--merges" => read with { Merges = int.Parse(Next()) },
+                "--width" => read with { Width = int.Parse(Next()) },
+                "--key-heads" => read with { KeyHeads = int.Parse(Next()) },
+                "--layers" => read with { Layers = int.Parse(Next()) },
+                "--show" => read with { Show = int.Parse(Next()) },
+                "--rate" => read with { Rate = double.Parse(Next()) },
+                "--name" => read with { Name = Next() },
+                "--all" => read with { All = true },
+                var unknown => throw new ArgumentException($"unknown option '{unknown}'"),
+            };
+        }
+        return read;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DecentralizedAi.ModelTrainer;
+
+/// <summary>A conversation as ids; <paramref name="Learned"/> marks the ids that the model has to predict.</summary>
+internal sealed record Sample(int[] Ids, bool[] Learned);
+
+/// <summary>How long and how hard to train. Ends by steps, never by the clock, so that a run can be repeated.</summary>
+internal sealed record TrainingPlan(int Steps, int BatchTokens, double Rate, int WarmUp, int Seed);
+
+/// <summary>Muon (matrices) and AdamW (embedding, norms) over batches of similar length, warm-up and cosine over steps.</summary>
+internal static class Training
+{
+    public static void Run(LlamaNetwork network, IEnumerable<Sample[]> batches, TrainingPlan plan, TextWriter log)
+    {
+        var inner = network.named_parameters()
+            .Where(named => named.parameter.dim() == 2 && named.name != "token_embd").Select(named => named.parameter).ToArray();
+        var rest = network.parameters().Except(inner).ToArray();
+        var muon = new Muon(inner);
+        using var adam = optim.AdamW(rest, lr: plan.Rate, beta1: 0.9, beta2: 0.95, weight_decay: 0);
+        var clock = Stopwatch.StartNew();
+        var (step, tokens, loss) = (0, 0L, 0.0);
+        foreach (var batch in batches.Take(plan.Steps))
+        {
+            var rate = Rate(plan, step);
+            foreach (var group in adam.ParamGroups)
+                group.LearningRate = rate;
+            loss += Backward(network, batch);
+            adam.step();
+            adam.zero_grad();
+            muon.Step(rate);
+            tokens += batch.Sum(sample => sample.Ids.Length);
+            if (++step % 50 != 0 && step != plan.Steps)
+                continue;
+            var seconds = clock.Elapsed.TotalSeconds;
+            var count = step % 50 == 0 ? 50 : step % 50;
+            log.WriteLine($"step {step}/{plan.Steps} loss {loss / count:F4} tokens {tokens} {tokens / seconds:F0}/s");
+            log.Flush();
+            loss = 0;
+        }
+    }
+
+    /// <summary>Endless batches: the samples shuffled, sorted by length within a window, cut by padded tokens.</summary>
+    public static IEnumerable<Sample[]> Batches(IReadOnlyList<Sample> samples, TrainingPlan plan)
+    {
+        var random = new Random(plan.Seed);
+        var waiting = new List<Sample[]>();
+        while (true)
+        {
+            var order = Enumerable.Range(0, samples.Count).ToArray();
+            random.Shuffle(order);
+            foreach (var window in order.Chunk(2048))
+            {
+                foreach (var batch in Cut(window.Select(i => samples[i]).OrderBy(sample => sample.Ids.Length), plan))
+                    waiting.Add(batch);
+                var shuffled = waiting.ToArray();
+                random.Shuffle(shuffled);
+                waiting.Clear();
+                foreach (var batch in shuffled)
+                    yield return batch;
+            }
+        }
+    }
+
+    private static IEnumerable<Sample[]> Cut(IEnumerable<Sample> sorted, TrainingPlan plan)
+    {
+        var batch = new List<Sample>();
+        foreach (var sample in sorted)
+        {
+            if (batch.Count > 0 && (batch.Count + 1) * sample.Ids.Length > plan.BatchTokens)
+            {
+                yield return batch.ToArray();
+                batch.Clear();
+            }
+            batch.Add(sample);
+        }
+        if (batch.Count > 0)
+            yield return batch.ToArray();
+    }
+
+    private static double Rate(TrainingPlan plan, int step)
+    {
+        if (step < plan.WarmUp)
+            return plan.Rate * (step + 1) / plan.WarmUp;
+        var done = (double)(step - plan.WarmUp) / Math.Max(1, plan.Steps - plan.WarmUp);
+        return plan.Rate * (0.02 + 0.98 * 0.5 * (1 + Math.Cos(Math.PI * done)));
+    }
+
+    private static double Backward(LlamaNetwork network, Sample[] batch)
+    {
+        using var scope = NewDisposeScope();
+        var time = batch.Max(sample => sample.Ids.Length) - 1;
+        var ids = new long[batch.Length * time];
+        var places = new List<long>();
+        var targets = new List<long>();
+        for (var row = 0; row < batch.Length; row++)
+            for (var t = 0; t < batch[row].Ids.Length - 1; t++)
+            {
+                ids[row * time + t] = batch[row].Ids[t];
+                if (!batch[row].Learned[t + 1])
+                    continue;
+                places.Add(row * time + t);
+                targets.Add(batch[row].Ids[t + 1]);
+            }
+        var input = tensor(ids).reshape(batch.Length, time);
+        var logits = network.Logits(input, tensor(places.ToArray()));
+        var loss = nn.functional.cross_entropy(logits, tensor(targets.ToArray()));
+        loss.backward();
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0);
+        return loss.item<float>();
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Net;
+
+namespace DecentralizedAi.Authoring.Configuration;
+
+/// <summary>Turns written values into checked ones.</summary>
+internal sealed class ConfigurationChecker(IReadOnlyDictionary<string, WrittenValue> values)
+{
+    public DaiConfiguration Check() => new(Chain(), Node(), Cluster(), Store(), Model(), Log())
+    {
+        Written = KnownKeys.All.Where(key => values.ContainsKey(key.Path))
+            .ToDictionary(key => key.Path, key => values[key.Path]),
+    };
+
+    private ChainConfiguration Chain()
+    {
+        var rpc = values["chain.rpc"].Texts.Select(Endpoint).ToList();
+        if (rpc.Count == 0)
+            throw Missing("chain.rpc", "at least one endpoint");
+        var quorum = Number("chain.quorum", 1, rpc.Count);
+        return new(rpc, quorum, FilePath("chain.manifest"));
+    }
+
+    private NodeConfiguration Node()
+    {
+        var written = values["node.listen"];
+        if (!IPEndPoint.TryParse(written.Text, out var listen) || !written.Text.Contains(':'))
+            throw Wrong("node.listen", written.Text, "an IP address and a port, such as 127.0.0.1:7575");
+        // The API speaks as the operator: another machine has no business with it.
+        if (!IPAddress.IsLoopback(listen.Address))
+            throw Wrong("node.listen", written.Text, "an address on loopback (127.0.0.1 or [::1])");
+        return new(Text("node.operator"), FilePath("node.keys"), listen, FilePath("node.token"));
+    }
+
+    private ClusterConfiguration Cluster()
+    {
+        var seeds = values["cluster.seeds"].Texts;
+        foreach (var seed in seeds)
+            if (seed.LastIndexOf(':') is var colon && (colon < 1
+                || !ushort.TryParse(seed[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+                throw Wrong("cluster.seeds", seed, "host:port");
+        if (values.TryGetValue("cluster.tls", out var tls) && tls.Text != "none")
+            throw Wrong("cluster.tls", tls.Text, "none, or a map with ca, certificate and key");
+        return new(seeds, tls is not null ? null : new TlsConfiguration(FilePath("cluster.tls.ca"),
+            FilePath("cluster.tls.certificate"), Variable("cluster.tls.key")));
+    }
+
+    private StoreConfiguration Store() => Text("store.kind") switch
+    {
+        "sqlite" => new(FilePath("store.path"), null),
+        "postgres" => new(null, Variable("store.connection")),
+        var other => throw Wrong("store.kind", other, "sqlite or postgres"),
+    };
+
+    private ModelConfiguration Model() => new(FilePath("model.default"), Number("model.threads", 1, 256),
+        Text("model.gpu_layers") == "auto" ? null : Number("model.gpu_layers", 0, 10_000));
+
+    private LogConfiguration Log() =>
+        new(Duration("log.checkpoint.every"), Number("log.checkpoint.leaves", 1, 100_000));
+
+    private Uri Endpoint(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo == ""
+            ? uri
+            : throw Wrong("chain.rpc", text, "an http or https URL without user name or password");
+
+    private string Text(string path) =>
+        (values.TryGetValue(path, out var value) ? value : throw Missing(path, KnownKeys.ByPath[path].About)).Text;
+
+    private string FilePath(string path) => Text(path) is { Length: > 0 } text
+        ? Path.GetFullPath(text, values[path].Folder)
+        : throw Wrong(path, "", "a path");
+
+    private string Variable(string path)
+    {
+        var text = Text(path);
+        return text.StartsWith("env:", StringComparison.Ordinal) && text.Length > 4
+            ? text[4..]
+            : throw Wrong(path, "(hidden)", "env:NAME, the name of an environment variable");
+    }
+
+    private int Number(string path, int least, int most) =>
+        int.TryParse(Text(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number >= least && number <= most
+            ? number
+            : throw Wrong(path, Text(path), $"a number from {least} to {most}");
+
+    private TimeSpan Duration(string path)
+    {
+        var text = Text(path);
+        var unit = text.Length > 1 ? text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3_600, 'd' => 86_400, _ => 0 } : 0;
+        return unit > 0
+            && uint.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+            && n is > 0 and <= 1_000_000
+                ? TimeSpan.FromSeconds((double)n * unit)
+                : throw Wrong(path, text, "a number and s, m, h or d, such as 2s");
+    }
+
+    private ConfigurationException Wrong(string path, string value, string expected) =>
+        ConfigurationException.Wrong(values[path].Origin, path, value, expected);
+
+    private static ConfigurationException Missing(string path, string expected) =>
+        ConfigurationException.Missing("dai.yaml", path, expected);
+}

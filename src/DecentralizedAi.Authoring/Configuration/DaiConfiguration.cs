@@ -1,0 +1,39 @@
+using System.Net;
+
+namespace DecentralizedAi.Authoring.Configuration;
+
+/// <summary>What a node and the command line need to know, checked. Paths are absolute.</summary>
+public sealed record DaiConfiguration(
+    ChainConfiguration Chain, NodeConfiguration Node, ClusterConfiguration Cluster, StoreConfiguration Store,
+    ModelConfiguration Model, LogConfiguration Log)
+{
+    /// <summary>Every key with its value and who said it, in the order of <see cref="KnownKeys"/>.</summary>
+    public required IReadOnlyDictionary<string, WrittenValue> Written { get; init; }
+}
+
+/// <param name="Rpc">Endpoints, at least one.</param>
+/// <param name="Quorum">How many of them must agree.</param>
+/// <param name="Manifest">File <c>dao.json</c>.</param>
+public sealed record ChainConfiguration(IReadOnlyList<Uri> Rpc, int Quorum, string Manifest);
+
+/// <param name="Listen">Loopback; port 0 = any free one.</param>
+/// <param name="Token">File with the bearer token.</param>
+public sealed record NodeConfiguration(string Operator, string Keys, IPEndPoint Listen, string Token);
+
+/// <param name="Seeds"><c>host:port</c>, in the order in which they are tried.</param>
+/// <param name="Tls">Null on loopback only.</param>
+public sealed record ClusterConfiguration(IReadOnlyList<string> Seeds, TlsConfiguration? Tls);
+
+/// <param name="PasswordVariable">Environment variable with the password of the certificate file.</param>
+public sealed record TlsConfiguration(string Authority, string Certificate, string PasswordVariable);
+
+/// <param name="Path">The SQLite file; null with PostgreSQL.</param>
+/// <param name="ConnectionVariable">Environment variable with the connection string; null with SQLite.</param>
+public sealed record StoreConfiguration(string? Path, string? ConnectionVariable);
+
+/// <param name="GpuLayers">Null = as many as fit.</param>
+public sealed record ModelConfiguration(string Default, int Threads, int? GpuLayers);
+
+/// <param name="CheckpointEvery">Time between checkpoints.</param>
+/// <param name="CheckpointLeaves">Leaves that make a checkpoint due at once.</param>
+public sealed record LogConfiguration(TimeSpan CheckpointEvery, int CheckpointLeaves);

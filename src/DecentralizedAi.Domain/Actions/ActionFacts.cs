@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Budgets;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Policy.Documents;
+using DecentralizedAi.Domain.Policy.Values;
+using DecentralizedAi.Domain.Tools;
+
+namespace DecentralizedAi.Domain.Actions;
+
+/// <summary>Step 3: what a decision is made from.</summary>
+internal static class ActionFacts
+{
+    private const string PayeeArgument = "to", AmountArgument = "amount";
+
+    /// <summary>
+    /// The call with its labels. An address gains <c>dao</c> only from the payees of the asset paid, and only in a
+    /// clean turn.
+    /// </summary>
+    public static ActionCall Label(ResolvedCall resolved, LabelSet turn, PolicyDocument? policy)
+    {
+        var call = ToolCall.Of(
+            resolved.Tool, resolved.Arguments.Select(a => new ToolArgument(a.Name, a.Value)).ToArray());
+        var money = Money(call, policy);
+        var labels = resolved.Arguments.ToImmutableSortedDictionary(
+            a => a.Name, a => LabelSet.Of([.. a.Labels.Select(Of)]), StringComparer.Ordinal);
+        if (money is not null && turn.IsClean && Pays(policy!, money))
+            labels = labels.SetItem(PayeeArgument, labels[PayeeArgument].With(Policy.Label.Dao));
+        return new ActionCall(call, labels, turn, Effect(call, policy), money);
+    }
+
+    /// <summary>The same call as another document reads it: its effect and its money; labels never change.</summary>
+    public static ActionCall Under(ActionCall call, PolicyDocument? policy) =>
+        call with { Effect = Effect(call.Call, policy), Money = Money(call.Call, policy) };
+
+    /// <summary>What a call would move under a policy, or null when it is no money or not readable.</summary>
+    public static MoneyPart? Money(ToolCall call, PolicyDocument? policy)
+    {
+        if (policy is null || Effect(call, policy) != LeafEffect.Money
+            || call[AmountArgument]?.Split(' ') is not [var number, var asset]
+            || !policy.Money.TryGetValue(asset, out var budget)
+            || !AmountText.TryUnits(number, budget.Decimals, out var units))
+            return null;
+        // A payee that is no address leaves the amount what it is; the call is refused for its type.
+        return new MoneyPart(
+            budget.Name, budget.Asset, units, Address.TryParse(call[PayeeArgument], out var to) ? to : Address.Zero);
+    }
+
+    /// <summary>Facts as the state's budgets stand under a policy.</summary>
+    public static Facts Of(
+        AgentState state, ActionCall call, string instructor, AgentMoment moment, PolicyDocument? policy) => new()
+        {
+            Instructor = Instructor.Parse(instructor),
+            Time = DateTimeOffset.FromUnixTimeSeconds((long)moment.Seconds),
+            Turn = call.Turn,
+            Labels = call.Labels,
+            Costs = Costs(call, moment).ToImmutableDictionary(c => c.Key, c => UInt256.Of(c.Value)),
+            Levels = policy is null ? ImmutableDictionary<string, BudgetLevel>.Empty : Levels(state, moment, policy),
+        };
+
+    /// <summary>What an allowed call has to hold: its money, and the most its tool may use.</summary>
+    public static ImmutableArray<Reservation> Wanted(ActionCall call, AgentMoment moment)
+    {
+        var wanted = ImmutableArray.CreateBuilder<Reservation>();
+        if (call.Money is { } money)
+            wanted.Add(new Reservation(BudgetKey.Of(money.Asset), money.Amount));
+        foreach (var (name, most) in Costs(call, moment).OrderBy(c => c.Key, StringComparer.Ordinal))
+            wanted.Add(new Reservation(BudgetKey.Of(ResourceNames.Parse(name)), UInt256.Of(most)));
+        return wanted.ToImmutable();
+    }
+
+    private static ImmutableDictionary<string, ulong> Costs(ActionCall call, AgentMoment moment) =>
+        moment.Tools[call.Call.Tool]?.Costs ?? ImmutableDictionary<string, ulong>.Empty;
+
+    private static ImmutableDictionary<string, BudgetLevel> Levels(
+        AgentState state, AgentMoment moment, PolicyDocument policy)
+    {
+        var levels = ImmutableDictionary.CreateBuilder<string, BudgetLevel>();
+        foreach (var budget in policy.Money.Values)
+            if (state.Budgets.Listed(BudgetKey.Of(budget.Asset), moment.Seconds) is { } bucket)
+                levels[budget.Name] = WithVault(state, moment, budget.Asset, new(bucket.WholeLevel, bucket.Spent));
+        foreach (var budget in policy.Resources.Values)
+            if (state.Budgets.Listed(BudgetKey.Of(budget.Kind), moment.Seconds) is { } bucket)
+                levels[ResourceNames.Write(budget.Kind)] = new(bucket.WholeLevel, bucket.Spent);
+        return levels.ToImmutable();
+    }
+
+    // The vault's count is the one that pays: a spend that this log does not know narrows the budget too.
+    private static BudgetLevel WithVault(AgentState state, AgentMoment moment, Address asset, BudgetLevel own) =>
+        moment.Agent(state.Identity.Agent)?.Levels.TryGetValue(asset, out var vault) == true
+            ? new BudgetLevel(
+                UInt256.Min(own.Level, vault.Level), own.Spent > vault.Spent ? own.Spent : vault.Spent)
+            : own;
+
+    private static bool Pays(PolicyDocument policy, MoneyPart money) =>
+        policy.Money.TryGetValue(money.Budget, out var budget)
+        && policy.Lists.TryGetValue(budget.Payees, out var payees)
+        && payees.Any(p => p.Value == money.To.ToLower());
+
+    public static LeafEffect Effect(ToolCall call, PolicyDocument? policy) =>
+        policy?.Tools.TryGetValue(call.Tool, out var signature) == true
+            ? (LeafEffect)(byte)signature.Effect
+            : LeafEffect.None;
+
+    public static Policy.Label Of(Provenance provenance) => provenance switch
+    {
+        Provenance.Dao => Policy.Label.Dao,
+        Provenance.Instruction => Policy.Label.Instruction,
+        Provenance.Chain => Policy.Label.Chain,
+        _ => Policy.Label.Foreign,
+    };
+}

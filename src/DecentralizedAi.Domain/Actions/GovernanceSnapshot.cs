@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using DecentralizedAi.Domain.Budgets;
+using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Policy.Limits;
+
+namespace DecentralizedAi.Domain.Actions;
+
+/// <summary>What a node has of the document behind a root; closed.</summary>
+public abstract record LoadedPolicy
+{
+    private LoadedPolicy() { }
+
+    public sealed record Compiled(PolicySnapshot Snapshot) : LoadedPolicy
+    {
+        /// <summary>What the vault must hold for this document.</summary>
+        public VaultLimits Limits { get; } = VaultLimits.Of(Snapshot.Document);
+    }
+
+    /// <summary>It is here and is no law: its agent is denied everything.</summary>
+    public sealed record Faulty(string Fault) : LoadedPolicy;
+
+    /// <summary>No source has its bytes yet.</summary>
+    public sealed record Missing : LoadedPolicy;
+}
+
+/// <summary>Everything a node knows of the law, swapped as a whole.</summary>
+/// <param name="ReceivedAt">Unix ms at which the head arrived.</param>
+/// <param name="Policies">By root, for every root that is in force at the head or at the final block.</param>
+public sealed record GovernanceSnapshot(
+    GovernancePair Pair, ulong ReceivedAt, ImmutableDictionary<Bytes32, LoadedPolicy> Policies)
+{
+    public GovernanceView Head => Pair.Head;
+    public GovernanceView Final => Pair.Final;
+
+    /// <summary>The compiled policy of a root, or null.</summary>
+    public PolicySnapshot? Policy(Bytes32 root) =>
+        (Policies.GetValueOrDefault(root) as LoadedPolicy.Compiled)?.Snapshot;
+
+    /// <summary>What the vault must hold for a root, or null.</summary>
+    public VaultLimits? Limits(Bytes32 root) => (Policies.GetValueOrDefault(root) as LoadedPolicy.Compiled)?.Limits;
+
+    /// <summary>Why a root cannot be decided under; null when it can.</summary>
+    public string? Fault(Bytes32 root) => root.IsZero
+        ? "no policy was published for this agent"
+        : Policies.GetValueOrDefault(root) switch
+        {
+            LoadedPolicy.Compiled => null,
+            LoadedPolicy.Faulty faulty => $"policy {root} is no law: {faulty.Fault}",
+            _ => $"the document of policy {root} has not been found",
+        };
+
+    /// <summary>The budgets that a root lists; none when it is not compiled.</summary>
+    public ImmutableArray<ListedBudget> BudgetsOf(Bytes32 root) => [.. Policy(root)?.ListedBudgets ?? []];
+}

@@ -1,0 +1,67 @@
+using DecentralizedAi.Domain.Actions;
+using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Tools;
+
+namespace DecentralizedAi.Domain.Agents;
+
+/// <summary>How long things may take; all in milliseconds, except where said.</summary>
+public sealed record AgentLimits
+{
+    /// <summary>Money waits while the head is older than this (3 blocks), and is denied after <see cref="Hold"/>.
+    /// </summary>
+    public ulong StaleMoney { get; init; } = 10_000;
+
+    /// <summary>The same for tools that write.</summary>
+    public ulong StaleWrite { get; init; } = 60_000;
+
+    /// <summary>A clock further from the head's time than this denies.</summary>
+    public ulong ClockSkew { get; init; } = 60_000;
+
+    /// <summary>From Opened until the effect may no longer start.</summary>
+    public ulong Act { get; init; } = 60_000;
+
+    /// <summary>How long a call that could be allowed waits for a lease, a checkpoint or a fresh head.</summary>
+    public ulong Hold { get; init; } = 45_000;
+
+    /// <summary>Seconds after which the vault refuses a node that has not logged.</summary>
+    public ulong MaxLogAge { get; init; } = 600;
+
+    /// <summary>Spends since the last checkpoint from which the vault refuses.</summary>
+    public uint MaxUnlogged { get; init; } = 64;
+}
+
+/// <summary>All facts of one moment that are not the agent's own.</summary>
+/// <param name="Now">Unix ms.</param>
+/// <param name="Node">Anchor key of this node.</param>
+/// <param name="Tools">The tools that this node runs, with what their runs may cost.</param>
+/// <param name="Compositions">Composition documents that this node has, by hash.</param>
+/// <param name="Salts">Random words, enough for the documents of one decision.</param>
+public sealed record AgentMoment(
+    ulong Now, GovernanceSnapshot Governance, Address Node, ToolCatalogue Tools,
+    IReadOnlyDictionary<Bytes32, CompositionDocument> Compositions, IReadOnlyList<Bytes32> Salts, AgentLimits Limits)
+{
+    /// <summary>Documents that one decision can hold.</summary>
+    public const int SaltCount = 12;
+
+    public GovernanceView Head => Governance.Head;
+    public ulong Seconds => Now / 1_000;
+
+    /// <summary>Milliseconds since the head arrived.</summary>
+    public ulong HeadAge => Now > Governance.ReceivedAt ? Now - Governance.ReceivedAt : 0;
+
+    public AgentGovernance? Agent(ulong agent) => Head.Agents.GetValueOrDefault(agent);
+    public AgentGovernance? AgentFinal(ulong agent) => Governance.Final.Agents.GetValueOrDefault(agent);
+
+    public Lease? LeaseOf(int shard) => Head.Leases.TryGetValue(shard, out var lease) ? lease : null;
+
+    /// <summary>Whether this node holds the shard's lease at the head.</summary>
+    public bool Holds(int shard) => LeaseOf(shard)?.Node == Node;
+
+    /// <summary>The lease before one of this epoch; 0 and 0 before the first.</summary>
+    public Lease LeaseBefore(int shard, ulong epoch) =>
+        epoch <= 1 ? default
+        : Head.LeasesBefore.TryGetValue(shard, out var before) ? before
+        : throw new InvalidOperationException($"the view shows epoch {epoch} of shard {shard} and not the one before");
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using DecentralizedAi.Domain.Actions;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Policy.Documents;
+using DecentralizedAi.Domain.Tools;
+
+namespace DecentralizedAi.Domain.Agents;
+
+/// <summary>Step 3 for a whole turn: what an instruction has read so far, from the agent's events alone.</summary>
+public static class AgentTurn
+{
+    /// <summary>The turn as the model sees it next. An heir builds the same one.</summary>
+    public static Turn Of(
+        AgentState state, InstructionState instruction, PolicyDocument? policy, ToolCatalogue tools)
+    {
+        var turn = Turn.Start(Context(policy))
+            .AddInstruction(instruction.Order.Text, Provenance(instruction.Order.Label));
+        foreach (var action in instruction.Actions.Select(id => state.Actions[id]))
+            turn = turn.AddCall(turn.Refer(Call(action, tools))).AddResult(Result(action), Provenance(action.ResultLabel));
+        return turn;
+    }
+
+    /// <summary>What the model is asked about an instruction; null while the agent's policy or composition is not here.
+    /// </summary>
+    public static ModelRequest? Request(AgentState state, InstructionState instruction, AgentMoment moment)
+    {
+        if (moment.Agent(state.Identity.Agent) is not { } head
+            || moment.AgentFinal(state.Identity.Agent) is not { } final
+            || !moment.Compositions.TryGetValue(head.Composition, out var composition))
+            return null;
+        var policy = moment.Governance.Policy(final.PolicyRoot)?.Document;
+        var tools = policy is null
+            ? []
+            : moment.Tools.Tools.Where(tool => policy.Speaks(tool.Name)).ToImmutableArray();
+        return new ModelRequest(Of(state, instruction, policy, moment.Tools), tools, composition.ModelSha256);
+    }
+
+    /// <summary>Every label that the turn has read.</summary>
+    internal static LabelSet Labels(AgentState state, InstructionState instruction, Turn turn) =>
+        instruction.Actions
+            .Select(id => state.Actions[id].ResultLabel)
+            .Where(label => label != Label.None)
+            .Aggregate(Read(instruction, turn), (set, label) => set.With(label));
+
+    // Words that a chain tool returned are foreign, which only the turn knows.
+    private static LabelSet Read(InstructionState instruction, Turn turn) =>
+        turn.Label == Models.Provenance.Foreign
+            ? LabelSet.Of(instruction.Order.Label, Label.Foreign)
+            : LabelSet.Of(instruction.Order.Label);
+
+    private static TurnContext Context(PolicyDocument? policy) => policy is null
+        ? new TurnContext([], [])
+        : new TurnContext(
+            [.. policy.Money.Keys],
+            [
+                .. policy.Lists.SelectMany(list => list.Value
+                    .Where(entry => entry.Name is not null && entry.Value.Length == 42)
+                    .Select(entry => new NamedAddress(entry.Name!, entry.Value, list.Key))),
+            ]);
+
+    // In the order in which the model writes arguments: what it reads is what it would have written.
+    private static ProposedCall Call(ActionState action, ToolCatalogue tools)
+    {
+        var call = action.Call.Call;
+        var order = tools[call.Tool]?.Arguments.Select(a => a.Signature.Name).ToList() ?? [];
+        return new ProposedCall(call.Tool,
+            [.. call.Arguments.OrderBy(a => order.IndexOf(a.Name)).Select(a => new CallArgument(a.Name, a.Value))]);
+    }
+
+    private static string Result(ActionState action) => action.Status switch
+    {
+        ActionStatus.Waiting => PromptFormat.Waiting,
+        ActionStatus.Refused => PromptFormat.Denied(action.Reason),
+        ActionStatus.Expired => $"error: {action.Reason}",
+        _ => action.ResultText,
+    };
+
+    private static Provenance Provenance(Label label) => label switch
+    {
+        Label.Dao => Models.Provenance.Dao,
+        Label.Instruction => Models.Provenance.Instruction,
+        Label.Chain => Models.Provenance.Chain,
+        Label.None => Models.Provenance.Instruction,
+        _ => Models.Provenance.Foreign,
+    };
+}

@@ -1,0 +1,61 @@
+using DecentralizedAi.Domain.Ledger;
+
+namespace DecentralizedAi.Domain.Agents;
+
+/// <summary>Step 1: is this an instruction of this agent, and is it new?</summary>
+public static class InstructionDecider
+{
+    /// <summary>The leaf of a new instruction, or the answer that nothing is stored for.</summary>
+    /// <param name="moment">Null before the first proven head.</param>
+    public static (AgentDecision Decision, CommandAnswer? Answer) Accept(
+        AgentState state, InstructionOrder order, AgentMoment? moment)
+    {
+        var id = order.Source.In(state.Identity.Stream);
+        if (state.Instruction(id.Value) is not null)
+            return (AgentDecision.Nothing, null);
+        if (order.Text.Length is 0 or > InstructionOrder.MaxText)
+            return Rejected("DAI-3101", $"an instruction has 1 to {InstructionOrder.MaxText} characters, "
+                + $"this one {order.Text.Length}; say it shorter");
+        if (!IsText(order.Text))
+            return Rejected("DAI-3104", "the instruction holds half of a UTF-16 pair; send well-formed text");
+        if (Unservable(state, moment) is { } why)
+            return (AgentDecision.Nothing, new CommandAnswer.NotNow("DAI-3102", why));
+        if (order.Deadline != 0 && moment!.Seconds > order.Deadline)
+            return Rejected("DAI-3103",
+                $"the signature ended at {order.Deadline} s and it is {moment.Seconds} s; sign again");
+        var draft = AgentLaw.Begin(state, moment!);
+        var body = draft.Salted(new BodyDocument.Text(order.Text).ToJson());
+        draft.Add(
+            new LeafDraft.Instructed(order.Proof, order.Source, body, Signed(state, order),
+                order.Signature.IsEmpty ? null : order.Signature.ToArray()),
+            logged => new Instructed(logged, order));
+        return (draft.Decision, null);
+    }
+
+    /// <summary>Why no leaf can be written now; null when one can.</summary>
+    public static string? Unservable(AgentState state, AgentMoment? moment) =>
+        moment is null ? "this node has not proven a block yet; it waits for the RPC at chain.rpc"
+        : moment.Agent(state.Identity.Agent) is null
+            ? $"agent {state.Identity.Agent} is not hosted by operator {moment.Head.Operator}"
+        : moment.Head.Head.Number < state.Law.PolicyBlock
+            ? $"this node has proven block {moment.Head.Head.Number} and the log block {state.Law.PolicyBlock}; it waits"
+        : state.Seq == 0 && !moment.Holds(state.Identity.Shard)
+            ? $"shard {state.Identity.Shard} has no lease on chain yet; this node is taking it"
+        : null;
+
+    private static bool IsText(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+            if (char.IsSurrogate(text[i]) && (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[++i])))
+                return false;
+        return true;
+    }
+
+    private static TypedData.Instruction? Signed(AgentState state, InstructionOrder order) =>
+        order.Proof.Kind == (byte)InstructorKind.Account
+            ? new TypedData.Instruction(state.Identity.Stream, order.Text, order.Source.Nonce, order.Deadline)
+            : null;
+
+    private static (AgentDecision, CommandAnswer?) Rejected(string code, string message) =>
+        (AgentDecision.Nothing, new CommandAnswer.Rejected(code, message));
+}

@@ -1,0 +1,25 @@
+using DecentralizedAi.Domain.Actions;
+using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Domain.Encoding;
+
+namespace DecentralizedAi.Domain.Agents;
+
+/// <summary>Step 6 for money: what the vault is asked.</summary>
+public static class PaymentDecider
+{
+    /// <summary>Id of the payment's transaction: another lease makes another one, of the same spend number.</summary>
+    public static Bytes32 Id(ActionState action, ulong epoch) => WordHash.Of(action.Id.Value, Word.Of(epoch));
+
+    /// <summary>The order, or null when the policy in force does not list the payee any more.</summary>
+    public static SpendOrder? Order(ActionState action, ulong epoch, AgentMoment moment)
+    {
+        if (action.Call.Money is not { } money
+            || moment.Governance.Limits(action.PolicyRoot)?.Of(money.Asset)?.Payees.Find(money.To)
+                is not var (payee, proof))
+            return null;
+        var approval = action.Approvals.IsEmpty ? null : action.Approvals[^1];
+        return new SpendOrder(action.Vault, epoch, action.SpendNumber, action.Decision, action.Id.Value, default,
+            money.Asset, money.To, money.Amount, action.NotAfter, payee.Mode, proof,
+            approval is null ? null : new SpendApproval(action.Body, approval.Deadline, approval.Signature));
+    }
+}

@@ -1,0 +1,127 @@
+using DecentralizedAi.Domain.Actions;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Domain.Tools;
+
+namespace DecentralizedAi.Domain.Agents;
+
+/// <summary>
+/// What an agent does next, from its events and what its owner has started. The same function serves the usual course
+/// and the heir of a crash: an action that is open and not under way here is one to reconcile.
+/// </summary>
+public static class WorkDecider
+{
+    /// <summary>Questions that the model may leave unanswered before the instruction ends.</summary>
+    public const int MaxSilences = 3;
+
+    public static AgentStep Next(AgentState state, AgentWork work, AgentMoment? moment)
+    {
+        if (moment is null || InstructionDecider.Unservable(state, moment) is not null)
+            return new AgentStep.Rest();
+        if (AgentLaw.Settle(state, moment) is { IsNothing: false } settled)
+            return new AgentStep.Log(settled);
+        return Spends(state, work, moment)
+            ?? Actions(state, work, moment)
+            ?? Instructions(state, work, moment)
+            ?? new AgentStep.Rest();
+    }
+
+    // Every final spend of the vault gets its leaf, in order, whoever made it.
+    private static AgentStep.ReadSpend? Spends(AgentState state, AgentWork work, AgentMoment moment) =>
+        !work.Reading && moment.AgentFinal(state.Identity.Agent) is { } final && final.SpendCount > state.Spends
+            ? new AgentStep.ReadSpend(final.Vault, state.Spends + 1)
+            : null;
+
+    private static AgentStep? Actions(AgentState state, AgentWork work, AgentMoment moment)
+    {
+        foreach (var action in state.Live)
+        {
+            var step = action.Waiting ? Approval(state, action, moment)
+                : action.IsMoney ? Money(state, work, action, moment)
+                : Tool(state, work, action, moment);
+            if (step is not null)
+                return step;
+        }
+        return null;
+    }
+
+    private static AgentStep.Log? Approval(AgentState state, ActionState action, AgentMoment moment)
+    {
+        var decision = ApprovalDecider.Expire(state, action, moment)
+            ?? (action.Approved ? ApprovalDecider.Open(state, action, moment) : null);
+        return decision is null ? null : new AgentStep.Log(decision);
+    }
+
+    private static AgentStep? Money(AgentState state, AgentWork work, ActionState action, AgentMoment moment)
+    {
+        var lease = moment.LeaseOf(state.Identity.Shard);
+        var id = lease is null ? default : PaymentDecider.Id(action, lease.Value.Epoch);
+        work.Ends.TryGetValue(id, out var end);
+        if (OutcomeDecider.Unpaid(state, action, end, moment) is { } closed)
+            return new AgentStep.Log(closed);
+        return moment.Holds(state.Identity.Shard)
+            && work.Paying.GetValueOrDefault(action.Id.Value) != id
+            && moment.Now <= action.NotAfter
+            && PaymentDecider.Order(action, lease!.Value.Epoch, moment) is { } order
+                ? new AgentStep.Pay(action, order, id)
+                : null;
+    }
+
+    private static AgentStep? Tool(AgentState state, AgentWork work, ActionState action, AgentMoment moment)
+    {
+        if (work.Acting.Contains(action.Id.Value))
+            return null;
+        // Opened by this owner and not under way: it is about to start. Opened by another: it may have happened.
+        var fresh = action.Incarnation == state.Incarnation;
+        var tool = moment.Tools[action.Call.Call.Tool];
+        var repeats = tool?.Idempotency is Idempotency.Safe or Idempotency.Keyed;
+        if (moment.Now <= action.NotAfter && tool is not null && (fresh || repeats))
+            return new AgentStep.Act(new ToolRun(action.Id.Value, state.Identity.Agent, action.Call.Call,
+                DateTimeOffset.FromUnixTimeMilliseconds((long)action.NotAfter)) { Labels = action.Call.Labels });
+        ToolOutcome outcome = fresh || action.Call.Effect == LeafEffect.Read
+            ? new ToolOutcome.Failed("its time was over before it could start")
+            : new ToolOutcome.Unknown("the node that ran it ended before it said what came out; look before you repeat it");
+        return new AgentStep.Log(OutcomeDecider.Tool(state, action, outcome, moment));
+    }
+
+    private static AgentStep? Instructions(AgentState state, AgentWork work, AgentMoment moment)
+    {
+        foreach (var instruction in state.Unanswered)
+        {
+            if (state.IsBusy(instruction))
+                continue;
+            var step = work.Held.TryGetValue(instruction.Id.Value, out var held)
+                ? Logged(TurnDecider.Propose(state, held, moment))
+                : Onward(state, work, instruction, moment);
+            if (step is not null)
+                return step;
+        }
+        return null;
+    }
+
+    private static AgentStep? Onward(
+        AgentState state, AgentWork work, InstructionState instruction, AgentMoment moment)
+    {
+        var last = instruction.Actions.IsEmpty ? null : state.Actions[instruction.Actions[^1]];
+        if (instruction.Actions.Count >= InstructionState.MaxActions)
+            return Answer(state, instruction, $"I stopped after {InstructionState.MaxActions} calls.", moment);
+        if (last is { Status: ActionStatus.Expired, Documents: { } documents })
+            return Logged(TurnDecider.Decide(
+                state, instruction, last.Call, documents.Receipt?.Text, moment.Now, moment));
+        if (last is { Status: ActionStatus.Unknown })
+            return Answer(state, instruction, $"I do not know what came of {last.Call.Call.Tool}: {last.ResultText}", moment);
+        if (work.Thinking is not null || AgentTurn.Request(state, instruction, moment) is not { } request)
+            return null;
+        var (count, again) = work.Silences.GetValueOrDefault(instruction.Id.Value);
+        if (count >= MaxSilences)
+            return Answer(state, instruction, "The model did not answer.", moment);
+        return moment.Now < again ? null : new AgentStep.Think(instruction.Id.Value, request);
+    }
+
+    private static AgentStep.Log Answer(
+        AgentState state, InstructionState instruction, string text, AgentMoment moment) =>
+        new(TurnDecider.Answer(state, instruction, text, Provenance.Foreign, moment));
+
+    private static AgentStep.Log? Logged(AgentDecision? decision) => decision is null ? null : new(decision);
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Tools;
+
+namespace DecentralizedAi.Domain.Models;
+
+/// <summary>Asks the approved model for the next call. It proposes and never runs anything.</summary>
+public interface IModel
+{
+    /// <summary>One question, one answer; one at a time per model. Never throws for what the model does wrong.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    Task<ModelAnswer> ProposeAsync(ModelRequest request, CancellationToken cancellation);
+}
+
+/// <summary>A question to the model.</summary>
+/// <param name="Turn">What it reads.</param>
+/// <param name="Tools">Those a permit or an ask of the policy names; <c>reply</c> and <c>refuse</c> are always there.
+/// </param>
+/// <param name="Model">SHA-256 of the file that the agent's composition approves; another is never asked.</param>
+public sealed record ModelRequest(Turn Turn, ImmutableArray<ToolDeclaration> Tools, Bytes32 Model)
+{
+    /// <summary>The answer ends here at the latest, in tokens; a cut answer is no call.</summary>
+    public int MaxAnswerTokens { get; init; } = 192;
+
+    /// <summary>
+    /// When set, only these accounts (0x, any case) can be written as an address: <c>narrow: payees</c> of the
+    /// agent's file. Null shows the model every address of the turn, so that an attempt is seen and refused.
+    /// </summary>
+    public ImmutableArray<string>? Payees { get; init; }
+}
+
+/// <summary>Tokens that a question used.</summary>
+public readonly record struct ModelUsage(int Prompt, int Answer)
+{
+    public int Total => Prompt + Answer;
+}
+
+/// <summary>What came of a question.</summary>
+public abstract record ModelAnswer
+{
+    private ModelAnswer()
+    {
+    }
+
+    /// <summary>A call in references, <c>reply</c> and <c>refuse</c> included.</summary>
+    public sealed record Proposed(ProposedCall Call, ReceiptDocument Receipt, ModelUsage Usage) : ModelAnswer;
+
+    /// <summary>The model ran and what it wrote is no call: it was cut, or is not of the form.</summary>
+    public sealed record NoCall(string Reason, ReceiptDocument Receipt, ModelUsage Usage) : ModelAnswer;
+
+    /// <summary>The model did not run. The reason names a code, the place and the fix, and is safe to publish.</summary>
+    public sealed record Unavailable(string Reason) : ModelAnswer;
+}

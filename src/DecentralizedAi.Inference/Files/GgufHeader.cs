@@ -1,0 +1,148 @@
+namespace DecentralizedAi.Inference.Files;
+
+/// <summary>
+/// What a GGUF file says about itself, read in managed code before native code sees the file: counts against the
+/// file's length, known types, alignment, kinds of arrays, lengths of strings, tensors inside the file.
+/// </summary>
+public sealed record GgufHeader(uint Version, string Architecture, int Tensors, string? ChatTemplate, long DataBytes)
+{
+    private const uint Magic = 0x46554747;
+    private const int MaxTensors = 65_536, MaxEntries = 4_096, MaxDimensions = 4;
+    private const int MaxKey = 256, MaxName = 63, MaxText = 1 << 20, MaxTokenText = 1 << 12;
+    private const uint TypeUInt32 = 4, TypeText = 8, TypeArray = 9;
+    private const ulong MaxArray = 4_000_000;
+
+    // uint8 int8 uint16 int16 uint32 int32 float32 bool, then text and array, then uint64 int64 float64.
+    private static readonly ulong[] Sizes = [1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8];
+
+    /// <summary>Reads and checks the header of a seekable stream.</summary>
+    /// <exception cref="ModelException"><see cref="ModelException.BadHeader"/>, with the byte and the fault.</exception>
+    public static GgufHeader Read(Stream stream)
+    {
+        var reader = new GgufReader(stream);
+        if (reader.Length < 24 || reader.U32("the magic") != Magic)
+            throw reader.Bad("it does not start with GGUF");
+        var version = reader.U32("the version");
+        if (version is not (2 or 3))
+            throw reader.Bad($"version {version} is not 2 or 3 (or the file is big-endian)");
+        var tensors = Count(reader, "tensors", MaxTensors, 1);
+        var entries = Count(reader, "entries", MaxEntries, 1);
+        var known = new Dictionary<string, object?>(StringComparer.Ordinal);
+        for (var i = 0; i < entries; i++)
+            Entry(reader, known);
+        if (known.GetValueOrDefault("general.architecture") is not string { Length: > 0 } architecture)
+            throw reader.Bad("general.architecture is missing");
+        var data = TensorTable(reader, tensors, Alignment(reader, known));
+        return new(version, architecture, tensors, known.GetValueOrDefault("tokenizer.chat_template") as string, data);
+    }
+
+    private static int Count(GgufReader reader, string what, int most, int least)
+    {
+        var count = reader.U64($"the number of {what}");
+        return count <= (ulong)most && count >= (ulong)least
+            ? (int)count
+            : throw reader.Bad($"{count} {what}; from {least} to {most} are allowed");
+    }
+
+    private static void Entry(GgufReader reader, Dictionary<string, object?> known)
+    {
+        var key = reader.Text(MaxKey, "a key");
+        if (key.Length == 0 || key.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '.' or '-')))
+            throw reader.Bad("a key has other characters than letters, digits, '.', '_' and '-'");
+        if (!known.TryAdd(key, null))
+            throw reader.Bad($"key '{key}' occurs twice");
+        known[key] = Value(reader, key, reader.U32($"the type of '{key}'"));
+    }
+
+    private static object? Value(GgufReader reader, string key, uint type)
+    {
+        switch (type)
+        {
+            case TypeText:
+                return reader.Text(MaxText, $"'{key}'");
+            case TypeArray:
+                Array(reader, key);
+                return null;
+            case TypeUInt32:
+                return reader.U32($"'{key}'");
+            case < 13:
+                reader.Skip(Sizes[type], $"'{key}'");
+                return null;
+            default:
+                throw reader.Bad($"'{key}' has the unknown type {type}");
+        }
+    }
+
+    private static void Array(GgufReader reader, string key)
+    {
+        var type = reader.U32($"the element type of '{key}'");
+        var count = reader.U64($"the length of '{key}'");
+        if (type >= 13 || type == TypeArray)
+            throw reader.Bad($"'{key}' is an array of type {type}; arrays of arrays and unknown types are refused");
+        if (count > MaxArray)
+            throw reader.Bad($"'{key}' claims {count} elements; the limit is {MaxArray}");
+        if (type != TypeText)
+            reader.Skip(count * Sizes[type], $"'{key}'");
+        else
+            for (var i = 0UL; i < count; i++)
+                reader.Text(MaxTokenText, $"element {i} of '{key}'");
+    }
+
+    private static uint Alignment(GgufReader reader, Dictionary<string, object?> known)
+    {
+        if (!known.TryGetValue("general.alignment", out var written))
+            return 32;
+        return written is uint alignment and >= 8 and <= 65_536 && (alignment & (alignment - 1)) == 0
+            ? alignment
+            : throw reader.Bad("general.alignment is no uint32 power of two from 8 to 65536");
+    }
+
+    // The data follows the table; each tensor starts where the one before ends, rounded up.
+    private static long TensorTable(GgufReader reader, int tensors, uint alignment)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        ulong end = 0, last = 0;
+        for (var i = 0; i < tensors; i++)
+        {
+            var name = reader.Text(MaxName, "a tensor's name");
+            if (!names.Add(name))
+                throw reader.Bad($"tensor '{name}' occurs twice");
+            var bytes = TensorBytes(reader, name);
+            var offset = reader.U64($"the offset of '{name}'");
+            if (offset != end)
+                throw reader.Bad($"tensor '{name}' starts at {offset}, but the one before ends at {end}");
+            last = checked(offset + bytes);
+            end = Up(last, alignment);
+        }
+        var start = Up((ulong)reader.Position, alignment);
+        if (start + last > (ulong)reader.Length)
+            throw reader.Bad($"the tensors need {start + last} bytes, the file has {reader.Length}");
+        return (long)last;
+    }
+
+    private static ulong TensorBytes(GgufReader reader, string name)
+    {
+        var dimensions = reader.U32($"the dimensions of '{name}'");
+        if (dimensions is 0 or > MaxDimensions)
+            throw reader.Bad($"tensor '{name}' has {dimensions} dimensions; 1 to {MaxDimensions} are allowed");
+        UInt128 values = 1;
+        ulong row = 0;
+        for (var i = 0; i < dimensions; i++)
+        {
+            var size = reader.U64($"a dimension of '{name}'");
+            if (i == 0)
+                row = size;
+            values *= size;
+            if (size == 0 || values > (ulong)reader.Length * 8)
+                throw reader.Bad($"tensor '{name}' has an empty or impossible size");
+        }
+        var id = reader.U32($"the type of '{name}'");
+        if (!GgufTensorType.TryFind(id, out var type))
+            throw reader.Bad($"tensor '{name}' has the unknown type {id}");
+        if (row % type.Block != 0)
+            throw reader.Bad($"rows of '{name}' have {row} values; its type stores blocks of {type.Block}");
+        return (ulong)values / type.Block * type.Bytes;
+    }
+
+    private static ulong Up(ulong value, uint alignment) => (value + alignment - 1) / alignment * alignment;
+}

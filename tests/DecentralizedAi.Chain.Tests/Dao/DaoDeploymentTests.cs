@@ -1,0 +1,84 @@
+using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Chain.Rpc;
+using DecentralizedAi.Domain.Encoding;
+using Xunit;
+
+namespace DecentralizedAi.Chain.Tests.Dao;
+
+[Collection(LocalDaoCollection.Name)]
+public sealed class DaoDeploymentTests(LocalDao dao)
+{
+    private readonly CancellationToken _patience = LocalChain.Patience;
+
+    [Fact]
+    public async Task Puts_every_contract_where_the_plan_says()
+    {
+        var c = dao.Contracts;
+        foreach (var address in (Address[])[c.ActionLedger, c.PolicyRegistry, c.AgentRegistry, c.OperatorRegistry,
+                     c.VaultImplementation, c.Authority, c.Governor!.Value, c.Token!.Value, c.DevToken!.Value])
+            await DaoDeployment.CodeAsync(dao.Chain.Rpc, address, _patience);
+        Assert.Equal(9, new HashSet<Address>([c.ActionLedger, c.PolicyRegistry, c.AgentRegistry, c.OperatorRegistry,
+            c.VaultImplementation, c.Authority, c.Governor!.Value, c.Token!.Value, c.DevToken!.Value]).Count);
+    }
+
+    [Fact]
+    public async Task The_holders_own_the_whole_supply_and_vote_with_it()
+    {
+        var token = new TokenService(dao.Contracts, dao.Reader);
+        var power = await token.ShowAsync(dao.Holders[1].Account, _patience);
+        Assert.Equal(LocalChain.Coins(200), power.Balance);
+        Assert.Equal(LocalChain.Coins(200), power.Votes);
+        Assert.Equal(LocalChain.Coins(600), power.Supply);
+        Assert.Equal(dao.Holders[1].Account, power.Delegate);
+        Assert.Equal(("DAIG", (byte)18), await token.UnitAsync(_patience));
+    }
+
+    [Fact]
+    public void The_files_come_back_as_they_were_written()
+    {
+        var folder = Directory.CreateTempSubdirectory("dai-files-").FullName;
+        try
+        {
+            DaoFiles.Write(folder, dao.Deployed);
+            Assert.Equal(dao.Deployed, DaoFiles.Read(Path.Combine(folder, "dao.json")));
+            Assert.Matches("^0x[0-9a-f]{8}$", dao.Deployed.Manifest.PublishSelector);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_manifest_of_another_deployment_is_refused()
+    {
+        var folder = Directory.CreateTempSubdirectory("dai-files-").FullName;
+        try
+        {
+            var moved = dao.Contracts with { PolicyRegistry = dao.Contracts.AgentRegistry };
+            DaoFiles.Write(folder, dao.Deployed with { Contracts = moved });
+            var error = Assert.Throws<ChainException>(() => DaoFiles.Read(Path.Combine(folder, "dao.json")));
+            Assert.Equal("DAI-4211", error.Code);
+            var nowhere = await Assert.ThrowsAsync<ChainException>(
+                () => DaoDeployment.CodeAsync(dao.Chain.Rpc, dao.Holders[0].Account, _patience));
+            Assert.Equal("DAI-4213", nowhere.Code);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Another_DAO_may_rule_instead_of_our_Governor()
+    {
+        var settings = new DaoSettings { Holders = [], Authority = dao.Contracts.Authority };
+        var second = await DaoDeployment.DeployAsync(dao.Deployer, dao.Reader, settings, _patience);
+        Assert.Null(second.Contracts.Governor);
+        Assert.Null(second.Manifest.Governor);
+        Assert.Equal(dao.Contracts.Authority, second.Contracts.Authority);
+        var error = Assert.Throws<ChainException>(
+            () => new GovernanceService(second.Contracts, dao.Reader, TimeProvider.System));
+        Assert.Equal("DAI-4214", error.Code);
+    }
+}
