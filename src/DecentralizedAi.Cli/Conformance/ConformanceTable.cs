@@ -22,5 +22,6 @@ public static class ConformanceTable
             ["streams"] = LedgerOperations.Streams,
             ["checkpoint"] = LedgerOperations.Checkpoint,
             ["spent"] = LedgerOperations.Spent,
+            ["bundle"] = BundleOperation.Run,
         };
 }

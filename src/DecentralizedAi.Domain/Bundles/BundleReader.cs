@@ -32,8 +32,36 @@ public static class BundleReader
         }
     }
 
+    /// <summary>One leaf with what opens it, as <see cref="BundleWriter.Write(LeafRecord)"/> writes it.</summary>
+    /// <exception cref="DocumentRefused">Not JSON, or not of this schema.</exception>
+    public static LeafRecord ReadLeaf(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, Options);
+            return LeafJson.Read(new JsonAt(document.RootElement, null, "leaf"));
+        }
+        catch (JsonException fault)
+        {
+            throw new DocumentRefused("leaf", $"not JSON: {fault.Message}");
+        }
+    }
+
     /// <exception cref="DocumentRefused">Not of this schema.</exception>
     public static Bundle Read(JsonElement root)
+    {
+        try
+        {
+            return Whole(root);
+        }
+        catch (InvalidOperationException)
+        {
+            // Names are read by the JSON library, which refuses half a surrogate pair in its own way.
+            throw new DocumentRefused("bundle", "a name is not well-formed UTF-16");
+        }
+    }
+
+    private static Bundle Whole(JsonElement root)
     {
         var at = new JsonAt(root, null, "bundle");
         if (at["schema"].Text() != Bundle.Schema)

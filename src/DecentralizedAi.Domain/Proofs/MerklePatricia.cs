@@ -17,8 +17,11 @@ public static class MerklePatricia
     /// <exception cref="FormatException">The proof shows neither.</exception>
     public static ReadOnlyMemory<byte>? Find(Bytes32 root, ReadOnlySpan<byte> key, IReadOnlyList<byte[]> proof)
     {
+        // Some nodes list the root of an empty trie, others nothing.
+        if (root == EmptyRoot && proof is ([] or [[0x80]]))
+            return null;
         if (proof.Count == 0)
-            return root == EmptyRoot ? null : throw new FormatException("no nodes for a trie that is not empty");
+            throw new FormatException("no nodes for a trie that is not empty");
         if (proof.Count > MaxNodes)
             throw new FormatException($"{proof.Count} nodes; a path has at most {MaxNodes}");
         var walk = new TrieWalk(proof, Nibbles(Keccak256.Hash(key)));

@@ -5,6 +5,9 @@ namespace DecentralizedAi.Domain.Proofs;
 /// <summary>One walk down a trie along a path of nibbles.</summary>
 internal sealed class TrieWalk(IReadOnlyList<byte[]> proof, byte[] path)
 {
+    // A bare null in a conditional would become an empty memory, which is a value.
+    private static readonly ReadOnlyMemory<byte>? Absent = null;
+
     private int _used;
     private int _depth;
 
@@ -25,7 +28,7 @@ internal sealed class TrieWalk(IReadOnlyList<byte[]> proof, byte[] path)
             if (items.Count == 17)
             {
                 if (_depth == path.Length)
-                    return items[16].Bytes.IsEmpty ? null : items[16].Payload;
+                    return items[16].Bytes.IsEmpty ? Absent : items[16].Payload;
                 next = items[path[_depth++]];
             }
             else if (items.Count == 2)
@@ -33,9 +36,9 @@ internal sealed class TrieWalk(IReadOnlyList<byte[]> proof, byte[] path)
                 var (isLeaf, part) = HexPrefix(items[0].Bytes);
                 var matches = path.AsSpan(_depth).StartsWith(part);
                 if (isLeaf)
-                    return matches && _depth + part.Length == path.Length ? Value(items[1]) : null;
+                    return matches && _depth + part.Length == path.Length ? Value(items[1]) : Absent;
                 if (!matches)
-                    return null;
+                    return Absent;
                 if (part.Length == 0)
                     throw new FormatException("an extension without nibbles");
                 _depth += part.Length;
@@ -46,7 +49,7 @@ internal sealed class TrieWalk(IReadOnlyList<byte[]> proof, byte[] path)
                 throw new FormatException($"a node of {items.Count} items");
             }
             if (!next.IsList && next.Payload.IsEmpty)
-                return null;
+                return Absent;
             node = Child(next);
         }
     }
