@@ -10,7 +10,7 @@ public static class BundleReader
     private static readonly string[] Sections =
     [
         "schema", "chain", "proofs", "agents", "freezes", "operators", "nodes", "entries", "unanchored", "documents",
-        "proposals",
+        "proposals", "receipts",
     ];
 
     /// <summary>How a document is parsed before its schema is looked at.</summary>
@@ -81,9 +81,24 @@ public static class BundleReader
             Unanchored = at["unanchored"].Each(LeafJson.Read),
             Documents = Documents(at["documents"]),
             Proposals = at["proposals"].Each(Proposal),
+            Receipts = Receipts(root, at),
             LaterSections =
                 [.. at.Members().Select(member => member.Name).Where(name => !Sections.Contains(name))],
         };
+    }
+
+    private static Dictionary<Bytes32, SaltedDocument> Receipts(JsonElement root, JsonAt at)
+    {
+        var receipts = new Dictionary<Bytes32, SaltedDocument>();
+        if (!root.TryGetProperty("receipts", out _))
+            return receipts;
+        foreach (var (name, receipt) in at["receipts"].Members())
+        {
+            receipt.Closed("salt", "text");
+            receipts[Bytes32.TryParse(name, out var leaf) ? leaf : throw receipt.Refused("not the hash of a leaf")] =
+                new SaltedDocument(receipt["salt"].Word(), receipt["text"].Text());
+        }
+        return receipts;
     }
 
     private static BundleContracts Contracts(JsonAt at)
