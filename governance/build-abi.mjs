@@ -63,7 +63,7 @@ try {
     const old = existsSync(path) ? readFileSync(path, 'utf8') : '';
     if (old === text) continue;
     if (!check) writeFileSync(path, text);
-    else if (++wrong) console.error(`abi/${name}.json differs from a fresh build; run: node build-abi.mjs`);
+    else if (++wrong) console.error(`abi/${name}.json differs from a fresh build; run: governance/build-abi.sh`);
   }
   for (const file of readdirSync(join(here, 'abi'))) {
     if (file.endsWith('.json') && names.includes(file.slice(0, -5))) continue;

@@ -249,17 +249,17 @@ contract AgentVault is IAgentVault, ReentrancyGuardTransient {
         }
     }
 
-    function _setLimit(Limit calldata l) private {
+    function _setLimit(Limit calldata limit) private {
         if (
-            l.asset == address(0) || l.asset == address(this) || l.perAction > l.burst
-                || (l.askBy == address(0) && l.askAbove != type(uint128).max)
-        ) revert AgentVaultBadLimit(l.asset);
-        Asset storage a = _assets[l.asset];
-        a.bucket.set(uint64(block.timestamp), l.perAction, l.burst, l.rate, l.lifetime);
-        a.payeesRoot = l.payeesRoot;
-        a.askAbove = l.askAbove;
-        a.askBy = l.askBy;
-        emit LimitSet(l.asset, l, a.bucket.level, a.bucket.spent);
+            limit.asset == address(0) || limit.asset == address(this) || limit.perAction > limit.burst
+                || (limit.askBy == address(0) && limit.askAbove != type(uint128).max)
+        ) revert AgentVaultBadLimit(limit.asset);
+        Asset storage a = _assets[limit.asset];
+        a.bucket.set(uint64(block.timestamp), limit.perAction, limit.burst, limit.rate, limit.lifetime);
+        a.payeesRoot = limit.payeesRoot;
+        a.askAbove = limit.askAbove;
+        a.askBy = limit.askBy;
+        emit LimitSet(limit.asset, limit, a.bucket.level, a.bucket.spent);
     }
 
     function _unlist(address asset) private {

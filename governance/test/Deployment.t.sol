@@ -8,7 +8,6 @@ import { Fixture } from "./Fixture.sol";
 
 contract DeploymentTest is Fixture {
     function test_TimelockBelongsToTheGovernorAlone() public {
-        address deployer = makeAddr("deployer");
         bytes32[4] memory roles = [
             dao.timelock.DEFAULT_ADMIN_ROLE(),
             dao.timelock.PROPOSER_ROLE(),
@@ -26,10 +25,10 @@ contract DeploymentTest is Fixture {
     }
 
     function test_NobodyElseMayTouchTheTimelock() public {
-        vm.prank(makeAddr("deployer"));
+        vm.prank(deployer);
         vm.expectRevert();
         dao.timelock.schedule(address(dao.usdc), 0, "", 0, 0, 2);
-        vm.prank(makeAddr("deployer"));
+        vm.prank(deployer);
         vm.expectRevert();
         dao.timelock.execute(address(dao.usdc), 0, "", 0, 0);
         vm.expectRevert();

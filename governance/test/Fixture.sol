@@ -8,16 +8,18 @@ import { IOperatorRegistry } from "../src/interfaces/IOperatorRegistry.sol";
 import { Limit, Rule } from "../src/interfaces/IPolicyRegistry.sol";
 import { Encoding } from "../src/libraries/Encoding.sol";
 import { GovernanceToken } from "../src/governor/GovernanceToken.sol";
-import { Dao, Deployment } from "../script/Deployment.sol";
+import { Dao } from "../script/Deployment.sol";
+import { DevelopmentDeployer } from "./DevelopmentDeployer.sol";
 
 /// @title A deployed DAO with one hosting operator, two nodes, one agent and a vault with money
-abstract contract Fixture is Test, Deployment {
+abstract contract Fixture is Test {
     uint128 internal constant MAX = type(uint128).max;
     uint192 internal constant UNIT = 1 << 64;
     address internal constant NATIVE = 0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE;
     uint256 internal constant FUNDED = 1_000_000e6;
 
     Dao internal dao;
+    address internal deployer;
     address internal authority;
     address internal admin = makeAddr("admin");
     address internal beneficiary = makeAddr("beneficiary");
@@ -41,14 +43,12 @@ abstract contract Fixture is Test, Deployment {
         vm.warp(1_800_000_000);
         vm.roll(1000);
         (approver, approverKey) = makeAddrAndKey("approver");
-        address deployer = makeAddr("deployer");
         GovernanceToken.Holder[] memory holders = new GovernanceToken.Holder[](3);
         for (uint256 i; i < 3; ++i) {
             holders[i] = GovernanceToken.Holder(holder(i), 100e18);
         }
-        vm.startPrank(deployer);
-        dao = deployDevelopment(deployer, holders, address(this));
-        vm.stopPrank();
+        deployer = vm.deployCode("test/DevelopmentDeployer.sol:DevelopmentDeployer");
+        dao = DevelopmentDeployer(deployer).deploy(holders, address(this));
         authority = address(dao.timelock);
 
         operatorId = newOperator(admin);

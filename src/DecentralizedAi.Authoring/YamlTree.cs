@@ -18,10 +18,9 @@ internal sealed class YamlTree
 
     private YamlTree(string source)
     {
-        _source = source;
         // Readers differ on whether these end a line; as private characters they are refused wherever they count.
-        var readable = source.Replace('\u0085', '\uE000').Replace('\u2028', '\uE000').Replace('\u2029', '\uE000');
-        _parser = new Parser(new Scanner(new StringReader(readable), skipComments: true));
+        _source = source.Replace('\u0085', '\uE000').Replace('\u2028', '\uE000').Replace('\u2029', '\uE000');
+        _parser = new Parser(new Scanner(new StringReader(_source), skipComments: true));
     }
 
     /// <summary>The tree, or the first fault in the order of the file.</summary>
@@ -32,7 +31,7 @@ internal sealed class YamlTree
         {
             YamlSource.Check(source);
             var root = tree.Document();
-            RefuseExplicitKeys(source);
+            RefuseExplicitKeys(tree._source);
             return (root, null);
         }
         catch (YamlFaultException e)

@@ -61,6 +61,7 @@ public sealed class LocalChain : IAsyncLifetime
     public async Task<ChainWriter> WriterAsync(EthereumKey key)
     {
         await Host.GiveAsync(key.Account, Coins(1000), Patience);
+        await MineAsync();
         return new ChainWriter(key, Rpc, Host.ChainId, Reverts);
     }
 

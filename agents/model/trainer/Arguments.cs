@@ -7,7 +7,7 @@ internal sealed record Arguments(string Verb)
     public string Out { get; private init; } = "agents/model/default.gguf";
     public string File { get; private init; } = "";
     public int Steps { get; private init; } = 3000;
-    public int Examples { get; private init; } = 60_000;
+    public int Examples { get; init; } = 60_000;
     public int Seed { get; private init; } = 1;
     public int Merges { get; private init; } = 1600;
     public int Width { get; private init; } = 192;
@@ -15,6 +15,20 @@ internal sealed record Arguments(string Verb)
     public int KeyHeads { get; private init; } = 6;
     public int Show { get; private init; } = 40;
     public double Rate { get; private init; } = 3e-3;
+
+    public string Name { get; private init; } = "dai-default";
+
+    /// <summary>Longer conversations are left out, in ids.</summary>
+    public int Longest { get; } = 640;
+
+    /// <summary>Train on the held-out phrases too.</summary>
+    public bool All { get; private init; }
+
+    /// <summary>The same with sizes and steps that only show that everything works.</summary>
+    public Arguments Small(string path) => this with
+    {
+        Out = path, Steps = 20, Examples = 400, Merges = 200, Width = 64, Layers = 2, KeyHeads = 2, Show = 0,
+    };
 
     public static Arguments Of(string[] args)
     {
@@ -36,7 +50,8 @@ internal sealed record Arguments(string Verb)
                 "--layers" => read with { Layers = int.Parse(Next()) },
                 "--show" => read with { Show = int.Parse(Next()) },
                 "--rate" => read with { Rate = double.Parse(Next()) },
-                "--smoke" => read with { Steps = 20, Examples = 400, Merges = 200, Width = 64, Layers = 2, KeyHeads = 2 },
+                "--name" => read with { Name = Next() },
+                "--all" => read with { All = true },
                 var unknown => throw new ArgumentException($"unknown option '{unknown}'"),
             };
         }

@@ -6,7 +6,7 @@ namespace DecentralizedAi.ModelTrainer;
 internal static class Check
 {
     /// <summary>Every call of every conversation, each asked with the right calls before it.</summary>
-    public static int Conversations(Arguments options, bool held)
+    public static int Conversations(Arguments options, bool? held)
     {
         using var runner = new LlamaRunner(options.Out);
         var corpus = new Corpus(PhraseBook.Load(options.Data), options.Seed + 1_000_003);
@@ -36,7 +36,7 @@ internal static class Check
         foreach (var place in new[] { "#first", "#later" })
         {
             var (good, count) = (right.Where(p => p.Key.EndsWith(place)).Sum(p => p.Value), all.Where(p => p.Key.EndsWith(place)).Sum(p => p.Value));
-            Console.WriteLine($"{(held ? "held out" : "known")} {place[1..]}: {good}/{count} = {(double)good / count:P1}");
+            Console.WriteLine($"{(held switch { true => "held out", false => "known", _ => "validation" })} {place[1..]}: {good}/{count} = {(double)good / count:P1}");
         }
         return 0;
     }

@@ -25,13 +25,15 @@ internal sealed class Corpus(PhraseBook book, int seed)
         return hash / 7 % 8 == 0;
     }
 
-    public IEnumerable<Example> Draw(int count, bool held)
+    /// <param name="count">How many.</param>
+    /// <param name="held">Only held-out phrases, only the others, or (null) all.</param>
+    public IEnumerable<Example> Draw(int count, bool? held)
     {
         while (count > 0)
         {
             var section = _wheel[_random.Next(_wheel.Length)];
             var phrase = section.Phrases[_random.Next(section.Phrases.Count)];
-            if (HeldOut(phrase) != held)
+            if (held is { } only && HeldOut(phrase) != only)
                 continue;
             Example? example = null;
             try

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace DecentralizedAi.ModelTrainer;
@@ -11,28 +10,27 @@ internal sealed record Sample(int[] Ids, bool[] Learned);
 /// <summary>How long and how hard to train. Ends by steps, never by the clock, so that a run can be repeated.</summary>
 internal sealed record TrainingPlan(int Steps, int BatchTokens, double Rate, int WarmUp, int Seed);
 
-/// <summary>AdamW over batches of similar length, warm-up and cosine over steps.</summary>
+/// <summary>Muon (matrices) and AdamW (embedding, norms) over batches of similar length, warm-up and cosine over steps.</summary>
 internal static class Training
 {
-    private const double Decay = 0.05;
-
     public static void Run(LlamaNetwork network, IEnumerable<Sample[]> batches, TrainingPlan plan, TextWriter log)
     {
-        var matrices = network.parameters().Where(parameter => parameter.dim() == 2).ToArray();
-        var vectors = network.parameters().Where(parameter => parameter.dim() == 1).ToArray();
-        using var optimiser = optim.AdamW(
-            new AdamW.ParamGroup[]
-            {
-                new(matrices, plan.Rate, 0.9, 0.95, 1e-8, Decay),
-                new(vectors, plan.Rate, 0.9, 0.95, 1e-8, 0),
-            });
+        var inner = network.named_parameters()
+            .Where(named => named.parameter.dim() == 2 && named.name != "token_embd").Select(named => named.parameter).ToArray();
+        var rest = network.parameters().Except(inner).ToArray();
+        var muon = new Muon(inner);
+        using var adam = optim.AdamW(rest, lr: plan.Rate, beta1: 0.9, beta2: 0.95, weight_decay: 0);
         var clock = Stopwatch.StartNew();
         var (step, tokens, loss) = (0, 0L, 0.0);
         foreach (var batch in batches.Take(plan.Steps))
         {
-            foreach (var group in optimiser.ParamGroups)
-                group.LearningRate = Rate(plan, step);
-            loss += Step(network, optimiser, batch);
+            var rate = Rate(plan, step);
+            foreach (var group in adam.ParamGroups)
+                group.LearningRate = rate;
+            loss += Backward(network, batch);
+            adam.step();
+            adam.zero_grad();
+            muon.Step(rate);
             tokens += batch.Sum(sample => sample.Ids.Length);
             if (++step % 50 != 0 && step != plan.Steps)
                 continue;
@@ -90,7 +88,7 @@ internal static class Training
         return plan.Rate * (0.02 + 0.98 * 0.5 * (1 + Math.Cos(Math.PI * done)));
     }
 
-    private static double Step(LlamaNetwork network, optim.Optimizer optimiser, Sample[] batch)
+    private static double Backward(LlamaNetwork network, Sample[] batch)
     {
         using var scope = NewDisposeScope();
         var time = batch.Max(sample => sample.Ids.Length) - 1;
@@ -109,10 +107,8 @@ internal static class Training
         var input = tensor(ids).reshape(batch.Length, time);
         var logits = network.Logits(input, tensor(places.ToArray()));
         var loss = nn.functional.cross_entropy(logits, tensor(targets.ToArray()));
-        optimiser.zero_grad();
         loss.backward();
         nn.utils.clip_grad_norm_(network.parameters(), 1.0);
-        optimiser.step();
         return loss.item<float>();
     }
 }

@@ -3,6 +3,13 @@ namespace DecentralizedAi.ModelTrainer;
 /// <summary>The manner of speaking around a sentence, and the noise of fast fingers.</summary>
 internal static class Voice
 {
+    private static readonly string[] Fillers =
+        ["just", "really", "simply", "also", "basically", "kind of", "well", "now", "then", "of course", "you know", "quickly", "kindly"];
+
+    private static readonly HashSet<string> Meaning =
+        ["not", "don't", "never", "nothing", "without", "unless", "instead", "rather", "only", "between", "either", "other",
+         "otherwise", "whether", "sorry", "wait", "actually", "cannot", "won't", "haven't", "hasn't", "stop", "cancel", "forget"];
+
     public static string Wrap(PhraseBook book, Section section, string text, Random random)
     {
         if (!section.Flags.Contains("bare"))
@@ -20,6 +27,10 @@ internal static class Voice
             text += ".";
         if (random.NextDouble() < 0.12)
             text = OutsideSlots(text, part => part.ToLowerInvariant());
+        if (random.NextDouble() < 0.12)
+            text = AtSpace(text, random, (_, next) => " " + Fillers[random.Next(Fillers.Length)] + " " + next);
+        if (random.NextDouble() < 0.07)
+            text = AtSpace(text, random, (words, next) => Bends(next) ? " " + next : " " + words.Word());
         if (random.NextDouble() < 0.10)
             text = Typo(text, random);
         return text;
@@ -48,6 +59,22 @@ internal static class Voice
             1 => text.Insert(at, text[at].ToString()),
             _ => text[..at] + text[at + 1] + text[at] + text[(at + 2)..],
         };
+    }
+
+    // Words that carry the meaning alone stay.
+    private static bool Bends(string word) => word.Length < 5 || Meaning.Contains(word.ToLowerInvariant()) || !word.All(char.IsAsciiLetter);
+
+    // Changes the text at one space whose neighbours are plain words.
+    private static string AtSpace(string text, Random random, Func<FreeWords, string, string> change)
+    {
+        var words = text.Split(' ');
+        var places = Enumerable.Range(1, words.Length - 1)
+            .Where(i => words[i].Length > 0 && words[i].All(char.IsAsciiLetter) && !words[i - 1].Contains('{')).ToArray();
+        if (places.Length == 0)
+            return text;
+        var at = places[random.Next(places.Length)];
+        var changed = change(new FreeWords(random), words[at]);
+        return string.Join(' ', words[..at]) + changed + (at + 1 < words.Length ? " " + string.Join(' ', words[(at + 1)..]) : "");
     }
 
     private static bool Inside(string text, int i) =>

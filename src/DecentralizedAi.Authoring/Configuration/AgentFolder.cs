@@ -39,7 +39,8 @@ public sealed record AgentFolder(
         if (template != "chatml")
             throw ConfigurationException.Wrong(written!.Origin, "model.template", template, "chatml");
         if (values.TryGetValue("plugins", out var plugins) && plugins.Texts.Count > 0)
-            throw ConfigurationException.Wrong(plugins.Origin, "plugins", plugins.Texts[0], "empty: no plugin is hosted");
+            throw ConfigurationException.Wrong(
+                plugins.Origin, "plugins", plugins.Texts[0], "empty: no plugin is hosted");
         ImmutableArray<AgentPrompt> prompts = [.. Files(values, "prompts").Select(Prompt)];
         var tools = Catalogue(values);
         var narrow = values.TryGetValue("narrow", out var narrowed) ? narrowed.Texts : [];
@@ -48,8 +49,8 @@ public sealed record AgentFolder(
                 throw ConfigurationException.Wrong(narrowed!.Origin, "narrow", word, "payees");
         return new(name, Path.GetDirectoryName(file)!, model, prompts, tools, narrow.Count > 0,
             [.. Files(values, "evals")],
-            new CompositionDocument(Sha256(model), template, null, [], [.. prompts.Select(prompt => Sha256(prompt.File))],
-                tools.Hash));
+            new CompositionDocument(Sha256(model), template, null, [],
+                [.. prompts.Select(prompt => Sha256(prompt.File))], tools.Hash));
     }
 
     /// <summary>Every agent below <paramref name="agents"/>, by name; none where there is no such folder.</summary>

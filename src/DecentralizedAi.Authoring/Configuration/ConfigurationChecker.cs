@@ -89,7 +89,7 @@ internal sealed class ConfigurationChecker(IReadOnlyDictionary<string, WrittenVa
         var text = Text(path);
         var unit = text.Length > 1 ? text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3_600, 'd' => 86_400, _ => 0 } : 0;
         return unit > 0
-            && uint.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+            && uint.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var n)
             && n is > 0 and <= 1_000_000
                 ? TimeSpan.FromSeconds((double)n * unit)
                 : throw Wrong(path, text, "a number and s, m, h or d, such as 2s");

@@ -16,7 +16,8 @@ public sealed class ConfigurationException(string code, string message, string w
         new("DAI-1101", $"the file cannot be read: {why}", file, "check the path and who may read it");
 
     internal static ConfigurationException NotYaml(string file, PolicyFault fault) => new("DAI-1102",
-        $"{fault.Class}: expected {fault.Expected}", At(file, fault.Place), "correct the line; every value is plain YAML");
+        $"{fault.Class}: expected {fault.Expected}", At(file, fault.Place),
+        "correct the line; every value is plain YAML");
 
     internal static ConfigurationException UnknownKey(
         string file, MapEntry entry, string path, IReadOnlyCollection<string> known)

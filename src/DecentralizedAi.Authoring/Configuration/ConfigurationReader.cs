@@ -1,6 +1,6 @@
 namespace DecentralizedAi.Authoring.Configuration;
 
-/// <summary>Reads the configuration: flag over <c>DAI_*</c> over file over user's file over default.</summary>
+/// <summary>Reads the configuration: flag over <c>DAI_*</c> over file over default.</summary>
 public static class ConfigurationReader
 {
     /// <param name="files">From the strongest to the weakest; those that do not exist are passed over.</param>
@@ -26,7 +26,7 @@ public static class ConfigurationReader
                 values.TryAdd(path, value);
         }
         foreach (var key in KnownKeys.All)
-            if (key.Default is { } text && !(key.Path == "cluster.tls" && values.ContainsKey("cluster.tls.certificate")))
+            if (key.Default is { } text && !Replaced(key, values))
                 values.TryAdd(key.Path, Split(key, text, "default", folder));
         return new ConfigurationChecker(values).Check();
     }
@@ -37,6 +37,10 @@ public static class ConfigurationReader
         File.Exists(file)
             ? Read([file], variables, new Dictionary<string, string>(), Path.GetDirectoryName(Path.GetFullPath(file))!)
             : throw ConfigurationException.Unreadable(file, "there is no such file");
+
+    // "tls: none" and the map of tls stand at one place of the file.
+    private static bool Replaced(KnownKey key, Dictionary<string, WrittenValue> values) =>
+        key.Path == "cluster.tls" && values.Keys.Any(path => path.StartsWith("cluster.tls.", StringComparison.Ordinal));
 
     private static WrittenValue Split(KnownKey key, string text, string origin, string folder) => new(
         key.IsList ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [text],

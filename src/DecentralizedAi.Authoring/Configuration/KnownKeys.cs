@@ -45,7 +45,7 @@ public static class KnownKeys
     internal static IReadOnlyCollection<string> Below(string path)
     {
         var prefix = path.Length == 0 ? "" : path + ".";
-        return [.. All.Where(key => key.Path.StartsWith(prefix, StringComparison.Ordinal) && key.Path.Length > prefix.Length)
+        return [.. All.Where(key => key.Path.StartsWith(prefix, StringComparison.Ordinal))
             .Select(key => key.Path[prefix.Length..].Split('.')[0]).Distinct()];
     }
 }

@@ -87,6 +87,7 @@ public sealed class AnvilChainHost : IChainHost
     }
 
     /// <summary>Sets what an account owns of the native coin, in wei: the faucet of a local chain.</summary>
+    /// <remarks>It changes the state outside of a block, so no proof of the head opens until the next block.</remarks>
     public async Task GiveAsync(Address account, UInt256 wei, CancellationToken cancellation)
     {
         using var endpoint = new RpcEndpoint(Rpc);

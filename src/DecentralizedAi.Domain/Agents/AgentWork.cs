@@ -35,6 +35,66 @@ public sealed record AgentWork
     /// </summary>
     public ImmutableDictionary<Bytes32, (int Count, ulong Again)> Silences { get; init; } =
         ImmutableDictionary<Bytes32, (int, ulong)>.Empty;
+
+    /// <summary>Milliseconds before a silent model is asked again; the second and third time twice and three times.
+    /// </summary>
+    private const ulong Patience = 2_000;
+
+    /// <summary>Time passed: payments whose end is not known are handed over again; the queue knows them by id.
+    /// </summary>
+    public AgentWork Again() => Paying.IsEmpty
+        ? this
+        : this with { Paying = Paying.RemoveRange(Paying.Where(p => !Ends.ContainsKey(p.Value)).Select(p => p.Key)) };
+
+    /// <summary>The model answered.</summary>
+    /// <param name="now">Unix ms.</param>
+    public AgentWork Heard(AgentState state, Bytes32 instruction, Turn turn, ModelAnswer answer, ulong now)
+    {
+        var rest = Thinking == instruction ? this with { Thinking = null } : this;
+        if (state.Instruction(instruction) is not { Answer: null })
+            return rest;
+        return answer switch
+        {
+            ModelAnswer.Proposed proposed => rest.Hold(
+                new Proposal(instruction, proposed.Call, turn, proposed.Receipt.ToJson(), now)),
+            ModelAnswer.NoCall none => rest.Hold(
+                new Proposal(instruction, Words(none.Reason), turn, none.Receipt.ToJson(), now)),
+            _ => rest with
+            {
+                Silences = Silences.SetItem(instruction, (Silences.GetValueOrDefault(instruction).Count + 1,
+                    now + Patience * (ulong)(Silences.GetValueOrDefault(instruction).Count + 1))),
+            },
+        };
+    }
+
+    /// <summary>What is no longer under way after an event.</summary>
+    public AgentWork After(LeafEvent stored) => stored switch
+    {
+        Closed => Ended(stored.Logged.Leaf.Action),
+        Answered answered => this with
+        {
+            Held = Held.Remove(answered.Instruction),
+            Silences = Silences.Remove(answered.Instruction),
+        },
+        Opened or Refused or Awaited => this with
+        {
+            Held = Held.Remove(stored.Logged.Opens.Action!.Value.Instruction.Value),
+            Silences = Silences.Remove(stored.Logged.Opens.Action!.Value.Instruction.Value),
+        },
+        _ => this,
+    };
+
+    private AgentWork Ended(Bytes32 action) => this with
+    {
+        Acting = Acting.Remove(action),
+        Ends = Paying.TryGetValue(action, out var id) ? Ends.Remove(id) : Ends,
+        Paying = Paying.Remove(action),
+    };
+
+    private AgentWork Hold(Proposal proposal) => this with { Held = Held.SetItem(proposal.Instruction, proposal) };
+
+    private static ProposedCall Words(string reason) => new(
+        ToolCatalogue.Reply, [new CallArgument("text", $"I found no call to make: {reason}")]);
 }
 
 /// <summary>What an agent does next; closed.</summary>

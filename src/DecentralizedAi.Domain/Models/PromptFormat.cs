@@ -44,12 +44,15 @@ public static class PromptFormat
         + "assets: " + (context.Assets.Count == 0 ? "none" : string.Join(' ', context.Assets));
 
     /// <summary>The whole prompt up to and with the open header of the model's answer.</summary>
-    public static IReadOnlyList<PromptSegment> Render(Turn turn)
+    public static IReadOnlyList<PromptSegment> Render(Turn turn) => Render(
+        turn.Messages.Select(message => (Name(message.Role), message.Text)).Prepend(("system", System(turn.Context))));
+
+    /// <summary>The same of messages that are written already: role and text.</summary>
+    public static IReadOnlyList<PromptSegment> Render(IEnumerable<(string Role, string Text)> messages)
     {
         var segments = new List<PromptSegment>();
-        Message(segments, "system", System(turn.Context));
-        foreach (var message in turn.Messages)
-            Message(segments, Name(message.Role), message.Text);
+        foreach (var (role, text) in messages)
+            Message(segments, role, text);
         segments.Add(new($"{Open}assistant\n", true));
         return segments;
     }

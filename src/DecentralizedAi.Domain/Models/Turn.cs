@@ -99,7 +99,8 @@ public sealed partial record Turn
         if (argument.Value.Split(' ') is [var number, var asset] && Context.Assets.Contains(asset)
             && Find(number) is { Kind: ReferenceKind.Number } amount)
             return new(argument.Name, $"{amount.Value} {asset}", [amount.Label]);
-        var text = Tokens().Replace(argument.Value, token => Find(token.Value)!.Surface);
+        // Copied words start with the space that stood before them in the instruction.
+        var text = Tokens().Replace(argument.Value, token => Find(token.Value)!.Surface).Trim();
         return new(argument.Name, text, [Label]);
     }
 
@@ -163,7 +164,20 @@ public sealed partial record Turn
         if (parts is [var number, var asset] && Context.Assets.Contains(asset)
             && Known(number, ReferenceKind.Number) is { } amount)
             return $"{amount.Token} {asset}";
-        return (Known(value, null) ?? Known(value, ReferenceKind.Number))?.Token ?? value;
+        return (Known(value, null) ?? Known(value, ReferenceKind.Number))?.Token ?? ReferInside(value);
+    }
+
+    private string ReferInside(string text)
+    {
+        var written = new StringBuilder();
+        var at = 0;
+        foreach (var span in _scanner.Scan(text))
+        {
+            var known = span.Kind is { } kind ? Known(span.Value, kind)?.Token : null;
+            written.Append(text, at, span.Start - at).Append(known ?? text.Substring(span.Start, span.Length));
+            at = span.Start + span.Length;
+        }
+        return written.Append(text, at, text.Length - at).ToString();
     }
 
     private Reference? Known(string value, ReferenceKind? kind) => References

@@ -45,7 +45,7 @@ public sealed class TurnTests
     public void Lets_written_text_carry_the_label_of_the_turn()
     {
         var turn = Turn.Start(Context).AddInstruction("Tell #ops that Hosting got 1,200");
-        var post = Call("message.post", ("channel", "@h1"), ("text", "Paid @n1 to @a1."));
+        var post = Call("message.post", ("channel", "@h1"), ("text", " Paid @n1 to @a1."));
         Assert.Equal("Paid 1,200 to Hosting.", Done(turn, post)["text"]!.Value);
         Assert.Equal(Provenance.Instruction, Assert.Single(Done(turn, post)["text"]!.Labels));
         var tainted = turn.AddResult("anything", Provenance.Foreign);
@@ -82,9 +82,9 @@ public sealed class TurnTests
     public void Writes_a_call_known_by_its_values_with_references()
     {
         var turn = Turn.Start(Context).AddInstruction("Pay Hosting 12.50");
-        var call = Call("wallet.pay", ("to", Hosting.ToLowerInvariant()), ("amount", "12.5 USDC"), ("note", "x"));
+        var call = Call("wallet.pay", ("to", Hosting.ToLowerInvariant()), ("amount", "12.5 USDC"), ("note", "12.50 for Hosting, 7"));
         Assert.Equal(
-            """{"tool":"wallet.pay","args":{"to":"@a1","amount":"@n1 USDC","note":"x"}}""", turn.Refer(call).ToJson());
+            """{"tool":"wallet.pay","args":{"to":"@a1","amount":"@n1 USDC","note":"@n1 for @a1, 7"}}""", turn.Refer(call).ToJson());
     }
 
     [Fact]

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using DecentralizedAi.Domain.Models;
+using TorchSharp;
+
+namespace DecentralizedAi.ModelTrainer;
+
+/// <summary>What the trainer can be asked for. Each gives an exit status.</summary>
+internal static class Verbs
+{
+    private const int BatchTokens = 4096;
+
+    /// <summary>Prints examples as the model sees them.</summary>
+    public static int Show(Arguments options)
+    {
+        var corpus = new Corpus(PhraseBook.Load(options.Data), options.Seed);
+        foreach (var example in corpus.Draw(options.Examples, held: false))
+            Console.WriteLine($"=== {example.Section}\n{PromptFormat.Text(PromptFormat.Render(example.Turn))}");
+        Console.WriteLine($"dropped {corpus.Dropped}, last: {corpus.LastDrop}");
+        return 0;
+    }
+
+    /// <summary>Trains and writes the GGUF, its merges and its facts.</summary>
+    public static int Train(Arguments options)
+    {
+        torch.set_num_threads(1);
+        torch.manual_seed(options.Seed);
+        var tokenizer = Tokenizer.Train(Turns(options).Take(20_000)
+            .Select(turn => PromptFormat.Text(PromptFormat.Render(turn))), options.Merges);
+        var samples = Turns(options).Select(turn => Corpus.Encode(tokenizer, turn))
+            .Where(sample => sample.Ids.Length <= options.Longest).ToList();
+        var ids = samples.Sum(sample => (long)sample.Ids.Length);
+        var learned = samples.Sum(sample => (long)sample.Learned.Count(own => own));
+        Console.WriteLine($"{tokenizer.Tokens.Count} tokens; {ids} ids, {learned} learned");
+        var hidden = options.Width * 8 / 3 / 32 * 32;
+        var network = new LlamaNetwork(new LlamaShape(
+            tokenizer.Tokens.Count, options.Width, options.Layers, options.Width / 32, options.KeyHeads, hidden));
+        var warmUp = Math.Min(100, options.Steps / 10 + 1);
+        var plan = new TrainingPlan(options.Steps, BatchTokens, options.Rate, warmUp, options.Seed);
+        Console.WriteLine($"{network.Shape}, {plan}");
+        Training.Run(network, Training.Batches(samples, plan), plan, Console.Out);
+        Export.Gguf(network, tokenizer, options.Name, options.Out);
+        tokenizer.Save(Path.ChangeExtension(options.Out, ".merges.txt"));
+        Facts.Write(options, network.Shape, tokenizer);
+        return 0;
+    }
+
+    /// <summary>Compares the token ids of this trainer with those of llama.cpp.</summary>
+    public static int Tokens(Arguments options)
+    {
+        using var runner = new LlamaRunner(options.Out);
+        var tokenizer = Tokenizer.Load(Path.ChangeExtension(options.Out, ".merges.txt"));
+        var (different, count) = (0, 0);
+        foreach (var example in new Corpus(PhraseBook.Load(options.Data), options.Seed).Draw(options.Examples, held: null))
+        {
+            var prompt = PromptFormat.Render(example.Turn);
+            var ours = prompt.SelectMany(segment => tokenizer.Encode(segment.Text));
+            different += runner.Tokenize(PromptFormat.Text(prompt)).SequenceEqual(ours) ? 0 : 1;
+            count++;
+        }
+        Console.WriteLine($"{different} of {count} conversations differ from llama.cpp");
+        return different == 0 ? 0 : 1;
+    }
+
+    /// <summary>A few steps of everything: train, write, load, compare, ask. Takes well under a minute.</summary>
+    public static int Smoke(Arguments options)
+    {
+        var folder = Directory.CreateTempSubdirectory("dai-trainer-");
+        try
+        {
+            var small = options.Small(Path.Combine(folder.FullName, "smoke.gguf"));
+            return Train(small) | Tokens(small with { Examples = 100 }) | Check.Conversations(small with { Examples = 5 }, held: null);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // The same turns each time; nothing but their ids is kept.
+    private static IEnumerable<Turn> Turns(Arguments options) =>
+        new Corpus(PhraseBook.Load(options.Data), options.Seed)
+            .Draw(options.Examples, options.All ? null : false).Select(example => example.Turn);
+}

@@ -1,0 +1,132 @@
+using System.Runtime.CompilerServices;
+using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Chain.Rpc;
+using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Domain.Encoding;
+using BlockHeader = DecentralizedAi.Chain.Rpc.BlockHeader;
+
+namespace DecentralizedAi.Chain.Feed;
+
+/// <summary>Follows the governance of one operator; yields only what the head's state root proves.</summary>
+/// <remarks>
+/// Events are hints: they are folded, and the fold has to equal the slots of the head. A reorganisation, a hidden event
+/// and a lie all show as a difference; then everything is folded again from the first block, and if the difference
+/// stays, the feed is silent and says why.
+/// </remarks>
+public sealed class ChainPolicyFeed : IChainFeed
+{
+    private readonly DeployedDao _dao;
+    private readonly IReadOnlyList<RpcEndpoint> _endpoints;
+    private readonly FeedOptions _options;
+    private readonly TimeProvider _clock;
+
+    /// <exception cref="ArgumentOutOfRangeException">The quorum is not 1 to the number of endpoints.</exception>
+    public ChainPolicyFeed(
+        DeployedDao dao, IReadOnlyList<RpcEndpoint> endpoints, FeedOptions options, TimeProvider clock)
+    {
+        if (options.Quorum < 1 || options.Quorum > endpoints.Count)
+            throw new ArgumentOutOfRangeException(nameof(options), options.Quorum,
+                $"chain.quorum is 1 to the number of endpoints in chain.rpc, which is {endpoints.Count}");
+        (_dao, _endpoints, _options, _clock) = (dao, endpoints, options, clock);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ChainException">DAI-4220: an endpoint serves another chain than the manifest's.</exception>
+    public async IAsyncEnumerable<GovernancePair> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var watch = new Watch(this);
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (await watch.NextAsync(cancellation).ConfigureAwait(false) is { } pair)
+                yield return pair;
+            await Task.Delay(_options.Interval, _clock, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The state of one watcher.</summary>
+    private sealed class Watch(ChainPolicyFeed feed)
+    {
+        private readonly HeadQuorum _quorum = new(feed._endpoints, feed._options.Quorum);
+        private readonly HashSet<RpcEndpoint> _pinned = [];
+        private readonly ProvenFold _proven = new(feed._dao, feed._options);
+        private readonly Ancestors _ancestors = new();
+        private Bytes32 _last;
+        private string? _trouble;
+
+        public async Task<GovernancePair?> NextAsync(CancellationToken cancellation)
+        {
+            try
+            {
+                var head = await _quorum.ReadAsync(cancellation).ConfigureAwait(false);
+                if (head.Header.Head.Hash == _last)
+                    return null;
+                var pair = await AnyAsync(head, cancellation).ConfigureAwait(false);
+                (_last, _trouble) = (head.Header.Head.Hash, null);
+                return pair;
+            }
+            catch (Exception cause) when (cause is RpcUnreachableException or RpcRefusedException or RpcLiedException)
+            {
+                Say((ChainException)cause);
+                return null;
+            }
+            catch (FormatException cause)
+            {
+                Say(new RpcLiedException(cause.Message));
+                return null;
+            }
+        }
+
+        // What is proven may come from any of those that agree; one that fails is left for the next.
+        private async Task<GovernancePair> AnyAsync(AgreedHead head, CancellationToken cancellation)
+        {
+            for (var i = 0; ; i++)
+            {
+                try
+                {
+                    return await ProveAsync(head.Endpoints[i], head.Header, cancellation).ConfigureAwait(false);
+                }
+                catch (ChainException cause) when (cause is RpcUnreachableException or RpcRefusedException or RpcLiedException
+                    && i + 1 < head.Endpoints.Count)
+                {
+                    Say(cause);
+                }
+            }
+        }
+
+        private async Task<GovernancePair> ProveAsync(
+            RpcEndpoint endpoint, BlockHeader header, CancellationToken cancellation)
+        {
+            if (!_pinned.Contains(endpoint))
+            {
+                await PinAsync(endpoint, cancellation).ConfigureAwait(false);
+                _pinned.Add(endpoint);
+            }
+            var views = await _proven.AtAsync(endpoint, header, cancellation).ConfigureAwait(false);
+            var final = await _ancestors.FindAsync(endpoint, header, feed._dao.Manifest.Finality, cancellation)
+                .ConfigureAwait(false);
+            return new GovernancePair(views.At(header.Head), views.At(final));
+        }
+
+        private async Task PinAsync(RpcEndpoint endpoint, CancellationToken cancellation)
+        {
+            var answers = await endpoint.BatchAsync(
+                [new RpcCall("eth_chainId"), new RpcCall("eth_getBlockByNumber", "0x0", false)], cancellation)
+                .ConfigureAwait(false);
+            var (chainId, genesis) = (answers[0].ToNumber(), answers[1].Word("hash"));
+            var dao = feed._dao.Contracts;
+            if (chainId != dao.ChainId || genesis != dao.Genesis)
+                throw new ChainException("DAI-4220", $"{endpoint.Url.Host}:{endpoint.Url.Port} serves chain {chainId} with "
+                    + $"genesis {genesis}; the DAO is on chain {dao.ChainId} with genesis {dao.Genesis}: check chain.rpc "
+                    + "and chain.manifest");
+        }
+
+        private void Say(ChainException trouble)
+        {
+            if (_trouble == trouble.Message)
+                return;
+            _trouble = trouble.Message;
+            feed._options.Troubled(new FeedTrouble(trouble.Code, trouble.Message));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using DecentralizedAi.Domain.Encoding;
+
+namespace DecentralizedAi.Chain.Feed;
+
+/// <summary>How the chain is watched.</summary>
+public sealed class FeedOptions
+{
+    /// <summary>The operator whose agents, leases and nodes the views are about.</summary>
+    public required ulong Operator { get; init; }
+
+    /// <summary>Endpoints that must agree on a header before anything is believed. Default 1.</summary>
+    public int Quorum { get; init; } = 1;
+
+    /// <summary>Time between two looks at the head. Default 250 ms.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// Payees whose freeze is proven even where no event speaks of them, so that an endpoint cannot hide one. Asked at
+    /// each block; default none.
+    /// </summary>
+    public Func<IReadOnlyCollection<Address>> PayeesToProve { get; init; } = () => [];
+
+    /// <summary>Told why a block was not believed, once for each reason in a row. Default nobody.</summary>
+    public Action<FeedTrouble> Troubled { get; init; } = _ => { };
+}
+
+/// <summary>Why the feed is silent.</summary>
+/// <param name="Code">A DAI code.</param>
+public readonly record struct FeedTrouble(string Code, string Message);

@@ -1,0 +1,145 @@
+using DecentralizedAi.Chain.Abi;
+using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Chain.Rpc;
+using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+
+namespace DecentralizedAi.Chain.Feed;
+
+/// <summary>All histories of a DAO, folded from its events in their order. Believed only where a slot proves the fold.</summary>
+internal sealed class GovernanceFold(DaoContracts dao)
+{
+    private readonly UInt256 _chainId = UInt256.Of(dao.ChainId);
+    private readonly Dictionary<Address, ulong> _agentOfVault = [];
+
+    public Histories<ulong, PublicationStep> Publications { get; } = new();
+    public Histories<ulong, CompositionStep> Compositions { get; } = new();
+    public Histories<FreezeTarget, FreezeStep> Freezes { get; } = new();
+    public Histories<ulong, LeaseStep> Leases { get; } = new();
+    public Histories<ulong, KeyStep> Keys { get; } = new();
+    public Histories<Address, SpendStep> Spends { get; } = new();
+    public Dictionary<Address, List<VaultSpend>> SpendsOf { get; } = [];
+    public Dictionary<Address, List<Checkpoint>> Checkpoints { get; } = [];
+    public Dictionary<Address, Bytes32> Heads { get; } = [];
+    public Dictionary<ulong, string> Names { get; } = [];
+
+    /// <summary>Assets of the agent's last publication.</summary>
+    public Dictionary<ulong, IReadOnlyList<Address>> Assets { get; } = [];
+
+    public IReadOnlyCollection<Address> Vaults => _agentOfVault.Keys;
+
+    /// <summary>The events a fold is made of.</summary>
+    public static IReadOnlyList<Bytes32> Topics { get; } =
+    [
+        EventTopic.Of<PolicyRegistryAbi.PublishedEvent>(), EventTopic.Of<PolicyRegistryAbi.FrozenEvent>(),
+        EventTopic.Of<PolicyRegistryAbi.LiftedEvent>(), EventTopic.Of<AgentRegistryAbi.NamedEvent>(),
+        EventTopic.Of<AgentRegistryAbi.AssignedEvent>(), EventTopic.Of<OperatorRegistryAbi.KeySetEvent>(),
+        EventTopic.Of<ActionLedgerAbi.TakenEvent>(), EventTopic.Of<ActionLedgerAbi.CheckpointedEvent>(),
+        EventTopic.Of<AgentVaultAbi.SpentEvent>(),
+    ];
+
+    /// <param name="time">Unix seconds of the log's block.</param>
+    public void Apply(RawLog log, ulong time)
+    {
+        if (log.Contract == dao.PolicyRegistry)
+            Policy(log);
+        else if (log.Contract == dao.AgentRegistry)
+            Agent(log);
+        else if (log.Contract == dao.OperatorRegistry && log.Is<OperatorRegistryAbi.KeySetEvent>())
+            Key(log);
+        else if (log.Contract == dao.ActionLedger)
+            Ledger(log, time);
+        else if (_agentOfVault.TryGetValue(log.Contract, out var agent) && log.Is<AgentVaultAbi.SpentEvent>())
+            Spend(log, agent, time);
+    }
+
+    private void Policy(RawLog log)
+    {
+        if (log.Is<PolicyRegistryAbi.PublishedEvent>())
+        {
+            var e = log.Decode<PolicyRegistryAbi.PublishedEvent>().Event;
+            var agent = e.AgentId.ToUlong();
+            Publications.Add(agent,
+                new PublicationStep(Bytes32.Of(e.Root), Bytes32.Of(e.LimitsHash), log.Block), log.Block);
+            Assets[agent] = [.. e.Limits.Select(l => Account(l.Asset))];
+        }
+        else if (log.Is<PolicyRegistryAbi.FrozenEvent>())
+        {
+            var e = log.Decode<PolicyRegistryAbi.FrozenEvent>().Event;
+            Freezes.Add(FreezeTarget.Of(e.What, e.Id.ToUInt256()), new FreezeStep(1, log.Block), log.Block);
+        }
+        else if (log.Is<PolicyRegistryAbi.LiftedEvent>())
+        {
+            var e = log.Decode<PolicyRegistryAbi.LiftedEvent>().Event;
+            Freezes.Add(FreezeTarget.Of(e.What, e.Id.ToUInt256()), new FreezeStep(0, log.Block), log.Block);
+        }
+    }
+
+    private void Agent(RawLog log)
+    {
+        if (log.Is<AgentRegistryAbi.NamedEvent>())
+        {
+            var e = log.Decode<AgentRegistryAbi.NamedEvent>().Event;
+            Names[e.AgentId.ToUlong()] = e.Name;
+        }
+        else if (log.Is<AgentRegistryAbi.AssignedEvent>())
+        {
+            var e = log.Decode<AgentRegistryAbi.AssignedEvent>().Event;
+            var (agent, vault) = (e.AgentId.ToUlong(), Account(e.Vault));
+            Compositions.Add(agent,
+                new CompositionStep(Bytes32.Of(e.Composition), e.OperatorId.ToUInt256(), vault, log.Block), log.Block);
+            _agentOfVault[vault] = agent;
+        }
+    }
+
+    private void Key(RawLog log)
+    {
+        var e = log.Decode<OperatorRegistryAbi.KeySetEvent>().Event;
+        Keys.Add(e.OperatorId.ToUlong(), new KeyStep(Account(e.Key), e.Role, e.On, log.Block), log.Block);
+    }
+
+    private void Ledger(RawLog log, ulong time)
+    {
+        if (log.Is<ActionLedgerAbi.TakenEvent>())
+        {
+            var e = log.Decode<ActionLedgerAbi.TakenEvent>().Event;
+            var node = Account(e.Node);
+            for (var i = 0; i < e.Shards.Count; i++)
+                Leases.Add(e.OperatorId.ToUlong(),
+                    new LeaseStep(Shard.Of(e.Shards[i]), node, e.Epochs[i], log.Block), log.Block);
+        }
+        else if (log.Is<ActionLedgerAbi.CheckpointedEvent>())
+        {
+            var e = log.Decode<ActionLedgerAbi.CheckpointedEvent>().Event;
+            var node = Account(e.Node);
+            if (!Checkpoints.TryGetValue(node, out var all))
+                Checkpoints[node] = all = [];
+            var checkpoint = new Checkpoint(e.Number, Heads.GetValueOrDefault(node), Bytes32.Of(e.StreamsRoot),
+                e.Streams, e.Leaves, log.Block, time, Bytes32.Of(e.Leases));
+            all.Add(checkpoint);
+            Heads[node] = checkpoint.NextHead(_chainId, dao.ActionLedger, node);
+        }
+    }
+
+    private void Spend(RawLog log, ulong agent, ulong time)
+    {
+        var spend = SpendOf(log, StreamId.For(_chainId, dao.ActionLedger, UInt256.Of(agent)), time);
+        if (!SpendsOf.TryGetValue(log.Contract, out var all))
+            SpendsOf[log.Contract] = all = [];
+        all.Add(spend);
+        Spends.Add(log.Contract, new SpendStep(spend.Hash), log.Block);
+    }
+
+    /// <summary>The receipt that a vault's event tells of.</summary>
+    public static VaultSpend SpendOf(RawLog log, StreamId stream, ulong time)
+    {
+        var e = log.Decode<AgentVaultAbi.SpentEvent>().Event;
+        var spent = new Spent(stream, log.Contract, e.Number, Bytes32.Of(e.Opened), Bytes32.Of(e.Action),
+            Account(e.Asset), Account(e.To), e.Amount.ToUInt256(), e.Epoch);
+        return new VaultSpend(spent.Hash(), log.Contract, e.Number, spent.Opened, spent.Action, spent.Asset, spent.To,
+            spent.Amount, e.Epoch, new ChainHead(log.Block, log.BlockHash, time), log.Transaction);
+    }
+
+    private static Address Account(string text) => Address.Parse(text.ToLowerInvariant());
+}

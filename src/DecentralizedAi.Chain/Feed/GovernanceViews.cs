@@ -1,0 +1,79 @@
+using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+
+namespace DecentralizedAi.Chain.Feed;
+
+/// <summary>Views of an operator at a block, from a fold that a later or the same block proves.</summary>
+/// <remarks>The histories name the block of each step, so what the head proves also tells what held at blocks before.</remarks>
+internal sealed class GovernanceViews(GovernanceFold fold, ViewReads reads, ulong operatorId)
+{
+    public GovernanceView At(ChainHead block)
+    {
+        var frozen = IsFrozen(FreezeTarget.Operator(UInt256.Of(operatorId)), block);
+        var leases = LeasesAt(block);
+        return new GovernanceView(block, operatorId, frozen, Agents(block, frozen), FrozenPayees(block),
+            leases.ToDictionary(l => l.Key, l => l.Value[^1]), Nodes(block))
+        {
+            LeasesBefore = leases.Where(l => l.Value.Count > 1).ToDictionary(l => l.Key, l => l.Value[^2]),
+        };
+    }
+
+    private Dictionary<ulong, AgentGovernance> Agents(ChainHead block, bool operatorFrozen)
+    {
+        var agents = new Dictionary<ulong, AgentGovernance>();
+        foreach (var agent in ProofSet.AgentsOf(fold, operatorId))
+        {
+            var made = fold.Compositions.UpTo(agent, block.Number).LastOrDefault();
+            if (made.OperatorId != UInt256.Of(operatorId))
+                continue;
+            var policy = fold.Publications.UpTo(agent, block.Number).LastOrDefault();
+            var spends = fold.Spends.UpTo(made.Vault, block.Number).ToArray();
+            agents[agent] = new AgentGovernance(agent, fold.Names.GetValueOrDefault(agent, ""), operatorId, policy.Root,
+                policy.LimitsHash, made.Composition, made.Vault,
+                operatorFrozen || IsFrozen(FreezeTarget.Agent(UInt256.Of(agent)), block),
+                (ulong)spends.Length, spends.Aggregate(Bytes32.Zero, (before, step) => step.After(before)),
+                Levels(made.Vault));
+        }
+        return agents;
+    }
+
+    private Dictionary<Address, AssetLevel> Levels(Address vault) =>
+        reads.Levels.Where(l => l.Key.Vault == vault).ToDictionary(l => l.Key.Asset, l => l.Value);
+
+    private HashSet<Address> FrozenPayees(ChainHead block) =>
+    [
+        .. fold.Freezes.Keys.Where(t => t.What == FreezeTarget.PayeeKind && IsFrozen(t, block))
+            .Select(t => Address.OfWord(t.Id.ToWord())),
+    ];
+
+    private Dictionary<int, List<Lease>> LeasesAt(ChainHead block)
+    {
+        var leases = new Dictionary<int, List<Lease>>();
+        foreach (var step in fold.Leases.UpTo(operatorId, block.Number))
+        {
+            if (!leases.TryGetValue(step.Shard.Value, out var all))
+                leases[step.Shard.Value] = all = [];
+            all.Add(new Lease(step.Node, step.Epoch));
+        }
+        return leases;
+    }
+
+    private Dictionary<Address, NodeLog> Nodes(ChainHead block)
+    {
+        var nodes = new Dictionary<Address, NodeLog>();
+        foreach (var node in ProofSet.NodesOf(fold, operatorId))
+        {
+            var all = fold.Checkpoints.GetValueOrDefault(node) ?? [];
+            var count = all.TakeWhile(c => c.Block <= block.Number).Count();
+            // The head after a checkpoint is what the next one starts from.
+            var head = count == all.Count ? fold.Heads.GetValueOrDefault(node) : all[count].Head;
+            nodes[node] = new NodeLog(head, (ulong)count, count == 0 ? 0 : all[count - 1].Time,
+                reads.Unlogged.GetValueOrDefault(node));
+        }
+        return nodes;
+    }
+
+    private bool IsFrozen(FreezeTarget target, ChainHead block) =>
+        fold.Freezes.UpTo(target, block.Number).LastOrDefault().On == 1;
+}

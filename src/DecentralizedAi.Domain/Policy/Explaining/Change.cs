@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using DecentralizedAi.Domain.Policy.Documents;
+
+namespace DecentralizedAi.Domain.Policy.Explaining;
+
+/// <summary>Says what would have to change for a call to run.</summary>
+internal static class Change
+{
+    public static string? OfMisfit(Decision decision) =>
+        decision is Decision.Denied denied ? $"the call must fit its tool: {denied.Why}" : null;
+
+    public static string? Of(Decision decision, ImmutableArray<RuleExplanation> rules) => decision switch
+    {
+        Decision.Approval approval => string.Create(CultureInfo.InvariantCulture,
+            $"{string.Join(" and ", approval.Approvers)} must approve within {approval.Within} s"),
+        Decision.Denied { Reason: DenialReason.Rule } => OfForbids(rules),
+        Decision.Denied { Reason: DenialReason.Silence } => OfSilence(rules),
+        Decision.Denied denied => denied.Why,
+        _ => null,
+    };
+
+    private static string OfForbids(ImmutableArray<RuleExplanation> rules) =>
+        string.Join("; and ", rules.Where(rule => rule is { Kind: RuleKind.Forbid, Matches: true }).Select(OfForbid));
+
+    private static string OfForbid(RuleExplanation rule)
+    {
+        var ways = new List<string>();
+        if (Failing(rule, "unless", wanted: true) is { Length: > 0 } exception)
+            ways.Add($"its exception held: {string.Join(" and ", exception)}");
+        ways.AddRange(rule.Conditions.Where(condition => condition.Place == "when")
+            .Select(condition => $"not {condition}"));
+        return ways.Count == 0
+            ? $"nothing in the call helps: '{rule.Id}' forbids the tool always"
+            : $"'{rule.Id}' would not forbid it if {string.Join(", or ", ways)}";
+    }
+
+    private static string OfSilence(ImmutableArray<RuleExplanation> rules)
+    {
+        // The rule that lacks least is the one its author most likely had in mind.
+        var nearest = rules.Where(rule => rule.Kind != RuleKind.Forbid)
+            .Select(rule => (Rule: rule, Lacks: Lacking(rule)))
+            .OrderBy(near => near.Lacks.Length).ThenByDescending(near => near.Rule.Kind == RuleKind.Permit)
+            .ThenBy(near => near.Rule.Id, StringComparer.Ordinal)
+            .FirstOrDefault();
+        return nearest.Rule is null
+            ? "a vote has to permit this tool: no rule does"
+            : $"{nearest.Rule.Kind.ToString().ToLowerInvariant()} '{nearest.Rule.Id}' would match if "
+                + string.Join(" and ", nearest.Lacks);
+    }
+
+    private static string[] Lacking(RuleExplanation rule) =>
+    [
+        .. Failing(rule, "when", wanted: true), .. Failing(rule, "default", wanted: true),
+        .. rule.Conditions.Any(condition => condition.Place == "unless")
+            && rule.Conditions.Where(condition => condition.Place == "unless").All(condition => condition.Holds)
+            ? rule.Conditions.Where(condition => condition.Place == "unless").Select(condition => $"not {condition}")
+            : [],
+    ];
+
+    private static string[] Failing(RuleExplanation rule, string place, bool wanted) =>
+    [
+        .. rule.Conditions.Where(condition => condition.Place == place && condition.Holds != wanted)
+            .Select(condition => condition.ToString()),
+    ];
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using DecentralizedAi.Domain.Policy.Compiling;
+using DecentralizedAi.Domain.Policy.Conditions;
+using DecentralizedAi.Domain.Policy.Documents;
+using DecentralizedAi.Domain.Policy.Values;
+using DecentralizedAi.Domain.Tools;
+
+namespace DecentralizedAi.Domain.Policy.Explaining;
+
+/// <summary>Explains decisions, on request only: deciding never pays for it.</summary>
+public static class PolicyExplainer
+{
+    /// <summary>The decision with every condition that was asked and what would have to change.</summary>
+    public static Explanation Explain(ToolCall call, PolicySnapshot policy, Facts facts)
+    {
+        var decision = PolicyRules.Decide(call, policy, facts);
+        if (policy.Tool(call.Tool) is not { } tool)
+            return new(decision, [], [], Change.OfMisfit(decision));
+        var values = new ArgumentValue[tool.Signature.Arguments.Length];
+        if (CallFit.Read(call, tool.Signature, policy.Assets, facts, values) is not null)
+            return new(decision, [], [], Change.OfMisfit(decision));
+        var view = new CallView(values, facts, facts.Time.ToUnixTimeSeconds());
+        var vault = new VaultLines(policy, tool, values);
+        var rules = ImmutableArray.CreateBuilder<RuleExplanation>();
+        foreach (var group in (CompiledRule[][])[[.. tool.Forbids], [.. tool.Asks], [.. tool.Permits]])
+        {
+            foreach (var rule in group)
+                rules.Add(Rule(rule, view, vault));
+        }
+        // A call that the rules refuse never learns what the budget holds.
+        var budget = decision is Decision.Denied { Reason: not DenialReason.Budget }
+            ? []
+            : BudgetLines.Of(policy, tool, view);
+        return new(decision, rules.ToImmutable(), budget, Change.Of(decision, rules.ToImmutable()));
+    }
+
+    private static RuleExplanation Rule(CompiledRule rule, in CallView view, VaultLines vault)
+    {
+        var conditions = ImmutableArray.CreateBuilder<ConditionExplanation>();
+        for (var i = 0; i < rule.When.Length; i++)
+            Add(conditions, rule, rule.When[i], i < rule.Written ? "when" : "default", view, vault);
+        if (rule.Unless is not null)
+            Add(conditions, rule, rule.Unless, "unless", view, vault);
+        return new(rule.Line.Id, rule.Line.Kind, rule.Matches(view), conditions.ToImmutable());
+    }
+
+    private static void Add(
+        ImmutableArray<ConditionExplanation>.Builder into, CompiledRule rule, AttributeTest attribute, string place,
+        in CallView view, VaultLines vault)
+    {
+        foreach (var test in attribute.Tests)
+        {
+            var holds = attribute.IsIn(view) ? test.Holds(view) : attribute.Holds(view);
+            var by = place != "unless" && rule.Line.Kind == RuleKind.Permit && vault.Enforces(attribute.Attribute, test.Line)
+                ? Enforcer.Vault
+                : Enforcer.Nodes;
+            into.Add(new(
+                rule.Line.Id, place, attribute.Attribute.Written, test.Line.Operator == "turn" ? "is" : test.Line.Operator,
+                test.Line.Written, FoundValue.Of(attribute, test.Line, view), holds, by));
+        }
+    }
+}
+
+/// <summary>Which conditions of permits the vault holds as well: of these a stolen key does not get around.</summary>
+internal sealed class VaultLines(PolicySnapshot policy, CompiledTool tool, ArgumentValue[] values)
+{
+    public bool Enforces(PolicyAttribute attribute, ConditionLine line)
+    {
+        if (tool.Signature.Effect != ToolEffect.Money)
+            return false;
+        var budget = policy.Budgets[values[tool.Amount].Asset];
+        return attribute.Written switch
+        {
+            "arg.to" => line.List == budget.Line.Payees,
+            "arg.amount" when line.Operator == "at_most" =>
+                TestFactory.Bound(attribute, line, policy.Assets) is var (interval, asset)
+                && asset == values[tool.Amount].Asset && interval.Last >= budget.Limits.PerAction,
+            _ => false,
+        };
+    }
+}
+
+/// <summary>The lines of budgets as conditions.</summary>
+internal static class BudgetLines
+{
+    public static ImmutableArray<ConditionExplanation> Of(PolicySnapshot policy, CompiledTool tool, in CallView view)
+    {
+        var lines = ImmutableArray.CreateBuilder<ConditionExplanation>();
+        if (tool.Signature.Effect == ToolEffect.Money)
+            AddMoney(lines, policy.Budgets[view.Values[tool.Amount].Asset], view.Values[tool.To], view.Values[tool.Amount],
+                view.Facts);
+        foreach (var (name, cost) in view.Facts.Costs)
+        {
+            var isKnown = view.Facts.Levels.TryGetValue(name, out var level)
+                && policy.Document.Resources.ContainsKey(name);
+            lines.Add(new(name, "budget", name, "at_most", isKnown ? level.Level.ToString() : "nothing", cost.ToString(),
+                isKnown && cost <= level.Level, Enforcer.Nodes));
+        }
+        return lines.ToImmutable();
+    }
+
+    private static void AddMoney(
+        ImmutableArray<ConditionExplanation>.Builder lines, CompiledBudget budget, in ArgumentValue to,
+        in ArgumentValue amount, Facts facts)
+    {
+        var (line, limits, units) = (budget.Line, budget.Limits, amount.Number);
+        var level = facts.Levels.GetValueOrDefault(line.Name);
+        var paid = Show(units);
+        Add("arg.to", "in", line.Payees, to.Text, budget.Payees.Contains(to.Number));
+        Add("arg.amount", "more_than", Show(Encoding.UInt256.Zero), paid, !units.IsZero);
+        Add("arg.amount", "at_most", Show(limits.PerAction) + " per action", paid, units <= limits.PerAction);
+        Add("arg.amount", "at_most", Show(limits.Lifetime.SaturatingSubtract(level.Spent)) + " left in all", paid,
+            units <= limits.Lifetime.SaturatingSubtract(level.Spent));
+        Add("arg.amount", "at_most", Show(level.Level) + " now", paid, units <= level.Level);
+        if (line.Ask is { } ask)
+            Add("arg.amount", "at_most", $"{Show(ask.Above.Units)} without approval", paid, units <= ask.Above.Units);
+
+        void Add(string attribute, string @operator, string wanted, string found, bool holds) =>
+            lines.Add(new(line.Name, "budget", attribute, @operator, wanted, found, holds, Enforcer.Vault));
+
+        string Show(Encoding.UInt256 value) => $"{AmountText.Write(value, line.Decimals)} {line.Name}";
+    }
+}

@@ -1,0 +1,80 @@
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Inference.Grammars;
+using Microsoft.Extensions.AI;
+
+namespace DecentralizedAi.Inference.Chat;
+
+/// <summary>
+/// <see cref="IModel"/> over a chat client: history from the turn, grammar from tools and turn, the answer parsed
+/// into a call in references, a receipt for each.
+/// </summary>
+/// <param name="client">Over llama.cpp: <see cref="LlamaChatClient"/>.</param>
+/// <param name="approved">SHA-256 of the file behind the client.</param>
+public sealed class ChatModel(IChatClient client, Bytes32 approved) : IModel
+{
+    private static readonly Bytes32 Template = Keccak256.Hash(PromptFormat.ChatTemplate);
+
+    public async Task<ModelAnswer> ProposeAsync(ModelRequest request, CancellationToken cancellation)
+    {
+        if (request.Model != approved)
+            return new ModelAnswer.Unavailable($"{ModelException.AnotherModel} the composition approves model "
+                + $"{request.Model}, this node has {approved}; give the node that file, or vote a composition with this one");
+        try
+        {
+            var grammar = CallGrammar.Of(request);
+            var response = await AskAsync(request, grammar, cancellation);
+            var answer = (InferenceAnswer)response.RawRepresentation!;
+            return Read(request, answer.Answer, Receipt(answer, grammar.Hash));
+        }
+        catch (ModelException refusal)
+        {
+            return new ModelAnswer.Unavailable(refusal.Message);
+        }
+    }
+
+    // A turn that does not fit loses its oldest results, one call at a time.
+    private async Task<ChatResponse> AskAsync(ModelRequest request, CallGrammar grammar, CancellationToken cancellation)
+    {
+        var options = new ChatOptions
+        {
+            MaxOutputTokens = request.MaxAnswerTokens,
+            Temperature = 0,
+            AdditionalProperties = new() { [LlamaChatClient.GrammarKey] = grammar.Text },
+        };
+        for (var history = TurnHistory.Of(request.Turn); ;)
+        {
+            try
+            {
+                return await client.GetResponseAsync(TurnHistory.Messages(history), options, cancellation);
+            }
+            catch (ModelException refusal) when (refusal.Code == ModelException.TooLong)
+            {
+                if (await TurnHistory.ShortenAsync(history, cancellation) is not { } shorter)
+                    throw;
+                history = shorter;
+            }
+        }
+    }
+
+    private static ModelAnswer Read(ModelRequest request, Native.EngineAnswer answer, ReceiptDocument receipt)
+    {
+        var usage = new ModelUsage(answer.PromptTokens, answer.AnswerTokens);
+        if (!answer.Complete)
+            return new ModelAnswer.NoCall($"the answer was cut after {answer.AnswerTokens} tokens", receipt, usage);
+        if (!ProposedCall.TryParse(answer.Text, out var call))
+            return new ModelAnswer.NoCall("the answer is no call", receipt, usage);
+        return request.Turn.Resolve(call) is Resolution.Unknown unknown
+            ? new ModelAnswer.NoCall($"the answer names {unknown.Token}, which this turn does not have", receipt, usage)
+            : new ModelAnswer.Proposed(call, receipt, usage);
+    }
+
+    private static ReceiptDocument Receipt(InferenceAnswer answer, Bytes32 grammar)
+    {
+        var facts = answer.Facts;
+        return new(facts.Model, null, Template, facts.Build, facts.Level, facts.Threads, facts.Ubatch, facts.KvTypes,
+            facts.KvSplit, facts.Flash, grammar, new SamplerDocument.Greedy(), answer.Answer.PromptHash,
+            answer.Answer.AnswerHash, null);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Inference.Grammars;
+using Microsoft.Extensions.AI;
+
+namespace DecentralizedAi.Inference.Chat;
+
+/// <summary>
+/// The seam between frameworks and llama.cpp: an <see cref="IChatClient"/> over an engine. Messages are written in
+/// the format the default model was trained on. With tools in the options the answer is one call of the form
+/// <c>{"tool":...,"args":{...}}</c>, handed on as <see cref="FunctionCallContent"/>; nothing is invoked here.
+/// </summary>
+public sealed class LlamaChatClient(IInferenceEngine engine) : IChatClient
+{
+    /// <summary>The key in <see cref="ChatOptions.AdditionalProperties"/> of a grammar (GBNF, text).</summary>
+    public const string GrammarKey = "dai.grammar";
+
+    private const int DefaultTokens = 192;
+
+    /// <inheritdoc/>
+    /// <exception cref="ModelException">The model did not run.</exception>
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var tools = options?.ToolMode is NoneChatToolMode
+            ? []
+            : options?.Tools?.OfType<AIFunctionDeclaration>().ToArray() ?? [];
+        var grammar = options?.AdditionalProperties?.GetValueOrDefault(GrammarKey) as string
+            ?? (tools.Length == 0 ? "" : FunctionGrammar.Of(tools, options?.ToolMode is RequiredChatToolMode));
+        var prompt = PromptFormat.Render(messages.Select(message => (message.Role.Value, Text(message))));
+        var question = new InferenceQuestion(prompt, grammar, options?.MaxOutputTokens ?? DefaultTokens);
+        var answer = await engine.AskAsync(question, cancellationToken);
+        var call = tools.Length == 0 ? null : Call(answer.Answer.Text, tools);
+        var message = call is null
+            ? new ChatMessage(ChatRole.Assistant, tools.Length == 0 ? answer.Answer.Text : Reply(answer.Answer.Text))
+            : new ChatMessage(ChatRole.Assistant, [call]);
+        return new ChatResponse(message)
+        {
+            ModelId = answer.Facts.Model.ToString(),
+            RawRepresentation = answer,
+            FinishReason = call is not null ? ChatFinishReason.ToolCalls
+                : answer.Answer.Complete ? ChatFinishReason.Stop
+                : ChatFinishReason.Length,
+            Usage = new UsageDetails
+            {
+                InputTokenCount = answer.Answer.PromptTokens,
+                OutputTokenCount = answer.Answer.AnswerTokens,
+                TotalTokenCount = answer.Answer.PromptTokens + answer.Answer.AnswerTokens,
+            },
+        };
+    }
+
+    /// <summary>The whole answer in one piece.</summary>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var update in (await GetResponseAsync(messages, options, cancellationToken)).ToChatResponseUpdates())
+            yield return update;
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType.IsInstanceOfType(this) ? this
+        : serviceKey is null && serviceType.IsInstanceOfType(engine) ? engine
+        : null;
+
+    /// <summary>Leaves the engine to its owner.</summary>
+    public void Dispose()
+    {
+    }
+
+    private static string Text(ChatMessage message) => string.Concat(message.Contents.Select(content => content switch
+    {
+        TextContent text => text.Text,
+        FunctionCallContent call => Written(call).ToJson(),
+        FunctionResultContent result => result.Result?.ToString() ?? "",
+        _ => "",
+    }));
+
+    private static ProposedCall Written(FunctionCallContent call) => new(call.Name,
+        [.. (call.Arguments ?? new Dictionary<string, object?>()).Select(a => new CallArgument(a.Key, a.Value?.ToString() ?? ""))]);
+
+    private static FunctionCallContent? Call(string text, AIFunctionDeclaration[] tools) =>
+        ProposedCall.TryParse(text, out var call) && tools.Any(tool => tool.Name == call.Tool)
+            ? new FunctionCallContent($"call-{Domain.Encoding.Keccak256.Hash(text)}", call.Tool,
+                call.Arguments.ToDictionary(argument => argument.Name, argument => (object?)argument.Value))
+            : null;
+
+    private static string Reply(string text) =>
+        ProposedCall.TryParse(text, out var call) && call.Tool == FunctionGrammar.Reply ? call["text"] ?? "" : text;
+}

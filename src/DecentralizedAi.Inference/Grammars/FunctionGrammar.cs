@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace DecentralizedAi.Inference.Grammars;
+
+/// <summary>
+/// The language of one answer for code that brings its own functions (Semantic Kernel, Microsoft.Extensions.AI): one
+/// call of one of them, with text for every argument, or a reply.
+/// </summary>
+internal static class FunctionGrammar
+{
+    public const string Reply = "reply";
+
+    /// <param name="required">A call must be made: no reply.</param>
+    /// <exception cref="ModelException">A name with other characters than letters, digits, '_', '-' and '.'.</exception>
+    public static string Of(IReadOnlyList<AIFunctionDeclaration> functions, bool required)
+    {
+        var rules = new StringBuilder();
+        var calls = new List<string>();
+        foreach (var function in functions)
+        {
+            calls.Add($"f{calls.Count}");
+            rules.Append($"{calls[^1]} ::= {Call(function)}\n");
+        }
+        if (!required)
+        {
+            calls.Add("say");
+            rules.Append("say ::= \"{\\\"tool\\\":\\\"reply\\\",\\\"args\\\":{\\\"text\\\":\\\"\" line \"\\\"}}\"\n");
+        }
+        var text = $"root ::= {string.Join(" | ", calls)}\n{rules}"
+            + "line ::= ([ !#-;=-\\x5b\\x5d-~] | \"\\\\\" [\"\\\\]){1,120}\n"
+            + "number ::= \"-\"? [0-9]{1,9}\n";
+        GbnfChecker.Check(text);
+        return text;
+    }
+
+    private static string Call(AIFunctionDeclaration function)
+    {
+        var call = new StringBuilder($"\"{{\\\"tool\\\":\\\"{Name(function.Name)}\\\",\\\"args\\\":{{\"");
+        var comma = "";
+        foreach (var (name, schema) in Required(function.JsonSchema))
+        {
+            call.Append($" \"{comma}\\\"{Name(name)}\\\":\\\"\" {Value(schema)} \"\\\"\"");
+            comma = ",";
+        }
+        return call.Append(" \"}}\"").ToString();
+    }
+
+    // Optional parameters keep their defaults.
+    private static IEnumerable<(string Name, JsonElement Schema)> Required(JsonElement schema)
+    {
+        if (!schema.TryGetProperty("properties", out var properties) || !schema.TryGetProperty("required", out var names))
+            return [];
+        var required = names.EnumerateArray().Select(name => name.GetString()).ToHashSet();
+        return [.. properties.EnumerateObject().Where(p => required.Contains(p.Name)).Select(p => (p.Name, p.Value))];
+    }
+
+    private static string Value(JsonElement schema)
+    {
+        if (schema.ValueKind != JsonValueKind.Object)
+            return "line";
+        if (schema.TryGetProperty("enum", out var members))
+            return $"({string.Join(" | ", members.EnumerateArray().Select(m => $"\"{Name(m.GetString() ?? "")}\""))})";
+        return schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+            ? type.GetString() switch
+            {
+                "integer" or "number" => "number",
+                "boolean" => "(\"true\" | \"false\")",
+                _ => "line",
+            }
+            : "line";
+    }
+
+    private static string Name(string name) =>
+        name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
+            ? name
+            : throw new ModelException(ModelException.BadGrammar, $"'{name}' is no name of a function, argument or member");
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace DecentralizedAi.Node.Http;
+
+/// <summary>
+/// What every request passes: only loopback names of the host (a web page that rebinds its name reaches nothing),
+/// only the operator's token, and no error but a problem.
+/// </summary>
+internal sealed class Gatekeeper(string token, ILogger<Gatekeeper> log)
+{
+    public const string Health = "/healthz";
+
+    private readonly byte[] _expected = SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    public async Task PassAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            if (!IsLoopback(context.Request.Host))
+                await HttpProblem.Host(context.Request.Host.Value ?? "").WriteAsync(context);
+            else if (context.Request.Path != Health && !Knows(context.Request.Headers.Authorization.ToString()))
+                await HttpProblem.Stranger.WriteAsync(context);
+            else
+                await AnswerAsync(context, next);
+        }
+        catch (HttpProblemException problem) when (!context.Response.HasStarted)
+        {
+            await problem.Problem.WriteAsync(context);
+        }
+        catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
+        {
+            await HttpProblem.Bad(bad.Message).WriteAsync(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer.
+        }
+        catch (Exception fault) when (!context.Response.HasStarted)
+        {
+            log.RequestFailed(context.Request.Method, context.Request.Path, fault);
+            await HttpProblem.Fault.WriteAsync(context);
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        if (context.Response is { StatusCode: 404 or 405, HasStarted: false })
+            await HttpProblem.Unknown($"no {context.Request.Method} {context.Request.Path}").WriteAsync(context);
+    }
+
+    // Equal time for every token: hashes of one length are compared.
+    private bool Knows(string header) => header.StartsWith("Bearer ", StringComparison.Ordinal)
+        && CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(header["Bearer ".Length..])), _expected);
+
+    private static bool IsLoopback(HostString host) =>
+        host.Host == "localhost" || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace DecentralizedAi.Node.Http;
+
+/// <summary>An error of the API as <c>application/problem+json</c> with a DAI code (RFC 9457).</summary>
+/// <param name="Code">DAI-nnnn.</param>
+/// <param name="Title">The kind of error, the same words each time.</param>
+/// <param name="Detail">This occurrence, with its values and the fix; safe to publish.</param>
+internal sealed record HttpProblem(int Status, string Code, string Title, string Detail)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static HttpProblem Bad(string detail) => new(400, "DAI-6010", "the request is malformed", detail);
+
+    public static HttpProblem Unknown(string detail) => new(404, "DAI-6011", "there is no such thing here", detail);
+
+    public static HttpProblem Refused(string code, string detail) => new(422, code, "refused", detail);
+
+    public static HttpProblem NotNow(string code, string detail) => new(503, code, "not now; ask again", detail);
+
+    public static HttpProblem Stranger { get; } = new(401, "DAI-6012", "who asks is not known",
+        "send 'Authorization: Bearer' with the token of this node's home");
+
+    public static HttpProblem Host(string host) => new(421, "DAI-6013", "this host name is not served",
+        $"the request names host '{host}'; use 127.0.0.1, localhost or [::1]");
+
+    public static HttpProblem Fault { get; } = new(500, "DAI-6014", "the node failed",
+        "its log has the cause; the same request may be sent again");
+
+    public async Task WriteAsync(HttpContext context)
+    {
+        context.Response.StatusCode = Status;
+        if (Status == StatusCodes.Status503ServiceUnavailable)
+            context.Response.Headers.RetryAfter = "1";
+        await context.Response.WriteAsJsonAsync(
+            new { type = $"urn:dai:{Code}", title = Title, status = Status, detail = Detail, code = Code },
+            Json, "application/problem+json", context.RequestAborted);
+    }
+}
+
+/// <summary>Ends a request with a problem.</summary>
+internal sealed class HttpProblemException(HttpProblem problem) : Exception(problem.Detail)
+{
+    public HttpProblem Problem { get; } = problem;
+}

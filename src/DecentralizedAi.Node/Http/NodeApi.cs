@@ -1,0 +1,120 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DecentralizedAi.Domain.Agents;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DecentralizedAi.Node.Http;
+
+/// <summary>The routes of a node's API, each over one call of the gateway.</summary>
+internal static class NodeApi
+{
+    /// <summary>Strict: a misspelt member is refused, not ignored.</summary>
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        NumberHandling = JsonNumberHandling.Strict,
+    };
+
+    public static void Map(IEndpointRouteBuilder routes, IAgentGateway gateway, Action drained)
+    {
+        routes.MapGet(Gatekeeper.Health, context => HealthAsync(context, gateway));
+        routes.MapGet("/v1/status", async context =>
+            await WriteAsync(context, await gateway.StatusAsync(context.RequestAborted)));
+        routes.MapGet("/v1/agents", async context =>
+            await WriteAsync(context, await gateway.AgentsAsync(context.RequestAborted)));
+        routes.MapGet("/v1/agents/{name}", context => AgentAsync(context, gateway));
+        routes.MapGet("/v1/agents/{name}/log", context => LogAsync(context, gateway));
+        routes.MapPost("/v1/agents/{name}/instructions", context => InstructAsync(context, gateway));
+        routes.MapGet("/v1/instructions/{id}", context => InstructionAsync(context, gateway));
+        routes.MapGet("/v1/approvals", async context =>
+            await WriteAsync(context, await gateway.ApprovalsAsync(context.RequestAborted)));
+        routes.MapPost("/v1/approvals/{action}", context => ApproveAsync(context, gateway));
+        routes.MapPost("/v1/drain", async context =>
+        {
+            await gateway.DrainAsync(context.RequestAborted);
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+            drained();
+        });
+    }
+
+    private static async Task HealthAsync(HttpContext context, IAgentGateway gateway)
+    {
+        var view = await gateway.StatusAsync(context.RequestAborted);
+        context.Response.StatusCode = view.Ready ? 200 : 503;
+        await context.Response.WriteAsJsonAsync(new { live = true, ready = view.Ready }, Json, context.RequestAborted);
+    }
+
+    private static async Task AgentAsync(HttpContext context, IAgentGateway gateway) => await WriteAsync(context,
+        await gateway.AgentAsync(Route(context, "name"), context.RequestAborted) ?? throw NoAgent(context));
+
+    private static async Task LogAsync(HttpContext context, IAgentGateway gateway) => await WriteAsync(context,
+        await gateway.LogAsync(Route(context, "name"), Reading.Seq(Query(context, "from")), context.RequestAborted)
+        ?? throw NoAgent(context));
+
+    private static async Task InstructAsync(HttpContext context, IAgentGateway gateway)
+    {
+        var wait = Reading.Wait(Query(context, "wait"));
+        var command = (await BodyAsync<InstructionRequest>(context)).For(Route(context, "name"));
+        var view = Accepted(await gateway.InstructAsync(command, context.RequestAborted));
+        await WriteAsync(context, await LaterAsync(context, gateway, view, wait));
+    }
+
+    private static async Task InstructionAsync(HttpContext context, IAgentGateway gateway)
+    {
+        var id = Reading.Word("id", Route(context, "id"));
+        var view = await gateway.InstructionAsync(id, Reading.Wait(Query(context, "wait")), context.RequestAborted);
+        await WriteAsync(context, view ?? throw new HttpProblemException(
+            HttpProblem.Unknown($"no agent of this operator knows instruction {id}")));
+    }
+
+    private static async Task ApproveAsync(HttpContext context, IAgentGateway gateway)
+    {
+        var wait = Reading.Wait(Query(context, "wait"));
+        var command = (await BodyAsync<ApprovalRequest>(context)).For(Reading.Word("action", Route(context, "action")));
+        var view = Accepted(await gateway.ApproveAsync(command, context.RequestAborted));
+        await WriteAsync(context, await LaterAsync(context, gateway, view, wait));
+    }
+
+    private static async Task<InstructionView> LaterAsync(
+        HttpContext context, IAgentGateway gateway, InstructionView view, TimeSpan wait) => wait == TimeSpan.Zero
+            ? view
+            : await gateway.InstructionAsync(
+                Reading.Word("instruction", view.Instruction), wait, context.RequestAborted) ?? view;
+
+    private static InstructionView Accepted(CommandAnswer answer) => answer switch
+    {
+        CommandAnswer.Accepted accepted => accepted.View,
+        CommandAnswer.Rejected refused => throw new HttpProblemException(
+            HttpProblem.Refused(refused.Code, refused.Message)),
+        CommandAnswer.NotNow later => throw new HttpProblemException(HttpProblem.NotNow(later.Code, later.Message)),
+        _ => throw new InvalidOperationException($"unknown answer {answer.GetType().Name}"),
+    };
+
+    private static async Task<T> BodyAsync<T>(HttpContext context)
+    {
+        if (!context.Request.HasJsonContentType())
+            throw new HttpProblemException(HttpProblem.Bad("the body is not application/json"));
+        try
+        {
+            return await context.Request.ReadFromJsonAsync<T>(Json, context.RequestAborted)
+                ?? throw new HttpProblemException(HttpProblem.Bad("the body is null"));
+        }
+        catch (JsonException wrong)
+        {
+            throw new HttpProblemException(HttpProblem.Bad($"the body is not what is expected at {wrong.Path ?? "$"}"));
+        }
+    }
+
+    private static Task WriteAsync<T>(HttpContext context, T view) =>
+        context.Response.WriteAsJsonAsync(view, Json, context.RequestAborted);
+
+    private static string Route(HttpContext context, string name) => (string)context.GetRouteValue(name)!;
+
+    private static string? Query(HttpContext context, string name) => context.Request.Query[name];
+
+    private static HttpProblemException NoAgent(HttpContext context) => new(HttpProblem.Unknown(
+        $"this operator hosts no agent '{Route(context, "name")}'; GET /v1/agents names those it hosts"));
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using DecentralizedAi.Domain.Agents;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DecentralizedAi.Node.Http;
+
+/// <summary>The API of a node on loopback.</summary>
+internal sealed class NodeServer : IAsyncDisposable
+{
+    private const long MostBodyBytes = 128 * 1024;
+
+    private readonly WebApplication _application;
+
+    private NodeServer(WebApplication application, Uri address) => (_application, Address) = (application, address);
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Starts to listen; every request is answered from then on.</summary>
+    /// <param name="token">Bearer token, compared in constant time.</param>
+    /// <param name="drained">Called when the node was asked to leave and has left the cluster.</param>
+    /// <exception cref="NodeFaultException">DAI-6002: the port is taken.</exception>
+    public static async Task<NodeServer> StartAsync(
+        IPEndPoint listen, string token, IAgentGateway gateway, ILoggerFactory logs, Action drained,
+        CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(logs);
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = MostBodyBytes;
+            options.Listen(listen);
+        });
+        var application = builder.Build();
+        var gatekeeper = new Gatekeeper(token, logs.CreateLogger<Gatekeeper>());
+        application.Use(next => context => gatekeeper.PassAsync(context, next));
+        application.UseRouting();
+        NodeApi.Map(application, gateway, drained);
+        try
+        {
+            await application.StartAsync(cancellation);
+        }
+        catch (IOException taken)
+        {
+            await application.DisposeAsync();
+            throw new NodeFaultException("DAI-6002", $"the API cannot listen on {listen}: {taken.Message}; "
+                + "choose another port in node.listen, or 0 for any free one", taken);
+        }
+        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        return new NodeServer(application, new Uri(addresses.Addresses.Single()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+    }
+}

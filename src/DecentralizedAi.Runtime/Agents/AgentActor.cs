@@ -1,0 +1,193 @@
+using System.Globalization;
+using Akka.Actor;
+using Akka.Persistence;
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Transactions;
+using DecentralizedAi.Runtime.Ledger;
+using DecentralizedAi.Runtime.Models;
+using DecentralizedAi.Runtime.Policy;
+
+namespace DecentralizedAi.Runtime.Agents;
+
+/// <summary>
+/// One agent: mailbox and journal. What it does is decided by <see cref="WorkDecider"/> and its kin; here it is stored
+/// first and done after. It may die at any line: the next owner goes on from the journal.
+/// </summary>
+internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
+{
+    private readonly AgentParts _parts;
+    private AgentState _state;
+    private AgentWork _work = AgentWork.None;
+
+    public AgentActor(ulong agent, AgentParts parts)
+    {
+        (_parts, _state) = (parts, new AgentState(new AgentIdentity(agent, parts.Domain)));
+        Recover<AgentEvent>(happened => _state = _state.Apply(happened));
+        Recover<RecoveryCompleted>(_ => Incarnate());
+        Serving();
+    }
+
+    public override string PersistenceId =>
+        "agent-" + _state.Identity.Agent.ToString(CultureInfo.InvariantCulture);
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistRejected(cause, @event, sequenceNr);
+        Context.Stop(Self);
+    }
+
+    // The first event of an owner: from here on the journal refuses the owner before.
+    private void Incarnate() => Persist(
+        new Incarnated(_state.Incarnation + 1, _parts.Node, _parts.Law.Now), incarnated =>
+        {
+            _state = _state.Apply(incarnated);
+            Context.System.EventStream.Subscribe(Self, typeof(LawMoved));
+            Timers.StartPeriodicTimer(nameof(AgentTick), AgentTick.Now, _parts.Tick);
+            Offer(_state.Unanchored);
+            Drive();
+        });
+
+    private void Serving()
+    {
+        Command<AgentMessage.Wake>(_ => { });
+        Command<AgentMessage.Instruct>(asked => Answer(
+            InstructionDecider.Accept(_state, asked.Order, _parts.Law.Moment()),
+            asked.Order.Source.In(_state.Identity.Stream).Value));
+        Command<AgentMessage.Grant>(granted => Answer(
+            ApprovalDecider.Approve(_state, granted.Approve, _parts.Law.Moment(), _parts.Recover),
+            _state.Actions.GetValueOrDefault(granted.Approve.Action)?.Place.Instruction.Value ?? default));
+        Command<AgentMessage>(Describe);
+        Command<ModelAnswered>(answered => Go(_work.Heard(_state, answered.Instruction, answered.Turn, answered.Answer,
+            _parts.Law.Now)));
+        Command<ToolEnded>(Close);
+        Command<SpendRead>(Explain);
+        Command<AgentTick>(_ => Go(_work.Again()));
+        Command<LawMoved>(_ =>
+        {
+            // Says that it lives here: a ledger that has started again knows nobody.
+            Offer([]);
+            Go(_work.Again());
+        });
+        Command<LedgerMessage.OfferFrom>(from => Offer(_state.Unanchored.FindAll(l => l.Leaf.Seq >= from.Seq)));
+        Command<LedgerMessage.AnchoredTo>(to => _state = _state.Anchored(to.Seq));
+    }
+
+    private void Go(AgentWork work)
+    {
+        _work = work;
+        Drive();
+    }
+
+    // Steps that only start something follow each other at once; one that stores goes on when it is stored.
+    private void Drive()
+    {
+        while (Start(WorkDecider.Next(_state, _work, _parts.Law.Moment())))
+        {
+        }
+    }
+
+    private bool Start(AgentStep step)
+    {
+        switch (step)
+        {
+            case AgentStep.Log log:
+                Store(log.Decision, Drive);
+                return false;
+            case AgentStep.Think think:
+                _work = _work with { Thinking = think.Instruction };
+                _parts.Model.Tell(new ModelAsked(think.Instruction, think.Request));
+                return true;
+            case AgentStep.Act act:
+                _work = _work with { Acting = _work.Acting.Add(act.Run.Action) };
+                _parts.RunAsync(act.Run).PipeTo(Self);
+                return true;
+            case AgentStep.Pay pay:
+                _work = _work with { Paying = _work.Paying.SetItem(pay.Action.Id.Value, pay.Id) };
+                _parts.Spender.Tell(new QueuedCall(pay.Id, pay.Order.Vault, _parts.Vault.Spend(pay.Order),
+                    _parts.Vault.SpendGas, pay.Order.NotAfter, _state.Identity.Agent));
+                return true;
+            case AgentStep.ReadSpend read:
+                _work = _work with { Reading = true };
+                _parts.ReadAsync(read).PipeTo(Self);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Answer((AgentDecision Decision, CommandAnswer? Answer) accepted, Bytes32 instruction)
+    {
+        var caller = Sender;
+        if (accepted.Answer is { } answer)
+            caller.Tell(new AgentReply.Command(answer));
+        else
+            Store(accepted.Decision, () =>
+            {
+                caller.Tell(new AgentReply.Command(new CommandAnswer.Accepted(
+                    AgentReplies.View(_state, _work, _parts.Law.Moment(), instruction)!)));
+                Drive();
+            });
+    }
+
+    private void Close(ToolEnded ended)
+    {
+        if (_parts.Law.Moment() is { } moment && InstructionDecider.Unservable(_state, moment) is null)
+            Store(OutcomeDecider.Tool(_state, _state.Actions[ended.Action], ended.Outcome, moment), Drive);
+        else
+            // The outcome is known and cannot be written yet: it is kept until a head arrives that it can stand under.
+            Timers.StartSingleTimer(ended, ended, _parts.Tick);
+    }
+
+    private void Explain(SpendRead read)
+    {
+        _work = _work with { Reading = false };
+        if (read.Spend is { } spend && _parts.Law.Moment() is { } moment)
+            Store(OutcomeDecider.Spend(_state, spend, moment), Drive);
+    }
+
+    // Documents, then events, then everything else. Whatever arrives meanwhile waits: the leaves name their places.
+    private void Store(AgentDecision decision, Action then)
+    {
+        if (decision.IsNothing)
+        {
+            then();
+            return;
+        }
+        _parts.Bodies.PutAsync(decision.Documents, _parts.Stopping).PipeTo(Self,
+            success: () => new DocumentsStored(),
+            failure: fault => new Status.Failure(fault));
+        BecomeStacked(() =>
+        {
+            Command<DocumentsStored>(_ => PersistAll(decision.Events, stored => Apply(stored, decision, then)));
+            Command<Status.Failure>(failure => throw new NotStoredException(
+                $"documents of agent {_state.Identity.Agent} were not stored", failure.Cause));
+            CommandAny(_ => Stash.Stash());
+        });
+    }
+
+    private void Apply(LeafEvent stored, AgentDecision decision, Action then)
+    {
+        _state = _state.Apply(stored);
+        _work = _work.After(stored);
+        if (!ReferenceEquals(stored, decision.Events[^1]))
+            return;
+        UnbecomeStacked();
+        Stash.UnstashAll();
+        Offer([.. decision.Events.Select(e => e.Logged)]);
+        then();
+    }
+
+    private void Offer(IReadOnlyList<LoggedLeaf> leaves) =>
+        _parts.Ledger.Tell(new LedgerMessage.Offer(_state.Identity, leaves));
+
+    private void Describe(AgentMessage message)
+    {
+        if (message is AgentMessage.PaymentEnded ended)
+            Go(_work with { Ends = _work.Ends.SetItem(ended.Id, ended.End) });
+        else if (AgentReplies.To(message, _state, _work, _parts.Law.Moment(), _parts.Node) is { } reply)
+            Sender.Tell(reply);
+    }
+}

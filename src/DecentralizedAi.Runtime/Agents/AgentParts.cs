@@ -1,0 +1,60 @@
+using Akka.Actor;
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Runtime.Policy;
+using Address = DecentralizedAi.Domain.Encoding.Address;
+
+namespace DecentralizedAi.Runtime.Agents;
+
+/// <summary>What every agent of a node works with.</summary>
+internal sealed record AgentParts(
+    SigningDomain Domain, Address Node, LawCell Law, IBodyStore Bodies, IToolHost Tools, ISpendReader Spends,
+    IVaultCalls Vault, ApprovalDecider.Recover Recover, IActorRef Model, IActorRef Spender, IActorRef Ledger,
+    TimeSpan Tick, CancellationToken Stopping)
+{
+    /// <summary>Runs a tool; what the host throws is an outcome that nobody knows.</summary>
+    public async Task<ToolEnded> RunAsync(ToolRun run)
+    {
+        try
+        {
+            return new ToolEnded(run.Action, await Tools.RunAsync(run, Stopping).ConfigureAwait(false));
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return new ToolEnded(run.Action, new ToolOutcome.Unknown($"the tool host failed: {fault.Message}"));
+        }
+    }
+
+    /// <summary>Null when the chain does not answer: it is read again.</summary>
+    public async Task<SpendRead> ReadAsync(AgentStep.ReadSpend read)
+    {
+        try
+        {
+            return new SpendRead(
+                await Spends.ReadAsync(read.Vault, read.Number, Stopping).ConfigureAwait(false));
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return new SpendRead(null);
+        }
+    }
+}
+
+/// <summary>Documents of a decision are in the body store.</summary>
+internal sealed record DocumentsStored;
+
+internal sealed record ToolEnded(Bytes32 Action, ToolOutcome Outcome);
+
+internal sealed record SpendRead(VaultSpend? Spend);
+
+/// <summary>Look again: time passed.</summary>
+internal sealed record AgentTick
+{
+    public static AgentTick Now { get; } = new();
+}
+
+/// <summary>Something that had to be on disk is not: the agent stops, and its heir starts from the journal.</summary>
+internal sealed class NotStoredException(string what, Exception cause) : Exception(what, cause);

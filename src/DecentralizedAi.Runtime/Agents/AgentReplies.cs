@@ -1,0 +1,32 @@
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Encoding;
+
+namespace DecentralizedAi.Runtime.Agents;
+
+/// <summary>Answers to questions that change nothing.</summary>
+internal static class AgentReplies
+{
+    /// <summary>Null for a message that is no question.</summary>
+    public static AgentReply? To(
+        AgentMessage message, AgentState state, AgentWork work, AgentMoment? moment, Address node) => message switch
+        {
+            AgentMessage.DescribeInstruction asked =>
+                new AgentReply.Instruction(View(state, work, moment, asked.Instruction)),
+            AgentMessage.Describe => new AgentReply.Agent(AgentViews.Agent(state, moment, node)),
+            AgentMessage.DescribeApprovals =>
+                new AgentReply.Approvals([.. AgentViews.Approvals(state, Name(state, moment))]),
+            AgentMessage.DescribeLog asked => new AgentReply.Log(
+                [.. state.Unanchored.Where(l => l.Leaf.Seq >= asked.FromSeq).Select(AgentViews.Leaf)]),
+            _ => null,
+        };
+
+    /// <summary>Null when the agent does not know the instruction.</summary>
+    public static InstructionView? View(
+        AgentState state, AgentWork work, AgentMoment? moment, Bytes32 instruction) =>
+        state.Instruction(instruction) is { } known
+            ? AgentViews.Instruction(state, work, known, Name(state, moment))
+            : null;
+
+    private static string Name(AgentState state, AgentMoment? moment) =>
+        moment?.Agent(state.Identity.Agent)?.Name ?? "";
+}

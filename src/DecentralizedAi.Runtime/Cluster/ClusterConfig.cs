@@ -1,0 +1,97 @@
+using System.Globalization;
+using Akka.Configuration;
+using Akka.Persistence.Sql;
+
+namespace DecentralizedAi.Runtime.Cluster;
+
+/// <summary>The settings of the actor system, all in one place.</summary>
+internal static class ClusterConfig
+{
+    public const string SystemName = "dai";
+
+    public static Config Of(RuntimeOptions options)
+    {
+        var scheme = options.Tls is null ? "akka.tcp" : "akka.ssl.tcp";
+        var seeds = string.Join(", ", options.Seeds.Select(seed => $"\"{scheme}://{SystemName}@{seed}\""));
+        return ConfigurationFactory.ParseString($$"""
+            akka {
+              loglevel = WARNING
+              stdout-loglevel = WARNING
+              coordinated-shutdown { exit-clr = off, run-by-clr-shutdown-hook = off }
+              actor {
+                provider = cluster
+                serializers {
+                  json = "DecentralizedAi.Runtime.Serialization.RefusingSerializer, DecentralizedAi.Runtime"
+                  dai = "DecentralizedAi.Runtime.Serialization.ManifestSerializer, DecentralizedAi.Runtime"
+                }
+                serialization-identifiers {
+                  "DecentralizedAi.Runtime.Serialization.ManifestSerializer, DecentralizedAi.Runtime" = 7331
+                }
+                serialization-bindings {
+                  "DecentralizedAi.Domain.Agents.AgentEvent, DecentralizedAi.Domain" = dai
+                  "DecentralizedAi.Domain.Transactions.QueueEvent, DecentralizedAi.Domain" = dai
+                  "DecentralizedAi.Runtime.Agents.AgentEnvelope, DecentralizedAi.Runtime" = dai
+                  "DecentralizedAi.Runtime.Agents.AgentReply, DecentralizedAi.Runtime" = dai
+                }
+                serialization-settings.allow-unregistered-types = off
+              }
+              remote {
+                retry-gate-closed-for = 1s
+                dot-netty.tcp { hostname = "{{options.Host}}", port = {{options.Port}}{{Tls(options)}} }
+              }
+              cluster {
+                seed-nodes = [{{seeds}}]
+                seed-node-timeout = 2s
+                min-nr-of-members = {{options.MinMembers}}
+                gossip-interval = 500ms
+                failure-detector {
+                  heartbeat-interval = 500ms
+                  acceptable-heartbeat-pause = {{Milliseconds(options.HeartbeatPause)}}
+                }
+                downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
+                split-brain-resolver {
+                  active-strategy = keep-majority
+                  stable-after = {{Milliseconds(options.StableAfter)}}
+                }
+                down-removal-margin = {{Milliseconds(options.RemovalMargin)}}
+                sharding {
+                  state-store-mode = persistence
+                  remember-entities = on
+                  remember-entities-store = eventsourced
+                  journal-plugin-id = "akka.persistence.journal.sql"
+                  snapshot-plugin-id = "akka.persistence.snapshot-store.sql"
+                  retry-interval = 500ms
+                  shard-failure-backoff = 1s
+                  entity-restart-backoff = 1s
+                  coordinator-failure-backoff = 1s
+                }
+              }
+              persistence {
+                journal.plugin = "akka.persistence.journal.sql"
+                journal.sql { {{Store(options)}} }
+                snapshot-store.plugin = "akka.persistence.snapshot-store.sql"
+                snapshot-store.sql { {{Store(options)}} }
+              }
+            }
+            """)
+            .WithFallback(SqlPersistence.DefaultConfiguration);
+    }
+
+    private static string Store(RuntimeOptions options) =>
+        $"connection-string = {Quoted(options.Journal)}, provider-name = {Quoted(options.JournalProvider)}, "
+        + "auto-initialize = true";
+
+    private static string Tls(RuntimeOptions options) => options.Tls is not { } tls
+        ? ""
+        : $$"""
+            , enable-ssl = true, ssl {
+              suppress-validation = false, require-mutual-authentication = true
+              certificate { path = {{Quoted(tls.CertificatePath)}}, password = {{Quoted(tls.Password)}} }
+            }
+            """;
+
+    private static string Milliseconds(TimeSpan span) =>
+        ((long)span.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) + "ms";
+
+    private static string Quoted(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
+}

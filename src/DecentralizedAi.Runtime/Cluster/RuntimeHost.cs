@@ -1,0 +1,130 @@
+using System.Globalization;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Pattern;
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Transactions;
+using DecentralizedAi.Runtime.Agents;
+using DecentralizedAi.Runtime.Gateway;
+using DecentralizedAi.Runtime.Ledger;
+using DecentralizedAi.Runtime.Models;
+using DecentralizedAi.Runtime.Policy;
+using DecentralizedAi.Runtime.Transactions;
+using Microsoft.Data.Sqlite;
+
+namespace DecentralizedAi.Runtime.Cluster;
+
+/// <summary>The actors of one node. Start one per process, before the HTTP door opens.</summary>
+public sealed class RuntimeHost : IAsyncDisposable
+{
+    private readonly ActorSystem _system;
+    private readonly CancellationTokenSource _stopping;
+
+    private RuntimeHost(ActorSystem system, CancellationTokenSource stopping, IAgentGateway gateway) =>
+        (_system, _stopping, Gateway) = (system, stopping, gateway);
+
+    public IAgentGateway Gateway { get; }
+
+    /// <summary>Ends when the node has left the cluster: asked to, or downed by the others.</summary>
+    public Task Terminated => _system.WhenTerminated;
+
+    internal ActorSystem System => _system;
+
+    /// <summary>Starts the actors and joins the cluster; agents follow when the cluster has placed them.</summary>
+    /// <exception cref="InvalidOperationException">An option that cannot work (DAI-3001 to DAI-3003).</exception>
+    public static RuntimeHost Start(RuntimeOptions options, RuntimePorts ports)
+    {
+        var valid = options.Validated();
+        UseWriteAheadLog(valid);
+        var system = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Of(valid));
+        var stopping = new CancellationTokenSource();
+        var law = new LawCell(ports.Node, ports.Tools.Catalogue, ports.Compositions, ports.Limits, ports.Time);
+        var region = StartActors(system, ports, law, stopping.Token);
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        if (valid.Seeds.Count == 0)
+            cluster.Join(cluster.SelfAddress);
+        return new RuntimeHost(system, stopping, new AgentGateway(system, region, law, ports));
+    }
+
+    /// <summary>Leaves the cluster in order, so that the agents move at once; then the actors end.</summary>
+    public async Task StopAsync()
+    {
+        await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
+        await _stopping.CancelAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Ends at once, as a killed process would: nothing is handed over.</summary>
+    internal async Task AbortAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        ((ExtendedActorSystem)_system).Abort();
+        await _system.WhenTerminated.ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private static IActorRef StartActors(
+        ActorSystem system, RuntimePorts ports, LawCell law, CancellationToken stopping)
+    {
+        IActorRef region = ActorRefs.Nobody, ledger = ActorRefs.Nobody, leases = ActorRefs.Nobody;
+        var spender = StartQueue(system, "spender", ports, law, ports.Spender, stopping, (call, end) =>
+        {
+            if (call.Agent is { } agent)
+                region.Tell(new AgentEnvelope(agent, new AgentMessage.PaymentEnded(call.Id, end)));
+        });
+        var anchor = StartQueue(system, "anchor", ports, law, ports.Anchor, stopping, (call, end) =>
+        {
+            ledger.Tell(new AnchorEnded(call.Id, end));
+            leases.Tell(new AnchorEnded(call.Id, end));
+        });
+        var opening = new NodeOpening(ports.Batches, ports.Checkpoints);
+        var log = new LedgerParts(ports.Node, law, ports.Batches, opening, ports.Ledger, anchor,
+            ports.CheckpointEvery, ports.CheckpointLeaves, stopping);
+        leases = system.ActorOf(Props.Create(() => new LeaseActor(log)), "leases");
+        ledger = system.ActorOf(Props.Create(() => new LedgerActor(log, leases)), "ledger");
+        var model = system.ActorOf(Props.Create(() => new ModelActor(ports.Model, stopping)), "model");
+        var parts = new AgentParts(ports.Domain, ports.Node, law, ports.Bodies, ports.Tools, ports.Spends, ports.Vault,
+            ports.Recover, model, spender, ledger, TimeSpan.FromSeconds(1), stopping);
+        region = ClusterSharding.Get(system).Start(
+            "agent",
+            id => Props.Create(() => new AgentActor(ulong.Parse(id, CultureInfo.InvariantCulture), parts)),
+            ClusterShardingSettings.Create(system),
+            new AgentExtractor());
+        var agents = region;
+        system.ActorOf(Props.Create(() => new WakeActor(law, agents)), "wake");
+        // Last, so that nobody misses the first head.
+        var policy = new PolicyParts(ports.Feed, ports.Documents, law, stopping);
+        system.ActorOf(Props.Create(() => new PolicyActor(policy)), "policy");
+        return region;
+    }
+
+    private static IActorRef StartQueue(
+        ActorSystem system, string name, RuntimePorts ports, LawCell law, IChainWriter writer,
+        CancellationToken stopping, Action<QueuedCall, CallEnd> ended)
+    {
+        var parts = new QueueParts(writer, () => law.Snapshot?.Head.Head.Number, ports.Finality, ended, ports.Time,
+            TimeSpan.FromMilliseconds(500), stopping);
+        // A failed persist stops the actor; it comes back from its journal.
+        return system.ActorOf(BackoffSupervisor.Props(Backoff.OnStop(
+            Props.Create(() => new TransactionQueueActor(parts)), name, TimeSpan.FromMilliseconds(200),
+            TimeSpan.FromSeconds(10), 0.2, -1)), name);
+    }
+
+    // Neither Akka nor the driver turns it on; without it the nodes of one host write twenty times slower.
+    private static void UseWriteAheadLog(RuntimeOptions options)
+    {
+        if (!options.JournalProvider.StartsWith("SQLite", StringComparison.Ordinal))
+            return;
+        using var connection = new SqliteConnection(options.Journal);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode=WAL";
+        command.ExecuteNonQuery();
+    }
+}

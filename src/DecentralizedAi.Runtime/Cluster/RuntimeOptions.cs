@@ -1,0 +1,52 @@
+namespace DecentralizedAi.Runtime.Cluster;
+
+/// <summary>Where a node listens, whom it joins and how fast it gives up on a silent peer.</summary>
+public sealed record RuntimeOptions
+{
+    /// <summary>Address the cluster listens on; loopback only, unless <see cref="Tls"/> is set.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>Port of the cluster; 0 = any free one.</summary>
+    public required int Port { get; init; }
+
+    /// <summary><c>host:port</c> of the nodes to join; empty = this node forms the cluster by itself.</summary>
+    public required IReadOnlyList<string> Seeds { get; init; }
+
+    /// <summary>Connection string of the journal that all nodes of the operator share.</summary>
+    public required string Journal { get; init; }
+
+    /// <summary>linq2db's name of the database: <c>SQLite.MS</c> (one host only) or <c>PostgreSQL.15</c>.</summary>
+    public string JournalProvider { get; init; } = "SQLite.MS";
+
+    /// <summary>Certificates for mutual TLS; null = plain, which only loopback may be.</summary>
+    public TlsOptions? Tls { get; init; }
+
+    /// <summary>Members that must be up before agents are placed, so that the first node does not get all.</summary>
+    public int MinMembers { get; init; } = 1;
+
+    /// <summary>Unanswered heartbeats are forgiven this long. 2 s suits one host; 10 s a wide network.</summary>
+    public TimeSpan HeartbeatPause { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long the members must be the same before the majority downs the unreachable ones.</summary>
+    public TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long the heirs of a downed node wait. Short is safe here: the journal fences the old owner.</summary>
+    public TimeSpan RemovalMargin { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <exception cref="InvalidOperationException">An option that would start an unsafe or silent node.</exception>
+    public RuntimeOptions Validated()
+    {
+        if (Port is < 0 or > 65_535)
+            throw new InvalidOperationException($"DAI-3001 cluster port {Port} is not between 0 and 65535");
+        if (Tls is null && Host is not ("127.0.0.1" or "localhost" or "::1"))
+            throw new InvalidOperationException(
+                $"DAI-3002 the cluster would listen on {Host} without TLS; set cluster.tls or listen on 127.0.0.1");
+        foreach (var seed in Seeds)
+            if (seed.LastIndexOf(':') is var colon && (colon < 1 || !ushort.TryParse(seed[(colon + 1)..], out _)))
+                throw new InvalidOperationException($"DAI-3003 cluster seed '{seed}' is not host:port");
+        return this;
+    }
+}
+
+/// <summary>A certificate with its key (PKCS#12) and the authority both sides trust.</summary>
+public sealed record TlsOptions(string CertificatePath, string Password);

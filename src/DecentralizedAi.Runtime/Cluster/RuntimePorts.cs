@@ -1,0 +1,58 @@
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Domain.Tools;
+using Address = DecentralizedAi.Domain.Encoding.Address;
+
+namespace DecentralizedAi.Runtime.Cluster;
+
+/// <summary>Everything outside that a node's actors need; none may be missing.</summary>
+public sealed record RuntimePorts
+{
+    /// <summary>Chain id and ledger: the domain of signatures and streams.</summary>
+    public required SigningDomain Domain { get; init; }
+
+    /// <summary>The operator that this node belongs to.</summary>
+    public required ulong Operator { get; init; }
+
+    /// <summary>Blocks on top of which a receipt counts (constant of the ledger).</summary>
+    public required ulong Finality { get; init; }
+
+    public required IChainFeed Feed { get; init; }
+    public required IDocumentSource Documents { get; init; }
+    public required ISpendReader Spends { get; init; }
+    public required ICheckpointReader Checkpoints { get; init; }
+    public required IVaultCalls Vault { get; init; }
+    public required ILedgerCalls Ledger { get; init; }
+
+    /// <summary>Transactions of the spender key. Nobody else may use the key.</summary>
+    public required IChainWriter Spender { get; init; }
+
+    /// <summary>Transactions of the anchor key, whose address is the node's id.</summary>
+    public required IChainWriter Anchor { get; init; }
+
+    public required IModel Model { get; init; }
+    public required IToolHost Tools { get; init; }
+    public required IBodyStore Bodies { get; init; }
+    public required IBatchStore Batches { get; init; }
+
+    /// <summary>Composition documents that this node can host, by hash.</summary>
+    public required IReadOnlyDictionary<Bytes32, CompositionDocument> Compositions { get; init; }
+
+    /// <summary>Account behind a signature of 65 bytes.</summary>
+    public required ApprovalDecider.Recover Recover { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public AgentLimits Limits { get; init; } = new();
+
+    /// <summary>Time between two batches of leaves.</summary>
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Pending leaves that make a batch due at once.</summary>
+    public int CheckpointLeaves { get; init; } = 1_000;
+
+    internal Address Node => Anchor.Account;
+}

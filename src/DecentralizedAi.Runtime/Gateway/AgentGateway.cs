@@ -1,0 +1,184 @@
+using Akka.Actor;
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Runtime.Agents;
+using DecentralizedAi.Runtime.Cluster;
+using DecentralizedAi.Runtime.Policy;
+using Address = DecentralizedAi.Domain.Encoding.Address;
+
+namespace DecentralizedAi.Runtime.Gateway;
+
+/// <summary>The door to the agents of all nodes: messages get lost while shards move, so each is repeated until it is
+/// answered.</summary>
+internal sealed class AgentGateway(ActorSystem system, IActorRef region, LawCell law, RuntimePorts ports)
+    : IAgentGateway
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+    private const int MaxLeaves = 1_000;
+
+    public async Task<CommandAnswer> InstructAsync(Instruct command, CancellationToken cancel)
+    {
+        if (Find(command.Agent) is not { } agent)
+            return Unknown(command.Agent);
+        var (order, fault) = Proven(command, StreamOf(agent));
+        return order is null ? fault! : await CommandAsync(agent, new AgentMessage.Instruct(order), cancel)
+            .ConfigureAwait(false);
+    }
+
+    public async Task<InstructionView?> InstructionAsync(Bytes32 instruction, TimeSpan wait, CancellationToken cancel)
+    {
+        var until = ports.Time.GetUtcNow() + wait;
+        while (true)
+        {
+            var view = await DescribeAsync(instruction, cancel).ConfigureAwait(false);
+            if (view is null or { State: "answered" or "waiting" } || ports.Time.GetUtcNow() >= until)
+                return view;
+            await Task.Delay(Pause, ports.Time, cancel).ConfigureAwait(false);
+        }
+    }
+
+    public async Task<IReadOnlyList<AgentView>> AgentsAsync(CancellationToken cancel)
+    {
+        var views = new List<AgentView>();
+        foreach (var agent in Agents())
+            if (await AskAsync(agent, new AgentMessage.Describe(), cancel).ConfigureAwait(false)
+                is AgentReply.Agent reply)
+                views.Add(reply.View);
+        return [.. views.OrderBy(v => v.Name, StringComparer.Ordinal)];
+    }
+
+    public async Task<AgentView?> AgentAsync(string name, CancellationToken cancel) => Find(name) is { } agent
+        ? (await AskAsync(agent, new AgentMessage.Describe(), cancel).ConfigureAwait(false) as AgentReply.Agent)?.View
+        : null;
+
+    public async Task<IReadOnlyList<LeafView>?> LogAsync(string name, ulong fromSeq, CancellationToken cancel)
+    {
+        if (Find(name) is not { } agent)
+            return null;
+        var anchored = await ports.Batches.LeavesOfAsync(StreamOf(agent), fromSeq, MaxLeaves, cancel)
+            .ConfigureAwait(false);
+        var next = anchored.Count > 0 ? anchored[^1].Leaf.Seq + 1 : fromSeq;
+        var rest = await AskAsync(agent, new AgentMessage.DescribeLog(next), cancel).ConfigureAwait(false)
+            as AgentReply.Log;
+        return [.. anchored.Select(AgentViews.Leaf).Concat(rest?.Leaves ?? []).Take(MaxLeaves)];
+    }
+
+    public async Task<IReadOnlyList<ApprovalView>> ApprovalsAsync(CancellationToken cancel)
+    {
+        var views = new List<ApprovalView>();
+        foreach (var agent in Agents())
+            if (await AskAsync(agent, new AgentMessage.DescribeApprovals(), cancel).ConfigureAwait(false)
+                is AgentReply.Approvals reply)
+                views.AddRange(reply.Views);
+        return views;
+    }
+
+    public async Task<CommandAnswer> ApproveAsync(Approve command, CancellationToken cancel)
+    {
+        CommandAnswer? refusal = null;
+        foreach (var agent in Agents())
+        {
+            var answer = await CommandAsync(agent, new AgentMessage.Grant(command), cancel).ConfigureAwait(false);
+            if (answer is CommandAnswer.Rejected { Code: "DAI-3111" })
+                refusal ??= answer;
+            else
+                return answer;
+        }
+        return refusal ?? new CommandAnswer.Rejected("DAI-3111", $"no agent has an action {command.Action}");
+    }
+
+    public async Task<NodeView> StatusAsync(CancellationToken cancel)
+    {
+        var queued = await Task.WhenAll(QueuedAsync("spender", cancel), QueuedAsync("anchor", cancel))
+            .ConfigureAwait(false);
+        return NodeStatus.Of(system, law, ports, queued.Sum());
+    }
+
+    public Task DrainAsync(CancellationToken cancel) =>
+        CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).WaitAsync(cancel);
+
+    private async Task<int> QueuedAsync(string queue, CancellationToken cancel)
+    {
+        try
+        {
+            return await system.ActorSelection($"/user/{queue}")
+                .Ask<int>(Transactions.TransactionQueueActor.CountPending.Now, Patience, cancel).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            return 0;
+        }
+    }
+
+    private async Task<InstructionView?> DescribeAsync(Bytes32 instruction, CancellationToken cancel)
+    {
+        foreach (var agent in Agents())
+            if (await AskAsync(agent, new AgentMessage.DescribeInstruction(instruction), cancel).ConfigureAwait(false)
+                is AgentReply.Instruction { View: { } view })
+                return view;
+        return null;
+    }
+
+    private async Task<CommandAnswer> CommandAsync(ulong agent, AgentMessage message, CancellationToken cancel)
+    {
+        var until = ports.Time.GetUtcNow() + TimeSpan.FromSeconds(15);
+        while (true)
+        {
+            var reply = await AskAsync(agent, message, cancel).ConfigureAwait(false);
+            if (reply is AgentReply.Command { Answer: not CommandAnswer.NotNow } done)
+                return done.Answer;
+            if (ports.Time.GetUtcNow() >= until)
+                return reply is AgentReply.Command later
+                    ? later.Answer
+                    : new CommandAnswer.NotNow("DAI-3122", $"agent {agent} does not answer; it may be moving");
+            await Task.Delay(Pause, ports.Time, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<AgentReply?> AskAsync(ulong agent, AgentMessage message, CancellationToken cancel)
+    {
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            try
+            {
+                return await region.Ask<AgentReply>(new AgentEnvelope(agent, message), Patience, cancel)
+                    .ConfigureAwait(false);
+            }
+            catch (AskTimeoutException)
+            {
+                // Lost while a shard moved, or the agent is starting: it is told again.
+            }
+        }
+        return null;
+    }
+
+    private IReadOnlyList<ulong> Agents() => [.. law.Snapshot?.Head.Agents.Keys.Order() ?? Enumerable.Empty<ulong>()];
+
+    private ulong? Find(string name) =>
+        law.Snapshot?.Head.Agents.Values.FirstOrDefault(a => a.Name == name)?.Agent;
+
+    private StreamId StreamOf(ulong agent) => new AgentIdentity(agent, ports.Domain).Stream;
+
+    private CommandAnswer Unknown(string agent) => law.Snapshot is null
+        ? new CommandAnswer.NotNow("DAI-3102", "this node has not proven a block yet; it waits for the RPC at chain.rpc")
+        : new CommandAnswer.Rejected("DAI-3121", $"operator {ports.Operator} hosts no agent '{agent}'; it hosts: "
+            + string.Join(", ", law.Snapshot.Head.Agents.Values.Select(a => a.Name)));
+
+    private (InstructionOrder? Order, CommandAnswer? Fault) Proven(Instruct command, StreamId stream)
+    {
+        if (command.Signature is not { } signed)
+            return (new InstructionOrder(InstructionSource.Operator(ports.Anchor.Account, command.Nonce),
+                InstructorProof.Operator(ports.Anchor.Account), Instructor.Operator.Text, command.Text,
+                Label.Instruction, 0, default), null);
+        var digest = new TypedData.Instruction(stream, command.Text, command.Nonce, signed.Deadline)
+            .Digest(ports.Domain);
+        return ports.Recover(digest, signed.Signature.Span) == signed.Account
+            ? (new InstructionOrder(InstructionSource.Account(signed.Account, command.Nonce),
+                InstructorProof.Account(signed.Account, digest), Instructor.Account(signed.Account).Text, command.Text,
+                Label.Instruction, signed.Deadline, signed.Signature), null)
+            : (null, new CommandAnswer.Rejected("DAI-3120", $"the signature over {digest} is not {signed.Account}'s"));
+    }
+}

@@ -1,0 +1,58 @@
+using Akka.Actor;
+using Akka.Cluster;
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Runtime.Cluster;
+using DecentralizedAi.Runtime.Policy;
+
+namespace DecentralizedAi.Runtime.Gateway;
+
+/// <summary>What a node says of its own health.</summary>
+internal static class NodeStatus
+{
+    private const double StaleSeconds = 30;
+
+    public static NodeView Of(ActorSystem system, LawCell law, RuntimePorts ports, int queued)
+    {
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        var members = Members(cluster);
+        var snapshot = law.Snapshot;
+        var age = snapshot is null ? 0 : (law.Now - Math.Min(law.Now, snapshot.ReceivedAt)) / 1_000.0;
+        var policies = snapshot?.Head.Agents.Values
+            .Select(a => new PolicyView(a.Name, a.PolicyRoot.ToString(),
+                (snapshot.Final.Agents.GetValueOrDefault(a.Agent)?.PolicyRoot ?? default).ToString(),
+                snapshot.Fault(a.PolicyRoot) is null, snapshot.Fault(a.PolicyRoot)))
+            .ToList() ?? [];
+        var problems = Problems(cluster, members, snapshot is null, age).Concat(policies
+            .Where(p => p.Fault is not null)
+            .Select(p => $"agent {p.Agent} is denied everything: {p.Fault}")).ToList();
+        return new NodeView(
+            ports.Anchor.Account.ToString(), ports.Spender.Account.ToString(),
+            ports.Operator.ToString(System.Globalization.CultureInfo.InvariantCulture), problems.Count == 0, members,
+            snapshot?.Head.Head.Number ?? 0, snapshot?.Final.Head.Number ?? 0, age,
+            [.. snapshot?.Head.Leases.OrderBy(l => l.Key)
+                .Select(l => new LeaseView(l.Key, l.Value.Node.ToString(), l.Value.Epoch)) ?? []],
+            snapshot?.Head.Nodes.GetValueOrDefault(ports.Anchor.Account).Checkpoints ?? 0, queued, policies, problems);
+    }
+
+    private static List<MemberView> Members(Akka.Cluster.Cluster cluster)
+    {
+        var unreachable = cluster.State.Unreachable;
+        return [.. cluster.State.Members.Select(m => new MemberView(
+            $"{m.Address.Host}:{m.Address.Port}",
+            unreachable.Contains(m) ? "Unreachable" : m.Status.ToString(),
+            m.Address.Equals(cluster.SelfAddress)))];
+    }
+
+    private static IEnumerable<string> Problems(
+        Akka.Cluster.Cluster cluster, List<MemberView> members, bool blind, double age)
+    {
+        if (cluster.SelfMember.Status != MemberStatus.Up)
+            yield return $"this node is {cluster.SelfMember.Status} in the cluster; start the seed nodes first";
+        foreach (var member in members.Where(m => m.State == "Unreachable"))
+            yield return $"member {member.Address} does not answer; it is removed or comes back within seconds";
+        if (blind)
+            yield return "no block is proven yet; check chain.rpc";
+        else if (age > StaleSeconds)
+            yield return $"the newest block is {age:F0} s old; check chain.rpc";
+    }
+}

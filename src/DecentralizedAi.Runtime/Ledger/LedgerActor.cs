@@ -1,0 +1,202 @@
+using Akka.Actor;
+using Akka.Event;
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Transactions;
+using DecentralizedAi.Runtime.Policy;
+
+namespace DecentralizedAi.Runtime.Ledger;
+
+/// <summary>
+/// The log of a node: leaves of all its agents into batches, batches into checkpoints. Keeps nothing that the database
+/// and the agents do not have: agents offer again what is not anchored.
+/// </summary>
+internal sealed class LedgerActor : ReceiveActor, IWithTimers
+{
+    private readonly LedgerParts _parts;
+    private readonly IActorRef _leases;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<StreamId, (IActorRef Actor, AgentIdentity Agent)> _agents = [];
+    private LedgerState _state = LedgerState.Empty;
+    private StoredBatch? _sent;
+    private bool _busy = true;
+
+    public LedgerActor(LedgerParts parts, IActorRef leases)
+    {
+        (_parts, _leases) = (parts, leases);
+        Receive<LedgerMessage.Offer>(Offer);
+        Receive<Opened>(Open);
+        Receive<Terminated>(gone => Leave(gone.ActorRef));
+        Receive<Reopen>(_ => _agents.Values.ToList().ForEach(a => OpenAsync(a.Agent).PipeTo(Self)));
+        Receive<Started>(Start);
+        Receive<Saved>(saved => Send(saved.Batch));
+        Receive<AnchorEnded>(ended => ended.Id == Id(_sent), End);
+        Receive<Marked>(Mark);
+        Receive<Tick>(_ => Cut());
+        Receive<LawMoved>(_ =>
+        {
+            // Told again with each head: the queue may have been down, and knows a call by its id.
+            if (!_busy && _sent is { } sent)
+                Submit(sent);
+            Cut();
+        });
+        Receive<AnchorEnded>(_ => { });
+        Receive<Status.Failure>(failure => throw new InvalidOperationException(
+            $"the ledger of node {_parts.Node} cannot reach its database", failure.Cause));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(LawMoved));
+        Timers.StartPeriodicTimer(nameof(Tick), Tick.Now, TimeSpan.FromMilliseconds(250));
+        StartAsync().PipeTo(Self);
+    }
+
+    private async Task<Started> StartAsync() =>
+        new(await _parts.Batches.LastOfAsync(_parts.Node, _parts.Stopping).ConfigureAwait(false));
+
+    // A batch that was stored and perhaps sent before the node ended goes on from there.
+    private void Start(Started started)
+    {
+        _busy = false;
+        if (started.Last is { Mined: null } last)
+            Send(last);
+    }
+
+    private void Offer(LedgerMessage.Offer offer)
+    {
+        if (!_agents.TryGetValue(offer.Agent.Stream, out var known) || !known.Actor.Equals(Sender))
+        {
+            _agents[offer.Agent.Stream] = (Sender, offer.Agent);
+            Context.Watch(Sender);
+            TellShards();
+            OpenAsync(offer.Agent).PipeTo(Self);
+            return;
+        }
+        if (!_state.Streams.ContainsKey(offer.Agent.Stream))
+            return;
+        switch (LedgerDecider.Offer(_state, offer.Agent.Stream, offer.Leaves))
+        {
+            case OfferAnswer.Taken taken:
+                _state = taken.State;
+                break;
+            case OfferAnswer.OfferFrom from:
+                Sender.Tell(new LedgerMessage.OfferFrom(from.Seq));
+                break;
+            case OfferAnswer.Forked forked:
+                _log.Error("DAI-3301 the log of agent {0} forked at leaf {1}: {2} is held, {3} was offered; it is not "
+                    + "anchored further", offer.Agent.Agent, forked.Seq, forked.Known, forked.Offered);
+                break;
+        }
+        Cut();
+    }
+
+    private async Task<Opened> OpenAsync(AgentIdentity agent) =>
+        new(agent, await _parts.Batches.AnchoredAsync(agent.Stream, _parts.Stopping).ConfigureAwait(false));
+
+    private void Open(Opened opened)
+    {
+        if (!_agents.TryGetValue(opened.Agent.Stream, out var known))
+            return;
+        var (seq, head) = (opened.Anchored.Seq, opened.Anchored.Head);
+        _state = LedgerDecider.Open(_state, opened.Agent.Stream, opened.Agent.Agent, seq, head);
+        known.Actor.Tell(new LedgerMessage.AnchoredTo(seq));
+        known.Actor.Tell(new LedgerMessage.OfferFrom(_state.Streams[opened.Agent.Stream].NextSeq));
+    }
+
+    private void Leave(IActorRef actor)
+    {
+        foreach (var stream in _agents.Where(a => a.Value.Actor.Equals(actor)).Select(a => a.Key).ToList())
+        {
+            _agents.Remove(stream);
+            _state = LedgerDecider.Leave(_state, stream);
+        }
+        TellShards();
+    }
+
+    private void TellShards() => _leases.Tell(new LiveShards(_agents.Values.Select(a => a.Agent.Shard).ToHashSet()));
+
+    private void Cut()
+    {
+        if (_busy || _parts.Law.Snapshot?.Head is not { } head)
+            return;
+        var every = (ulong)_parts.Every.TotalMilliseconds;
+        if (LedgerDecider.Cut(_state, head, _parts.Node, _parts.Law.Now, every, _parts.Enough) is not { } batch)
+            return;
+        _busy = true;
+        var number = head.Nodes.GetValueOrDefault(_parts.Node).Checkpoints + 1;
+        SaveAsync(number, batch).PipeTo(Self);
+    }
+
+    private async Task<Saved> SaveAsync(ulong number, LedgerBatch batch)
+    {
+        await _parts.Batches.SaveAsync(_parts.Node, number, batch, _parts.Stopping).ConfigureAwait(false);
+        return new Saved(new StoredBatch(_parts.Node, number, batch, null));
+    }
+
+    // In the database first: whatever root reaches the chain can be opened by every node of the operator.
+    private void Send(StoredBatch batch)
+    {
+        (_busy, _sent) = (false, batch);
+        _state = LedgerDecider.Sent(_state, batch.Batch, _parts.Law.Now);
+        Submit(batch);
+    }
+
+    private void Submit(StoredBatch batch) => _parts.Anchor.Tell(new QueuedCall(Id(batch), _parts.Calls.Ledger,
+            _parts.Calls.Checkpoint(batch.Batch.StreamsRoot, batch.Batch.Streams, batch.Batch.Leaves),
+            _parts.Calls.CheckpointGas, 0, null));
+
+    private void End(AnchorEnded ended)
+    {
+        if (ended.End is CallEnd.Mined && _sent is { } sent)
+        {
+            _busy = true;
+            MarkAsync(sent).PipeTo(Self);
+            return;
+        }
+        _log.Warning("checkpoint {0} did not reach the chain: {1}; its leaves go into the next", _sent?.Number, ended.End);
+        (_state, _sent) = (LedgerDecider.Dropped(_state), null);
+    }
+
+    private async Task<Marked> MarkAsync(StoredBatch sent) =>
+        new(await _parts.Opening.MineAsync(sent, _parts.Stopping).ConfigureAwait(false) is not null);
+
+    private void Mark(Marked marked)
+    {
+        (_busy, _sent) = (false, null);
+        if (!marked.Done)
+        {
+            _log.Error("DAI-3302 the chain has another checkpoint of node {0} at that number: its anchor key is used "
+                + "elsewhere; revoke it", _parts.Node);
+            _state = LedgerDecider.Dropped(_state);
+            return;
+        }
+        var anchored = _state.InFlight!.Entries;
+        _state = LedgerDecider.Anchored(_state);
+        foreach (var entry in anchored)
+            if (_agents.TryGetValue(entry.Entry.Stream, out var agent))
+                agent.Actor.Tell(new LedgerMessage.AnchoredTo(entry.Entry.ToSeq));
+        Cut();
+    }
+
+    private static Bytes32 Id(StoredBatch? batch) => batch is null
+        ? default
+        : WordHash.Of(batch.Node.Word, Word.Of(batch.Number), batch.Batch.StreamsRoot);
+
+    private sealed record Started(StoredBatch? Last);
+
+    private sealed record Opened(AgentIdentity Agent, StreamPosition Anchored);
+
+    private sealed record Saved(StoredBatch Batch);
+
+    private sealed record Marked(bool Done);
+
+    private sealed record Tick
+    {
+        public static Tick Now { get; } = new();
+    }
+}

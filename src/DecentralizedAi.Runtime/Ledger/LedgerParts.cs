@@ -1,0 +1,28 @@
+using Akka.Actor;
+using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Transactions;
+using DecentralizedAi.Runtime.Policy;
+using Address = DecentralizedAi.Domain.Encoding.Address;
+
+namespace DecentralizedAi.Runtime.Ledger;
+
+/// <summary>What the ledger and the leases of a node work with.</summary>
+/// <param name="Every">Time between batches.</param>
+/// <param name="Enough">Pending leaves that make a batch due at once.</param>
+internal sealed record LedgerParts(
+    Address Node, LawCell Law, IBatchStore Batches, NodeOpening Opening, ILedgerCalls Calls, IActorRef Anchor,
+    TimeSpan Every, int Enough, CancellationToken Stopping);
+
+/// <summary>A transaction of the anchor key ended.</summary>
+internal sealed record AnchorEnded(Bytes32 Id, CallEnd End);
+
+/// <summary>Shards of the agents that live on this node now.</summary>
+internal sealed record LiveShards(IReadOnlySet<int> Shards);
+
+/// <summary>The batches of another node were opened: what is anchored may have grown.</summary>
+internal sealed record Reopen
+{
+    public static Reopen Now { get; } = new();
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.Json;
+using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Domain.Tools;
+using Microsoft.Extensions.AI;
+
+namespace DecentralizedAi.Tools.Governed;
+
+/// <summary>
+/// A function with its gate inside. Filters of a framework can be walked around, by handing the function to another
+/// framework; this cannot, because the function that does the work is only reachable through it.
+/// </summary>
+/// <param name="inner">What runs when the gate allows it.</param>
+/// <param name="tool">The name policies use.</param>
+public sealed class GovernedFunction(AIFunction inner, string tool, IToolGate gate) : DelegatingAIFunction(inner)
+{
+    /// <summary>A denial is a result that the model can read, never an exception that a loop would swallow.</summary>
+    protected override async ValueTask<object?> InvokeCoreAsync(
+        AIFunctionArguments arguments, CancellationToken cancellationToken)
+    {
+        var call = ToolCall.Of(tool, arguments.Where(pair => pair.Value is not null)
+            .Select(pair => new ToolArgument(pair.Key, Text(pair.Value!))));
+        if (await gate.JudgeAsync(call, cancellationToken) is GateVerdict.Denied denied)
+            return PromptFormat.Denied(denied.Reason);
+        // Semantic Kernel turns results into JSON on their way out; text is given back as the text it was.
+        return await base.InvokeCoreAsync(arguments, cancellationToken) switch
+        {
+            JsonElement { ValueKind: JsonValueKind.String } text => text.GetString(),
+            var result => result,
+        };
+    }
+
+    private static string Text(object value) => value switch
+    {
+        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
+        JsonElement element => element.GetRawText(),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}

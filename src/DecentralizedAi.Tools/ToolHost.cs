@@ -1,0 +1,116 @@
+using System.Text.Json;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Tools.Governed;
+using Microsoft.Extensions.AI;
+using Microsoft.SemanticKernel;
+
+namespace DecentralizedAi.Tools;
+
+/// <summary>Runs the tools of a catalogue that hold no money, each once per call, behind a gate for that one call.
+/// </summary>
+public sealed class ToolHost : IToolHost
+{
+    private readonly Dictionary<string, HostedTool> _tools = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
+
+    /// <param name="targets">Objects with <c>[KernelFunction, DaiTool]</c> methods.</param>
+    /// <exception cref="ToolException">A method is declared otherwise than in the catalogue, or twice.</exception>
+    public ToolHost(ToolCatalogue catalogue, TimeProvider time, params IEnumerable<object> targets)
+    {
+        (Catalogue, _time) = (catalogue, time);
+        foreach (var tool in targets.SelectMany(HostedTool.Of))
+        {
+            if (catalogue[tool.Declaration.Name] is not { } declared || !Same(declared, tool.Declaration))
+                throw new ToolException(ToolException.AnotherTool,
+                    $"tool '{tool.Declaration.Name}' is declared as {tool.Declaration.Signature.Written}, the catalogue has "
+                    + $"{catalogue[tool.Declaration.Name]?.Signature.Written ?? "none"}; make them equal and vote the composition");
+            if (tool.Declaration.Effect == ToolEffect.Money || !_tools.TryAdd(tool.Declaration.Name, tool))
+                throw new ToolException(ToolException.AnotherTool,
+                    $"tool '{tool.Declaration.Name}' moves money or is there twice; money is moved by the vault alone");
+        }
+    }
+
+    public ToolCatalogue Catalogue { get; }
+
+    public async Task<ToolOutcome> RunAsync(ToolRun run, CancellationToken cancellation)
+    {
+        if (!_tools.TryGetValue(run.Call.Tool, out var tool))
+            return Failed(ToolException.NotHere, $"tool '{run.Call.Tool}' is not run here; the catalogue or the vault has it");
+        if (Misfit(tool.Declaration, run.Call) is { } misfit)
+            return Failed(ToolException.BadArguments, $"{run.Call.Tool}: {misfit}");
+        var now = _time.GetUtcNow();
+        if (now > run.NotAfter)
+            return Failed(ToolException.TooLate, $"{run.Call.Tool} could start until {run.NotAfter:O}, it is {now:O}; ask again");
+        using var timer = new CancellationTokenSource(TimeSpan.FromSeconds(tool.Facts.Seconds), _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        try
+        {
+            return Read(tool, run, await InvokeAsync(tool, run, either.Token));
+        }
+        catch (ToolException refusal)
+        {
+            return new ToolOutcome.Failed(refusal.Message);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            return Broken(tool, timer.IsCancellationRequested
+                ? $"did not end within {tool.Facts.Seconds} s"
+                : $"failed with {e.GetType().Name}");
+        }
+    }
+
+    private static async Task<object?> InvokeAsync(HostedTool tool, ToolRun run, CancellationToken cancellation)
+    {
+        var kernel = new Kernel { Data = { [nameof(ToolRun)] = run } };
+        var function = new GovernedFunction(tool.Function.WithKernel(kernel), run.Call.Tool, new OneCall(run.Call));
+        var arguments = run.Call.Arguments.ToDictionary(a => a.Name, a => (object?)a.Value);
+        return await function.InvokeAsync(new AIFunctionArguments(arguments), cancellation);
+    }
+
+    private static ToolOutcome.Done Read(HostedTool tool, ToolRun run, object? result)
+    {
+        var report = tool.Reports && result is JsonElement element
+            ? element.Deserialize<ToolReport>(HostedTool.Json)!
+            : new ToolReport(result?.ToString() ?? "", JcsValue.Of(result?.ToString() ?? "").ToJson(), Label.Foreign);
+        return new(report.Json, report.Text, tool.Facts.Pure ? Joined(run) : report.Label, 0, Bytes32.Zero);
+    }
+
+    private static Label Joined(ToolRun run) => run.Call.Arguments
+        .Select(argument => run.Labels.TryGetValue(argument.Name, out var labels) ? labels.Worst : Label.Foreign)
+        .Append(Label.Dao).Max();
+
+    // Whether something happened outside is not known, so only a read may be called failed.
+    private static ToolOutcome Broken(HostedTool tool, string how) => tool.Declaration.Effect == ToolEffect.Read
+        ? Failed(ToolException.Broke, $"{tool.Declaration.Name} {how}")
+        : new ToolOutcome.Unknown($"{ToolException.Broke} {tool.Declaration.Name} {how}");
+
+    private static string? Misfit(ToolDeclaration tool, ToolCall call)
+    {
+        foreach (var argument in call.Arguments)
+            if (tool.Signature.IndexOf(argument.Name) < 0)
+                return $"there is no argument '{argument.Name}'";
+        return tool.Arguments.FirstOrDefault(a => !a.Signature.Optional && call[a.Signature.Name] is null) is { } missing
+            ? $"argument '{missing.Signature.Name}' is missing"
+            : null;
+    }
+
+    private static bool Same(ToolDeclaration a, ToolDeclaration b) => a.Signature.SameAs(b.Signature)
+        && a.Idempotency == b.Idempotency
+        && a.Arguments.Select(x => (x.Signature.Name, x.Reference)).SequenceEqual(
+            b.Arguments.Select(x => (x.Signature.Name, x.Reference)));
+
+    private static ToolOutcome Failed(string code, string message) => new ToolOutcome.Failed($"{code} {message}");
+
+    // The decision was made and stored before; what runs now must be that call and no other.
+    private sealed class OneCall(ToolCall decided) : IToolGate
+    {
+        private int _runs;
+
+        public ValueTask<GateVerdict> JudgeAsync(ToolCall call, CancellationToken cancellation) => new(
+            call.Equals(decided) && Interlocked.Increment(ref _runs) == 1
+                ? new GateVerdict.Allowed()
+                : new GateVerdict.Denied($"'{call.Tool}' is not the call that was decided"));
+    }
+}

@@ -1,0 +1,182 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Inference.Chat;
+using DecentralizedAi.Inference.Files;
+using DecentralizedAi.Inference.Hosting;
+using DecentralizedAi.Inference.Native;
+using DecentralizedAi.Testing.Models;
+using Xunit;
+
+namespace DecentralizedAi.Inference.Tests;
+
+/// <summary>Real child processes.</summary>
+public sealed partial class ModelHostTests : IDisposable
+{
+    private const int Stop = 19;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly ConcurrentQueue<string> _log = new();
+    private ModelHostClient? _client;
+
+    public void Dispose()
+    {
+        _client?.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Child_and_own_process_give_the_same_call_and_receipt()
+    {
+        var options = HostCommand.Tiny(_folder.Path);
+        using var local = new LocalEngine(LlamaEngine.Load(options.Model, TextWriter.Null));
+        var here = await new ChatModel(new LlamaChatClient(local), options.Model.Sha256)
+            .ProposeAsync(Question(options), CancellationToken.None);
+        var there = await Model(options).ProposeAsync(Question(options), CancellationToken.None);
+        var (expected, actual) = (Assert.IsType<ModelAnswer.Proposed>(here), Assert.IsType<ModelAnswer.Proposed>(there));
+        Assert.Equal(expected.Call.ToJson(), actual.Call.ToJson());
+        Assert.Equal(expected.Receipt.ToJson(), actual.Receipt.ToJson());
+        Assert.Equal(options.Model.Sha256, actual.Receipt.Model);
+        Assert.Contains(_log, line => line.Contains(actual.Receipt.Build));
+    }
+
+    [Fact]
+    public async Task The_child_has_no_environment_no_network_and_a_memory_limit()
+    {
+        var options = HostCommand.Tiny(_folder.Path) with { MemoryBytes = 3L << 30 };
+        await Client(options).StartAsync(CancellationToken.None);
+        var proc = $"/proc/{_client!.ProcessId}";
+        var names = (await File.ReadAllTextAsync($"{proc}/environ")).Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=')[0]);
+        Assert.All(names, name => Assert.StartsWith("DOTNET_", name));
+        Assert.Equal("seccomp", _client.Confinement);
+        Assert.Contains("Seccomp:\t2", await File.ReadAllTextAsync($"{proc}/status"));
+        if (File.Exists("/usr/bin/prlimit"))
+            Assert.Matches($@"Max data size\s+{3L << 30}", await File.ReadAllTextAsync($"{proc}/limits"));
+    }
+
+    [Fact]
+    public async Task Killed_while_it_is_asked_is_unavailable_and_the_next_question_is_answered()
+    {
+        var options = HostCommand.Tiny(_folder.Path);
+        var model = Model(options);
+        await _client!.StartAsync(CancellationToken.None);
+        var first = _client.ProcessId!.Value;
+        Assert.Equal(0, Kill(first, Stop));
+        var asked = model.ProposeAsync(Question(options), CancellationToken.None);
+        Process.GetProcessById(first).Kill();
+        var unavailable = Assert.IsType<ModelAnswer.Unavailable>(await asked);
+        Assert.StartsWith(ModelException.HostDied, unavailable.Reason);
+        Assert.IsType<ModelAnswer.Proposed>(await model.ProposeAsync(Question(options), CancellationToken.None));
+        Assert.NotEqual(first, _client.ProcessId);
+    }
+
+    [Fact]
+    public async Task A_child_that_does_not_answer_in_time_is_ended()
+    {
+        var options = HostCommand.Tiny(_folder.Path) with { AnswerTimeout = TimeSpan.FromMilliseconds(200) };
+        var model = Model(options);
+        await _client!.StartAsync(CancellationToken.None);
+        var child = Process.GetProcessById(_client.ProcessId!.Value);
+        Kill(child.Id, Stop);
+        var unavailable = Assert.IsType<ModelAnswer.Unavailable>(
+            await model.ProposeAsync(Question(options), CancellationToken.None));
+        Assert.StartsWith(ModelException.TimedOut, unavailable.Reason);
+        await child.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task A_file_that_was_not_approved_is_refused_by_both_hashes()
+    {
+        var options = HostCommand.Tiny(_folder.Path);
+        var approved = Keccak256.Hash("another file");
+        options = options with { Model = options.Model with { Sha256 = approved } };
+        var request = Question(options);
+        var unavailable = Assert.IsType<ModelAnswer.Unavailable>(
+            await Model(options).ProposeAsync(request, CancellationToken.None));
+        Assert.StartsWith(ModelException.NotApproved, unavailable.Reason);
+        Assert.Contains(approved.ToString(), unavailable.Reason);
+        Assert.Contains(ModelFile.Hash(options.Model.Path).ToString(), unavailable.Reason);
+        Assert.Null(_client!.ProcessId);
+    }
+
+    [Fact]
+    public async Task A_broken_file_that_was_approved_kills_nobody()
+    {
+        var bytes = TinyGguf.Bytes();
+        bytes.AsSpan(40, 400).Fill(0xff);
+        var path = Path.Combine(_folder.Path, "broken.gguf");
+        await File.WriteAllBytesAsync(path, bytes);
+        var options = HostCommand.Of(new(path, ModelFile.Hash(path)));
+        var unavailable = Assert.IsType<ModelAnswer.Unavailable>(
+            await Model(options).ProposeAsync(Question(options), CancellationToken.None));
+        Assert.StartsWith(ModelException.BadHeader, unavailable.Reason);
+    }
+
+    [Fact]
+    public async Task Failures_in_a_row_are_made_to_wait()
+    {
+        var time = new StoppedTime();
+        var options = HostCommand.Tiny(_folder.Path) with { Arguments = ["exec", "/nowhere.dll"] };
+        _client = new ModelHostClient(options, time, _log.Enqueue);
+        var model = new ChatModel(new LlamaChatClient(_client), options.Model.Sha256);
+        Assert.StartsWith(ModelException.HostDied, await Reason(model, options));
+        Assert.StartsWith(ModelException.HostDied, await Reason(model, options));
+        Assert.StartsWith(ModelException.BackingOff, await Reason(model, options));
+        time.Now += options.FirstPause;
+        Assert.StartsWith(ModelException.HostDied, await Reason(model, options));
+        time.Now += options.FirstPause;
+        Assert.StartsWith(ModelException.BackingOff, await Reason(model, options));
+    }
+
+    [Fact]
+    public async Task A_composition_with_another_model_is_not_asked()
+    {
+        var options = HostCommand.Tiny(_folder.Path);
+        var request = Question(options) with { Model = Keccak256.Hash("their model") };
+        var unavailable = Assert.IsType<ModelAnswer.Unavailable>(
+            await Model(options).ProposeAsync(request, CancellationToken.None));
+        Assert.StartsWith(ModelException.AnotherModel, unavailable.Reason);
+        Assert.Null(_client!.ProcessId);
+    }
+
+    [Fact]
+    public async Task A_caller_that_gives_up_leaves_no_answer_behind_for_the_next()
+    {
+        var options = HostCommand.Tiny(_folder.Path);
+        var model = Model(options);
+        await _client!.StartAsync(CancellationToken.None);
+        var expected = await model.ProposeAsync(Question(options), CancellationToken.None);
+        using var gone = new CancellationTokenSource();
+        var abandoned = model.ProposeAsync(Question(options) with { Turn = Samples.Turn("Hello?") }, gone.Token);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => abandoned);
+        var answer = await model.ProposeAsync(Question(options), CancellationToken.None);
+        Assert.Equal(Assert.IsType<ModelAnswer.Proposed>(expected).Call.ToJson(),
+            Assert.IsType<ModelAnswer.Proposed>(answer).Call.ToJson());
+    }
+
+    private static async Task<string> Reason(ChatModel model, ModelHostOptions options) =>
+        Assert.IsType<ModelAnswer.Unavailable>(await model.ProposeAsync(Question(options), CancellationToken.None)).Reason;
+
+    private static ModelRequest Question(ModelHostOptions options) =>
+        Samples.Ask("Balance?", "wallet.balance") with { Model = options.Model.Sha256 };
+
+    private ChatModel Model(ModelHostOptions options) =>
+        new(new LlamaChatClient(Client(options)), options.Model.Sha256);
+
+    private ModelHostClient Client(ModelHostOptions options) =>
+        _client = new ModelHostClient(options, TimeProvider.System, _log.Enqueue);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+
+    private sealed class StoppedTime : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}

@@ -1,0 +1,62 @@
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Encoding;
+
+namespace DecentralizedAi.Node.Tests;
+
+/// <summary>A gateway that answers what it was told to and remembers what it was asked.</summary>
+internal sealed class FakeGateway : IAgentGateway
+{
+    public static InstructionView Instruction { get; } =
+        new(Keccak256.Hash("instruction").ToString(), "treasurer", "thinking", "Pay.", [], null);
+
+    public CommandAnswer Answer { get; set; } = new CommandAnswer.Accepted(Instruction);
+    public Instruct? Instructed { get; private set; }
+    public Approve? Approval { get; private set; }
+    public TimeSpan Waited { get; private set; }
+    public ulong From { get; private set; }
+    public bool Ready { get; set; } = true;
+    public bool Drained { get; private set; }
+    public Exception? Fault { get; set; }
+
+    public Task<CommandAnswer> InstructAsync(Instruct command, CancellationToken cancel)
+    {
+        Instructed = command;
+        return Task.FromResult(Answer);
+    }
+
+    public Task<InstructionView?> InstructionAsync(Bytes32 instruction, TimeSpan wait, CancellationToken cancel)
+    {
+        Waited = wait;
+        return Task.FromResult(
+            instruction.ToString() == Instruction.Instruction ? Instruction with { State = "answered" } : null);
+    }
+
+    public Task<IReadOnlyList<AgentView>> AgentsAsync(CancellationToken cancel) =>
+        Fault is null ? Task.FromResult<IReadOnlyList<AgentView>>([]) : throw Fault;
+
+    public Task<AgentView?> AgentAsync(string name, CancellationToken cancel) => Task.FromResult<AgentView?>(null);
+
+    public Task<IReadOnlyList<LeafView>?> LogAsync(string name, ulong fromSeq, CancellationToken cancel)
+    {
+        From = fromSeq;
+        return Task.FromResult<IReadOnlyList<LeafView>?>(name == "treasurer" ? [] : null);
+    }
+
+    public Task<IReadOnlyList<ApprovalView>> ApprovalsAsync(CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<ApprovalView>>([]);
+
+    public Task<CommandAnswer> ApproveAsync(Approve command, CancellationToken cancel)
+    {
+        Approval = command;
+        return Task.FromResult(Answer);
+    }
+
+    public Task<NodeView> StatusAsync(CancellationToken cancel) => Task.FromResult(
+        new NodeView("0x1", "0x2", "1", Ready, [], 1, 1, 0, [], 0, 0, 0, [], Ready ? [] : ["no head"]));
+
+    public Task DrainAsync(CancellationToken cancel)
+    {
+        Drained = true;
+        return Task.CompletedTask;
+    }
+}

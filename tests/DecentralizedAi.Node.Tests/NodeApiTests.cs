@@ -1,0 +1,191 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Node.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace DecentralizedAi.Node.Tests;
+
+/// <summary>The API over real HTTP on loopback.</summary>
+public sealed class NodeApiTests : IAsyncLifetime
+{
+    private const string Token = "0123456789abcdef0123456789abcdef";
+    private static readonly string Nonce = Keccak256.Hash("nonce").ToString();
+    private static readonly Address Account = Address.Of(Keccak256.Hash("account").ToArray().AsSpan(12));
+
+    private readonly FakeGateway _gateway = new();
+    private readonly TaskCompletionSource _drained = new();
+    private readonly HttpClient _http = new();
+    private NodeServer _server = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, _gateway,
+            NullLoggerFactory.Instance, _drained.SetResult, default);
+        _http.BaseAddress = _server.Address;
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Bearer wrong")]
+    [InlineData("Bearer " + Token + "0")]
+    [InlineData("Basic " + Token)]
+    public async Task Knows_nobody_without_the_token(string? header)
+    {
+        using var http = new HttpClient { BaseAddress = _server.Address };
+        if (header is not null)
+            http.DefaultRequestHeaders.Authorization = AuthenticationHeaderValue.Parse(header);
+        await ProblemAsync(await http.GetAsync("v1/agents"), 401, "DAI-6012");
+    }
+
+    [Theory]
+    [InlineData("evil.example.org")]
+    [InlineData("127.0.0.1.evil.example.org")]
+    [InlineData("10.0.0.1")]
+    public async Task Serves_no_other_host_name_even_with_the_token(string host)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "v1/agents") { Headers = { Host = host } };
+        await ProblemAsync(await _http.SendAsync(request), 421, "DAI-6013");
+    }
+
+    [Theory]
+    [InlineData("localhost:1")]
+    [InlineData("[::1]")]
+    public async Task Serves_the_names_of_loopback(string host)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "v1/agents") { Headers = { Host = host } };
+        Assert.Equal(HttpStatusCode.OK, (await _http.SendAsync(request)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(true, HttpStatusCode.OK)]
+    [InlineData(false, HttpStatusCode.ServiceUnavailable)]
+    public async Task Says_its_health_to_anybody_on_this_host(bool ready, HttpStatusCode status)
+    {
+        _gateway.Ready = ready;
+        using var http = new HttpClient { BaseAddress = _server.Address };
+        Assert.Equal(status, (await http.GetAsync("healthz")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Hands_over_an_instruction_of_the_operator_and_waits_for_its_end()
+    {
+        var answer = await _http.PostAsJsonAsync(
+            "v1/agents/treasurer/instructions?wait=7", new { text = "Pay.", nonce = Nonce });
+        var view = await answer.Content.ReadFromJsonAsync<InstructionView>();
+        Assert.Equal("answered", view!.State);
+        Assert.Equal(TimeSpan.FromSeconds(7), _gateway.Waited);
+        Assert.Equal(new Instruct("treasurer", "Pay.", Bytes32.Parse(Nonce), null), _gateway.Instructed);
+    }
+
+    [Fact]
+    public async Task Hands_over_the_signature_of_an_account()
+    {
+        await _http.PostAsJsonAsync("v1/agents/treasurer/instructions", new
+        {
+            text = "Pay.", nonce = Nonce, deadline = 9, account = Account.ToString(), signature = "0x010203",
+        });
+        var signed = _gateway.Instructed!.Signature!;
+        Assert.Equal((Account, 9UL), (signed.Account, signed.Deadline));
+        Assert.Equal([1, 2, 3], signed.Signature.ToArray());
+    }
+
+    [Theory]
+    [InlineData("""{"text":"","nonce":"N"}""", "text")]
+    [InlineData("""{"text":"Pay."}""", "nonce")]
+    [InlineData("""{"text":"Pay.","nonce":"0x12"}""", "nonce")]
+    [InlineData("""{"text":"Pay.","nonce":"N","account":"0x12"}""", "deadline")]
+    [InlineData("""{"text":"Pay.","nonce":"N","deadline":1,"account":"0x12","signature":"0x"}""", "account")]
+    [InlineData("""{"text":"Pay.","nonce":"N","signatur":"0x"}""", "body")]
+    [InlineData("""{"text":"Pay.","text":"Steal.","nonce":"N"}""", "body")]
+    [InlineData("""not json""", "body")]
+    public async Task Refuses_a_malformed_instruction_and_hands_over_nothing(string body, string named)
+    {
+        using var content = new StringContent(body.Replace("\"N\"", $"\"{Nonce}\""), null, "application/json");
+        var detail = await ProblemAsync(
+            await _http.PostAsync("v1/agents/treasurer/instructions", content), 400, "DAI-6010");
+        Assert.Contains(named, detail);
+        Assert.Null(_gateway.Instructed);
+    }
+
+    [Theory]
+    [InlineData("v1/instructions/0x12", 400, "DAI-6010")]
+    [InlineData("v1/instructions/0x0000000000000000000000000000000000000000000000000000000000000001", 404, "DAI-6011")]
+    [InlineData("v1/agents/stranger", 404, "DAI-6011")]
+    [InlineData("v1/agents/stranger/log", 404, "DAI-6011")]
+    [InlineData("v1/agents/treasurer/log?from=0", 400, "DAI-6010")]
+    [InlineData("v1/agents/treasurer/instructions", 404, "DAI-6011")]
+    [InlineData("v1/nothing", 404, "DAI-6011")]
+    public async Task Answers_what_is_not_there_with_a_problem(string path, int status, string code) =>
+        await ProblemAsync(await _http.GetAsync(path), status, code);
+
+    [Fact]
+    public async Task Passes_on_why_a_command_is_refused_or_has_to_wait()
+    {
+        var body = new { text = "Pay.", nonce = Nonce };
+        _gateway.Answer = new CommandAnswer.Rejected("DAI-3001", "the signature is of somebody else");
+        var refused = await _http.PostAsJsonAsync("v1/agents/treasurer/instructions", body);
+        Assert.Equal("the signature is of somebody else", await ProblemAsync(refused, 422, "DAI-3001"));
+        _gateway.Answer = new CommandAnswer.NotNow("DAI-3002", "no lease yet");
+        var later = await _http.PostAsJsonAsync("v1/agents/treasurer/instructions", body);
+        Assert.Equal("1", Assert.Single(later.Headers.GetValues("Retry-After")));
+        Assert.Equal("no lease yet", await ProblemAsync(later, 503, "DAI-3002"));
+    }
+
+    [Fact]
+    public async Task Hands_over_an_approval()
+    {
+        var action = Keccak256.Hash("action");
+        var answer = await _http.PostAsJsonAsync(
+            $"v1/approvals/{action}", new { approver = Account.ToString(), deadline = 5, signature = "0xff" });
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal((action, Account, 5UL), (_gateway.Approval!.Action, _gateway.Approval.Approver, _gateway.Approval.Deadline));
+    }
+
+    [Fact]
+    public async Task A_fault_says_nothing_of_its_cause()
+    {
+        _gateway.Fault = new InvalidOperationException("the secret is 42");
+        var detail = await ProblemAsync(await _http.GetAsync("v1/agents"), 500, "DAI-6014");
+        Assert.DoesNotContain("42", detail);
+    }
+
+    [Fact]
+    public async Task Drains_and_then_ends()
+    {
+        Assert.Equal(HttpStatusCode.Accepted, (await _http.PostAsync("v1/drain", null)).StatusCode);
+        await _drained.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.True(_gateway.Drained);
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_named()
+    {
+        var fault = await Assert.ThrowsAsync<NodeFaultException>(() => NodeServer.StartAsync(
+            new IPEndPoint(IPAddress.Loopback, _server.Address.Port), Token, _gateway, NullLoggerFactory.Instance,
+            () => { }, default));
+        Assert.Equal("DAI-6002", fault.Code);
+        Assert.Contains($"{_server.Address.Port}", fault.Message);
+    }
+
+    private static async Task<string> ProblemAsync(HttpResponseMessage response, int status, string code)
+    {
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        Assert.Equal(code, problem.RootElement.GetProperty("code").GetString());
+        Assert.Equal(status, problem.RootElement.GetProperty("status").GetInt32());
+        return problem.RootElement.GetProperty("detail").GetString()!;
+    }
+}
