@@ -125,8 +125,8 @@ public sealed class GovernanceService
         var heads = new HeadWatch(_reader.Endpoint, _clock, TimeSpan.FromMilliseconds(100));
         await foreach (var header in heads.WatchAsync(cancellation).ConfigureAwait(false))
         {
-            // The next block is later than this one.
-            if (header.Head.Time + 1 >= eta)
+            // Gas is estimated at this block, so this block must be late enough.
+            if (header.Head.Time >= eta)
                 return;
         }
     }

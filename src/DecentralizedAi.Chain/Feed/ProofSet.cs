@@ -21,10 +21,7 @@ internal sealed class ProofSet
     {
         var set = new ProofSet();
         var agents = AgentsOf(fold, operatorId).ToArray();
-        set.Add(dao.OperatorRegistry, Slots.Keys(UInt256.Of(operatorId)), fold.Keys.Value(operatorId),
-            $"keys of operator {operatorId}");
-        set.Add(dao.ActionLedger, Slots.Leases(UInt256.Of(operatorId)), fold.Leases.Value(operatorId),
-            $"leases of operator {operatorId}");
+        set.AddOperator(dao, fold, operatorId);
         foreach (var node in NodesOf(fold, operatorId))
             set.AddHead(dao, fold, node);
         var targets = agents.Select(a => FreezeTarget.Agent(UInt256.Of(a)))
@@ -34,7 +31,7 @@ internal sealed class ProofSet
         foreach (var target in targets.Distinct())
             set.AddFreeze(dao, fold, target);
         // A registry without an agent of ours still proves that it is the one of the manifest.
-        set._byContract.TryAdd(dao.AgentRegistry, []);
+        set.AddAccount(dao.AgentRegistry);
         foreach (var agent in agents)
             set.AddAgent(dao, fold, agent);
         return set;
@@ -55,6 +52,17 @@ internal sealed class ProofSet
             fold.Names.TryGetValue(agent, out var name) ? Keccak256.Hash(name) : Bytes32.Zero, $"name of agent {agent}");
         foreach (var vault in fold.Compositions.Steps(agent).Select(s => s.Vault).Distinct())
             Add(vault, Slots.Spends, fold.Spends.Value(vault), $"spends of vault {vault}");
+    }
+
+    /// <summary>An account without a slot: its code.</summary>
+    public void AddAccount(Address account) => _byContract.TryAdd(account, []);
+
+    public void AddOperator(DaoContracts dao, GovernanceFold fold, ulong operatorId)
+    {
+        Add(dao.OperatorRegistry, Slots.Keys(UInt256.Of(operatorId)), fold.Keys.Value(operatorId),
+            $"keys of operator {operatorId}");
+        Add(dao.ActionLedger, Slots.Leases(UInt256.Of(operatorId)), fold.Leases.Value(operatorId),
+            $"leases of operator {operatorId}");
     }
 
     /// <summary>A slot whose content is not known beforehand.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace DecentralizedAi.Domain.Encoding;
@@ -5,6 +6,8 @@ namespace DecentralizedAi.Domain.Encoding;
 /// <summary>An account or contract on an EVM chain: 20 bytes. Ordered as an unsigned big-endian number.</summary>
 public readonly record struct Address : IComparable<Address>
 {
+    private static readonly SearchValues<char> UpperDigits = SearchValues.Create("ABCDEF");
+
     private Address(Bytes32 word) => Word = word;
 
     /// <summary>The address as an ABI word: left-padded with zeros.</summary>
@@ -49,7 +52,7 @@ public readonly record struct Address : IComparable<Address>
         if (!Hex.TryDecode(text, bytes))
             return false;
         var parsed = Of(bytes);
-        if (text.AsSpan(2).IndexOfAnyInRange('A', 'F') >= 0 && parsed.ToString() != text)
+        if (text.AsSpan(2).ContainsAny(UpperDigits) && parsed.ToString() != text)
             return false;
         address = parsed;
         return true;

@@ -164,7 +164,20 @@ public sealed partial record Turn
         if (parts is [var number, var asset] && Context.Assets.Contains(asset)
             && Known(number, ReferenceKind.Number) is { } amount)
             return $"{amount.Token} {asset}";
-        return (Known(value, null) ?? Known(value, ReferenceKind.Number))?.Token ?? value;
+        return (Known(value, null) ?? Known(value, ReferenceKind.Number))?.Token ?? ReferInside(value);
+    }
+
+    private string ReferInside(string text)
+    {
+        var written = new StringBuilder();
+        var at = 0;
+        foreach (var span in _scanner.Scan(text))
+        {
+            var known = span.Kind is { } kind ? Known(span.Value, kind)?.Token : null;
+            written.Append(text, at, span.Start - at).Append(known ?? text.Substring(span.Start, span.Length));
+            at = span.Start + span.Length;
+        }
+        return written.Append(text, at, text.Length - at).ToString();
     }
 
     private Reference? Known(string value, ReferenceKind? kind) => References

@@ -58,7 +58,15 @@ public sealed class LyingProxy : IAsyncDisposable
             {
                 return;
             }
-            await AnswerAsync(context);
+            try
+            {
+                await AnswerAsync(context);
+            }
+            catch (Exception left) when (left is HttpListenerException or ObjectDisposedException or IOException)
+            {
+                // Who asked did not wait for the answer.
+                continue;
+            }
         }
     }
 

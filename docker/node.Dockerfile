@@ -1,0 +1,14 @@
+# An image with the .NET 10 SDK on Debian; whoever builds chooses where it comes from.
+ARG SDK_IMAGE
+FROM ${SDK_IMAGE}
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends nodejs npm \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /opt/dai
+COPY . .
+# Builds the command line and the node, and fetches the local chain once.
+RUN ./dai --version && (cd governance && npm ci --ignore-scripts)
+VOLUME /var/lib/dai
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["./dai"]
+CMD ["up", "--nodes", "3", "--home", "/var/lib/dai"]

@@ -1,0 +1,224 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using DecentralizedAi.Authoring;
+using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Chain.Hosting;
+using DecentralizedAi.Chain.Rpc;
+using DecentralizedAi.Chain.Signing;
+using DecentralizedAi.Chain.Writing;
+using DecentralizedAi.Cli.Nodes;
+using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Policy.Limits;
+
+namespace DecentralizedAi.Cli.Development;
+
+/// <summary>
+/// A whole DAO on this machine: chain, contracts, voters, one operator with its nodes, one agent with money. Both
+/// <c>up</c> and <c>demo</c> are made of its three steps.
+/// </summary>
+internal sealed class DevelopmentDao(
+    DevelopmentHome home, DevelopmentSettings settings, TimeProvider clock) : IAsyncDisposable
+{
+    /// <summary>The only agent of a development DAO gets the first id.</summary>
+    public const ulong AgentId = 1;
+
+    private static readonly UInt256 Ether = UInt256.Of(1_000_000_000_000_000_000);
+    private static readonly UInt256 Funding = UInt256.Of(5_000_000_000);
+
+    private readonly List<NodeProcess> _nodes = [];
+    private AnvilChainHost? _chain;
+    private DaoServices? _services;
+
+    public DevelopmentHome Home { get; } = home;
+    public DevelopmentKeys Keys { get; } = DevelopmentKeys.Open(home);
+    public IReadOnlyList<NodeProcess> Nodes => _nodes;
+    public AnvilChainHost Chain => _chain ?? throw new InvalidOperationException("the chain was not started");
+    public DaoServices Services => _services ?? throw new InvalidOperationException("the DAO was not deployed");
+    public DaoContracts Contracts => Services.Contracts;
+    public SigningDomain Domain => new(UInt256.Of(Contracts.ChainId), Contracts.ActionLedger);
+    public StreamId Stream => StreamId.For(UInt256.Of(Contracts.ChainId), Contracts.ActionLedger, UInt256.Of(AgentId));
+    public Address Usdc => Contracts.DevToken ?? throw new InvalidOperationException("no development token");
+
+    /// <summary>The vote that put the first policy in force.</summary>
+    public Votes.Outcome? Founding { get; private set; }
+
+    /// <summary>Starts the local chain and gives every key of the home what it needs for gas.</summary>
+    public async Task StartChainAsync(CancellationToken cancellation)
+    {
+        var options = new AnvilOptions
+        {
+            Folder = Home.Chain, Binary = AnvilBinary.Find(settings.Root), Port = settings.ChainPort,
+            Detached = settings.Detached,
+        };
+        _chain = await AnvilChainHost.StartAsync(options, clock, cancellation);
+        foreach (var key in (EthereumKey[])[Keys.Deployer, Keys.Operator, Keys.Manager, Keys.Approver, Keys.Guardian,
+            .. Keys.Holders])
+            await _chain.GiveAsync(key.Account, UInt256.Of(100).SaturatingMultiply(Ether.ToUInt64()), cancellation);
+        for (var index = 0; index < settings.Nodes; index++)
+        {
+            var (anchor, spender) = Keys.Node(index);
+            await _chain.GiveAsync(anchor.Account, Ether, cancellation);
+            await _chain.GiveAsync(spender.Account, Ether, cancellation);
+        }
+    }
+
+    /// <summary>Whether the home holds a DAO already.</summary>
+    public bool IsDeployed => File.Exists(Home.Manifest);
+
+    /// <summary>Goes on with the DAO of the home, after its chain was started again.</summary>
+    public void Reopen() =>
+        _services = new DaoServices(DaoFiles.Read(Home.Manifest).Contracts, new RpcEndpoint(Chain.Rpc), clock);
+
+    /// <summary>Deploys the contracts, founds operator and agent by vote, publishes the policy, funds the vault.</summary>
+    public async Task DeployAsync(CompositionDocument composition, CancellationToken cancellation)
+    {
+        var endpoint = new RpcEndpoint(Chain.Rpc);
+        using var deployer = DaoServices.SenderOf(Keys.Deployer, endpoint, Chain.ChainId, clock);
+        var dao = await DaoDeployment.DeployAsync(deployer, DaoServices.ReaderOf(endpoint), new DaoSettings
+        {
+            Holders = [.. Keys.Holders.Select(key => new TokenHolder(key.Account, Ether.SaturatingMultiply(1000)))],
+            DevTokenMinter = Keys.Deployer.Account,
+        }, cancellation);
+        DaoFiles.Write(Home.Folder, dao);
+        _services = new DaoServices(dao.Contracts, endpoint, clock);
+        await Task.WhenAll(Keys.Holders.Select(holder => DelegateAsync(holder, cancellation)));
+        var operatorId = await RegisterAsync(cancellation);
+        var policy = Compile(await WritePolicyAsync(cancellation));
+        await Services.Policies.StageAsync(deployer, policy.Canonical, cancellation);
+        // Auditors find the composition by its hash, as they find the policy.
+        await Services.Policies.StageAsync(deployer, Encoding.UTF8.GetBytes(composition.ToJson()), cancellation);
+        Founding = await Votes.CarryAsync(Services, Keys.Holders,
+        [
+            Services.Operators.SetStatusCall(operatorId, OperatorStatus.Hosting),
+            Services.Agents.EnrollCall(policy.Agent, operatorId, composition.Hash(), ""),
+            Services.Policies.PublishCall(AgentId, policy.Root, Limits(policy)),
+            Services.Policies.SetGuardianCall(Keys.Guardian.Account, GuardianUntil()),
+        ], "Hire the treasurer: it pays the bills within the limits of its policy.", cancellation);
+        var vault = await Services.Agents.VaultOfAsync(AgentId, cancellation);
+        await Services.Vaults.MintAsync(deployer, Usdc, vault, Funding, cancellation);
+    }
+
+    /// <summary>Publishes another policy for the agent by vote.</summary>
+    public async Task<Votes.Outcome> PublishAsync(string yaml, string description, CancellationToken cancellation)
+    {
+        var policy = Compile(yaml);
+        using var sender = Services.Sender(Keys.Deployer);
+        await Services.Policies.StageAsync(sender, policy.Canonical, cancellation);
+        var outcome = await Votes.CarryAsync(Services, Keys.Holders,
+            [Services.Policies.PublishCall(AgentId, policy.Root, Limits(policy))], description, cancellation);
+        await File.WriteAllTextAsync(Home.Policy, yaml, cancellation);
+        return outcome;
+    }
+
+    /// <summary>Starts the nodes; the first one is the seed of the cluster.</summary>
+    public async Task StartNodesAsync(CancellationToken cancellation)
+    {
+        if (!File.Exists(Home.Token))
+            DevelopmentKeys.WriteSecret(Home.Token, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+        Directory.CreateDirectory(Home.Documents);
+        var ports = FreePorts(settings.Nodes);
+        await File.WriteAllTextAsync(Home.Configuration, settings.Configuration(Home, Chain.Rpc, ports), cancellation);
+        for (var index = 0; index < settings.Nodes; index++)
+            _nodes.Add(NodeProcess.Start(Home, index, ports[index], settings.Detached));
+    }
+
+    public NodeClient Client(NodeProcess node) => new(
+        new Uri((node.Card() ?? throw new InvalidOperationException($"node {node.Index} is not ready")).Http),
+        File.ReadAllText(Home.Token).Trim());
+
+    /// <summary>A vendor of the policy by name.</summary>
+    public Address Vendor(string name) =>
+        Keys.Vendor(settings.Vendors.ToList().IndexOf(name)).Account;
+
+    /// <summary>USDC of an account, in its smallest unit.</summary>
+    public Task<UInt256> BalanceAsync(Address account, CancellationToken cancellation) =>
+        Services.Vaults.BalanceAsync(Usdc, account, cancellation);
+
+    /// <summary>Spends that the agent's vault has counted.</summary>
+    public async Task<ulong> SpendCountAsync(CancellationToken cancellation) =>
+        (await Services.Vaults.ShowAsync(await Services.Agents.VaultOfAsync(AgentId, cancellation), cancellation))
+            .NextNumber - 1;
+
+    /// <summary>Stops the nodes in order, then the chain, whose state stays on disk.</summary>
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        await Task.WhenAll(_nodes.Select(node => node.StopAsync(TimeSpan.FromSeconds(10), clock)));
+        _nodes.ForEach(node => node.Dispose());
+        _nodes.Clear();
+        if (_chain is { } chain)
+            await chain.StopAsync(cancellation);
+        _chain = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!settings.Detached)
+            await StopAsync(CancellationToken.None);
+        _services?.Dispose();
+    }
+
+    private ulong GuardianUntil() => (ulong)clock.GetUtcNow().AddYears(1).ToUnixTimeSeconds();
+
+    private async Task DelegateAsync(EthereumKey holder, CancellationToken cancellation)
+    {
+        using var sender = Services.Sender(holder);
+        await Services.Token.DelegateAsync(sender, holder.Account, cancellation);
+    }
+
+    private async Task<ulong> RegisterAsync(CancellationToken cancellation)
+    {
+        using var admin = Services.Sender(Keys.Operator);
+        var operators = Services.Operators;
+        var id = await operators.RegisterAsync(
+            admin, Keys.Operator.Account, Keccak256.Hash(settings.Operator), cancellation);
+        var calls = new List<Outgoing>();
+        for (var index = 0; index < settings.Nodes; index++)
+        {
+            var (anchor, spender) = Keys.Node(index);
+            calls.AddRange(await operators.NodeCallsAsync(id, anchor, spender, cancellation));
+        }
+        await admin.SendAllAsync(calls, cancellation);
+        return id;
+    }
+
+    private async Task<string> WritePolicyAsync(CancellationToken cancellation)
+    {
+        var example = await File.ReadAllTextAsync(
+            Path.Combine(settings.Root, "governance", "policies", "treasurer.yaml"), cancellation);
+        var yaml = DevelopmentPolicy.Write(example, new DevelopmentPeople(Usdc, Keys.Manager.Account,
+            Keys.Approver.Account, [.. settings.Vendors.Select(name => (name, Vendor(name)))]));
+        await File.WriteAllTextAsync(Home.Policy, yaml, cancellation);
+        return yaml;
+    }
+
+    /// <summary>Ports on loopback that were free a moment ago, all different.</summary>
+    private static int[] FreePorts(int count)
+    {
+        var probes = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        try
+        {
+            probes.ForEach(probe => probe.Start());
+            return [.. probes.Select(probe => ((IPEndPoint)probe.LocalEndpoint).Port)];
+        }
+        finally
+        {
+            probes.ForEach(probe => probe.Dispose());
+        }
+    }
+
+    private static IReadOnlyList<AssetLimit> Limits(PolicySnapshot policy) =>
+        [.. VaultLimits.Of(policy.Document).Limits.Select(limit => limit.Limit)];
+
+    private static PolicySnapshot Compile(string yaml) => PolicyFile.Compile(yaml) switch
+    {
+        CompileAnswer.Compiled compiled => compiled.Snapshot,
+        CompileAnswer.Refused refused => throw new InvalidOperationException(
+            $"the development policy does not compile: {refused.Faults[0]}"),
+        var other => throw new InvalidOperationException($"unknown answer {other}"),
+    };
+}

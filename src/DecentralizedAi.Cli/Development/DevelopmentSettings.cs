@@ -1,0 +1,39 @@
+namespace DecentralizedAi.Cli.Development;
+
+/// <summary>What a local DAO is made with.</summary>
+/// <param name="Root">Root of the sources: the local chain, the example policy, agents and model are found below.</param>
+/// <param name="Nodes">Number of node processes, 1 to 9.</param>
+/// <param name="Vendors">Names of the payees the policy lists.</param>
+/// <param name="Detached">Chain and nodes outlive this program.</param>
+/// <param name="ChainPort">Port of the chain on loopback; 0 takes a free one.</param>
+internal sealed record DevelopmentSettings(
+    string Root, int Nodes, IReadOnlyList<string> Vendors, bool Detached, int ChainPort = 0)
+{
+    public string Operator => "pantry";
+
+    /// <summary>The <c>dai.yaml</c> of the nodes.</summary>
+    /// <param name="ports">The nodes' ports in the cluster; any of them welcomes a newcomer.</param>
+    public string Configuration(DevelopmentHome home, Uri chain, IReadOnlyList<int> ports)
+    {
+        var seeds = string.Join(", ", ports.Select(port => $"\"127.0.0.1:{port}\""));
+        return $"""
+            chain:
+              rpc: ["{chain.ToString().TrimEnd('/')}"]
+              quorum: 1
+              manifest: "{home.Manifest}"
+            node:
+              operator: {Operator}
+              keys: "{home.Keys}"
+              token: "{home.Token}"
+            cluster:
+              seeds: [{seeds}]
+            store:
+              kind: sqlite
+              path: "{home.Journal}"
+            model:
+              default: "{Path.Combine(Root, "agents", "model", "default.gguf")}"
+              threads: 1
+
+            """;
+    }
+}

@@ -1,0 +1,37 @@
+using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Chain.Signing;
+
+namespace DecentralizedAi.Cli.Development;
+
+/// <summary>Carries a proposal of the development DAO from its first word to its execution, with real votes.</summary>
+internal static class Votes
+{
+    /// <summary>What came of a proposal.</summary>
+    /// <param name="Voters">Holders who voted for it.</param>
+    /// <param name="Executed">Hash of the transaction that put it in force.</param>
+    internal sealed record Outcome(Proposal Proposal, int Voters, string Executed);
+
+    /// <summary>The first holder proposes, all vote for it, anybody queues and executes.</summary>
+    public static async Task<Outcome> CarryAsync(
+        DaoServices services, IReadOnlyList<EthereumKey> holders, IReadOnlyList<ProposalCall> calls,
+        string description, CancellationToken cancellation)
+    {
+        using var first = services.Sender(holders[0]);
+        var governance = services.Governance;
+        var proposal = await governance.ProposeAsync(first, calls, description, cancellation);
+        await governance.WaitForAsync(proposal.Id, ProposalState.Active, cancellation);
+        await Task.WhenAll(holders.Select(holder => VoteAsync(services, holder, proposal, cancellation)));
+        await governance.WaitForAsync(proposal.Id, ProposalState.Succeeded, cancellation);
+        await governance.QueueAsync(first, proposal, cancellation);
+        await governance.WaitForTimelockAsync(proposal.Id, cancellation);
+        var receipt = await governance.ExecuteAsync(first, proposal, cancellation);
+        return new Outcome(proposal, holders.Count, receipt.Hash.ToString());
+    }
+
+    private static async Task VoteAsync(
+        DaoServices services, EthereumKey holder, Proposal proposal, CancellationToken cancellation)
+    {
+        using var sender = services.Sender(holder);
+        await services.Governance.VoteAsync(sender, proposal.Id, VoteChoice.For, "", cancellation);
+    }
+}

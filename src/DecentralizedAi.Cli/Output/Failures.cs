@@ -1,0 +1,49 @@
+using DecentralizedAi.Authoring.Configuration;
+using DecentralizedAi.Chain;
+using DecentralizedAi.Chain.Rpc;
+using DecentralizedAi.Chain.Writing;
+using DecentralizedAi.Cli.Nodes;
+
+namespace DecentralizedAi.Cli.Output;
+
+/// <summary>Which exit a failure of the layers below means.</summary>
+internal static class Failures
+{
+    public static CliException Of(Exception failure) => failure switch
+    {
+        CliException own => own,
+        ContractRevertedException refused => new CliException(ExitCode.Failed, "DAI-1030", refused.Message,
+            "contract", "read the error's name and arguments; the contract changed nothing"),
+        RpcUnreachableException gone => new CliException(ExitCode.Unreachable, "DAI-1031", gone.Message,
+            "chain.rpc", "check that the chain runs: 'dai status'; the same command may be repeated"),
+        ConfigurationException wrong => CliException.Usage(
+            wrong.Code, wrong.Message, wrong.Where, wrong.Fix ?? "mend that place"),
+        ChainException chain => new CliException(ExitOf(chain.Code), chain.Code, chain.Message, "chain", FixIn(chain.Message)),
+        NodeException node => new CliException(
+            node.Status switch { 403 or 422 => ExitCode.Refused, null or 503 => ExitCode.Unreachable, _ => ExitCode.Failed },
+            node.Code, node.Message, "node", FixIn(node.Message, "look at 'dai status'")),
+        FileNotFoundException file => CliException.Usage(
+            "DAI-1032", file.Message, file.FileName ?? "file", "name a file that exists"),
+        UnauthorizedAccessException denied => CliException.Usage(
+            "DAI-1033", denied.Message, "file", "give this user the right to it, or choose another place"),
+        IOException io => new CliException(ExitCode.Failed, "DAI-1034", io.Message, "file", "make room or fix the path"),
+        FormatException format => CliException.Usage(
+            "DAI-1035", format.Message, "argument", "write it in the form the message names"),
+        _ => new CliException(ExitCode.Failed, "DAI-1999", $"{failure.GetType().Name}: {failure.Message}", "dai",
+            "this is a fault of the program; its log has more"),
+    };
+
+    // Ports, keys, manifests and settings are configuration; what does not answer is unreachable.
+    private static ExitCode ExitOf(string code) => code switch
+    {
+        "DAI-4105" or "DAI-4106" or "DAI-4108" or "DAI-4110" or "DAI-4111" or "DAI-4112" or "DAI-4210" or "DAI-4211"
+            or "DAI-4212" or "DAI-4214" => ExitCode.Usage,
+        "DAI-4121" => ExitCode.TimedOut,
+        "DAI-4107" or "DAI-4213" => ExitCode.Unreachable,
+        _ => ExitCode.Failed,
+    };
+
+    // Messages of the chain end with what to do after the last semicolon.
+    private static string FixIn(string message, string otherwise = "see the message") =>
+        message.LastIndexOf("; ", StringComparison.Ordinal) is var at and > 0 ? message[(at + 2)..] : otherwise;
+}

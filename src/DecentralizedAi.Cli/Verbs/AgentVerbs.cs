@@ -1,0 +1,149 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DecentralizedAi.Cli.Development;
+using DecentralizedAi.Cli.Output;
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+
+namespace DecentralizedAi.Cli.Verbs;
+
+/// <summary>Agents as their nodes serve them.</summary>
+internal static class AgentVerbs
+{
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
+
+    private static readonly Argument<string> Name = new("AGENT") { Description = "Its name in the registry" };
+    private static readonly Argument<string> Text = new("TEXT") { Description = "What it is asked" };
+
+    private static readonly Option<bool> Wait = new("--wait")
+    {
+        Description = "Wait until it is answered or waits for an approval (at most five minutes)",
+    };
+
+    private static readonly Option<string?> Id = new("--id")
+    {
+        Description = "32 bytes that name the request: the same name is the same instruction", HelpName = "HEX32",
+    };
+
+    public static Command Noun() => Verb.Noun("agent", "What agents are asked and what they did",
+        Verb.Make("agent.list", "All agents of the operator", ListAsync),
+        Verb.Make("agent.show", "One agent", ShowAsync, Name),
+        Verb.Make("agent.run", "Asks an agent for something", RunAsync, Name, Text, Wait, Common.As, Id),
+        Verb.Make("agent.log", "Its chain of leaves", LogAsync, Name),
+        FreezeVerbs.Freeze("agent.freeze", "Stops an agent at once (guardian)", AgentTargetAsync),
+        FreezeVerbs.Unfreeze("agent.unfreeze", "Proposes to lift the freeze of an agent", AgentTargetAsync),
+        EnrolVerb.Make());
+
+    private static async Task<Answer> ListAsync(VerbCall call, CancellationToken cancellation)
+    {
+        using var node = call.OpenNode();
+        var agents = await node.AgentsAsync(cancellation);
+        return Answer.Lines(new JsonObject { ["agents"] = JsonSerializer.SerializeToNode(agents, Web) },
+            agents.Select(agent => $"{agent.Name,-24} served by {agent.Node}  leaves {agent.Leaves}  "
+                + $"{(agent.Frozen ? "frozen" : agent.Problem ?? "well")}").DefaultIfEmpty("no agents"));
+    }
+
+    private static async Task<Answer> ShowAsync(VerbCall call, CancellationToken cancellation)
+    {
+        using var node = call.OpenNode();
+        var agent = await node.AgentAsync(call.Required(Name), cancellation);
+        return Answer.Lines(Members(agent),
+        [
+            $"{agent.Name} (agent {agent.Id}), operator {agent.Operator}",
+            $"  served by   {agent.Node}, lease epoch {agent.Epoch}{(agent.Held ? "" : " (not held: no money moves)")}",
+            $"  policy      {agent.PolicyRoot}",
+            $"  composition {agent.Composition}",
+            $"  vault       {agent.Vault}",
+            $"  log         {agent.Leaves} leaves, head {agent.Head}",
+            $"  open {agent.Open}, waiting for approval {agent.Waiting}{(agent.Frozen ? ", FROZEN" : "")}",
+            .. agent.Budgets.Select(budget =>
+                $"  budget {budget.Name}: level {budget.Level} of {budget.Burst}, spent {budget.Spent}"),
+            .. agent.Problem is { } problem ? [$"  problem: {problem}"] : Array.Empty<string>(),
+        ]);
+    }
+
+    private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var name = call.Required(Name);
+        var nonce = call.Value(Id) is { } id ? Bytes32.Parse(id) : Bytes32.Of(RandomNumberGenerator.GetBytes(32));
+        var wait = TimeSpan.FromSeconds(call.Value(Wait) ? 300 : 30);
+        using var node = call.OpenNode();
+        var signature = call.Value(Common.As) is null
+            ? null
+            : await SignAsync(call, name, call.Required(Text), nonce, cancellation);
+        var view = await node.InstructAsync(new Instruct(name, call.Required(Text), nonce, signature), wait, cancellation);
+        var facts = new JsonObject
+        {
+            ["instruction"] = view.Instruction,
+            ["state"] = view.State,
+            ["actions"] = new JsonArray([.. view.Actions.Select(Facts)]),
+            ["answer"] = view.Answer,
+        };
+        return new Answer(facts, writer => Describe(writer, view), ExitOf(view));
+    }
+
+    private static async Task<Answer> LogAsync(VerbCall call, CancellationToken cancellation)
+    {
+        using var node = call.OpenNode();
+        var leaves = await node.LogAsync(call.Required(Name), 1, cancellation);
+        return Answer.Lines(new JsonObject { ["leaves"] = JsonSerializer.SerializeToNode(leaves, Web) },
+            leaves.Select(leaf => $"{leaf.Seq,5}  {leaf.Time}  {leaf.Kind,-10} {leaf.Verdict,-12} {leaf.Rule,-20} "
+                + leaf.Hash));
+    }
+
+    private static async Task<SignedInstruction> SignAsync(
+        VerbCall call, string name, string text, Bytes32 nonce, CancellationToken cancellation)
+    {
+        var key = call.Key("manager");
+        using var dao = call.OpenDao();
+        var agent = await dao.AgentAsync(name, cancellation);
+        var deadline = (ulong)call.Clock.GetUtcNow().ToUnixTimeSeconds() + 600;
+        var digest = new TypedData.Instruction(dao.StreamOf(agent.Id), text, nonce, deadline).Digest(dao.Domain);
+        return new SignedInstruction(key.Account, deadline, key.Sign(digest));
+    }
+
+    private static async Task<FreezeTarget> AgentTargetAsync(DaoServices dao, string name, CancellationToken cancellation) =>
+        FreezeTarget.Agent(UInt256.Of((await dao.AgentAsync(name, cancellation)).Id));
+
+    private static JsonNode Facts(ActionView action) => new JsonObject
+    {
+        ["id"] = action.Id,
+        ["tool"] = action.Tool,
+        ["args"] = JsonSerializer.SerializeToNode(action.Args, Web),
+        ["verdict"] = action.Verdict,
+        ["rule"] = action.Rule,
+        ["reason"] = action.Reason,
+        ["outcome"] = action.Outcome,
+        ["tx"] = action.Tx,
+        ["leaf"] = action.Leaf,
+    };
+
+    private static void Describe(TextWriter writer, InstructionView view)
+    {
+        foreach (var action in view.Actions)
+        {
+            var args = string.Join(", ", action.Args.Select(arg => $"{arg.Key}: {arg.Value}"));
+            writer.WriteLine(Terminal.Visible($"{action.Tool}({args})"));
+            writer.WriteLine($"  {action.Verdict}{(action.Rule is { } rule ? $" by rule {rule}" : "")}, {action.Outcome}"
+                + (action.Tx is { } tx ? $", transaction {tx}" : ""));
+            if (action.Reason.Length > 0)
+                writer.WriteLine(Terminal.Visible($"  {action.Reason}"));
+            writer.WriteLine($"  action {action.Id}");
+        }
+        writer.WriteLine(view.Answer is { } answer ? Terminal.Visible(answer) : $"({view.State})");
+    }
+
+    private static ExitCode ExitOf(InstructionView view) => view switch
+    {
+        { State: "waiting" } => ExitCode.Waiting,
+        { Actions: [{ Verdict: "denied" }] } => ExitCode.Refused,
+        { Actions: [.., { Outcome: "unknown" }] } => ExitCode.Unknown,
+        { State: not "answered" } => ExitCode.TimedOut,
+        _ => ExitCode.Ok,
+    };
+
+    private static JsonObject Members(AgentView agent) => JsonSerializer.SerializeToNode(agent, Web)!.AsObject();
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DecentralizedAi.Cli.Output;
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+
+namespace DecentralizedAi.Cli.Verbs;
+
+/// <summary>Actions that wait for somebody else.</summary>
+internal static class ApprovalVerbs
+{
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
+    private static readonly Argument<string> Action = new("ACTION") { Description = "The whole action id" };
+
+    public static Command Noun() => Verb.Noun("approval", "Actions that wait for somebody else",
+        Verb.Make("approval.list", "What waits, for whom, until when", ListAsync),
+        Verb.Make("approval.grant", "Signs exactly this action", GrantAsync, Action, Common.As));
+
+    private static async Task<Answer> ListAsync(VerbCall call, CancellationToken cancellation)
+    {
+        using var node = call.OpenNode();
+        var waiting = await node.ApprovalsAsync(cancellation);
+        return Answer.Lines(new JsonObject { ["approvals"] = JsonSerializer.SerializeToNode(waiting, Web) },
+            waiting.SelectMany(Describe).DefaultIfEmpty("nothing waits for an approval"));
+    }
+
+    private static async Task<Answer> GrantAsync(VerbCall call, CancellationToken cancellation)
+    {
+        using var node = call.OpenNode();
+        using var dao = call.OpenDao();
+        var action = call.Required(Action);
+        var waiting = (await node.ApprovalsAsync(cancellation)).SingleOrDefault(one => one.Action == action)
+            ?? throw CliException.Usage("DAI-1052", $"no action {action} waits", "ACTION",
+                "'dai approval list' names those that do; ids are typed whole");
+        var key = call.Key("approver");
+        if (!waiting.Approvers.Contains(key.Account.ToString(), StringComparer.OrdinalIgnoreCase))
+            throw CliException.Usage("DAI-1053", $"{key.Account} is not asked to approve {action}", "--as",
+                "sign as one of: " + string.Join(", ", waiting.Approvers));
+        var digest = Typed(waiting).Digest(dao.Domain);
+        if (call.Plan([.. Describe(waiting), $"  you sign as {key.Account}, digest {digest}"]) is { } plan)
+            return plan;
+        var view = await node.ApproveAsync(
+            new Approve(Bytes32.Parse(action), key.Account, waiting.Deadline, key.Sign(digest)), cancellation);
+        return Answer.Lines(new JsonObject
+        {
+            ["action"] = action, ["digest"] = digest.ToString(), ["instruction"] = view.Instruction,
+            ["state"] = view.State,
+        }, $"approved; the instruction is {view.State}");
+    }
+
+    private static TypedData.Approval Typed(ApprovalView waiting) => new(
+        StreamId.Of(Bytes32.Parse(waiting.Stream)), ActionId.Of(Bytes32.Parse(waiting.Action)),
+        Bytes32.Parse(waiting.Call), Address.Parse(waiting.Asset), UInt256.Parse(waiting.Amount),
+        Address.Parse(waiting.To), Bytes32.Parse(waiting.PolicyRoot), waiting.Deadline);
+
+    private static IEnumerable<string> Describe(ApprovalView waiting) =>
+    [
+        $"action {waiting.Action}",
+        Terminal.Visible($"  {waiting.Agent} wants {waiting.Tool}("
+            + string.Join(", ", waiting.Args.Select(arg => $"{arg.Key}: {arg.Value}")) + ")"),
+        $"  asked by {waiting.Instructor}, rule {waiting.Rule}, policy {waiting.PolicyRoot}",
+        $"  until {ProposalVerbs.Time(waiting.Deadline)}; approvers {string.Join(", ", waiting.Approvers)}"
+            + (waiting.Approved.Count > 0 ? $"; approved by {string.Join(", ", waiting.Approved)}" : ""),
+    ];
+}

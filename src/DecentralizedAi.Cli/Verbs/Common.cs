@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace DecentralizedAi.Cli.Verbs;
+
+/// <summary>Options that every verb has.</summary>
+internal static class Common
+{
+    public static Option<bool> Json { get; } = new("--json")
+    {
+        Description = "One JSON object on the standard output", Recursive = true,
+    };
+
+    public static Option<bool> Yes { get; } = new("--yes")
+    {
+        Description = "Carry out a state change without asking", Recursive = true,
+    };
+
+    public static Option<bool> DryRun { get; } = new("--dry-run")
+    {
+        Description = "Show the plan and change nothing", Recursive = true,
+    };
+
+    public static Option<string?> Home { get; } = new("--home")
+    {
+        Description = "Folder of the state (default .dai, or DAI_HOME)", HelpName = "DIR", Recursive = true,
+    };
+
+    public static Option<string?> Config { get; } = new("--config")
+    {
+        Description = "Configuration file (default dai.yaml of the home, else ./dai.yaml)", HelpName = "F",
+        Recursive = true,
+    };
+
+    public static Option<string?> As { get; } = new("--as")
+    {
+        Description = "Keystore file, or the name of a key in the home's folder keys", HelpName = "KEYFILE",
+    };
+}

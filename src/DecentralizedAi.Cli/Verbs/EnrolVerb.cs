@@ -1,0 +1,47 @@
+using System.CommandLine;
+using DecentralizedAi.Authoring;
+using DecentralizedAi.Authoring.Configuration;
+using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Cli.Output;
+using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Policy.Limits;
+
+namespace DecentralizedAi.Cli.Verbs;
+
+/// <summary>Puts a new agent to the vote, with its first policy.</summary>
+internal static class EnrolVerb
+{
+    private static readonly Argument<string> Name = new("NAME") { Description = "Its folder below agents" };
+
+    private static readonly Option<string> Policy = new("--policy")
+    {
+        Description = "The policy it starts under", HelpName = "FILE", Required = true,
+    };
+
+    private static readonly Option<ulong> Operator = new("--operator")
+    {
+        Description = "The operator that hosts it", HelpName = "ID", DefaultValueFactory = _ => 1,
+    };
+
+    public static Command Make() =>
+        Verb.Make("agent.add", "Proposes a new agent with its first policy", RunAsync, Name, Policy, Operator, Common.As);
+
+    private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var agent = AgentFolder.Read(Path.Combine(VerbCall.Root, "agents", call.Required(Name)));
+        var policy = Policies.Compile(call.Parsed.GetRequiredValue(Policy));
+        if (policy.Agent != agent.Name)
+            throw CliException.Usage("DAI-1055", $"the policy is for '{policy.Agent}', the agent is '{agent.Name}'",
+                "--policy", "name the agent in the policy as in agent.yaml");
+        using var dao = call.OpenDao();
+        Policies.CheckChain(policy, dao);
+        using (var sender = dao.Sender(call.Key("holder-0")))
+            await dao.Policies.StageAsync(sender, policy.Canonical, cancellation);
+        var id = await dao.Agents.CountAsync(cancellation) + 1;
+        return await Proposing.ProposeAsync(call, dao,
+        [
+            dao.Agents.EnrollCall(agent.Name, call.Value(Operator), agent.Composition.Hash(), ""),
+            dao.Policies.PublishCall(id, policy.Root, Policies.Limits(policy)),
+        ], $"Hire {agent.Name}: {policy.Document.About}", cancellation);
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using DecentralizedAi.Cli.Development;
+using DecentralizedAi.Cli.Output;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+
+namespace DecentralizedAi.Cli.Verbs;
+
+/// <summary>Guardians stop at once; only a vote lets go again.</summary>
+internal static class FreezeVerbs
+{
+    /// <summary>Reads the target from what was typed.</summary>
+    internal delegate Task<FreezeTarget> TargetReader(DaoServices dao, string name, CancellationToken cancellation);
+
+    /// <summary>A verb that freezes its target.</summary>
+    public static Command Freeze(string path, string about, TargetReader target)
+    {
+        var name = new Argument<string>("TARGET") { Description = "Exact name, id or address" };
+        return Verb.Make(path, about, async (call, cancellation) =>
+        {
+            using var dao = call.OpenDao();
+            var what = await target(dao, call.Required(name), cancellation);
+            var guardian = call.Key("guardian");
+            if (call.Plan($"freeze {call.Required(name)} (target {what.Word}) as guardian {guardian.Account}") is { } plan)
+                return plan;
+            using var sender = dao.Sender(guardian);
+            var receipt = await dao.Policies.FreezeAsync(sender, what, cancellation);
+            return Answer.Lines(
+                new JsonObject { ["target"] = what.Word.ToString(), ["tx"] = receipt.Hash.ToString() },
+                $"frozen in block {receipt.Block.Number}, transaction {receipt.Hash}");
+        }, name, Common.As);
+    }
+
+    /// <summary>A verb that proposes to lift a freeze.</summary>
+    public static Command Unfreeze(string path, string about, TargetReader target)
+    {
+        var name = new Argument<string>("TARGET") { Description = "Exact name, id or address" };
+        return Verb.Make(path, about, async (call, cancellation) =>
+        {
+            using var dao = call.OpenDao();
+            var what = await target(dao, call.Required(name), cancellation);
+            return await Proposing.ProposeAsync(call, dao, [dao.Policies.LiftCall(what)],
+                $"Lift the freeze of {call.Required(name)}.", cancellation);
+        }, name, Common.As);
+    }
+
+    public static Command Payee() => Verb.Noun("payee", "Who may be paid",
+        Freeze("payee.deny", "Denies a payee at once (guardian)",
+            (_, address, _) => Task.FromResult(FreezeTarget.Payee(Address.Parse(address)))));
+
+    /// <summary>An operator by its number.</summary>
+    public static Task<FreezeTarget> OperatorTargetAsync(DaoServices _, string id, CancellationToken cancellation) =>
+        Task.FromResult(FreezeTarget.Operator(UInt256.Parse(id)));
+}

@@ -1,0 +1,172 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DecentralizedAi.Authoring.Configuration;
+using DecentralizedAi.Cli.Development;
+using DecentralizedAi.Cli.Nodes;
+using DecentralizedAi.Cli.Output;
+
+namespace DecentralizedAi.Cli.Verbs;
+
+/// <summary>The local DAO: up, down, status.</summary>
+internal static class LocalVerbs
+{
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
+
+    private static readonly Option<int> Nodes = new("--nodes")
+    {
+        Description = "Node processes, 1 to 9", HelpName = "N", DefaultValueFactory = _ => 3,
+    };
+
+    private static readonly Option<bool> Detach = new("--detach")
+    {
+        Description = "Go on in the background until 'dai down'",
+    };
+
+    private static readonly Option<int> ChainPort = new("--chain-port")
+    {
+        Description = "Port of the local chain on loopback; 0 takes a free one", HelpName = "PORT",
+    };
+
+    public static Command Up() =>
+        Verb.Make("up", "Starts a local DAO: chain, contracts, voted policy, nodes", UpAsync, Nodes, Detach, ChainPort);
+
+    public static Command Down() => Verb.Make("down", "Stops what 'up' started; its state stays", DownAsync);
+
+    public static Command Status() => Verb.Make("status", "Chain and nodes; exit 4 when anything is red", StatusAsync);
+
+    private static async Task<Answer> UpAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var count = call.Value(Nodes);
+        if (count is < 1 or > 9)
+            throw CliException.Usage("DAI-1061", $"{count} nodes", "--nodes", "choose 1 to 9");
+        LocalCluster.DemandNone(call.Home, call.Clock);
+        var agent = AgentFolder.Read(Path.Combine(VerbCall.Root, "agents", "treasurer"));
+        var detached = call.Value(Detach);
+        var settings = new DevelopmentSettings(
+            VerbCall.Root, count, ["Hosting", "Design", "Legal"], detached, call.Value(ChainPort));
+        var dao = new DevelopmentDao(call.Home, settings, call.Clock);
+        try
+        {
+            await StartAsync(call, dao, agent, cancellation);
+            var answer = Describe(dao);
+            if (detached)
+                return answer;
+            call.Terminal.Give(Verb.SchemaOf("up"), answer);
+            call.Terminal.Error.WriteLine("running; Ctrl-C stops");
+            await UntilInterruptedAsync(call.Clock, cancellation);
+            return answer with { Human = _ => { } };
+        }
+        catch when (detached)
+        {
+            // What was started would otherwise outlive a start that failed.
+            await dao.StopAsync(CancellationToken.None);
+            throw;
+        }
+        finally
+        {
+            await dao.DisposeAsync();
+        }
+    }
+
+    private static async Task StartAsync(
+        VerbCall call, DevelopmentDao dao, AgentFolder agent, CancellationToken cancellation)
+    {
+        call.Terminal.Error.WriteLine("starting the local chain");
+        await dao.StartChainAsync(cancellation);
+        if (dao.IsDeployed)
+        {
+            dao.Reopen();
+        }
+        else
+        {
+            call.Terminal.Error.WriteLine("deploying the DAO and voting its policy");
+            await dao.DeployAsync(agent.Composition, cancellation);
+        }
+        call.Terminal.Error.WriteLine("starting the nodes");
+        await dao.StartNodesAsync(cancellation);
+        await Readiness.WaitAsync(dao, agent.Name, TimeSpan.FromSeconds(90), call.Clock, cancellation);
+    }
+
+    private static Answer Describe(DevelopmentDao dao)
+    {
+        var cards = dao.Nodes.Select(node => node.Card()!).ToList();
+        return Answer.Lines(new JsonObject
+        {
+            ["ok"] = true,
+            ["rpc"] = dao.Chain.Rpc.ToString(),
+            ["home"] = dao.Home.Folder,
+            ["nodes"] = JsonSerializer.SerializeToNode(cards, Web),
+        },
+        [
+            $"chain {dao.Chain.Rpc}",
+            .. cards.Select((card, index) => $"node {index}: {card.Http} (process {card.Pid}, {card.Anchor})"),
+            "try: dai agent run treasurer \"What is our balance?\" --as manager --wait",
+        ]);
+    }
+
+    private static async Task UntilInterruptedAsync(TimeProvider clock, CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C is how this ends.
+        }
+    }
+
+    private static async Task<Answer> DownAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var (nodes, chain) = await LocalCluster.StopAsync(call.Home, call.Clock, cancellation);
+        return Answer.Lines(new JsonObject { ["ok"] = true, ["nodes"] = nodes, ["chain"] = chain },
+            nodes == 0 && !chain ? "nothing was running" : $"stopped {nodes} nodes{(chain ? " and the chain" : "")}");
+    }
+
+    private static async Task<Answer> StatusAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var nodes = new JsonArray();
+        var lines = new List<string>();
+        var red = 0;
+        foreach (var index in call.Home.Nodes())
+        {
+            var (view, problem) = await LookAsync(call, index, cancellation);
+            var problems = problem is null ? view!.Problems : [problem];
+            red += problems.Count;
+            nodes.Add(new JsonObject
+            {
+                ["index"] = index, ["ok"] = problems.Count == 0,
+                ["view"] = view is null ? null : JsonSerializer.SerializeToNode(view, Web),
+                ["problems"] = JsonSerializer.SerializeToNode(problems, Web),
+            });
+            lines.Add($"node {index}: {(problems.Count == 0 ? $"well, head {view!.HeadNumber}" : "RED")}");
+            lines.AddRange(problems.Select(one => $"  {Terminal.Visible(one)}"));
+        }
+        if (nodes.Count == 0)
+        {
+            red++;
+            lines.Add("no nodes in this home; start them with 'dai up'");
+        }
+        return new Answer(new JsonObject { ["ok"] = red == 0, ["nodes"] = nodes }, lines.ForEachLine,
+            red == 0 ? ExitCode.Ok : ExitCode.Unreachable);
+    }
+
+    private static async Task<(Domain.Agents.NodeView? View, string? Problem)> LookAsync(
+        VerbCall call, int index, CancellationToken cancellation)
+    {
+        if (NodeCard.Read(call.Home.Node(index)) is not { } card || !NodeProcess.Runs(card.Pid))
+            return (null, "it does not run; 'dai up' starts it");
+        using var client = new NodeClient(new Uri(card.Http), File.ReadAllText(call.Home.Token).Trim());
+        try
+        {
+            return (await client.StatusAsync(cancellation), null);
+        }
+        catch (NodeException failure)
+        {
+            return (null, failure.Message);
+        }
+    }
+
+    private static void ForEachLine(this List<string> lines, TextWriter writer) => lines.ForEach(writer.WriteLine);
+}

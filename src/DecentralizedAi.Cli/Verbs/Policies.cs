@@ -1,0 +1,37 @@
+using DecentralizedAi.Authoring;
+using DecentralizedAi.Cli.Development;
+using DecentralizedAi.Cli.Output;
+using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Policy.Documents;
+using DecentralizedAi.Domain.Policy.Limits;
+
+namespace DecentralizedAi.Cli.Verbs;
+
+/// <summary>Policy files as verbs need them.</summary>
+internal static class Policies
+{
+    /// <summary>A file that compiles.</summary>
+    /// <exception cref="CliException">DAI-1056: it does not; the first fault with its place.</exception>
+    public static PolicySnapshot Compile(string file) => PolicyFile.Compile(File.ReadAllText(file)) switch
+    {
+        CompileAnswer.Compiled compiled => compiled.Snapshot,
+        CompileAnswer.Refused refused => throw Fault(file, refused.Faults[0]),
+        var other => throw new InvalidOperationException($"unknown answer {other}"),
+    };
+
+    /// <summary>What the vault enforces of a policy.</summary>
+    public static IReadOnlyList<AssetLimit> Limits(PolicySnapshot policy) =>
+        [.. VaultLimits.Of(policy.Document).Limits.Select(limit => limit.Limit)];
+
+    /// <exception cref="CliException">DAI-1057: the document is for another chain.</exception>
+    public static void CheckChain(PolicySnapshot policy, DaoServices dao)
+    {
+        if (policy.Chain != dao.Contracts.ChainId)
+            throw CliException.Usage("DAI-1057", $"the policy is for chain eip155:{policy.Chain}, this DAO is on "
+                + $"eip155:{dao.Contracts.ChainId}", "chain", $"write chain: eip155:{dao.Contracts.ChainId}");
+    }
+
+    public static CliException Fault(string file, PolicyFault fault) => CliException.Usage(
+        "DAI-1056", fault.ToString(), $"{file}:{fault.Place.Line}:{fault.Place.Column}", "mend that place; 'dai policy lint' shows all of them");
+}

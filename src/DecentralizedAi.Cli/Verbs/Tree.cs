@@ -1,0 +1,32 @@
+using System.CommandLine;
+
+namespace DecentralizedAi.Cli.Verbs;
+
+/// <summary>The whole command line.</summary>
+internal static class Tree
+{
+    public static RootCommand Root()
+    {
+        var root = new RootCommand("Agents that a DAO governs: voted, enforced before the act, proven after.");
+        foreach (var option in (Option[])[Common.Json, Common.Yes, Common.DryRun, Common.Home, Common.Config])
+            root.Options.Add(option);
+        foreach (var command in (Command[])
+            [
+                DemoVerb.Make(), LocalVerbs.Up(), LocalVerbs.Down(), LocalVerbs.Status(), AgentVerbs.Noun(),
+                ApprovalVerbs.Noun(), PolicyVerbs.Noun(), ProposalVerbs.Noun(), TokenVerbs.Noun(), VaultVerbs.Noun(),
+                FreezeVerbs.Payee(), OperatorVerbs.Noun(), KeyVerbs.Noun(), ConformanceVerb.Make(),
+            ])
+            root.Subcommands.Add(command);
+        return root;
+    }
+
+    /// <summary>The schema of the verb that was meant, as far as it can be told.</summary>
+    public static string SchemaOf(ParseResult parsed)
+    {
+        var words = new List<string>();
+        for (var result = parsed.CommandResult; result.Parent is System.CommandLine.Parsing.CommandResult parent;
+            result = parent)
+            words.Insert(0, result.Command.Name);
+        return words.Count == 0 ? "dai/1" : Verb.SchemaOf(string.Join('.', words));
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Chain.Hosting;
+using DecentralizedAi.Chain.Rpc;
+using DecentralizedAi.Chain.Signing;
+using DecentralizedAi.Cli.Development;
+using DecentralizedAi.Cli.Nodes;
+using DecentralizedAi.Cli.Output;
+
+namespace DecentralizedAi.Cli.Verbs;
+
+/// <summary>One call of a verb: what was typed, where the state lies, whom to ask.</summary>
+internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
+{
+    private readonly Lazy<Terminal> _terminal = new(() => new Terminal(
+        Console.Out, Console.Error, parsed.GetValue(Common.Json),
+        !Console.IsInputRedirected && !Console.IsOutputRedirected));
+
+    public Terminal Terminal => _terminal.Value;
+    public TimeProvider Clock { get; } = clock;
+    public ParseResult Parsed { get; } = parsed;
+
+    /// <summary>Root of the sources or of the installation.</summary>
+    public static string Root => Environment.GetEnvironmentVariable("DAI_ROOT") ?? AppContext.BaseDirectory;
+
+    public DevelopmentHome Home => new(Path.GetFullPath(
+        Parsed.GetValue(Common.Home) ?? Environment.GetEnvironmentVariable("DAI_HOME") ?? ".dai"));
+
+    public T Required<T>(Argument<T> argument) => Parsed.GetRequiredValue(argument);
+
+    public T? Value<T>(Option<T> option) => Parsed.GetValue(option);
+
+    /// <summary>The contracts of the home's DAO.</summary>
+    public DaoServices OpenDao()
+    {
+        var rpc = Environment.GetEnvironmentVariable("DAI_RPC") ?? RunningChain.Read(Home.Chain)?.Rpc
+            ?? throw new CliException(ExitCode.Unreachable, "DAI-1040", $"no chain runs for '{Home.Folder}'", "chain.rpc",
+                "start one with 'dai up', or name an endpoint in DAI_RPC");
+        return new DaoServices(DaoFiles.Read(Home.Manifest).Contracts, new RpcEndpoint(rpc), Clock);
+    }
+
+    /// <summary>A node of the home that answers.</summary>
+    public NodeClient OpenNode()
+    {
+        var card = Home.Nodes().Select(index => NodeCard.Read(Home.Node(index)))
+            .FirstOrDefault(card => card is not null && NodeProcess.Runs(card.Pid))
+            ?? throw new CliException(ExitCode.Unreachable, "DAI-1041", $"no node runs for '{Home.Folder}'", "--home",
+                "start the nodes with 'dai up'");
+        return new NodeClient(new Uri(card.Http), File.ReadAllText(Home.Token).Trim());
+    }
+
+    /// <summary>The key that signs: <c>--as</c>, else the home's key of that name.</summary>
+    public EthereumKey Key(string otherwise)
+    {
+        var name = Parsed.GetValue(Common.As) ?? otherwise;
+        var file = File.Exists(name) ? name : Path.Combine(Home.Keys, name + ".json");
+        var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, "password");
+        var password = Environment.GetEnvironmentVariable("DAI_KEY_PASSWORD")
+            ?? (File.Exists(beside) ? File.ReadAllText(beside).Trim() : null)
+            ?? throw CliException.Usage("DAI-1042", $"no password for '{file}'", "DAI_KEY_PASSWORD",
+                "set DAI_KEY_PASSWORD, or put it into the file 'password' beside the keystore");
+        return KeystoreFile.Read(file, password);
+    }
+
+    /// <summary>
+    /// Shows what is about to change and asks, on a terminal; elsewhere <c>--yes</c> is needed.
+    /// </summary>
+    /// <returns>An answer to give instead, for <c>--dry-run</c>; null to go on.</returns>
+    public Answer? Plan(params string[] lines)
+    {
+        if (Parsed.GetValue(Common.DryRun))
+            return Answer.Lines(
+                new JsonObject { ["dryRun"] = true, ["plan"] = new JsonArray([.. lines.Select(line => (JsonNode)line)]) },
+                lines);
+        foreach (var line in lines)
+            Terminal.Error.WriteLine(Terminal.Visible(line));
+        if (Parsed.GetValue(Common.Yes))
+            return null;
+        if (!Terminal.Interactive)
+            throw CliException.Usage("DAI-1043", "this changes state and nobody can be asked", "--yes",
+                "add --yes, or --dry-run to see the plan alone");
+        Terminal.Error.Write("Go on? [y/N] ");
+        return string.Equals(Console.ReadLine()?.Trim(), "y", StringComparison.OrdinalIgnoreCase)
+            ? null
+            : throw new CliException(ExitCode.Failed, "DAI-1044", "nothing was changed", "answer", "answer y to go on");
+    }
+}

@@ -1,0 +1,48 @@
+using DecentralizedAi.Authoring.Configuration;
+using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using Microsoft.Extensions.Logging;
+
+namespace DecentralizedAi.Node.Hosting;
+
+/// <summary>What this node can host: agent folders on its disk, named by what the voters approve.</summary>
+/// <param name="Compositions">By hash.</param>
+/// <param name="ModelFiles">By SHA-256.</param>
+internal sealed record HostedAgents(
+    IReadOnlyList<AgentFolder> Folders, IReadOnlyDictionary<Bytes32, CompositionDocument> Compositions,
+    IReadOnlyDictionary<Bytes32, string> ModelFiles)
+{
+    /// <summary>Reads <c>agents</c> in the home and the folder that holds the default model's folder.</summary>
+    /// <exception cref="ConfigurationException">A folder is not as it has to be.</exception>
+    public static HostedAgents Read(string home, string defaultModel)
+    {
+        var beside = Path.GetDirectoryName(Path.GetDirectoryName(defaultModel));
+        var folders = AgentFolder.ReadAll(Path.Combine(home, "agents"))
+            .Concat(beside is null ? [] : AgentFolder.ReadAll(beside)).ToList();
+        return new(folders,
+            folders.Select(folder => folder.Composition).DistinctBy(c => c.Hash()).ToDictionary(c => c.Hash()),
+            folders.DistinctBy(folder => folder.Composition.ModelSha256)
+                .ToDictionary(folder => folder.Composition.ModelSha256, folder => folder.ModelFile));
+    }
+
+    /// <summary>
+    /// Compares with the agents that the chain gives this operator, and says which of them it will not serve and why.
+    /// </summary>
+    public async Task SayWhatIsMissingAsync(
+        AgentService agents, ulong operatorId, ILogger log, CancellationToken cancellation)
+    {
+        foreach (var agent in await agents.ListAsync(cancellation))
+        {
+            if (agent.Operator != operatorId || Compositions.ContainsKey(agent.Composition))
+                continue;
+            var here = Folders.FirstOrDefault(folder => folder.Name == agent.Name);
+            log.Trouble("DAI-6020", here is null
+                ? $"agent '{agent.Name}' runs under composition {agent.Composition}; this node has no folder of it: put "
+                    + "its agent.yaml, prompts and model below 'agents'"
+                : $"agent '{agent.Name}' runs under composition {agent.Composition}, but '{here.Folder}' makes "
+                    + $"{here.Composition.Hash()} (model {here.Composition.ModelSha256}); restore the approved files, or "
+                    + "have this composition voted. Until then every call is denied");
+        }
+    }
+}

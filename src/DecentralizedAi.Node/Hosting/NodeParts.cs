@@ -1,0 +1,142 @@
+using DecentralizedAi.Authoring.Configuration;
+using DecentralizedAi.Chain.Abi;
+using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Chain.Feed;
+using DecentralizedAi.Chain.Rpc;
+using DecentralizedAi.Chain.Signing;
+using DecentralizedAi.Chain.Writing;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Inference.Native;
+using DecentralizedAi.Runtime.Cluster;
+using DecentralizedAi.Storage;
+using DecentralizedAi.Tools;
+using DecentralizedAi.Tools.BuiltIn;
+using DecentralizedAi.Tools.Web;
+using Microsoft.Extensions.Logging;
+
+namespace DecentralizedAi.Node.Hosting;
+
+/// <summary>The adapters of one node, made once and handed to the actors as ports.</summary>
+internal sealed class NodeParts : IDisposable
+{
+    private readonly DaiConfiguration _configuration;
+    private readonly NodeCommandLine _line;
+    private readonly ILogger _log;
+    private readonly TimeProvider _clock;
+    private readonly DeployedDao _dao;
+    private readonly List<RpcEndpoint> _endpoints;
+    private readonly RevertDecoder _reverts = new(ContractArtifacts.Errors);
+    private readonly NodeKeys _keys;
+    private readonly SqliteFile _file;
+    private readonly ModelShelf _models;
+    private readonly PageReader _pages = new();
+
+    /// <exception cref="NodeFaultException">DAI-6004, DAI-6006.</exception>
+    /// <exception cref="ConfigurationException">An agent's folder is not as it has to be.</exception>
+    /// <exception cref="Chain.ChainException">Manifest or keys cannot be read.</exception>
+    public NodeParts(DaiConfiguration configuration, NodeCommandLine line, ILogger log, TimeProvider clock)
+    {
+        (_configuration, _line, _log, _clock) = (configuration, line, log, clock);
+        if (configuration.Store.Path is not { } journal)
+            throw new NodeFaultException("DAI-6006",
+                "store.kind postgres is not served by this edition; use sqlite with all nodes on one host");
+        _dao = DaoFiles.Read(configuration.Chain.Manifest);
+        _endpoints = [.. configuration.Chain.Rpc.Select(url => new RpcEndpoint(url))];
+        _keys = NodeKeys.Read(line.Folder, configuration.Node.Keys);
+        _file = SqliteFile.Open(journal);
+        Agents = HostedAgents.Read(line.Home, configuration.Model.Default);
+        var shape = new LlamaOptions(configuration.Model.Default, Bytes32.Zero)
+        {
+            Threads = configuration.Model.Threads, Gpu = configuration.Model.GpuLayers != 0,
+        };
+        _models = new ModelShelf(Agents.ModelFiles, configuration.Model.Default, shape, clock, log.ModelHostSaid);
+    }
+
+    public HostedAgents Agents { get; }
+    public ModelShelf Models => _models;
+    public string Journal => _file.ConnectionString;
+    public Address Anchor => _keys.Anchor.Account;
+    public AgentService Registry => new(_dao.Contracts, Reader);
+
+    private ContractReader Reader => new(_endpoints[0], _reverts);
+
+    /// <summary>The operator to which this node's anchor key is bound.</summary>
+    /// <exception cref="NodeFaultException">DAI-6007: to none.</exception>
+    public async Task<ulong> OperatorAsync(CancellationToken cancellation)
+    {
+        var operators = new OperatorService(_dao.Contracts, Reader);
+        foreach (var one in await operators.ListAsync(cancellation))
+            if ((await operators.KeysAsync(one.Id, cancellation)).Any(key => key.Key == Anchor && key.InForce))
+                return one.Id;
+        throw new NodeFaultException("DAI-6007", $"no operator has bound the anchor key {Anchor} of this node; "
+            + "the operator's admin binds it with addKey in the OperatorRegistry");
+    }
+
+    public RuntimePorts Ports(ulong operatorId)
+    {
+        var contracts = _dao.Contracts;
+        var domain = new SigningDomain(UInt256.Of(contracts.ChainId), contracts.ActionLedger);
+        var bodies = new SqliteBodyStore(_file);
+        var batches = new SqliteBatchStore(_file);
+        return new RuntimePorts
+        {
+            Domain = domain,
+            Operator = operatorId,
+            Finality = _dao.Manifest.Finality,
+            Feed = new ChainPolicyFeed(_dao, _endpoints, new FeedOptions
+            {
+                Operator = operatorId,
+                Quorum = _configuration.Chain.Quorum,
+                Troubled = trouble => _log.Trouble(trouble.Code, trouble.Message),
+            }, _clock),
+            Documents = new PolicyService(contracts, Reader),
+            Spends = new ChainSpendReader(contracts, _endpoints, _configuration.Chain.Quorum),
+            Checkpoints = new ChainCheckpointReader(contracts, _endpoints, _configuration.Chain.Quorum),
+            Vault = new VaultCalls(),
+            Ledger = new LedgerService(contracts, Reader),
+            Spender = Writer(_keys.Spender),
+            Anchor = Writer(_keys.Anchor),
+            Model = _models,
+            Tools = Tools(domain, batches, bodies),
+            Bodies = bodies,
+            Batches = batches,
+            Compositions = Agents.Compositions,
+            Recover = new NethereumSignatureRecovery().Recover,
+            Time = _clock,
+            CheckpointEvery = _configuration.Log.CheckpointEvery,
+            CheckpointLeaves = _configuration.Log.CheckpointLeaves,
+        };
+    }
+
+    public void Dispose()
+    {
+        _models.Dispose();
+        _pages.Dispose();
+        _endpoints.ForEach(endpoint => endpoint.Dispose());
+    }
+
+    private ChainWriter Writer(EthereumKey key) => new(key, _endpoints[0], _dao.Contracts.ChainId, _reverts);
+
+    private ToolHost Tools(SigningDomain domain, SqliteBatchStore batches, SqliteBodyStore bodies)
+    {
+        var vaults = new VaultService(Reader);
+        var balances = new VaultBalance(Registry, new PolicyService(_dao.Contracts, Reader), vaults);
+        return new ToolHost(ToolCatalogue.Default, _clock,
+            new WalletTools(balances),
+            new LedgerTools(new LogSearch(domain, batches, bodies)),
+            new DocumentTools(Folder("documents")),
+            new MessageTools(Folder("messages"), _clock),
+            new ProposalTools(Folder("proposals")),
+            new WebTools(_pages),
+            new CalcTools());
+    }
+
+    private string Folder(string name)
+    {
+        var folder = Path.Combine(_line.Home, name);
+        Directory.CreateDirectory(folder);
+        return folder;
+    }
+}

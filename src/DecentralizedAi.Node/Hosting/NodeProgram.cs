@@ -1,0 +1,22 @@
+using DecentralizedAi.Inference.Hosting;
+
+namespace DecentralizedAi.Node.Hosting;
+
+/// <summary>The verbs of the node binary.</summary>
+internal static class NodeProgram
+{
+    /// <summary>Exit codes as those of <c>dai</c>: 0 ended in order, 1 failed, 2 usage or configuration.</summary>
+    public static async Task<int> RunAsync(string[] words)
+    {
+        switch (words.FirstOrDefault())
+        {
+            case "run":
+                return await NodeRun.RunAsync(words[1..]);
+            case "model-host":
+                return await ModelHost.RunProcessAsync(CancellationToken.None);
+            default:
+                await Console.Error.WriteLineAsync(NodeCommandLine.Usage);
+                return 2;
+        }
+    }
+}

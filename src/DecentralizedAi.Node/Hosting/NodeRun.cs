@@ -1,0 +1,143 @@
+using System.Collections;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using DecentralizedAi.Authoring.Configuration;
+using DecentralizedAi.Chain;
+using DecentralizedAi.Node.Http;
+using DecentralizedAi.Runtime.Cluster;
+using DecentralizedAi.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace DecentralizedAi.Node.Hosting;
+
+/// <summary>The life of one node process, from its command line to its exit code.</summary>
+internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configuration, ILoggerFactory logs)
+{
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(8);
+
+    private readonly ILogger _log = logs.CreateLogger("node");
+    private readonly TaskCompletionSource<string> _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <returns>0 ended in order; 1 failed or put out of the cluster; 2 usage or configuration.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> words)
+    {
+        try
+        {
+            var line = NodeCommandLine.Read(words);
+            var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+                .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
+            var configuration = ConfigurationReader.ReadFile(line.Config, variables);
+            using var logs = LoggerFactory.Create(builder => builder.AddSimpleConsole(console =>
+            {
+                (console.SingleLine, console.UseUtcTimestamp) = (true, true);
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            }));
+            return await new NodeRun(line, configuration, logs).RunAsync();
+        }
+        catch (ConfigurationException wrong)
+        {
+            return Refuse($"{wrong.Code} {wrong.Message}\n  at:  {wrong.Where}\n  fix: {wrong.Fix}");
+        }
+        catch (Exception wrong) when (wrong is NodeFaultException or ChainException or StorageException)
+        {
+            return Refuse(wrong.Message);
+        }
+    }
+
+    private async Task<int> RunAsync()
+    {
+        using var held = NodeLock.Take(line.Folder);
+        using var stopping = new CancellationTokenSource();
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Ask(signal, "SIGTERM"));
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Ask(signal, "SIGINT"));
+        using var parts = new NodeParts(configuration, line, _log, TimeProvider.System);
+        var token = Token();
+        var operatorId = await parts.OperatorAsync(stopping.Token);
+        await parts.Agents.SayWhatIsMissingAsync(parts.Registry, operatorId, _log, stopping.Token);
+        var clusterPort = line.ClusterPort > 0 ? line.ClusterPort : FreePort();
+        await using var runtime = RuntimeHost.Start(Options(parts, clusterPort), parts.Ports(operatorId));
+        await using var server = await NodeServer.StartAsync(configuration.Node.Listen, token, runtime.Gateway, logs,
+            () => _asked.TrySetResult("drained"), stopping.Token);
+        new NodeCard(Environment.ProcessId, server.Address, $"127.0.0.1:{clusterPort}", parts.Anchor.ToString())
+            .Write(line.Folder);
+        _log.Ready(line.Index, operatorId, server.Address);
+        _ = WarmAsync(parts, stopping.Token);
+        var why = await EndAsync(runtime, stopping.Token);
+        _log.Stopping(why);
+        await stopping.CancelAsync();
+        NodeCard.Remove(line.Folder, Environment.ProcessId);
+        await LeaveAsync(runtime);
+        return why == "downed" ? 1 : 0;
+    }
+
+    // A signal that comes while the node starts is kept and obeyed when it has started.
+    private void Ask(PosixSignalContext signal, string name)
+    {
+        signal.Cancel = true;
+        _asked.TrySetResult(name);
+    }
+
+    private async Task<string> EndAsync(RuntimeHost runtime, CancellationToken cancellation)
+    {
+        var orphaned = ParentWatch.GoneAsync(Environment.GetEnvironmentVariable(ParentWatch.Variable), cancellation);
+        var first = await Task.WhenAny(_asked.Task, orphaned, runtime.Terminated);
+        return first == orphaned ? "its starter is gone" : first == _asked.Task ? await _asked.Task : "downed";
+    }
+
+    private async Task LeaveAsync(RuntimeHost runtime)
+    {
+        try
+        {
+            await runtime.StopAsync().WaitAsync(Farewell, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            // The others find out by themselves; a node that hangs on its way out helps nobody.
+            _log.Trouble("DAI-6008", $"the cluster was not left within {Farewell.TotalSeconds:0} s; the process ends anyway");
+            logs.Dispose();
+            Environment.Exit(1);
+        }
+    }
+
+    private static async Task WarmAsync(NodeParts parts, CancellationToken cancellation)
+    {
+        foreach (var model in parts.Agents.ModelFiles.Keys)
+            await parts.Models.WarmAsync(model, cancellation);
+    }
+
+    private RuntimeOptions Options(NodeParts parts, int clusterPort) => new()
+    {
+        Port = clusterPort,
+        Seeds = configuration.Cluster.Seeds,
+        Journal = parts.Journal,
+        Tls = configuration.Cluster.Tls is { } tls
+            ? new TlsOptions(tls.Certificate, Environment.GetEnvironmentVariable(tls.PasswordVariable) ?? "")
+            : null,
+        // A majority of the seeds: the first node up does not take every agent, and one that is broken stops nobody.
+        MinMembers = configuration.Cluster.Seeds.Count / 2 + 1,
+    };
+
+    private string Token()
+    {
+        var file = configuration.Node.Token;
+        var token = File.Exists(file) ? File.ReadAllText(file).Trim() : "";
+        return token.Length >= 32
+            ? token
+            : throw new NodeFaultException("DAI-6009",
+                $"'{file}' (node.token) holds no bearer token of 32 characters or more; 'dai up' makes one");
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private static int Refuse(string words)
+    {
+        Console.Error.WriteLine(words);
+        return 2;
+    }
+}

@@ -1,0 +1,98 @@
+using DecentralizedAi.Domain.Actions;
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Testing.Agents;
+using DecentralizedAi.Testing.Chain;
+using DecentralizedAi.Domain.Chain;
+
+namespace DecentralizedAi.Domain.Tests.Agents;
+
+/// <summary>A DAO with one agent whose shard this node has leased, and a first checkpoint.</summary>
+internal sealed class AgentWorld
+{
+    public static readonly Address Node = Address.Parse("0x00000000000000000000000000000000000000a1");
+    public static readonly Address Spender = Address.Parse("0x00000000000000000000000000000000000000b1");
+    public static readonly Address OtherNode = Address.Parse("0x00000000000000000000000000000000000000a2");
+    public static readonly Address OtherSpender = Address.Parse("0x00000000000000000000000000000000000000b2");
+
+    private readonly FakeCalls _calls = new(TestDao.Domain.Ledger);
+    private ulong _heads;
+
+    public AgentWorld(Func<Turn, ProposedCall?>? model = null, Func<ToolRun, Task<ToolOutcome>>? tools = null)
+    {
+        Time = new ManualTime(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+        Chain = new FakeChain(TestDao.Domain, TestDao.Operator, _calls, Time);
+        Model = new FakeModel(model ?? FakeModel.Clerk);
+        Tools = new FakeToolHost(tools ?? FakeToolHost.Answer);
+        Chain.Govern(c =>
+        {
+            c.Enroll(TestDao.Agent, TestDao.Name, TestDao.Composition.Hash());
+            c.Publish(TestDao.Agent, TestDao.Policy());
+            c.Bind(Node, Spender);
+            c.Bind(OtherNode, OtherSpender);
+        });
+        Take(Node);
+        Checkpoint(Node);
+        Mine(4);
+        Agent = Start(Node, Spender);
+        Agent.Drive();
+    }
+
+    public ManualTime Time { get; }
+    public FakeChain Chain { get; }
+    public FakeModel Model { get; }
+    public FakeToolHost Tools { get; }
+    public PureAgent Agent { get; private set; }
+
+    public ActionState Only => Agent.State.Actions.Values.Single();
+    public InstructionState First => Agent.State.Instructions[0];
+    public IEnumerable<LeafKind> Kinds => Agent.Leaves.Select(l => l.Leaf.Tag.Kind);
+
+    /// <summary>The agent's next owner, from the events alone.</summary>
+    public PureAgent Restart(Address? node = null)
+    {
+        var events = Agent.Events;
+        Agent = node == OtherNode ? Start(OtherNode, OtherSpender, events) : Start(Node, Spender, events);
+        return Agent;
+    }
+
+    public void Take(Address node)
+    {
+        var shard = new AgentIdentity(TestDao.Agent, TestDao.Domain).Shard;
+        var holder = Chain.Head.Leases.GetValueOrDefault(shard).Node;
+        Send(node, _calls.Take([shard], [Chain.Head.Nodes.GetValueOrDefault(holder).Head]));
+    }
+
+    public void Checkpoint(Address node) =>
+        Send(node, _calls.Checkpoint(Keccak256.Hash($"root {_heads++}"), 1, 1));
+
+    /// <summary>A spend that the agent never decided, with its node's key.</summary>
+    public void Steal(ulong number, Address to) => Send(Spender, _calls.Spend(new SpendOrder(
+        FakeContracts.VaultOf(TestDao.Agent), 1, number, Keccak256.Hash("thief"), Keccak256.Hash("theft"), default,
+        TestDao.Usdc, to, UInt256.Of(7_000_000), 4_000_000_000_000, 0, [], null)));
+
+    public void Send(Address from, byte[] data)
+    {
+        var writer = Chain.Writer(from);
+        var nonce = writer.NextNonceAsync(default).GetAwaiter().GetResult();
+        writer.SendAsync(writer.Sign(new TransactionDraft(TestDao.Domain.Ledger, data, 1, nonce, default)).Raw, default)
+            .GetAwaiter().GetResult();
+        Mine();
+    }
+
+    public void Mine(int count = 1)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            Chain.Mine();
+        }
+    }
+
+    private PureAgent Start(
+        Address node, Address spender, System.Collections.Immutable.ImmutableList<AgentEvent>? events = null) =>
+        new(Chain, _calls, Model, Tools, Time, node, spender, events);
+}

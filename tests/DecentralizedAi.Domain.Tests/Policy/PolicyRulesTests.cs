@@ -1,0 +1,113 @@
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Tools;
+using Xunit;
+
+namespace DecentralizedAi.Domain.Tests.Policy;
+
+public sealed class PolicyRulesTests
+{
+    private const string Manager = "0x27b1fdb04752bbc536007a920d24acb045561c26";
+
+    private static readonly PolicySnapshot Treasurer = PolicySamples.Snapshot(0);
+
+    private static readonly ToolCall Pay = ToolCall.Of("wallet.pay",
+        new ToolArgument("to", "0x52908400098527886e0f7030069857d2e4169ee7"), new ToolArgument("amount", "50 USDC"));
+
+    private static readonly Facts Asked = new()
+    {
+        Instructor = Instructor.Parse(Manager),
+        Time = DateTimeOffset.Parse("2026-11-25T10:00:00Z"),
+        Turn = LabelSet.Of(Label.Instruction),
+        Labels = new Dictionary<string, LabelSet> { ["to"] = LabelSet.Of(Label.Dao) },
+        Levels = new Dictionary<string, BudgetLevel>
+        {
+            ["USDC"] = new(UInt256.Of(1_500_000_000), UInt256.Zero),
+            ["tokens"] = new(UInt256.Of(1000), UInt256.Zero),
+            ["calls"] = new(UInt256.Of(1), UInt256.Zero),
+        },
+    };
+
+    [Fact]
+    public void Denies_a_tool_that_no_rule_mentions()
+    {
+        var denied = Assert.IsType<Decision.Denied>(PolicyRules.Decide(ToolCall.Of("wallet.drain"), Treasurer, Asked));
+        Assert.Equal(DenialReason.Silence, denied.Reason);
+        Assert.True(denied.RuleWord.IsZero);
+    }
+
+    [Theory]
+    [InlineData("tokens", 1000, "allowed")]
+    [InlineData("tokens", 1001, "denied")]
+    [InlineData("calls", 1, "allowed")]
+    [InlineData("calls", 2, "denied")]
+    [InlineData("gpu_ms", 0, "denied")] // A resource without a line is denied to tools that declare its cost.
+    public void Wants_every_declared_cost_covered(string resource, int cost, string verdict)
+    {
+        var facts = Asked with { Costs = new Dictionary<string, UInt256> { [resource] = UInt256.Of((UInt128)cost) } };
+        var decision = PolicyRules.Decide(Pay, Treasurer, facts);
+        Assert.Equal(verdict, decision.Verdict);
+        Assert.Equal("pay-vendors", decision.Rule);
+    }
+
+    [Fact]
+    public void Does_not_tell_a_forbidden_call_about_the_budget()
+    {
+        var facts = Asked with { Time = DateTimeOffset.Parse("2026-11-28T10:00:00Z"), Levels = new Dictionary<string, BudgetLevel>() };
+        Assert.Equal(DenialReason.Rule, Assert.IsType<Decision.Denied>(PolicyRules.Decide(Pay, Treasurer, facts)).Reason);
+    }
+
+    [Fact]
+    public void Lets_only_any_match_an_instructor_that_nobody_proved()
+    {
+        var facts = Asked with { Instructor = default };
+        Assert.Equal("denied", PolicyRules.Decide(Pay, Treasurer, facts).Verdict);
+        Assert.Equal("allowed", PolicyRules.Decide(ToolCall.Of("wallet.balance"), Treasurer, facts).Verdict);
+    }
+
+    [Fact]
+    public void Decides_without_garbage()
+    {
+        PolicyRules.Decide(Pay, Treasurer, Asked);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+            PolicyRules.Decide(Pay, Treasurer, Asked);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Decides_tools_of_more_arguments_than_fit_on_the_stack()
+    {
+        var snapshot = PolicySamples.Snapshot(56);
+        var arguments = snapshot.Document.Tools["t.r"].Arguments.Select(argument => new ToolArgument(argument.Name, "5"));
+        Assert.True(arguments.Count() > 8);
+        Assert.Equal("allowed", PolicyRules.Decide(ToolCall.Of("t.r", arguments), snapshot, Asked).Verdict);
+        Assert.Equal("denied", PolicyRules.Decide(
+            ToolCall.Of("t.r", arguments.SkipLast(1).Append(new(arguments.Last().Name, "10"))), snapshot, Asked).Verdict);
+    }
+
+    [Fact]
+    public void Names_the_payment_and_what_to_reserve()
+    {
+        var payment = Treasurer.MoneyOf(Pay)!.Value;
+        Assert.Equal(("0xde709f2102306220921060314715629080e2fb77", "50000000"),
+            (payment.Asset.ToLower(), payment.Units.ToString()));
+        var costs = new Dictionary<string, UInt256> { ["calls"] = UInt256.One, ["tokens"] = UInt256.Of(7) };
+        Assert.Equal([50_000_000, 7, 1],
+            Treasurer.Reservations(Pay, costs)!.Value.Select(part => (int)part.Amount.ToUInt64()));
+        Assert.Null(Treasurer.Reservations(Pay, new Dictionary<string, UInt256> { ["bytes"] = UInt256.One }));
+        Assert.Null(Treasurer.Reservations(ToolCall.Of("wallet.pay"), costs));
+        Assert.Null(Treasurer.MoneyOf(ToolCall.Of("wallet.balance")));
+    }
+
+    [Fact]
+    public void Gives_the_vault_the_path_of_a_payee()
+    {
+        var limits = Treasurer.Limits;
+        var asset = limits.Limits[0].Limit.Asset;
+        var hosting = Address.Parse("0x52908400098527886e0f7030069857d2e4169ee7");
+        Assert.Single(limits.PayeeOf(asset, hosting)!.Value.Path);
+        Assert.Null(limits.PayeeOf(asset, Address.Parse(Manager)));
+        Assert.Null(limits.PayeeOf(hosting, hosting));
+    }
+}

@@ -1,0 +1,91 @@
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Testing.Agents;
+using Xunit;
+
+namespace DecentralizedAi.Runtime.Tests;
+
+public sealed class OneNodeTests : IAsyncLifetime
+{
+    private readonly TestOperator _operator = new();
+
+    public Task InitializeAsync()
+    {
+        _operator.Start();
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync() => await _operator.DisposeAsync();
+
+    private IAgentGateway Gateway => _operator.Nodes[0].Gateway;
+
+    [Fact]
+    public async Task Pays_and_answers_and_anchors_every_leaf()
+    {
+        var view = await TestOperator.AskAsync(Gateway, "Pay 40 USDC to Hosting.");
+        Assert.Equal("answered", view.State);
+        var action = Assert.Single(view.Actions);
+        Assert.Equal(("allowed", "pay-vendors", "done"), (action.Verdict, action.Rule, action.Outcome));
+        Assert.NotNull(action.Tx);
+        Assert.Single(_operator.Chain.Spends);
+        var stream = new AgentIdentity(TestDao.Agent, TestDao.Domain).Stream;
+        var log = await Until.TrueAsync(
+            async () => await _operator.Batches.LeavesOfAsync(stream, 1, 100, default),
+            leaves => leaves.Count == 5);
+        Assert.Equal([LeafKind.Takeover, LeafKind.Instructed, LeafKind.Opened, LeafKind.Closed, LeafKind.Answered],
+            log.Select(l => l.Leaf.Tag.Kind));
+        foreach (var word in log.SelectMany(l => new[] { l.Leaf.Facts, l.Leaf.Body, l.Receipt }).Where(w => !w.IsZero))
+            Assert.NotNull(await _operator.Bodies.GetAsync(word, default));
+    }
+
+    [Fact]
+    public async Task Tells_of_itself()
+    {
+        await TestOperator.AskAsync(Gateway, "Pay 40 USDC to Hosting.");
+        var agent = await Gateway.AgentAsync(TestDao.Name, default);
+        Assert.NotNull(agent);
+        Assert.True(agent.Held);
+        Assert.Null(agent.Problem);
+        var budget = Assert.Single(agent.Budgets);
+        Assert.Equal(("USDC", "1500000000", "40000000", "0"), (budget.Name, budget.Burst, budget.Spent, budget.Reserved));
+        var status = await Gateway.StatusAsync(default);
+        Assert.True(status.Ready, string.Join("; ", status.Problems));
+        Assert.Contains(status.Leases, l => l.Node == TestOperator.Anchor(0).ToString());
+        var log = await Gateway.LogAsync(TestDao.Name, 1, default);
+        Assert.Equal(Enumerable.Range(1, 5).Select(i => (ulong)i), log!.Select(l => l.Seq));
+        Assert.Null(await Gateway.AgentAsync("nobody", default));
+    }
+
+    [Fact]
+    public async Task Refuses_a_signature_of_somebody_else()
+    {
+        var order = TestOperator.Order("Pay 40 USDC to Hosting.");
+        var forged = order with { Text = "Pay 41 USDC to Hosting." };
+        await TestOperator.AskAsync(Gateway, "What is the balance?", "first");
+        var answer = Assert.IsType<CommandAnswer.Rejected>(await Gateway.InstructAsync(forged, default));
+        Assert.Equal("DAI-3120", answer.Code);
+    }
+
+    [Fact]
+    public async Task An_approval_lets_a_waiting_payment_through()
+    {
+        var waiting = await TestOperator.AskAsync(Gateway, "Pay 900 USDC to Hosting.");
+        Assert.Equal("waiting", waiting.State);
+        var asked = Assert.Single(await Gateway.ApprovalsAsync(default));
+        var signed = new TypedData.Approval(
+            StreamId.Of(Bytes32.Parse(asked.Stream)), ActionId.Of(Bytes32.Parse(asked.Action)),
+            Bytes32.Parse(asked.Call), Address.Parse(asked.Asset), UInt256.Parse(asked.Amount),
+            Address.Parse(asked.To), Bytes32.Parse(asked.PolicyRoot), asked.Deadline);
+        var signature = TestDao.Sign(TestDao.Approver, signed.Digest(TestDao.Domain));
+        var answer = await Gateway.ApproveAsync(
+            new Approve(signed.Action.Value, TestDao.Approver, asked.Deadline, signature), default);
+        Assert.IsType<CommandAnswer.Accepted>(answer);
+        var view = await Until.TrueAsync(
+            async () => (await Gateway.InstructionAsync(
+                Bytes32.Parse(waiting.Instruction), TimeSpan.FromSeconds(20), default))!,
+            v => v.State == "answered");
+        Assert.Equal("done", Assert.Single(view.Actions).Outcome);
+        Assert.Equal(UInt256.Of(900_000_000), Assert.Single(_operator.Chain.Spends).Amount);
+    }
+}

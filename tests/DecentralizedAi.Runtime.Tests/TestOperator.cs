@@ -1,0 +1,130 @@
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Runtime.Cluster;
+using DecentralizedAi.Testing.Agents;
+using DecentralizedAi.Testing.Chain;
+using DecentralizedAi.Testing.Storage;
+
+namespace DecentralizedAi.Runtime.Tests;
+
+/// <summary>One operator in one process: a fake chain with fast blocks, one journal file, one or more nodes.</summary>
+internal sealed class TestOperator : IAsyncDisposable
+{
+    private static readonly TimeSpan BlockTime = TimeSpan.FromMilliseconds(100);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("dai-runtime-").FullName;
+    private readonly FakeCalls _calls = new(TestDao.Domain.Ledger);
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Task _mining;
+
+    public TestOperator(FakeModel? model = null, Func<ToolRun, Task<ToolOutcome>>? tools = null)
+    {
+        Model = model ?? new FakeModel(FakeModel.Clerk);
+        Tools = new FakeToolHost(tools ?? FakeToolHost.Answer);
+        Chain = new FakeChain(TestDao.Domain, TestDao.Operator, _calls, TimeProvider.System);
+        Chain.Govern(c =>
+        {
+            c.Enroll(TestDao.Agent, TestDao.Name, TestDao.Composition.Hash());
+            c.Publish(TestDao.Agent, TestDao.Policy());
+            for (var i = 0; i < 3; i++)
+                c.Bind(Anchor(i), Spender(i));
+        });
+        Chain.Mine();
+        _mining = MineAsync();
+    }
+
+    public FakeChain Chain { get; }
+    public FakeModel Model { get; }
+    public FakeToolHost Tools { get; }
+    public InMemoryBodyStore Bodies { get; } = new();
+    public InMemoryBatchStore Batches { get; } = new();
+    public List<RuntimeHost> Nodes { get; } = [];
+
+    public string Journal => $"Data Source={Path.Combine(_folder, "journal.db")};Default Timeout=30";
+
+    public static Address Anchor(int node) => Address.OfWord(Word.Of(0xa000 + (ulong)node));
+    public static Address Spender(int node) => Address.OfWord(Word.Of(0xb000 + (ulong)node));
+
+    /// <summary>Starts the next node; the first is the seed of the others.</summary>
+    public RuntimeHost Start(int port = 0, params string[] seeds)
+    {
+        var node = Nodes.Count;
+        var host = RuntimeHost.Start(
+            new RuntimeOptions { Port = port, Seeds = seeds, Journal = Journal }, Ports(node));
+        Nodes.Add(host);
+        return host;
+    }
+
+    public RuntimePorts Ports(int node) => new()
+    {
+        Domain = TestDao.Domain,
+        Operator = TestDao.Operator,
+        Finality = FakeChain.Finality,
+        Feed = Chain,
+        Documents = Chain,
+        Spends = Chain,
+        Checkpoints = Chain,
+        Vault = _calls,
+        Ledger = _calls,
+        Spender = Chain.Writer(Spender(node)),
+        Anchor = Chain.Writer(Anchor(node)),
+        Model = Model,
+        Tools = Tools,
+        Bodies = Bodies,
+        Batches = Batches,
+        Compositions = new Dictionary<Bytes32, CompositionDocument> { [TestDao.Composition.Hash()] = TestDao.Composition },
+        Recover = TestDao.Recover,
+        Time = TimeProvider.System,
+        CheckpointEvery = TimeSpan.FromMilliseconds(200),
+    };
+
+    public static Instruct Order(string text, string nonce = "1")
+    {
+        var stream = new AgentIdentity(TestDao.Agent, TestDao.Domain).Stream;
+        var typed = new TypedData.Instruction(stream, text, Keccak256.Hash(nonce), 4_000_000_000);
+        return new Instruct(TestDao.Name, text, typed.Nonce, new SignedInstruction(
+            TestDao.Manager, typed.Deadline, TestDao.Sign(TestDao.Manager, typed.Digest(TestDao.Domain))));
+    }
+
+    /// <summary>Gives an instruction to a node and waits for its end, or for an approval.</summary>
+    public static async Task<InstructionView> AskAsync(
+        IAgentGateway gateway, string text, string nonce = "1", int seconds = 30)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds + 30));
+        CommandAnswer answer;
+        do
+            answer = await gateway.InstructAsync(Order(text, nonce), limit.Token);
+        while (answer is CommandAnswer.NotNow);
+        var accepted = answer as CommandAnswer.Accepted
+            ?? throw new InvalidOperationException($"the instruction was not accepted: {answer}");
+        return (await gateway.InstructionAsync(
+            Bytes32.Parse(accepted.View.Instruction), TimeSpan.FromSeconds(seconds), limit.Token))!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in Nodes.Where(n => !n.Terminated.IsCompleted))
+            await node.AbortAsync();
+        await _ended.CancelAsync();
+        await _mining;
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task MineAsync()
+    {
+        using var timer = new PeriodicTimer(BlockTime);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_ended.Token))
+                Chain.Mine();
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Tools;
+
+namespace DecentralizedAi.Testing.Agents;
+
+/// <summary>The names, keys and policies that tests of agents share.</summary>
+public static class TestDao
+{
+    public const ulong Operator = 1;
+    public const ulong Agent = 1;
+    public const string Name = "treasurer";
+
+    public static Address Usdc { get; } = Address.Parse("0x4e73fbc969d1a91588b6d5d8396590a4cd3aec0e");
+    public static Address Hosting { get; } = Address.Parse("0x269cef829531e599cfad56b7a55ab56537a41f56");
+    public static Address Stranger { get; } = Address.Parse("0x34ce4a471cae0ea420ea92fc594bdf9d55d3fa4c");
+    public static Address Manager { get; } = Address.Parse("0xa61cfe0396deeb0a157361318c2c35f420d90388");
+    public static Address Approver { get; } = Address.Parse("0xa82db8a0a86f958dedde1939b47017c481487834");
+
+    public static SigningDomain Domain { get; } = new(
+        UInt256.Of(31337), Address.Parse("0x966bad4c62ff3e1d1f4d5ecd482a8eda782ed911"));
+
+    public static CompositionDocument Composition { get; } = new(
+        Keccak256.Hash("model"), "chatml", null, [], [], ToolCatalogue.Default.Hash);
+
+    /// <summary>Pays vendors up to 1,000; above 150 the approver must agree. Reads files and balances.</summary>
+    /// <param name="perAction">Most of one payment, whole USDC.</param>
+    /// <param name="burst">Most at once, whole USDC.</param>
+    public static PolicySnapshot Policy(int perAction = 1000, int burst = 1500, string about = "Pays bills.") =>
+        Compile("""
+            {"about":"@about","agent":"treasurer","budgets":{"USDC":{"ask":{"above":"150","by":"@approver",
+            "within":"86400"},"asset":"@usdc","burst":"@burst","decimals":"6","lifetime":"20000",
+            "payees":"vendors","per_action":"@most","rate":{"amount":"300","per":"86400"}}},
+            "chain":"eip155:31337","dai":"policy/1","lists":{"vendors":[{"address":"@hosting",
+            "name":"Hosting"}]},"rules":[{"id":"look","permit":["document.read","message.post","wallet.balance"]},
+            {"id":"pay-vendors","permit":["wallet.pay"],"when":{"arg.to":{"in":"vendors"},
+            "instructor":{"equals":"any"}}}],"tools":{"document.read":{"args":{"file":"text"},"effect":"read"},
+            "message.post":{"args":{"channel":"text","text":"body"},"effect":"write"},
+            "wallet.balance":{"args":{"of":"address?"},"effect":"read"},
+            "wallet.pay":{"args":{"amount":"amount","note":"text?","to":"address"},"effect":"money"}}}
+            """
+            .Replace("@approver", Approver.ToLower()).Replace("@usdc", Usdc.ToLower())
+            .Replace("@hosting", Hosting.ToLower()).Replace("@burst", $"{burst}").Replace("@most", $"{perAction}")
+            .Replace("@about", about));
+
+    /// <summary>The account that a test's signature names, if it is over that digest.</summary>
+    public static Address? Recover(Bytes32 digest, ReadOnlySpan<byte> signature) =>
+        signature.Length == 52 && signature[20..].SequenceEqual(digest.ToArray())
+            ? Address.Of(signature[..20])
+            : null;
+
+    /// <summary>A signature that <see cref="Recover"/> takes for the account's.</summary>
+    public static byte[] Sign(Address account, Bytes32 digest) => [.. account.ToArray(), .. digest.ToArray()];
+
+    private static PolicySnapshot Compile(string json)
+    {
+        var canonical = Jcs.Canonicalise(json);
+        return PolicySnapshot.Compile(System.Text.Encoding.UTF8.GetBytes(canonical)) switch
+        {
+            CompileAnswer.Compiled compiled => compiled.Snapshot,
+            CompileAnswer.Refused refused => throw new InvalidOperationException(string.Join("; ", refused.Faults)),
+            _ => throw new InvalidOperationException("no answer"),
+        };
+    }
+}
