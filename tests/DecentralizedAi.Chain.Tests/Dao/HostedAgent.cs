@@ -23,7 +23,10 @@ public sealed class HostedAgent
     public Address Asset => Limit.Asset;
 
     /// <param name="name">Unique on the chain.</param>
-    public static async Task<HostedAgent> CreateAsync(LocalDao dao, string name)
+    /// <param name="document">Bytes of its policy; anything where nobody reads it.</param>
+    /// <param name="made">Hash of its composition.</param>
+    public static async Task<HostedAgent> CreateAsync(
+        LocalDao dao, string name, string? document = null, Bytes32? made = null)
     {
         var patience = LocalChain.Patience;
         var (anchor, spender) = (EthereumKey.Create(), EthereumKey.Create());
@@ -35,10 +38,10 @@ public sealed class HostedAgent
         await operators.AddNodeAsync(admin, id, anchor, spender, patience);
         var payee = EthereumKey.Create().Account;
         var limit = LimitFor(dao.Contracts.DevToken!.Value, payee);
-        var root = await policies.StageAsync(admin, System.Text.Encoding.UTF8.GetBytes($"policy of {name}"), patience);
+        var root = await policies.StageAsync(admin, System.Text.Encoding.UTF8.GetBytes(document ?? $"policy of {name}"), patience);
         var agent = await agents.CountAsync(patience) + 1;
         await dao.DecideAsync($"Host {name}", operators.SetStatusCall(id, OperatorStatus.Hosting),
-            agents.EnrollCall(name, id, Keccak256.Hash("composition"), ""), policies.PublishCall(agent, root, [limit]),
+            agents.EnrollCall(name, id, made ?? Keccak256.Hash("composition"), ""), policies.PublishCall(agent, root, [limit]),
             policies.SetGuardianCall(admin.Account, ulong.MaxValue));
         var vault = await agents.VaultOfAsync(agent, patience);
         await new VaultService(dao.Reader).MintAsync(dao.Deployer, limit.Asset, vault, UInt256.Of(5_000_000), patience);
@@ -52,17 +55,24 @@ public sealed class HostedAgent
 
     public async Task TakeAndCheckpointAsync()
     {
-        var ledger = new LedgerService(Dao.Contracts, Dao.Reader);
-        var shard = Shard.For(UInt256.Of(Agent)).Value;
-        await Anchor.SendAsync(new Outgoing(ledger.Ledger, ledger.Take([shard], [Bytes32.Zero]), ledger.TakeGas(1)),
-            LocalChain.Patience);
+        await TakeAsync();
         await CheckpointAsync("first batch");
     }
 
-    public Task CheckpointAsync(string batch)
+    public Task<TransactionReceipt> TakeAsync()
     {
         var ledger = new LedgerService(Dao.Contracts, Dao.Reader);
-        return Anchor.SendAsync(new Outgoing(ledger.Ledger, ledger.Checkpoint(Keccak256.Hash(batch), 1, 1),
+        var shard = Shard.For(UInt256.Of(Agent)).Value;
+        return Anchor.SendAsync(new Outgoing(ledger.Ledger, ledger.Take([shard], [Bytes32.Zero]), ledger.TakeGas(1)),
+            LocalChain.Patience);
+    }
+
+    public Task<TransactionReceipt> CheckpointAsync(string batch) => CheckpointAsync(Keccak256.Hash(batch), 1);
+
+    public Task<TransactionReceipt> CheckpointAsync(Bytes32 streamsRoot, ulong leaves)
+    {
+        var ledger = new LedgerService(Dao.Contracts, Dao.Reader);
+        return Anchor.SendAsync(new Outgoing(ledger.Ledger, ledger.Checkpoint(streamsRoot, 1, leaves),
             ledger.CheckpointGas), LocalChain.Patience);
     }
 
