@@ -79,19 +79,21 @@ public sealed class BundleExporterTests(LocalDao dao)
     private async Task<(ExportedBundle Exported, Manifest Manifest)> ExportAsync(string name)
     {
         var policy = "{\"agent\":\"" + name + "\",\"chain\":\"eip155:31337\",\"dai\":\"policy/1\",\"rules\":[{\"id\":"
-            + "\"look\",\"permit\":[\"wallet.balance\"]}],\"tools\":{\"wallet.balance\":{\"args\":{\"of\":\"address?\"},"
-            + "\"effect\":\"read\"}}}";
+            + "\"look\",\"permit\":[\"wallet.balance\"]}],\"tools\":{\"wallet.balance\":{\"args\":"
+            + "{\"of\":\"address?\"},\"effect\":\"read\"}}}";
         var made = new CompositionDocument(Keccak256.Hash("model"), "chatml", null, [], [], Keccak256.Hash("tools"));
         var agent = await HostedAgent.CreateAsync(dao, name, policy, made.Hash());
         var taken = await agent.TakeAsync();
         var stream = StreamId.For(UInt256.Of(31337), dao.Contracts.ActionLedger, UInt256.Of(agent.Agent));
         var law = new Law(agent.Root, taken.Block.Number, made.Hash(), UInt256.Of(agent.Operator), 1);
-        var first = new LeafDraft.Takeover(Address.Zero, 0).At(new LeafPlace(stream, 1, default, taken.Block.Time * 1000, law));
+        var first = new LeafDraft.Takeover(Address.Zero, 0)
+            .At(new LeafPlace(stream, 1, default, taken.Block.Time * 1000, law));
         await AnchorAsync(agent, 1, first);
 
         var receipt = await agent.SpendAsync(agent.Order(1, 21));
         var spend = await new ChainSpendReader(dao.Contracts, [dao.Chain.Rpc], 1).ReadAsync(agent.Vault, 1, _patience);
-        var spent = new Spent(stream, agent.Vault, 1, spend!.Opened, spend.Action, spend.Asset, spend.To, spend.Amount, 1);
+        var spent = new Spent(stream, agent.Vault, 1, spend!.Opened, spend.Action, spend.Asset, spend.To, spend.Amount,
+            1);
         Assert.Equal(spend.Hash, spent.Hash());
         await AnchorAsync(agent, 2, new LeafDraft.Found(spent).At(new LeafPlace(
             stream, 2, first.Hash(), receipt.Block.Time * 1000, law with { PolicyBlock = receipt.Block.Number })));

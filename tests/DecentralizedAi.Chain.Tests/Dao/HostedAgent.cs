@@ -7,7 +7,9 @@ using DecentralizedAi.Domain.Ledger;
 
 namespace DecentralizedAi.Chain.Tests.Dao;
 
-/// <summary>An agent that a vote made: its operator hosts, one node is bound, a policy is in force, the vault is full.</summary>
+/// <summary>
+/// An agent that a vote made: its operator hosts, one node is bound, a policy is in force, the vault is full.
+/// </summary>
 public sealed class HostedAgent
 {
     public required LocalDao Dao { get; init; }
@@ -38,17 +40,20 @@ public sealed class HostedAgent
         await operators.AddNodeAsync(admin, id, anchor, spender, patience);
         var payee = EthereumKey.Create().Account;
         var limit = LimitFor(dao.Contracts.DevToken!.Value, payee);
-        var root = await policies.StageAsync(admin, System.Text.Encoding.UTF8.GetBytes(document ?? $"policy of {name}"), patience);
+        var root = await policies.StageAsync(admin,
+            System.Text.Encoding.UTF8.GetBytes(document ?? $"policy of {name}"), patience);
         var agent = await agents.CountAsync(patience) + 1;
         await dao.DecideAsync($"Host {name}", operators.SetStatusCall(id, OperatorStatus.Hosting),
-            agents.EnrollCall(name, id, made ?? Keccak256.Hash("composition"), ""), policies.PublishCall(agent, root, [limit]),
+            agents.EnrollCall(name, id, made ?? Keccak256.Hash("composition"), ""),
+                policies.PublishCall(agent, root, [limit]),
             policies.SetGuardianCall(admin.Account, ulong.MaxValue));
         var vault = await agents.VaultOfAsync(agent, patience);
         await new VaultService(dao.Reader).MintAsync(dao.Deployer, limit.Asset, vault, UInt256.Of(5_000_000), patience);
         return new HostedAgent
         {
             Dao = dao, Operator = id, Agent = agent, Vault = vault, Payee = payee, Root = root, Limit = limit,
-            AnchorKey = anchor, Anchor = new TransactionSender(await dao.Chain.WriterAsync(anchor), TimeProvider.System),
+            AnchorKey = anchor, Anchor = new TransactionSender(await dao.Chain.WriterAsync(anchor),
+                TimeProvider.System),
             Spender = new TransactionSender(await dao.Chain.WriterAsync(spender), TimeProvider.System),
         };
     }
@@ -77,7 +82,8 @@ public sealed class HostedAgent
     }
 
     public SpendOrder Order(ulong number, ulong amount) => new(Vault, 1, number, Keccak256.Hash($"opened {number}"),
-        Keccak256.Hash($"action {number}"), Bytes32.Zero, Asset, Payee, UInt256.Of(amount), ulong.MaxValue, 0, [], null);
+        Keccak256.Hash($"action {number}"), Bytes32.Zero, Asset, Payee, UInt256.Of(amount), ulong.MaxValue, 0, [],
+            null);
 
     public Task<TransactionReceipt> SpendAsync(SpendOrder order) =>
         Spender.SendAsync(new Outgoing(Vault, new VaultCalls().Spend(order)), LocalChain.Patience);
