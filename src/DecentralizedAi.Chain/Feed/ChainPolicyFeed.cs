@@ -65,14 +65,9 @@ public sealed class ChainPolicyFeed : IChainFeed
                 (_last, _trouble) = (head.Header.Head.Hash, null);
                 return pair;
             }
-            catch (Exception cause) when (cause is RpcUnreachableException or RpcRefusedException or RpcLiedException)
+            catch (Exception cause) when (Disbelief.Covers(cause))
             {
-                Say((ChainException)cause);
-                return null;
-            }
-            catch (FormatException cause)
-            {
-                Say(new RpcLiedException(cause.Message));
+                Say(Disbelief.Of(cause));
                 return null;
             }
         }
@@ -86,11 +81,9 @@ public sealed class ChainPolicyFeed : IChainFeed
                 {
                     return await ProveAsync(head.Endpoints[i], head.Header, cancellation).ConfigureAwait(false);
                 }
-                catch (ChainException cause) when (cause is RpcUnreachableException or RpcRefusedException
-                    or RpcLiedException
-                    && i + 1 < head.Endpoints.Count)
+                catch (Exception cause) when (Disbelief.Covers(cause) && i + 1 < head.Endpoints.Count)
                 {
-                    Say(cause);
+                    Say(Disbelief.Of(cause));
                 }
             }
         }

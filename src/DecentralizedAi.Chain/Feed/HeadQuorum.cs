@@ -46,7 +46,7 @@ internal sealed class HeadQuorum(IReadOnlyList<RpcEndpoint> endpoints, int quoru
                 .ConfigureAwait(false);
             return (endpoint, BlockHeader.Of(answer));
         }
-        catch (Exception cause) when (cause is ChainException or FormatException)
+        catch (Exception cause) when (Disbelief.Covers(cause))
         {
             // One endpoint less: whether enough are left is judged where they are counted.
             return (endpoint, null);
