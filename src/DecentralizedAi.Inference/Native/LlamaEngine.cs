@@ -85,17 +85,14 @@ public sealed class LlamaEngine : IDisposable
         if (grammar.Length > 0)
             GbnfChecker.Check(grammar);
         _context.NativeHandle.MemoryClear(true);
-        using var sampler = SafeLLamaSamplerChainHandle.Create(LLamaSamplerChainParams.Default());
-        if (grammar.Length > 0)
-            sampler.AddGrammar(_weights.NativeHandle.Vocab, grammar, "root");
-        sampler.AddGreedySampler();
+        using var sampler = new GreedySampler(_weights.Vocab, grammar);
         var last = Read(prompt);
         var ids = new List<int>();
         var text = new List<byte>();
         var batch = new LLamaBatch();
         while (ids.Count < maxTokens)
         {
-            var token = sampler.Sample(_context.NativeHandle, last);
+            var token = sampler.Next(_context.NativeHandle.GetLogitsIth(last));
             if (token.IsEndOfGeneration(_weights.Vocab))
                 return Answer(prompt, ids, text, true);
             ids.Add((int)token);
