@@ -81,21 +81,19 @@ public static class BundleReader
             Unanchored = at["unanchored"].Each(LeafJson.Read),
             Documents = Documents(at["documents"]),
             Proposals = at["proposals"].Each(Proposal),
-            Receipts = Receipts(root, at),
+            Receipts = Receipts(at.Optional("receipts")),
             LaterSections =
                 [.. at.Members().Select(member => member.Name).Where(name => !Sections.Contains(name))],
         };
     }
 
-    private static Dictionary<Bytes32, SaltedDocument> Receipts(JsonElement root, JsonAt at)
+    private static Dictionary<Bytes32, SaltedDocument> Receipts(JsonAt? at)
     {
         var receipts = new Dictionary<Bytes32, SaltedDocument>();
-        if (!root.TryGetProperty("receipts", out _))
-            return receipts;
-        foreach (var (name, receipt) in at["receipts"].Members())
+        foreach (var member in at is null ? [] : at.Members().ToList())
         {
-            receipt.Closed("salt", "text");
-            receipts[Bytes32.TryParse(name, out var leaf) ? leaf : throw receipt.Refused("not the hash of a leaf")] =
+            var receipt = at![member.Name].Closed("salt", "text");
+            receipts[Bytes32.TryParse(member.Name, out var leaf) ? leaf : throw receipt.Refused("not the hash of a leaf")] =
                 new SaltedDocument(receipt["salt"].Word(), receipt["text"].Text());
         }
         return receipts;

@@ -38,8 +38,7 @@ public sealed record ProvenAccount(UInt256 Nonce, UInt256 Balance, Bytes32 Stora
     {
         if (MerklePatricia.Find(StorageRoot, slot.ToArray(), proof) is not { } value)
             return Bytes32.Zero;
-        // A trie of mainnet rules has no leaf of 0. Development chains keep one for a slot that was read or cleared; the
-        // header commits to it all the same, and it says what absence says.
+        // The local development chain keeps slots that were set to 0 in its trie, where others take them out.
         return Rlp.Read(value).ToNumber().ToWord();
     }
 }
