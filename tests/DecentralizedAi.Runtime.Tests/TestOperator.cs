@@ -32,6 +32,7 @@ internal sealed class TestOperator : IAsyncDisposable
             for (var i = 0; i < 3; i++)
                 c.Bind(Anchor(i), Spender(i));
         });
+        Chain.Mine();
         _mining = MineAsync();
     }
 

@@ -64,6 +64,9 @@ internal static class AgentVaultAbi
         [Parameter("uint256", "amount", 3)] public BigInteger Amount { get; set; }
     }
 
+    [Function("stream", "bytes32")]
+    internal sealed class StreamFunction : FunctionMessage;
+
     [Function("nextNumber", "uint64")]
     internal sealed class NextNumberFunction : FunctionMessage;
 

@@ -17,7 +17,8 @@ internal sealed class EventLog(DaoContracts dao)
         RpcEndpoint endpoint, GovernanceFold fold, ulong from, ulong to, CancellationToken cancellation)
     {
         for (var first = from; first <= to; first += Page)
-            await ReadPageAsync(endpoint, fold, first, Math.Min(to, first + Page - 1), cancellation).ConfigureAwait(false);
+            await ReadPageAsync(endpoint, fold, first, Math.Min(to, first + Page - 1), cancellation)
+                .ConfigureAwait(false);
     }
 
     private async Task ReadPageAsync(
@@ -29,13 +30,20 @@ internal sealed class EventLog(DaoContracts dao)
         var spends = LogFilter.Of([], [EventTopic.Of<AgentVaultAbi.SpentEvent>()]);
         foreach (var filter in (Dictionary<string, object?>[])[governance, spends])
             (filter["fromBlock"], filter["toBlock"]) = (RpcValues.Quantity(from), RpcValues.Quantity(to));
-        var answers = await endpoint.BatchAsync(
-            [new RpcCall("eth_getLogs", governance), new RpcCall("eth_getLogs", spends)], cancellation).ConfigureAwait(false);
+        foreach (var (log, time) in await AskAsync(endpoint, [governance, spends], cancellation).ConfigureAwait(false))
+            fold.Apply(log, time);
+    }
+
+    /// <summary>The logs of all filters in the order of the chain, each with the time of its block.</summary>
+    public static async Task<IReadOnlyList<(RawLog Log, ulong Time)>> AskAsync(
+        RpcEndpoint endpoint, IReadOnlyList<Dictionary<string, object?>> filters, CancellationToken cancellation)
+    {
+        var answers = await endpoint.BatchAsync([.. filters.Select(f => new RpcCall("eth_getLogs", f))], cancellation)
+            .ConfigureAwait(false);
         var found = answers.SelectMany(a => a.EnumerateArray()).ToArray();
         var logs = found.Select(RawLog.Of).ToArray();
         var times = await TimesAsync(endpoint, found, logs, cancellation).ConfigureAwait(false);
-        foreach (var log in logs.OrderBy(l => l.Block).ThenBy(l => l.Index))
-            fold.Apply(log, times[log.BlockHash]);
+        return [.. logs.OrderBy(l => l.Block).ThenBy(l => l.Index).Select(l => (l, times[l.BlockHash]))];
     }
 
     // Only some endpoints give a log's time with it. A wrong one shows: the head of a node commits to it.

@@ -7,7 +7,9 @@ using DecentralizedAi.Domain.Ledger;
 
 namespace DecentralizedAi.Chain.Feed;
 
-/// <summary>All histories of a DAO, folded from its events in their order. Believed only where a slot proves the fold.</summary>
+/// <summary>
+/// All histories of a DAO, folded from its events in their order. Believed only where a slot proves the fold.
+/// </summary>
 internal sealed class GovernanceFold(DaoContracts dao)
 {
     private readonly UInt256 _chainId = UInt256.Of(dao.ChainId);
@@ -124,14 +126,21 @@ internal sealed class GovernanceFold(DaoContracts dao)
 
     private void Spend(RawLog log, ulong agent, ulong time)
     {
-        var e = log.Decode<AgentVaultAbi.SpentEvent>().Event;
-        var spent = new Spent(StreamId.For(_chainId, dao.ActionLedger, UInt256.Of(agent)), log.Contract, e.Number,
-            Bytes32.Of(e.Opened), Bytes32.Of(e.Action), Account(e.Asset), Account(e.To), e.Amount.ToUInt256(), e.Epoch);
+        var spend = SpendOf(log, StreamId.For(_chainId, dao.ActionLedger, UInt256.Of(agent)), time);
         if (!SpendsOf.TryGetValue(log.Contract, out var all))
             SpendsOf[log.Contract] = all = [];
-        all.Add(new VaultSpend(spent.Hash(), log.Contract, e.Number, spent.Opened, spent.Action, spent.Asset, spent.To,
-            spent.Amount, e.Epoch, new ChainHead(log.Block, log.BlockHash, time), log.Transaction));
-        Spends.Add(log.Contract, new SpendStep(spent.Hash()), log.Block);
+        all.Add(spend);
+        Spends.Add(log.Contract, new SpendStep(spend.Hash), log.Block);
+    }
+
+    /// <summary>The receipt that a vault's event tells of.</summary>
+    public static VaultSpend SpendOf(RawLog log, StreamId stream, ulong time)
+    {
+        var e = log.Decode<AgentVaultAbi.SpentEvent>().Event;
+        var spent = new Spent(stream, log.Contract, e.Number, Bytes32.Of(e.Opened), Bytes32.Of(e.Action),
+            Account(e.Asset), Account(e.To), e.Amount.ToUInt256(), e.Epoch);
+        return new VaultSpend(spent.Hash(), log.Contract, e.Number, spent.Opened, spent.Action, spent.Asset, spent.To,
+            spent.Amount, e.Epoch, new ChainHead(log.Block, log.BlockHash, time), log.Transaction);
     }
 
     private static Address Account(string text) => Address.Parse(text.ToLowerInvariant());

@@ -21,10 +21,7 @@ internal sealed class ProofSet
     {
         var set = new ProofSet();
         var agents = AgentsOf(fold, operatorId).ToArray();
-        set.Add(dao.OperatorRegistry, Slots.Keys(UInt256.Of(operatorId)), fold.Keys.Value(operatorId),
-            $"keys of operator {operatorId}");
-        set.Add(dao.ActionLedger, Slots.Leases(UInt256.Of(operatorId)), fold.Leases.Value(operatorId),
-            $"leases of operator {operatorId}");
+        set.AddOperator(dao, fold, operatorId);
         foreach (var node in NodesOf(fold, operatorId))
             set.AddHead(dao, fold, node);
         var targets = agents.Select(a => FreezeTarget.Agent(UInt256.Of(a)))
@@ -34,7 +31,7 @@ internal sealed class ProofSet
         foreach (var target in targets.Distinct())
             set.AddFreeze(dao, fold, target);
         // A registry without an agent of ours still proves that it is the one of the manifest.
-        set._byContract.TryAdd(dao.AgentRegistry, []);
+        set.AddAccount(dao.AgentRegistry);
         foreach (var agent in agents)
             set.AddAgent(dao, fold, agent);
         return set;
@@ -44,17 +41,32 @@ internal sealed class ProofSet
         Add(dao.ActionLedger, Slots.Head(node), fold.Heads.GetValueOrDefault(node), $"head of node {node}");
 
     public void AddFreeze(DaoContracts dao, GovernanceFold fold, FreezeTarget target) =>
-        Add(dao.PolicyRegistry, Slots.Freezes(target), fold.Freezes.Value(target), $"freezes of {target.What}/{target.Id}");
+        Add(dao.PolicyRegistry, Slots.Freezes(target), fold.Freezes.Value(target),
+            $"freezes of {target.What}/{target.Id}");
 
     public void AddAgent(DaoContracts dao, GovernanceFold fold, ulong agent)
     {
         var id = UInt256.Of(agent);
-        Add(dao.PolicyRegistry, Slots.Publications(id), fold.Publications.Value(agent), $"publications of agent {agent}");
-        Add(dao.AgentRegistry, Slots.Compositions(id), fold.Compositions.Value(agent), $"compositions of agent {agent}");
+        Add(dao.PolicyRegistry, Slots.Publications(id), fold.Publications.Value(agent),
+            $"publications of agent {agent}");
+        Add(dao.AgentRegistry, Slots.Compositions(id), fold.Compositions.Value(agent),
+            $"compositions of agent {agent}");
         Add(dao.AgentRegistry, Slots.Name(id),
-            fold.Names.TryGetValue(agent, out var name) ? Keccak256.Hash(name) : Bytes32.Zero, $"name of agent {agent}");
+            fold.Names.TryGetValue(agent, out var name) ? Keccak256.Hash(name) : Bytes32.Zero,
+                $"name of agent {agent}");
         foreach (var vault in fold.Compositions.Steps(agent).Select(s => s.Vault).Distinct())
             Add(vault, Slots.Spends, fold.Spends.Value(vault), $"spends of vault {vault}");
+    }
+
+    /// <summary>An account without a slot: its code.</summary>
+    public void AddAccount(Address account) => _byContract.TryAdd(account, []);
+
+    public void AddOperator(DaoContracts dao, GovernanceFold fold, ulong operatorId)
+    {
+        Add(dao.OperatorRegistry, Slots.Keys(UInt256.Of(operatorId)), fold.Keys.Value(operatorId),
+            $"keys of operator {operatorId}");
+        Add(dao.ActionLedger, Slots.Leases(UInt256.Of(operatorId)), fold.Leases.Value(operatorId),
+            $"leases of operator {operatorId}");
     }
 
     /// <summary>A slot whose content is not known beforehand.</summary>
@@ -72,7 +84,8 @@ internal sealed class ProofSet
         slots[slot] = new Expected(value, what);
     }
 
-    public IEnumerable<RpcCall> Calls(ulong block) => _byContract.Select(c => StateProof.Ask(c.Key, c.Value.Keys, block));
+    public IEnumerable<RpcCall> Calls(ulong block) =>
+        _byContract.Select(c => StateProof.Ask(c.Key, c.Value.Keys, block));
 
     /// <summary>The first slot that holds something else than the fold, or null.</summary>
     public string? Difference(IEnumerable<StateProof> proofs)
@@ -96,5 +109,6 @@ internal sealed class ProofSet
     /// <summary>Nodes with an anchor key of the operator, or a lease of it.</summary>
     public static IEnumerable<Address> NodesOf(GovernanceFold fold, ulong operatorId) =>
         fold.Leases.Steps(operatorId).Select(s => s.Node)
-            .Concat(fold.Keys.Steps(operatorId).Where(k => k.Role == KeyStep.Anchor).Select(k => k.Key)).Distinct().Order();
+            .Concat(fold.Keys.Steps(operatorId).Where(k => k.Role == KeyStep.Anchor).Select(k => k.Key))
+            .Distinct().Order();
 }

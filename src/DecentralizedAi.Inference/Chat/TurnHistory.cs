@@ -17,24 +17,39 @@ internal static class TurnHistory
         return history;
     }
 
-    /// <summary>Without the oldest call and its result; null when only the instruction is left. The system message
-    /// and the instruction always stay.</summary>
+    /// <summary>
+    /// Without the oldest call and its result; the last result is halved as long as that helps, and goes then. Null
+    /// when only the instruction is left: the system message and the instruction always stay.
+    /// </summary>
     public static async Task<ChatHistory?> ShortenAsync(ChatHistory history, CancellationToken cancellation)
     {
-        const int head = 2, pair = 2;
+        const int head = 2, pair = 2, least = 160;
         var tail = history.Skip(head).ToList();
         if (tail.Count < pair)
             return null;
-        // Nothing is left to reduce to: the reducer keeps at least one message.
-        if (tail.Count == pair)
-            return new ChatHistory(history.Take(head));
-        var reducer = new ChatHistoryTruncationReducer(tail.Count - pair);
-        var kept = await reducer.ReduceAsync(tail, cancellation) ?? tail.Skip(pair);
-        return new ChatHistory(history.Take(head).Concat(kept));
+        if (tail.Count > pair)
+        {
+            var reducer = new ChatHistoryTruncationReducer(tail.Count - pair);
+            return new(history.Take(head).Concat(await reducer.ReduceAsync(tail, cancellation) ?? tail.Skip(pair)));
+        }
+        var shorter = new ChatHistory(history.Take(head));
+        if (tail[^1].Content is { Length: > least } result)
+        {
+            shorter.Add(tail[0]);
+            shorter.AddMessage(tail[^1].Role, Half(result));
+        }
+        return shorter;
     }
 
     public static IEnumerable<ChatMessage> Messages(ChatHistory history) =>
         history.Select(message => new ChatMessage(new ChatRole(message.Role.Label), message.Content));
+
+    // Between words, or a cut reference would be another one.
+    private static string Half(string text)
+    {
+        var space = text.LastIndexOf(' ', text.Length / 2);
+        return text[..(space < 0 ? 0 : space)] + " [cut]";
+    }
 
     private static AuthorRole Role(TurnRole role) => role switch
     {
