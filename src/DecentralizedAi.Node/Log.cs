@@ -20,6 +20,6 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Information, "model host: {Line}")]
     public static partial void ModelHostSaid(this ILogger log, string line);
 
-    [LoggerMessage(6, LogLevel.Critical, "the node cannot go on")]
-    public static partial void Fatal(this ILogger log, Exception fault);
+    [LoggerMessage(6, LogLevel.Information, "left the cluster")]
+    public static partial void Left(this ILogger log);
 }

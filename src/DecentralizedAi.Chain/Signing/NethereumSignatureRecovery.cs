@@ -7,15 +7,24 @@ namespace DecentralizedAi.Chain.Signing;
 /// <summary>Recovers signers over secp256k1.</summary>
 public sealed class NethereumSignatureRecovery : ISignatureRecovery
 {
+    private static readonly UInt256 Order = UInt256.OfWord(
+        Bytes32.Parse("0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141"));
+
     private static readonly UInt256 HalfOrder = UInt256.OfWord(
         Bytes32.Parse("0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0"));
+
+    // Of Nethereum's two implementations the one that is six times as fast; both give the same signatures.
+    static NethereumSignatureRecovery() => EthECKey.SignRecoverable = true;
 
     /// <inheritdoc />
     public Address? Recover(Bytes32 digest, ReadOnlySpan<byte> signature)
     {
         // A high s is a second signature of the same message: contracts refuse it, so we do.
-        if (signature.Length != 65 || signature[64] is not (27 or 28)
-            || UInt256.OfWord(Bytes32.Of(signature.Slice(32, 32))) > HalfOrder)
+        if (signature.Length != 65 || signature[64] is not (27 or 28))
+            return null;
+        var r = UInt256.OfWord(Bytes32.Of(signature[..32]));
+        var s = UInt256.OfWord(Bytes32.Of(signature.Slice(32, 32)));
+        if (r.IsZero || r >= Order || s.IsZero || s > HalfOrder)
             return null;
         try
         {
@@ -24,8 +33,9 @@ public sealed class NethereumSignatureRecovery : ISignatureRecovery
             var key = EthECKey.RecoverFromSignature(parts, digest.ToArray());
             return key is null ? null : Address.Parse(key.GetPublicAddress().ToLowerInvariant());
         }
-        // r is no point of the curve.
-        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or ArithmeticException)
+        // r is no point of the curve; the library then runs into a null of its own.
+        catch (Exception fault) when (fault is NullReferenceException or ArgumentException
+            or InvalidOperationException or ArithmeticException)
         {
             return null;
         }

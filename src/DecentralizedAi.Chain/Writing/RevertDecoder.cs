@@ -23,6 +23,9 @@ public sealed class RevertDecoder
             _bySelector.TryAdd("0x" + error.Sha3Signature[..8], error);
     }
 
+    /// <summary>For every contract of a DAO.</summary>
+    public static RevertDecoder OfDao() => new(ContractArtifacts.Errors);
+
     /// <summary>The error, <c>Empty</c> without bytes, or <c>Unknown</c> with them as its argument.</summary>
     public ContractRevert Decode(ReadOnlySpan<byte> bytes)
     {

@@ -14,7 +14,7 @@ internal static class DemoCast
     /// <summary>The steps, ready to be played once.</summary>
     public static IReadOnlyList<DemoStep> Play(AgentFolder agent) =>
     [
-        new ChainStep(), new DaoStep(agent.Composition.Hash()), new ClusterStep(), new PayStep(), new RefuseStep(),
+        new ChainStep(), new DaoStep(agent.Composition), new ClusterStep(), new PayStep(), new RefuseStep(),
         new InjectStep(), new ApproveStep(), new KillStep(), new VoteStep(), new ThiefStep(),
     ];
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text;
 using DecentralizedAi.Authoring;
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Chain.Hosting;
@@ -74,7 +75,7 @@ internal sealed class DevelopmentDao(
         _services = new DaoServices(DaoFiles.Read(Home.Manifest).Contracts, new RpcEndpoint(Chain.Rpc), clock);
 
     /// <summary>Deploys the contracts, founds operator and agent by vote, publishes the policy, funds the vault.</summary>
-    public async Task DeployAsync(Bytes32 composition, CancellationToken cancellation)
+    public async Task DeployAsync(CompositionDocument composition, CancellationToken cancellation)
     {
         var endpoint = new RpcEndpoint(Chain.Rpc);
         using var deployer = DaoServices.SenderOf(Keys.Deployer, endpoint, Chain.ChainId, clock);
@@ -89,10 +90,12 @@ internal sealed class DevelopmentDao(
         var operatorId = await RegisterAsync(cancellation);
         var policy = Compile(await WritePolicyAsync(cancellation));
         await Services.Policies.StageAsync(deployer, policy.Canonical, cancellation);
+        // Auditors find the composition by its hash, as they find the policy.
+        await Services.Policies.StageAsync(deployer, Encoding.UTF8.GetBytes(composition.ToJson()), cancellation);
         Founding = await Votes.CarryAsync(Services, Keys.Holders,
         [
             Services.Operators.SetStatusCall(operatorId, OperatorStatus.Hosting),
-            Services.Agents.EnrollCall(policy.Agent, operatorId, composition, ""),
+            Services.Agents.EnrollCall(policy.Agent, operatorId, composition.Hash(), ""),
             Services.Policies.PublishCall(AgentId, policy.Root, Limits(policy)),
             Services.Policies.SetGuardianCall(Keys.Guardian.Account, GuardianUntil()),
         ], "Hire the treasurer: it pays the bills within the limits of its policy.", cancellation);

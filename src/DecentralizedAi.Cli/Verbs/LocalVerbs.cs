@@ -81,7 +81,7 @@ internal static class LocalVerbs
         else
         {
             call.Terminal.Error.WriteLine("deploying the DAO and voting its policy");
-            await dao.DeployAsync(agent.Composition.Hash(), cancellation);
+            await dao.DeployAsync(agent.Composition, cancellation);
         }
         call.Terminal.Error.WriteLine("starting the nodes");
         await dao.StartNodesAsync(cancellation);

@@ -56,13 +56,13 @@ public sealed record EvalCase(
     private static EvalCase Read(JsonElement root)
     {
         var context = root.GetProperty("context");
-        var names = context.TryGetProperty("lists", out var lists)
-            ? lists.EnumerateObject().SelectMany(list => list.Value.EnumerateObject()
-                .Select(entry => new NamedAddress(entry.Name, entry.Value.GetString()!, list.Name))).ToList()
-            : [];
-        var assets = context.TryGetProperty("assets", out var listed)
-            ? listed.EnumerateArray().Select(asset => asset.GetString()!).ToList()
-            : [];
+        // Among the lists of names stands one of symbols: the assets.
+        var lists = context.TryGetProperty("lists", out var listed) ? listed.EnumerateObject().ToList() : [];
+        var names = lists.Where(list => list.Value.ValueKind == JsonValueKind.Object)
+            .SelectMany(list => list.Value.EnumerateObject()
+                .Select(entry => new NamedAddress(entry.Name, entry.Value.GetString()!, list.Name))).ToList();
+        var assets = Items(context, "assets").Concat(lists.Where(list => list.NameEquals("assets"))
+            .SelectMany(list => list.Value.EnumerateArray())).Select(asset => asset.GetString()!).ToList();
         return new EvalCase(
             root.GetProperty("id").GetString()!, root.GetProperty("register").GetString()!,
             root.GetProperty("text").GetString()!, new TurnContext(assets, names),

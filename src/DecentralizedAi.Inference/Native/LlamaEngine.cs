@@ -72,7 +72,8 @@ public sealed class LlamaEngine : IDisposable
     /// everywhere, because the prompt's writer has escaped those that a person wrote.
     /// </summary>
     public int[] Tokenize(IEnumerable<PromptSegment> prompt) => [.. prompt.SelectMany(segment =>
-        _weights.Tokenize(segment.Text, add_bos: false, special: segment.Control, Encoding.UTF8).Select(id => (int)id))];
+        _weights.Tokenize(segment.Text, add_bos: false, special: segment.Control, Encoding.UTF8)
+            .Select(id => (int)id))];
 
     /// <summary>Writes greedily until the model ends, the grammar has no more, or the limit.</summary>
     /// <param name="grammar">GBNF, checked again here; empty writes freely.</param>
@@ -85,17 +86,14 @@ public sealed class LlamaEngine : IDisposable
         if (grammar.Length > 0)
             GbnfChecker.Check(grammar);
         _context.NativeHandle.MemoryClear(true);
-        using var sampler = SafeLLamaSamplerChainHandle.Create(LLamaSamplerChainParams.Default());
-        if (grammar.Length > 0)
-            sampler.AddGrammar(_weights.NativeHandle.Vocab, grammar, "root");
-        sampler.AddGreedySampler();
+        using var sampler = new GreedySampler(_weights.Vocab, grammar);
         var last = Read(prompt);
         var ids = new List<int>();
         var text = new List<byte>();
         var batch = new LLamaBatch();
         while (ids.Count < maxTokens)
         {
-            var token = sampler.Sample(_context.NativeHandle, last);
+            var token = sampler.Next(_context.NativeHandle.GetLogitsIth(last));
             if (token.IsEndOfGeneration(_weights.Vocab))
                 return Answer(prompt, ids, text, true);
             ids.Add((int)token);

@@ -11,10 +11,21 @@ namespace DecentralizedAi.Node.Hosting;
 /// The models of a node by approved hash. Each runs in a child process of its own, which loads the file only when its
 /// bytes have exactly the hash that the agent's composition approves.
 /// </summary>
+/// <param name="files">Model files by their SHA-256.</param>
+/// <param name="otherwise">The file that is offered for any other hash, and refused with both hashes named.</param>
+/// <param name="shape">How each is loaded; its path and hash are replaced.</param>
+/// <param name="host">Program and arguments of the child, <see cref="OwnHost"/> but in tests.</param>
 internal sealed class ModelShelf(
-    IReadOnlyDictionary<Bytes32, string> files, string otherwise, LlamaOptions shape, TimeProvider clock,
-    Action<string> log) : IModel, IDisposable
+    IReadOnlyDictionary<Bytes32, string> files, string otherwise, LlamaOptions shape, IReadOnlyList<string> host,
+    TimeProvider clock, Action<string> log) : IModel, IDisposable
 {
+    /// <summary>This very program as a model host.</summary>
+    // Started as 'dotnet X.dll' the process is dotnet and wants the program's file; as an app host it is the program.
+    public static IReadOnlyList<string> OwnHost { get; } =
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+            ? [Environment.ProcessPath!, "exec", typeof(ModelShelf).Assembly.Location, "model-host"]
+            : [Environment.ProcessPath!, "model-host"];
+
     private readonly ConcurrentDictionary<Bytes32, (ModelHostClient Host, ChatModel Model)> _models = new();
 
     public Task<ModelAnswer> ProposeAsync(ModelRequest request, CancellationToken cancellation) =>
@@ -35,22 +46,15 @@ internal sealed class ModelShelf(
 
     public void Dispose()
     {
-        foreach (var (host, _) in _models.Values)
-            host.Dispose();
+        foreach (var (child, _) in _models.Values)
+            child.Dispose();
     }
 
     private (ModelHostClient Host, ChatModel Model) Start(Bytes32 approved)
     {
         var file = files.GetValueOrDefault(approved, otherwise);
-        var options = new ModelHostOptions(
-            Environment.ProcessPath ?? "dotnet", Arguments(), shape with { Path = file, Sha256 = approved });
-        var host = new ModelHostClient(options, clock, log);
-        return (host, new ChatModel(new LlamaChatClient(host), approved));
+        var options = new ModelHostOptions(host[0], [.. host.Skip(1)], shape with { Path = file, Sha256 = approved });
+        var child = new ModelHostClient(options, clock, log);
+        return (child, new ChatModel(new LlamaChatClient(child), approved));
     }
-
-    // Started as 'dotnet X.dll' the process is dotnet and wants the program's file; as an app host it is the program.
-    private static string[] Arguments() =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
-            ? ["exec", typeof(ModelShelf).Assembly.Location, "model-host"]
-            : ["model-host"];
 }

@@ -1,5 +1,4 @@
 using DecentralizedAi.Authoring.Configuration;
-using DecentralizedAi.Chain.Abi;
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Chain.Feed;
 using DecentralizedAi.Chain.Rpc;
@@ -27,7 +26,7 @@ internal sealed class NodeParts : IDisposable
     private readonly TimeProvider _clock;
     private readonly DeployedDao _dao;
     private readonly List<RpcEndpoint> _endpoints;
-    private readonly RevertDecoder _reverts = new(ContractArtifacts.Errors);
+    private readonly RevertDecoder _reverts = RevertDecoder.OfDao();
     private readonly NodeKeys _keys;
     private readonly SqliteFile _file;
     private readonly ModelShelf _models;
@@ -51,7 +50,8 @@ internal sealed class NodeParts : IDisposable
         {
             Threads = configuration.Model.Threads, Gpu = configuration.Model.GpuLayers != 0,
         };
-        _models = new ModelShelf(Agents.ModelFiles, configuration.Model.Default, shape, clock, log.ModelHostSaid);
+        _models = new ModelShelf(
+            Agents.ModelFiles, configuration.Model.Default, shape, ModelShelf.OwnHost, clock, log.ModelHostSaid);
     }
 
     public HostedAgents Agents { get; }

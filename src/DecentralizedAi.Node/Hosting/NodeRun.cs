@@ -14,7 +14,7 @@ namespace DecentralizedAi.Node.Hosting;
 /// <summary>The life of one node process, from its command line to its exit code.</summary>
 internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configuration, ILoggerFactory logs)
 {
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _log = logs.CreateLogger("node");
     private readonly TaskCompletionSource<string> _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,11 +28,7 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
             var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
                 .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
             var configuration = ConfigurationReader.ReadFile(line.Config, variables);
-            using var logs = LoggerFactory.Create(builder => builder.AddSimpleConsole(console =>
-            {
-                (console.SingleLine, console.UseUtcTimestamp) = (true, true);
-                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            }));
+            using var logs = LoggerFactory.Create(Logging);
             return await new NodeRun(line, configuration, logs).RunAsync();
         }
         catch (ConfigurationException wrong)
@@ -44,6 +40,14 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
             return Refuse(wrong.Message);
         }
     }
+
+    private static void Logging(ILoggingBuilder builder) => builder
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddSimpleConsole(console =>
+        {
+            (console.SingleLine, console.UseUtcTimestamp) = (true, true);
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
 
     private async Task<int> RunAsync()
     {
@@ -89,7 +93,8 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
     {
         try
         {
-            await runtime.StopAsync().WaitAsync(Farewell, TimeProvider.System);
+            await Task.Run(runtime.StopAsync).WaitAsync(Farewell, TimeProvider.System);
+            _log.Left();
         }
         catch (TimeoutException)
         {

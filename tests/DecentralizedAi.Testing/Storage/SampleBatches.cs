@@ -8,7 +8,7 @@ namespace DecentralizedAi.Testing.Storage;
 /// <summary>Small batches of real leaves.</summary>
 public static class SampleBatches
 {
-    private static readonly SigningDomain Domain = new(UInt256.Of(31337), Account("ledger"));
+    public static SigningDomain Domain { get; } = new(UInt256.Of(31337), Account("ledger"));
 
     public static Address Account(string name) => Address.Of(Keccak256.Hash(name).ToArray().AsSpan(12));
 
@@ -64,5 +64,5 @@ public static class SampleBatches
         };
     }
 
-    private static SaltedDocument Document(string text) => new(Keccak256.Hash(text), $"\"{text}\"");
+    public static SaltedDocument Document(string text) => new(Keccak256.Hash(text), $"\"{text}\"");
 }

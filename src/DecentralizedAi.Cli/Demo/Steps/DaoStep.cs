@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using DecentralizedAi.Chain.Dao;
-using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
 
 namespace DecentralizedAi.Cli.Demo.Steps;
 
 /// <summary>Contracts, holders, and the vote that hires the agent.</summary>
-internal sealed class DaoStep(Bytes32 composition) : DemoStep
+internal sealed class DaoStep(CompositionDocument composition) : DemoStep
 {
     public override string Id => "dao";
     public override string Claim => "contracts deployed, holders delegated, the policy voted and executed";

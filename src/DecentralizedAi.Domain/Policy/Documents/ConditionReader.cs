@@ -39,6 +39,8 @@ internal sealed class ConditionReader(Reading reading, RuleKind kind, ImmutableA
             if (Attribute(entry) is { } attribute && Line(attribute, entry, inWhen) is { } line)
                 lines.Add(line);
         }
+        // The order of a file never matters, not even to how a rule is read aloud.
+        lines.Sort((a, b) => string.CompareOrdinal(a.Attribute.Written, b.Attribute.Written));
         return lines.ToImmutable();
     }
 
@@ -122,7 +124,8 @@ internal sealed class ConditionReader(Reading reading, RuleKind kind, ImmutableA
         }
         if (reading.Faults.Count == before)
             new Vacuity(reading).Check(attribute, lines.ToImmutable(), entry.Value, inWhen);
-        return new(attribute, [.. lines.Select(line => line.Line)]);
+        return new(attribute,
+            [.. lines.Select(line => line.Line).OrderBy(line => line.Operator, StringComparer.Ordinal)]);
     }
 
     private void CountTest(Place place)

@@ -5,7 +5,7 @@ using DecentralizedAi.Domain.Policy.Documents;
 using DecentralizedAi.Testing;
 using Xunit;
 
-namespace DecentralizedAi.Authoring.Tests.Vectors;
+namespace DecentralizedAi.Authoring.Tests;
 
 public sealed class DocumentVectorTests
 {
