@@ -18,7 +18,7 @@ public static class FactsJson
         call.GetProperty("args").EnumerateObject().Select(arg => new ToolArgument(arg.Name, Text(arg.Value))));
 
     /// <summary><c>{ instructor, time, turn, labels?, costs?, levels? }</c>.</summary>
-    /// <exception cref="FormatException">An instructor, time, label, resource or number that does not exist.</exception>
+    /// <exception cref="FormatException">No such instructor, time, label, resource or number.</exception>
     /// <exception cref="KeyNotFoundException">A key is missing.</exception>
     public static Facts Facts(JsonElement facts) => new()
     {

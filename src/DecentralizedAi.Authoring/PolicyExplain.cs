@@ -34,7 +34,8 @@ public static class PolicyExplain
             yield return $"not enforced: {about}";
         foreach (var rule in explanation.Rules)
         {
-            yield return $"{rule.Kind.ToString().ToLowerInvariant()} '{rule.Id}' {(rule.Matches ? "matches" : "does not match")}";
+            yield return $"{rule.Kind.ToString().ToLowerInvariant()} '{rule.Id}' "
+                + (rule.Matches ? "matches" : "does not match");
             foreach (var condition in rule.Conditions)
                 yield return Line(condition);
         }

@@ -10,7 +10,7 @@ public static class PolicyFile
     /// <summary>The most bytes of a file.</summary>
     public const int MostBytes = 262_144;
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a document; refused with its faults by position.</summary>
     public static DocumentAnswer Read(string yaml)

@@ -39,8 +39,8 @@ public static class PolicySentence
     private static string OfMoney(MoneyBudget budget, PolicyDocument document)
     {
         var payees = document.Lists[budget.Payees].Select(entry => entry.Name ?? entry.Value);
-        return $"{budget.Name} ({budget.Asset}): at most {(budget.PerAction ?? budget.Burst).Number} at a time, never more "
-            + $"than {budget.Burst.Number} at once, then {Rate(budget.Rate)}, "
+        return $"{budget.Name} ({budget.Asset}): at most {(budget.PerAction ?? budget.Burst).Number} at a time, "
+            + $"never more than {budget.Burst.Number} at once, then {Rate(budget.Rate)}, "
             + (budget.Lifetime is null ? "without an end" : $"{budget.Lifetime.Number} in all")
             + $"; only to '{budget.Payees}' ({string.Join(", ", payees)})"
             + (budget.Ask is not { } ask ? "." : $"; above {ask.Above.Number} at a time {ask.By} must approve within "
@@ -78,12 +78,14 @@ public static class PolicySentence
     private static IEnumerable<string> Conditions(AttributeLine line) => line.Conditions.Select(condition =>
         (line.Attribute.Kind, condition.Operator) switch
         {
-            (AttributeKind.Instructor, _) => condition.Values is ["any"] ? "anybody asks" : $"asked by {Set(condition)}",
+            (AttributeKind.Instructor, _) =>
+                condition.Values is ["any"] ? "anybody asks" : $"asked by {Set(condition)}",
             (AttributeKind.Turn, _) => condition.Values[0] == "clean"
                 ? "nothing foreign was read in this turn" : "whatever was read in this turn",
             (AttributeKind.Time, "days") => $"it is {Days(condition.Values)}",
             (AttributeKind.Time, "hours") => $"the time (UTC) is in {string.Join(", ", condition.Values)}",
-            (AttributeKind.Time, _) => $"it is {(condition.Operator == "from" ? "not before" : "before")} {condition.Values[0]}",
+            (AttributeKind.Time, "from") => $"it is not before {condition.Values[0]}",
+            (AttributeKind.Time, _) => $"it is before {condition.Values[0]}",
             (_, "from") => $"{Name(line)} comes from {string.Join(" or ", condition.Values)}",
             (_, "equals") => $"{Name(line)} is '{condition.Values[0]}'",
             (_, "in") => $"{Name(line)} is in {Set(condition)}",

@@ -20,9 +20,11 @@ internal static class YamlSource
             var control = text.IndexOfAnyInRange('\0', '\u0008');
             control = control < 0 ? text.IndexOfAnyInRange('\u000B', '\u001F') : control;
             if (control >= 0)
-                throw new YamlFaultException("yaml", new(line, control + 1), "a control character", "an escape in quotes");
+                throw new YamlFaultException(
+                    "yaml", new(line, control + 1), "a control character", "an escape in quotes");
             if (isBeforeDocument && text.StartsWith('%'))
-                throw new YamlFaultException("directive", new(line, 1), text.ToString(), "a document without directives");
+                throw new YamlFaultException(
+                    "directive", new(line, 1), text.ToString(), "a document without directives");
             isBeforeDocument = isBeforeDocument && (text.TrimStart(' ').IsEmpty || text.TrimStart(' ')[0] == '#');
         }
     }

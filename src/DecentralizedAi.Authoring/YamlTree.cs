@@ -68,7 +68,8 @@ internal sealed class YamlTree
     {
         var place = PlaceOf(_parser.Current!.Start);
         if (_parser.Accept<AnchorAlias>(out var alias))
-            throw new YamlFaultException("alias", place, "*" + alias.Value, "a value; a text that starts with * in quotes");
+            throw new YamlFaultException(
+                "alias", place, "*" + alias.Value, "a value; a text that starts with * in quotes");
         if (_parser.Current is NodeEvent node)
         {
             if (!node.Anchor.IsEmpty)

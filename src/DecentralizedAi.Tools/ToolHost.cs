@@ -22,13 +22,13 @@ public sealed class ToolHost : IToolHost
         (Catalogue, _time) = (catalogue, time);
         foreach (var tool in targets.SelectMany(HostedTool.Of))
         {
-            if (catalogue[tool.Declaration.Name] is not { } declared || !Same(declared, tool.Declaration))
+            var (name, written) = (tool.Declaration.Name, tool.Declaration.Signature.Written);
+            if (catalogue[name] is not { } declared || !Same(declared, tool.Declaration))
+                throw new ToolException(ToolException.AnotherTool, $"tool '{name}' is declared as {written}, the catalogue "
+                    + $"has {catalogue[name]?.Signature.Written ?? "none"}; make them equal and vote the composition");
+            if (tool.Declaration.Effect == ToolEffect.Money || !_tools.TryAdd(name, tool))
                 throw new ToolException(ToolException.AnotherTool,
-                    $"tool '{tool.Declaration.Name}' is declared as {tool.Declaration.Signature.Written}, the catalogue has "
-                    + $"{catalogue[tool.Declaration.Name]?.Signature.Written ?? "none"}; make them equal and vote the composition");
-            if (tool.Declaration.Effect == ToolEffect.Money || !_tools.TryAdd(tool.Declaration.Name, tool))
-                throw new ToolException(ToolException.AnotherTool,
-                    $"tool '{tool.Declaration.Name}' moves money or is there twice; money is moved by the vault alone");
+                    $"tool '{name}' moves money or is there twice; money is moved by the vault alone");
         }
     }
 
@@ -37,12 +37,13 @@ public sealed class ToolHost : IToolHost
     public async Task<ToolOutcome> RunAsync(ToolRun run, CancellationToken cancellation)
     {
         if (!_tools.TryGetValue(run.Call.Tool, out var tool))
-            return Failed(ToolException.NotHere, $"tool '{run.Call.Tool}' is not run here; the catalogue or the vault has it");
+            return Failed(ToolException.NotHere, $"tool '{run.Call.Tool}' is not run here; the vault pays");
         if (Misfit(tool.Declaration, run.Call) is { } misfit)
             return Failed(ToolException.BadArguments, $"{run.Call.Tool}: {misfit}");
         var now = _time.GetUtcNow();
         if (now > run.NotAfter)
-            return Failed(ToolException.TooLate, $"{run.Call.Tool} could start until {run.NotAfter:O}, it is {now:O}; ask again");
+            return Failed(ToolException.TooLate,
+                $"{run.Call.Tool} could start until {run.NotAfter:O}, it is {now:O}; ask again");
         using var timer = new CancellationTokenSource(TimeSpan.FromSeconds(tool.Facts.Seconds), _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
         try
@@ -91,9 +92,8 @@ public sealed class ToolHost : IToolHost
         foreach (var argument in call.Arguments)
             if (tool.Signature.IndexOf(argument.Name) < 0)
                 return $"there is no argument '{argument.Name}'";
-        return tool.Arguments.FirstOrDefault(a => !a.Signature.Optional && call[a.Signature.Name] is null) is { } missing
-            ? $"argument '{missing.Signature.Name}' is missing"
-            : null;
+        var missing = tool.Signature.Arguments.FirstOrDefault(a => !a.Optional && call[a.Name] is null);
+        return missing is null ? null : $"argument '{missing.Name}' is missing";
     }
 
     private static bool Same(ToolDeclaration a, ToolDeclaration b) => a.Signature.SameAs(b.Signature)

@@ -15,7 +15,8 @@ public sealed class PolicyLintTests
         lists:
           pals: [ "0x52908400098527886e0f7030069857d2e4169ee7" ]
         budgets:
-          USDC: { asset: "0xde709f2102306220921060314715629080e2fb77", decimals: 6, burst: 1000, rate: 10 per day, payees: pals, lifetime: 5000 }
+          USDC: { asset: "0xde709f2102306220921060314715629080e2fb77",
+                  decimals: 6, burst: 1000, rate: 10 per day, payees: pals, lifetime: 5000 }
 
         """;
 
@@ -33,7 +34,8 @@ public sealed class PolicyLintTests
     [InlineData("  - { id: no, forbid: [ w.pay, t.r ], when: { instructor: operator } }")]
     [InlineData("  - { id: no, forbid: w.pay, when: { arg.amount: { at_most: 5 USDC } } }")]
     public void Warns_of_a_permit_that_a_forbid_always_covers(string forbid) => Assert.Equal(["covered pay"], Warnings(
-        "rules:\n  - { id: pay, permit: w.pay, when: { instructor: operator, arg.amount: { at_most: 5.0 USDC } } }\n" + forbid));
+        "rules:\n  - { id: pay, permit: w.pay, when: { instructor: operator, arg.amount: { at_most: 5.0 USDC } } }\n"
+        + forbid));
 
     [Theory]
     [InlineData("  - { id: no, forbid: w.pay, when: { instructor: agent/1 } }")]
@@ -59,7 +61,8 @@ public sealed class PolicyLintTests
 
     [Fact]
     public void Warns_of_bounds_that_forget_an_asset() => Assert.Equal(["assets big"], Warnings("""
-          EURC: { asset: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", decimals: 2, burst: 10, rate: 1 per day, payees: pals, lifetime: 9 }
+          EURC: { asset: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+                  decimals: 2, burst: 10, rate: 1 per day, payees: pals, lifetime: 9 }
         rules:
           - { id: pay, permit: w.pay, when: { instructor: any } }
           - { id: big, forbid: w.pay, when: { arg.amount: { more_than: 5 USDC } } }
@@ -67,7 +70,8 @@ public sealed class PolicyLintTests
 
     [Fact]
     public void Is_content_when_every_asset_is_bounded() => Assert.Empty(Warnings("""
-          EURC: { asset: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", decimals: 2, burst: 10, rate: 1 per day, payees: pals, lifetime: 9 }
+          EURC: { asset: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+                  decimals: 2, burst: 10, rate: 1 per day, payees: pals, lifetime: 9 }
         rules:
           - { id: pay, permit: w.pay, when: { instructor: any } }
           - { id: big, forbid: w.pay, when: { arg.amount: { more_than: 5 USDC } } }
@@ -95,15 +99,15 @@ public sealed class PolicyLintTests
             [
                 "f.yaml:5:20 DAI-3117 line 5, column 20: effect: found 'mony', expected read, write or money; "
                 + "did you mean 'money'?",
-                "f.yaml:10:96 DAI-3131 line 10, column 96: rate: found '10 per days', expected N per second, minute, "
+                "f.yaml:11:43 DAI-3131 line 11, column 43: rate: found '10 per days', expected N per second, minute, "
                 + "hour, day or week",
-                "f.yaml:12:22 DAI-3116 line 12, column 22: tool: found 't.s', expected a tool of this document; "
+                "f.yaml:13:22 DAI-3116 line 13, column 22: tool: found 't.s', expected a tool of this document; "
                 + "did you mean 't.r'?",
-                "f.yaml:13:5 DAI-3110 line 13, column 5: shape: found nothing, expected exactly one of permit, ask and "
+                "f.yaml:14:5 DAI-3110 line 14, column 5: shape: found nothing, expected exactly one of permit, ask and "
                 + "forbid",
-                "f.yaml:13:11 DAI-3107 line 13, column 11: duplicate: found 'r', expected each rule id once",
-                "f.yaml:13:14 DAI-3114 line 13, column 14: key: found 'permitt', expected one of id, permit, ask, forbid, "
-                + "when, unless, by, within; did you mean 'permit'?",
+                "f.yaml:14:11 DAI-3107 line 14, column 11: duplicate: found 'r', expected each rule id once",
+                "f.yaml:14:14 DAI-3114 line 14, column 14: key: found 'permitt', expected one of id, permit, ask, "
+                + "forbid, when, unless, by, within; did you mean 'permit'?",
             ],
             report.ToLines("f.yaml"));
         var json = report.ToJson();

@@ -33,6 +33,15 @@ public sealed class LocalChain : IAsyncLifetime
         await AutomineAsync(true);
     }
 
+    /// <summary>Stops the chain and starts it again from its state, as <c>down</c> and <c>up</c> do.</summary>
+    public async Task RestartAsync()
+    {
+        await Host.StopAsync(Patience);
+        Rpc.Dispose();
+        await InitializeAsync();
+        await MineAsync();
+    }
+
     public async Task DisposeAsync()
     {
         Rpc.Dispose();

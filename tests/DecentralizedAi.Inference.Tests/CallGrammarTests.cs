@@ -10,7 +10,11 @@ public sealed class CallGrammarTests
     {
         var text = CallGrammar.Of(Samples.Ask("Pay 40 or 50 to Hosting, not Design", "wallet.pay")).Text;
         Assert.Contains(
-            """t0 ::= "{\"tool\":\"wallet.pay\",\"args\":{" "\"to\":\"" ("@a1" | "@a2") "\"" ",\"amount\":\"" ("@n1" | "@n2") " " ("USDC" | "DAI") "\"" t0-2""",
+            """
+            t0 ::= "{\"tool\":\"wallet.pay\",\"args\":{" "\"to\":\"" ("@a1" | "@a2") "\""
+            """ + " " + """
+            ",\"amount\":\"" ("@n1" | "@n2") " " ("USDC" | "DAI") "\"" t0-2
+            """,
             text);
     }
 

@@ -34,7 +34,7 @@ public sealed class GpuTests : IDisposable
         options = options with { Model = options.Model with { Gpu = true } };
         using var client = new ModelHostClient(options, TimeProvider.System, _log.Enqueue);
         var request = Samples.Ask("Balance?", "wallet.balance") with { Model = options.Model.Sha256 };
-        return Assert.IsType<ModelAnswer.Proposed>(await new ChatModel(new LlamaChatClient(client), options.Model.Sha256)
-            .ProposeAsync(request, CancellationToken.None));
+        var model = new ChatModel(new LlamaChatClient(client), options.Model.Sha256);
+        return Assert.IsType<ModelAnswer.Proposed>(await model.ProposeAsync(request, CancellationToken.None));
     }
 }

@@ -29,8 +29,9 @@ public sealed class LlamaEngineTests : IDisposable
     public void Names_build_and_pinned_level()
     {
         Assert.Matches("^[0-9a-f]{7,40}$", _engine.Facts.Build);
+        var facts = _engine.Facts;
         Assert.Equal(("avx2", 1, true, false, "f16,f16"),
-            (_engine.Facts.Level, _engine.Facts.Threads, _engine.Facts.KvSplit, _engine.Facts.Flash, _engine.Facts.KvTypes));
+            (facts.Level, facts.Threads, facts.KvSplit, facts.Flash, facts.KvTypes));
     }
 
     [Fact]
@@ -56,7 +57,8 @@ public sealed class LlamaEngineTests : IDisposable
     public void What_the_grammar_lets_out_is_a_call_with_references_of_the_turn(string text)
     {
         var request = Samples.Ask(text);
-        var answer = _engine.Ask(_engine.Tokenize(PromptFormat.Render(request.Turn)), CallGrammar.Of(request).Text, 1500);
+        var prompt = _engine.Tokenize(PromptFormat.Render(request.Turn));
+        var answer = _engine.Ask(prompt, CallGrammar.Of(request).Text, 1500);
         Assert.True(answer.Complete, answer.Text);
         var call = ProposedCall.Parse(answer.Text);
         Assert.IsType<Resolution.Done>(request.Turn.Resolve(call));

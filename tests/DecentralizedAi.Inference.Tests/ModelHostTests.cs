@@ -35,7 +35,8 @@ public sealed partial class ModelHostTests : IDisposable
         var here = await new ChatModel(new LlamaChatClient(local), options.Model.Sha256)
             .ProposeAsync(Question(options), CancellationToken.None);
         var there = await Model(options).ProposeAsync(Question(options), CancellationToken.None);
-        var (expected, actual) = (Assert.IsType<ModelAnswer.Proposed>(here), Assert.IsType<ModelAnswer.Proposed>(there));
+        var expected = Assert.IsType<ModelAnswer.Proposed>(here);
+        var actual = Assert.IsType<ModelAnswer.Proposed>(there);
         Assert.Equal(expected.Call.ToJson(), actual.Call.ToJson());
         Assert.Equal(expected.Receipt.ToJson(), actual.Receipt.ToJson());
         Assert.Equal(options.Model.Sha256, actual.Receipt.Model);
@@ -158,8 +159,11 @@ public sealed partial class ModelHostTests : IDisposable
             Assert.IsType<ModelAnswer.Proposed>(answer).Call.ToJson());
     }
 
-    private static async Task<string> Reason(ChatModel model, ModelHostOptions options) =>
-        Assert.IsType<ModelAnswer.Unavailable>(await model.ProposeAsync(Question(options), CancellationToken.None)).Reason;
+    private static async Task<string> Reason(ChatModel model, ModelHostOptions options)
+    {
+        var answer = await model.ProposeAsync(Question(options), CancellationToken.None);
+        return Assert.IsType<ModelAnswer.Unavailable>(answer).Reason;
+    }
 
     private static ModelRequest Question(ModelHostOptions options) =>
         Samples.Ask("Balance?", "wallet.balance") with { Model = options.Model.Sha256 };

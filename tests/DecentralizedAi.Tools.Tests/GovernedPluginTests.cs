@@ -27,7 +27,8 @@ public sealed class GovernedPluginTests : IDisposable
     [Fact]
     public async Task An_allowed_call_runs_with_its_values()
     {
-        var result = await _kernel.InvokeAsync<string>("bills", "pay", new() { ["payee"] = "Hosting", ["amount"] = 40 });
+        var result = await _kernel.InvokeAsync<string>(
+            "bills", "pay", new() { ["payee"] = "Hosting", ["amount"] = 40 });
         Assert.Equal("paid 40 to Hosting", result);
         Assert.Equal("bills.pay(amount: 40, payee: Hosting)", Assert.Single(_gate.Asked));
     }
@@ -59,7 +60,8 @@ public sealed class GovernedPluginTests : IDisposable
     {
         _gate.Reason = reason;
         using var engine = Engine();
-        var door = new LlamaChatClient(engine).AsBuilder().UseKernelFunctionInvocation().Build().AsChatCompletionService();
+        var door = new LlamaChatClient(engine).AsBuilder().UseKernelFunctionInvocation().Build()
+            .AsChatCompletionService();
         var settings = new PromptExecutionSettings
         {
             FunctionChoiceBehavior = FunctionChoiceBehavior.Required(_kernel.Plugins["bills"]),

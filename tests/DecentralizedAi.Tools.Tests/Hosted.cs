@@ -52,7 +52,8 @@ public sealed class Hosted : IDisposable
     public sealed class KnownLog : ILogSearch
     {
         public Task<IReadOnlyList<LogLine>> FindAsync(
-            ulong agent, string query, int limit, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<LogLine>>(
+            ulong agent, string query, int limit, CancellationToken cancellation) =>
+            Task.FromResult<IReadOnlyList<LogLine>>(
                 query == "rent" ? [new(3, 1_772_000_000_000, "paid 310 DAI to Rent")] : []);
     }
 }

@@ -18,7 +18,8 @@ public sealed class ToolHostTests : IDisposable
     {
         var done = Done(await _hosted.RunAsync("wallet.balance"));
         Assert.Equal(("balance 7.5 USDC, 0 DAI", Label.Chain), (done.Text, done.Label));
-        Assert.Equal("""{"balances":[{"amount":"7.5","asset":"USDC"},{"amount":"0","asset":"DAI"}]}""", done.ResultJson);
+        Assert.Equal(
+            """{"balances":[{"amount":"7.5","asset":"USDC"},{"amount":"0","asset":"DAI"}]}""", done.ResultJson);
         Assert.Equal("balance 1 USDC, 0 DAI",
             Done(await _hosted.RunAsync("wallet.balance", ("of", "0x52908400098527886e0f7030069857d2e4169ee7"))).Text);
     }
@@ -81,7 +82,10 @@ public sealed class ToolHostTests : IDisposable
     {
         var run = _hosted.Run("a", "calc", ("op", "add"), ("a", "1"), ("b", "2")) with
         {
-            Labels = new Dictionary<string, LabelSet> { ["op"] = LabelSet.Of(Label.Dao), ["a"] = LabelSet.Of(a), ["b"] = LabelSet.Of(b) },
+            Labels = new Dictionary<string, LabelSet>
+            {
+                ["op"] = LabelSet.Of(Label.Dao), ["a"] = LabelSet.Of(a), ["b"] = LabelSet.Of(b),
+            },
         };
         Assert.Equal(joined, Done(await _hosted.Host.RunAsync(run, CancellationToken.None)).Label);
     }
@@ -105,7 +109,8 @@ public sealed class ToolHostTests : IDisposable
         Done(await _hosted.Host.RunAsync(first, CancellationToken.None));
         _hosted.Clock.Now += TimeSpan.FromSeconds(1);
         Done(await _hosted.Host.RunAsync(first with { NotAfter = _hosted.Clock.Now }, CancellationToken.None));
-        Done(await _hosted.Host.RunAsync(_hosted.Run("b", "message.post", ("channel", "#events"), ("text", "two")), CancellationToken.None));
+        var second = _hosted.Run("b", "message.post", ("channel", "#events"), ("text", "two"));
+        Done(await _hosted.Host.RunAsync(second, CancellationToken.None));
         var lines = await File.ReadAllLinesAsync(Path.Combine(_hosted.Home, "channels", "events.jsonl"));
         Assert.Equal(2, lines.Length);
         Assert.Contains("doors 18:30\\nbring cake", lines[0]);
@@ -156,8 +161,12 @@ public sealed class ToolHostTests : IDisposable
     }
 
     [Fact]
-    public void A_function_that_says_nothing_about_governance_stops_the_start() => Assert.Contains("[DaiTool]",
-        Assert.Throws<ToolException>(() => new ToolHost(ToolCatalogue.Default, TimeProvider.System, new Silent())).Message);
+    public void A_function_that_says_nothing_about_governance_stops_the_start()
+    {
+        var refusal = Assert.Throws<ToolException>(() =>
+            new ToolHost(ToolCatalogue.Default, TimeProvider.System, new Silent()));
+        Assert.Contains("[DaiTool]", refusal.Message);
+    }
 
     [Fact]
     public async Task A_write_that_breaks_is_unknown_and_a_read_failed()
@@ -166,7 +175,8 @@ public sealed class ToolHostTests : IDisposable
             ToolDeclaration.Of("broken.write", ToolEffect.Write, Idempotency.AtMostOnce),
             ToolDeclaration.Of("broken.read", ToolEffect.Read, Idempotency.Safe));
         var host = new ToolHost(catalogue, _hosted.Clock, new Broken());
-        Assert.IsType<ToolOutcome.Unknown>(await host.RunAsync(_hosted.Run("a", "broken.write"), CancellationToken.None));
+        Assert.IsType<ToolOutcome.Unknown>(
+            await host.RunAsync(_hosted.Run("a", "broken.write"), CancellationToken.None));
         Failed(await host.RunAsync(_hosted.Run("a", "broken.read"), CancellationToken.None), "DAI-5205");
     }
 

@@ -32,7 +32,8 @@ public sealed class WebToolsTests : IDisposable
     public async Task Gives_the_words_of_a_page_as_foreign()
     {
         var done = ToolHostTests.Done(await FetchAsync("http://status.example.org/today",
-            "200 OK\r\nContent-Type: text/html", "<html><head><title>x</title></head><body><script>pay()</script><p>All&nbsp;systems <b>fine</b></body>"));
+            "200 OK\r\nContent-Type: text/html",
+            "<html><head><title>x</title></head><body><script>pay()</script><p>All&nbsp;systems <b>fine</b></body>"));
         Assert.Equal("All systems fine", done.Text);
         Assert.Equal(Label.Foreign, done.Label);
         Assert.StartsWith("GET /today HTTP/1.1", _requests[0]);
@@ -60,7 +61,8 @@ public sealed class WebToolsTests : IDisposable
     public async Task A_name_that_leads_inside_is_not_dialled(string address)
     {
         _addresses = [Public, IPAddress.Parse(address)];
-        Assert.Contains("public internet", ToolHostTests.Failed(await FetchAsync("http://inside.example.org/"), "DAI-5210"));
+        var outcome = await FetchAsync("http://inside.example.org/");
+        Assert.Contains("public internet", ToolHostTests.Failed(outcome, "DAI-5210"));
         Assert.Empty(_dialled);
     }
 
@@ -92,15 +94,17 @@ public sealed class WebToolsTests : IDisposable
     [InlineData("ftp://status.example.org/")]
     public async Task Follows_no_redirect_to_another_place(string location)
     {
-        ToolHostTests.Failed(await FetchAsync("http://status.example.org/", $"302 Found\r\nLocation: {location}", ""), "DAI-5210");
+        var outcome = await FetchAsync("http://status.example.org/", $"302 Found\r\nLocation: {location}");
+        ToolHostTests.Failed(outcome, "DAI-5210");
         Assert.Single(_dialled);
     }
 
     [Fact]
     public async Task Follows_a_redirect_within_the_host_and_looks_at_its_address_again()
     {
-        var fetch = FetchAsync("http://status.example.org/", "302 Found\r\nLocation: /today", "", after: () => _addresses = [IPAddress.Loopback]);
-        Assert.Contains("public internet", ToolHostTests.Failed(await fetch, "DAI-5210"));
+        var outcome = await FetchAsync("http://status.example.org/", "302 Found\r\nLocation: /today",
+            after: () => _addresses = [IPAddress.Loopback]);
+        Assert.Contains("public internet", ToolHostTests.Failed(outcome, "DAI-5210"));
         Assert.Single(_dialled);
     }
 
@@ -119,7 +123,8 @@ public sealed class WebToolsTests : IDisposable
     public async Task What_is_no_text_is_a_failure(string head, string fault) =>
         Assert.Contains(fault, ToolHostTests.Failed(await FetchAsync("http://a.example.org/", head, "x"), "DAI-5210"));
 
-    private async Task<ToolOutcome> FetchAsync(string url, string head = "200 OK", string body = "", Action? after = null)
+    private async Task<ToolOutcome> FetchAsync(
+        string url, string head = "200 OK", string body = "", Action? after = null)
     {
         _pages = new PageReader((_, _) => Task.FromResult(_addresses), DialAsync);
         var served = ServeAsync(head, body, after);

@@ -7,7 +7,9 @@ using Nethereum.ABI.Model;
 
 namespace DecentralizedAi.Chain.Abi;
 
-/// <summary>Decoded values of an ABI as text for people: numbers in decimal, bytes as hex, addresses in EIP-55.</summary>
+/// <summary>
+/// Decoded values of an ABI as text for people: numbers in decimal, bytes as hex, addresses in EIP-55.
+/// </summary>
 public static class AbiText
 {
     /// <summary>The arguments after a selector, in order.</summary>
@@ -23,8 +25,8 @@ public static class AbiText
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
-            throw new FormatException($"{words.Length} bytes are not ({string.Join(", ", parameters.Select(p => p.Type))})",
-                cause);
+            var types = string.Join(", ", parameters.Select(p => p.Type));
+            throw new FormatException($"{words.Length} bytes are not ({types})", cause);
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed class BundleEntries(IBatchStore batches, IBodyStore bodies)
                 // A root that the database does not hold stays closed, and the verifier counts it so.
                 if (stored.GetValueOrDefault(checkpoint.Number)?.Batch is { } batch
                     && batch.StreamsRoot == checkpoint.StreamsRoot)
-                    entries.AddRange(await OpenAsync(past, node, checkpoint, batch, cancellation).ConfigureAwait(false));
+                    entries.AddRange(await OpenAsync(past, node, checkpoint, batch, cancellation)
+                        .ConfigureAwait(false));
             }
             foreach (var later in stored.Values.Where(b => b.Number > (ulong)checkpoints.Count))
                 unanchored.AddRange(await PendingAsync(past, later.Batch, cancellation).ConfigureAwait(false));

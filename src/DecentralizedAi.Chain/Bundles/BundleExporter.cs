@@ -48,17 +48,27 @@ public sealed class BundleExporter(
         ChainId = UInt256.Of(dao.Contracts.ChainId),
         Header = chain.Header.Rlp.ToArray(),
         Contracts = new BundleContracts(dao.Contracts.ActionLedger, dao.Contracts.PolicyRegistry,
-            dao.Contracts.AgentRegistry, dao.Contracts.OperatorRegistry, dao.Contracts.Authority, dao.Contracts.Governor),
+            dao.Contracts.AgentRegistry, dao.Contracts.OperatorRegistry, dao.Contracts.Authority,
+            dao.Contracts.Governor),
         Proofs = chain.Proofs,
         Agents = chain.Agents,
         Freezes = chain.Freezes,
         Operators = chain.Operators,
         Nodes = chain.Nodes,
-        Entries = mine.Entries,
-        Unanchored = mine.Unanchored,
+        Entries = [.. mine.Entries.Select(entry => entry with { Leaves = [.. entry.Leaves.Select(WithoutLooseReceipt)] })],
+        Unanchored = [.. mine.Unanchored.Select(WithoutLooseReceipt)],
+        Receipts = mine.Entries.SelectMany(entry => entry.Leaves).Concat(mine.Unanchored)
+            .Where(HasLooseReceipt).ToDictionary(leaf => leaf.Hash(), leaf => leaf.Receipt!),
         Documents = documents,
         Proposals = chain.Proposals,
     };
+
+    // Only an Opened leaf has a word that a receipt can be held against.
+    private static bool HasLooseReceipt(LeafRecord leaf) =>
+        leaf.Receipt is not null && leaf.Opens.Extension is not LeafExtension.Opened;
+
+    private static LeafRecord WithoutLooseReceipt(LeafRecord leaf) =>
+        HasLooseReceipt(leaf) ? leaf with { Receipt = null } : leaf;
 
     private async Task<Dictionary<Bytes32, string>> DocumentsAsync(
         IDocumentSource policies, ChainSections chain, CancellationToken cancellation)
@@ -66,12 +76,14 @@ public sealed class BundleExporter(
         var documents = new Dictionary<Bytes32, string>();
         foreach (var root in chain.Agents.SelectMany(a => a.Publications.Steps).Select(s => s.Root).Distinct())
         {
-            if (await policies.ReadAsync(root, cancellation).ConfigureAwait(false) is { } bytes)
-                documents[root] = System.Text.Encoding.UTF8.GetString(bytes);
+            if (await TextAsync(policies, root, cancellation).ConfigureAwait(false) is { } text)
+                documents[root] = text;
         }
         foreach (var hash in chain.Agents.SelectMany(a => a.Compositions.Steps).Select(s => s.Composition).Distinct())
         {
-            if (compositions(hash) is { } text)
+            // A composition that its author staged is read like a policy.
+            var text = compositions(hash) ?? await TextAsync(policies, hash, cancellation).ConfigureAwait(false);
+            if (text is not null)
                 documents[hash] = text;
         }
         // One that is no canonical JSON would fail the verification; absent, it is not checked, and the log says so.
@@ -79,9 +91,16 @@ public sealed class BundleExporter(
             .ToDictionary();
     }
 
+    private static async Task<string?> TextAsync(
+        IDocumentSource source, Bytes32 hash, CancellationToken cancellation) =>
+        await source.ReadAsync(hash, cancellation).ConfigureAwait(false) is { } bytes
+            ? System.Text.Encoding.UTF8.GetString(bytes)
+            : null;
+
     private static HashSet<Address> Payees(IEnumerable<LeafRecord> leaves) =>
     [
-        .. leaves.Select(l => l.Opens.Extension).OfType<LeafExtension.Opened>().Select(o => o.To).Where(to => !to.IsZero),
+        .. leaves.Select(l => l.Opens.Extension).OfType<LeafExtension.Opened>().Select(o => o.To)
+            .Where(to => !to.IsZero),
     ];
 
     // Kind 1: an account, whose id is its address.

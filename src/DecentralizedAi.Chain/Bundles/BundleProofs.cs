@@ -27,7 +27,8 @@ internal sealed class BundleProofs(DeployedDao dao, RpcEndpoint endpoint, IReadO
     }
 
     /// <param name="payees">Payees of the leaves: whether they were frozen is proven.</param>
-    /// <param name="signers">Accounts whose signatures the leaves carry: those that are contracts are proven so.</param>
+    /// <param name="signers">Accounts whose signatures the leaves carry: those that are contracts are proven
+    /// so.</param>
     /// <exception cref="RpcLiedException">The events do not fold to what the block proves.</exception>
     public async Task<ChainSections> ReadAsync(
         Rpc.BlockHeader header, AgentPast past, IReadOnlyCollection<Address> payees,
@@ -40,7 +41,8 @@ internal sealed class BundleProofs(DeployedDao dao, RpcEndpoint endpoint, IReadO
         foreach (var proposal in candidates)
             AddVotes(wanted, proposal.Id);
         var contracts = wanted.Contracts.ToArray();
-        var answers = await endpoint.BatchAsync([.. wanted.Calls(header.Head.Number)], cancellation).ConfigureAwait(false);
+        var answers = await endpoint.BatchAsync([.. wanted.Calls(header.Head.Number)], cancellation)
+            .ConfigureAwait(false);
         var proofs = contracts.Select((c, i) => StateProof.Open(answers[i], header, c, wanted.SlotsOf(c))).ToArray();
         if (wanted.Difference(proofs) is { } difference)
             throw new RpcLiedException($"at block {header.Head.Number}, {difference}");
@@ -58,8 +60,12 @@ internal sealed class BundleProofs(DeployedDao dao, RpcEndpoint endpoint, IReadO
     private ProofSet Wanted(AgentPast past, IReadOnlyCollection<Address> payees)
     {
         var wanted = new ProofSet();
-        foreach (var contract in (Address?[])[_contracts.ActionLedger, _contracts.PolicyRegistry, _contracts.AgentRegistry,
-                     _contracts.OperatorRegistry, _contracts.Authority, _contracts.Governor])
+        Address?[] contracts =
+        [
+            _contracts.ActionLedger, _contracts.PolicyRegistry, _contracts.AgentRegistry, _contracts.OperatorRegistry,
+            _contracts.Authority, _contracts.Governor,
+        ];
+        foreach (var contract in contracts)
         {
             if (contract is { } address)
                 wanted.AddAccount(address);
@@ -80,7 +86,8 @@ internal sealed class BundleProofs(DeployedDao dao, RpcEndpoint endpoint, IReadO
     {
         var asked = accounts.ToArray();
         var answers = await endpoint.BatchAsync(
-            [.. asked.Select(a => new RpcCall("eth_getCode", a.ToLower(), "latest"))], cancellation).ConfigureAwait(false);
+            [.. asked.Select(a => new RpcCall("eth_getCode", a.ToLower(), "latest"))], cancellation)
+                .ConfigureAwait(false);
         return [.. asked.Where((_, i) => answers[i].GetString() is { Length: > 2 })];
     }
 

@@ -16,7 +16,9 @@ public sealed record ChainSections(
     IReadOnlyList<BundleNode> Nodes,
     IReadOnlyList<BundleProposal> Proposals);
 
-/// <summary>The past of some agents, folded up to one block; what has to be proven for it is named by the agents.</summary>
+/// <summary>
+/// The past of some agents, folded up to one block; what has to be proven for it is named by the agents.
+/// </summary>
 internal sealed class AgentPast(GovernanceFold fold, IReadOnlyList<ulong> agents, UInt256 chainId, Address ledger)
 {
     public GovernanceFold Fold => fold;

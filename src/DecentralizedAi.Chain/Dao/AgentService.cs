@@ -38,7 +38,10 @@ public sealed class AgentService(DaoContracts dao, ContractReader reader)
 
     /// <summary>The call a vote needs to give an agent another operator or composition.</summary>
     public ProposalCall AssignCall(ulong agent, ulong operatorId, Bytes32 composition) => new(_registry,
-        new AssignFunction { AgentId = agent, OperatorId = operatorId, Composition = composition.ToArray() }.GetCallData());
+        new AssignFunction
+        {
+            AgentId = agent, OperatorId = operatorId, Composition = composition.ToArray(),
+        }.GetCallData());
 
     /// <summary>The call a vote needs to pause, resume or retire an agent.</summary>
     public ProposalCall SetStatusCall(ulong agent, AgentStatus status) => new(_registry,

@@ -21,7 +21,8 @@ public sealed record DecodedCall(
 public sealed class CallDecoder(DaoContracts dao)
 {
     private static readonly ILookup<string, (string Contract, FunctionABI Function)> BySelector =
-        ContractArtifacts.Functions.ToLookup(f => "0x" + f.Function.Sha3Signature[..8], StringComparer.OrdinalIgnoreCase);
+        ContractArtifacts.Functions.ToLookup(
+            f => "0x" + f.Function.Sha3Signature[..8], StringComparer.OrdinalIgnoreCase);
 
     public DecodedCall Decode(Address target, ReadOnlyMemory<byte> data)
     {
@@ -30,7 +31,8 @@ public sealed class CallDecoder(DaoContracts dao)
             return new DecodedCall(target, contract, null, [], data);
         var candidates = BySelector[Hex.Encode(data.Span[..4])];
         // Another contract of ours with the same selector may not lend its name to this one.
-        var function = candidates.FirstOrDefault(c => contract is null ? c.Contract is "DevToken" : c.Contract == contract);
+        var function = candidates.FirstOrDefault(
+            c => contract is null ? c.Contract is "DevToken" : c.Contract == contract);
         if (function.Function is null)
             return new DecodedCall(target, contract, null, [], data);
         try

@@ -8,7 +8,9 @@ using BlockHeader = DecentralizedAi.Chain.Rpc.BlockHeader;
 
 namespace DecentralizedAi.Chain.Dao;
 
-/// <summary>Checkpoints from the ledger's events, believed only where they lead to the node's head in its slot.</summary>
+/// <summary>
+/// Checkpoints from the ledger's events, believed only where they lead to the node's head in its slot.
+/// </summary>
 public sealed class ChainCheckpointReader(DaoContracts dao, IReadOnlyList<RpcEndpoint> endpoints, int quorum)
     : ICheckpointReader
 {

@@ -8,7 +8,9 @@ using static DecentralizedAi.Chain.Abi.AgentVaultAbi;
 
 namespace DecentralizedAi.Chain.Dao;
 
-/// <summary>Spends of vaults from their events, believed only where they fold to the vault's slot at the head.</summary>
+/// <summary>
+/// Spends of vaults from their events, believed only where they fold to the vault's slot at the head.
+/// </summary>
 /// <remarks>So "there is no such spend" is proven like a spend itself.</remarks>
 public sealed class ChainSpendReader(DaoContracts dao, IReadOnlyList<RpcEndpoint> endpoints, int quorum) : ISpendReader
 {
@@ -17,7 +19,8 @@ public sealed class ChainSpendReader(DaoContracts dao, IReadOnlyList<RpcEndpoint
     /// <inheritdoc/>
     /// <exception cref="ChainException">No quorum, no answer, or the events do not fold to the slot.</exception>
     public async Task<VaultSpend?> ReadAsync(Address vault, ulong number, CancellationToken cancellation) =>
-        (await ReadFromAsync(vault, number, cancellation).ConfigureAwait(false)).FirstOrDefault(s => s.Number == number);
+        (await ReadFromAsync(vault, number, cancellation)
+            .ConfigureAwait(false)).FirstOrDefault(s => s.Number == number);
 
     /// <inheritdoc/>
     /// <exception cref="ChainException">No quorum, no answer, or the events do not fold to the slot.</exception>

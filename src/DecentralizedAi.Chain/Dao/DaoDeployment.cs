@@ -22,7 +22,8 @@ public static class DaoDeployment
         var chainId = (await rpc.CallAsync(new RpcCall("eth_chainId"), cancellation).ConfigureAwait(false)).ToNumber();
         var genesis = await rpc.CallAsync(new RpcCall("eth_getBlockByNumber", "0x0", false), cancellation)
             .ConfigureAwait(false);
-        var plan = DaoPlan.Of(settings, deployer.Account, await deployer.NextNonceAsync(cancellation).ConfigureAwait(false));
+        var plan = DaoPlan.Of(settings, deployer.Account, await deployer.NextNonceAsync(cancellation)
+            .ConfigureAwait(false));
         var receipts = await deployer.SendAllAsync(plan.Steps, cancellation).ConfigureAwait(false);
         var contracts = new DaoContracts(chainId, genesis.Word("hash"), receipts[0].Block.Number, plan["actionLedger"],
             plan["policyRegistry"], plan["agentRegistry"], plan["operatorRegistry"], plan["agentVault"],
@@ -41,7 +42,8 @@ public static class DaoDeployment
         var bytes = Hex.Decode(code.GetString() ?? "0x");
         return bytes.Length > 0
             ? new DeployedContract(address, Keccak256.Hash(bytes))
-            : throw new ChainException("DAI-4213", $"there is no contract at {address}; is this the chain of the manifest?");
+            : throw new ChainException("DAI-4213",
+                $"there is no contract at {address}; is this the chain of the manifest?");
     }
 
     private static async Task<DaoManifest> ManifestOfAsync(

@@ -7,7 +7,9 @@ namespace DecentralizedAi.Chain.Dao;
 /// <summary>A deployed DAO: what a verifier needs, and what our own programs need besides.</summary>
 public sealed record DeployedDao(DaoManifest Manifest, DaoContracts Contracts);
 
-/// <summary>The two files of a deployed DAO: <c>dao.json</c> for verifiers, <c>deployment.json</c> for our programs.</summary>
+/// <summary>
+/// The two files of a deployed DAO: <c>dao.json</c> for verifiers, <c>deployment.json</c> for our programs.
+/// </summary>
 public static class DaoFiles
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)

@@ -8,7 +8,9 @@ namespace DecentralizedAi.Chain.Dao;
 /// <summary>A contract as a verifier knows it.</summary>
 public readonly record struct DeployedContract(Address Address, Bytes32 CodeHash);
 
-/// <summary>The manifest <c>dai.manifest/1</c> of a DAO: what a verifier needs to know whose contracts these are.</summary>
+/// <summary>
+/// The manifest <c>dai.manifest/1</c> of a DAO: what a verifier needs to know whose contracts these are.
+/// </summary>
 /// <param name="Governor">Null where the authority is another DAO; the slots too.</param>
 /// <param name="ProposalsSlot">Base slot of the Governor's proposals.</param>
 /// <param name="VotesSlot">Base slot of the Governor's tallies.</param>

@@ -96,7 +96,8 @@ internal sealed class DaoPlan
         var parameters = artifact.Abi.Constructor.InputParameters.SelectMany(Flat).ToArray();
         var words = new ParametersEncoder().EncodeParameters(parameters, values);
         // 200 gas a byte of code stored, up to 20 a byte sent and hashed; the rest is for the constructor's own writes.
-        return new Outgoing(null, [.. artifact.Bytecode.Span, .. words], (ulong)artifact.Bytecode.Length * 225 + 900_000);
+        return new Outgoing(null, [.. artifact.Bytecode.Span, .. words],
+            (ulong)artifact.Bytecode.Length * 225 + 900_000);
     }
 
     // A tuple without dynamic parts is encoded as its members, and the plan writes it so.
@@ -106,7 +107,8 @@ internal sealed class DaoPlan
     private object Value(string word)
     {
         if (word == "holders")
-            return _settings.Holders.Select(h => (object)new object[] { h.Account.ToLower(), h.Amount.ToBig() }).ToList();
+            return _settings.Holders.Select(h => (object)new object[] { h.Account.ToLower(), h.Amount.ToBig() })
+                .ToList();
         if (word.StartsWith("list:@", StringComparison.Ordinal))
             return new List<string> { this[word["list:@".Length..]].ToLower() };
         if (word.StartsWith("text:", StringComparison.Ordinal))

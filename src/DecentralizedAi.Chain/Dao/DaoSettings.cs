@@ -2,7 +2,9 @@ using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Chain.Dao;
 
-/// <summary>A holder of the governance token and how much it gets, in the token's smallest unit (18 decimals).</summary>
+/// <summary>
+/// A holder of the governance token and how much it gets, in the token's smallest unit (18 decimals).
+/// </summary>
 public readonly record struct TokenHolder(Address Account, UInt256 Amount);
 
 /// <summary>What a DAO is founded with. Defaults are those of the development DAO; times in seconds.</summary>

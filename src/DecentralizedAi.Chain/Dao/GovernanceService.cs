@@ -21,7 +21,8 @@ public sealed class GovernanceService
     /// <exception cref="ChainException">DAI-4214: another DAO rules; its proposals are made there.</exception>
     public GovernanceService(DaoContracts dao, ContractReader reader, TimeProvider clock)
     {
-        _governor = dao.Governor ?? throw new ChainException("DAI-4214", $"the authority {dao.Authority} has no Governor "
+        _governor = dao.Governor
+            ?? throw new ChainException("DAI-4214", $"the authority {dao.Authority} has no Governor "
             + "of ours; propose and vote with that DAO's own tools");
         (_dao, _reader, _clock, _calls) = (dao, reader, clock, new CallDecoder(dao));
     }
@@ -68,10 +69,13 @@ public sealed class GovernanceService
     {
         var logs = await _reader.EventsAsync<ProposalCreatedEvent>(_governor, _dao.FirstBlock, [], cancellation)
             .ConfigureAwait(false);
-        return [.. logs.Select(l => Made(l.Event, l.Log.BlockNumber.Value.ToUlong(), Bytes32.Parse(l.Log.TransactionHash)))];
+        return [.. logs.Select(l =>
+            Made(l.Event, l.Log.BlockNumber.Value.ToUlong(), Bytes32.Parse(l.Log.TransactionHash)))];
     }
 
-    /// <summary>The proposal, or null. Its id is computed again from its calls, so a log cannot lie about them.</summary>
+    /// <summary>
+    /// The proposal, or null. Its id is computed again from its calls, so a log cannot lie about them.
+    /// </summary>
     public async Task<Proposal?> FindAsync(UInt256 id, CancellationToken cancellation) =>
         (await ListAsync(cancellation).ConfigureAwait(false)).FirstOrDefault(p => p.Id == id && IdOf(p) == id);
 
@@ -112,7 +116,8 @@ public sealed class GovernanceService
             var state = await StateAsync(id, cancellation).ConfigureAwait(false);
             if (state == wanted)
                 return;
-            if (state is ProposalState.Canceled or ProposalState.Defeated or ProposalState.Expired or ProposalState.Executed)
+            if (state is ProposalState.Canceled or ProposalState.Defeated or ProposalState.Expired
+                or ProposalState.Executed)
                 throw new ChainException("DAI-4215", $"proposal {id} is {state}, it will not be {wanted}");
         }
     }
@@ -154,9 +159,11 @@ public sealed class GovernanceService
         ],
         made.Description, made.VoteStart.ToUlong(), made.VoteEnd.ToUlong(), block, transaction);
 
-    private static List<string> Targets(IReadOnlyList<ProposalCall> calls) => [.. calls.Select(c => c.Target.ToLower())];
+    private static List<string> Targets(IReadOnlyList<ProposalCall> calls) =>
+        [.. calls.Select(c => c.Target.ToLower())];
 
-    private static List<BigInteger> Values(IReadOnlyList<ProposalCall> calls) => [.. calls.Select(c => c.Value.ToBig())];
+    private static List<BigInteger> Values(IReadOnlyList<ProposalCall> calls) =>
+        [.. calls.Select(c => c.Value.ToBig())];
 
     private static List<byte[]> Data(IReadOnlyList<ProposalCall> calls) => [.. calls.Select(c => c.Data.ToArray())];
 

@@ -18,7 +18,8 @@ public sealed class LedgerService(DaoContracts dao, ContractReader reader) : ILe
 
     public byte[] Take(IReadOnlyList<int> shards, IReadOnlyList<Bytes32> expectedHeads) => new TakeFunction
     {
-        Shards = [.. shards.Select(s => Shard.Of(s).Value)], ExpectedHeads = [.. expectedHeads.Select(h => h.ToArray())],
+        Shards = [.. shards.Select(s => Shard.Of(s).Value)],
+        ExpectedHeads = [.. expectedHeads.Select(h => h.ToArray())],
     }.GetCallData();
 
     public byte[] Checkpoint(Bytes32 streamsRoot, uint streams, ulong leaves) => new CheckpointFunction
@@ -39,7 +40,8 @@ public sealed class LedgerService(DaoContracts dao, ContractReader reader) : ILe
     public async Task<Lease?> LeaseAsync(ulong operatorId, Shard shard, CancellationToken cancellation)
     {
         var found = (await reader.ObjectAsync<LeaseOfFunction, LeaseOfOutput>(Ledger,
-            new LeaseOfFunction { OperatorId = operatorId, Shard = shard.Value }, cancellation).ConfigureAwait(false)).Value;
+            new LeaseOfFunction { OperatorId = operatorId, Shard = shard.Value }, cancellation)
+                .ConfigureAwait(false)).Value;
         return found.Epoch == 0 ? null : new Lease(Address.Parse(found.Node.ToLowerInvariant()), found.Epoch);
     }
 }

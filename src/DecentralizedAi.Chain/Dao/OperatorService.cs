@@ -40,7 +40,8 @@ public sealed class OperatorService(DaoContracts dao, ContractReader reader)
         TransactionSender by, Address beneficiary, Bytes32 card, CancellationToken cancellation)
     {
         var call = new RegisterFunction { Beneficiary = beneficiary.ToLower(), Card = card.ToArray() };
-        var receipt = await by.SendAsync(new Outgoing(_registry, call.GetCallData()), cancellation).ConfigureAwait(false);
+        var receipt = await by.SendAsync(new Outgoing(_registry, call.GetCallData()), cancellation)
+            .ConfigureAwait(false);
         return receipt.Event<RegisteredEvent>(_registry).OperatorId.ToUlong();
     }
 
@@ -51,7 +52,8 @@ public sealed class OperatorService(DaoContracts dao, ContractReader reader)
     /// <summary>Binds a node's two keys: the anchor key first, then its spender. By the operator's admin.</summary>
     /// <exception cref="ContractRevertedException">A key is bound already, or the sender is not the admin.</exception>
     public async Task AddNodeAsync(
-        TransactionSender admin, ulong operatorId, EthereumKey anchor, EthereumKey spender, CancellationToken cancellation)
+        TransactionSender admin, ulong operatorId, EthereumKey anchor, EthereumKey spender,
+        CancellationToken cancellation)
     {
         var outgoing = await NodeCallsAsync(operatorId, anchor, spender, cancellation).ConfigureAwait(false);
         await admin.SendAllAsync(outgoing, cancellation).ConfigureAwait(false);
@@ -67,7 +69,8 @@ public sealed class OperatorService(DaoContracts dao, ContractReader reader)
 
     public Task<TransactionReceipt> RevokeKeyAsync(
         TransactionSender by, Address key, CancellationToken cancellation) =>
-        by.SendAsync(new Outgoing(_registry, new RevokeKeyFunction { Key = key.ToLower() }.GetCallData()), cancellation);
+        by.SendAsync(new Outgoing(_registry, new RevokeKeyFunction { Key = key.ToLower() }.GetCallData()),
+            cancellation);
 
     /// <summary>The operator, or null where there is none of that id.</summary>
     public async Task<OperatorView?> ShowAsync(ulong id, CancellationToken cancellation)

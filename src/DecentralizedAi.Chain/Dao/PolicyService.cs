@@ -21,7 +21,9 @@ public sealed class PolicyService(DaoContracts dao, ContractReader reader) : IDo
 
     private readonly Address _registry = dao.PolicyRegistry;
 
-    /// <summary>Puts a document's bytes on chain, where anybody reads them by their root. Again = nothing happens.</summary>
+    /// <summary>
+    /// Puts a document's bytes on chain, where anybody reads them by their root. Again = nothing happens.
+    /// </summary>
     /// <returns>The root: keccak256 of the bytes.</returns>
     /// <exception cref="ContractRevertedException">Empty, or more than <see cref="MaxDocumentBytes"/>.</exception>
     public async Task<Bytes32> StageAsync(
@@ -76,13 +78,16 @@ public sealed class PolicyService(DaoContracts dao, ContractReader reader) : IDo
     public ProposalCall LiftCall(FreezeTarget target) =>
         new(_registry, new LiftFunction { What = target.What, Id = target.Id.ToBig() }.GetCallData());
 
-    /// <summary>The call a vote needs to make an account guardian until <paramref name="expiry"/> (Unix seconds).</summary>
+    /// <summary>
+    /// The call a vote needs to make an account guardian until <paramref name="expiry"/> (Unix seconds).
+    /// </summary>
     public ProposalCall SetGuardianCall(Address guardian, ulong expiry) =>
         new(_registry, new SetGuardianFunction { Guardian = guardian.ToLower(), Expiry = expiry }.GetCallData());
 
     public async Task<bool> IsFrozenAsync(FreezeTarget target, CancellationToken cancellation) =>
         (await reader.ObjectAsync<FreezeOfFunction, FreezeOfOutput>(_registry,
-            new FreezeOfFunction { What = target.What, Id = target.Id.ToBig() }, cancellation).ConfigureAwait(false)).Value.On;
+            new FreezeOfFunction { What = target.What, Id = target.Id.ToBig() }, cancellation)
+                .ConfigureAwait(false)).Value.On;
 
     private static LimitStruct ToStruct(AssetLimit limit) => new()
     {

@@ -44,12 +44,14 @@ public sealed class TokenService
 
     /// <summary>Symbol and decimals.</summary>
     public async Task<(string Symbol, byte Decimals)> UnitAsync(CancellationToken cancellation) => (
-        await _reader.ValueAsync<SymbolFunction, string>(_token, new SymbolFunction(), cancellation).ConfigureAwait(false),
+        await _reader.ValueAsync<SymbolFunction, string>(_token, new SymbolFunction(), cancellation)
+            .ConfigureAwait(false),
         await _reader.ValueAsync<DecimalsFunction, byte>(_token, new DecimalsFunction(), cancellation)
             .ConfigureAwait(false));
 
     /// <summary>Lets <paramref name="to"/> vote with the sender's balance; itself = the sender votes.</summary>
     public Task<TransactionReceipt> DelegateAsync(
         TransactionSender by, Address to, CancellationToken cancellation) =>
-        by.SendAsync(new Outgoing(_token, new DelegateFunction { Delegatee = to.ToLower() }.GetCallData()), cancellation);
+        by.SendAsync(new Outgoing(_token, new DelegateFunction { Delegatee = to.ToLower() }.GetCallData()),
+            cancellation);
 }

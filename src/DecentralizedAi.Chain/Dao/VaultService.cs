@@ -35,7 +35,8 @@ public sealed class VaultService(ContractReader reader)
             vault, new AssetsFunction(), cancellation).ConfigureAwait(false);
         var views = new List<VaultAsset>();
         foreach (var asset in assets)
-            views.Add(await AssetAsync(vault, Address.Parse(asset.ToLowerInvariant()), cancellation).ConfigureAwait(false));
+            views.Add(await AssetAsync(vault, Address.Parse(asset.ToLowerInvariant()), cancellation)
+                .ConfigureAwait(false));
         return new VaultView(vault, next, views);
     }
 
@@ -67,7 +68,8 @@ public sealed class VaultService(ContractReader reader)
             return (answer.GetString() ?? "").ToWide();
         }
         return (await reader.ValueAsync<DevTokenAbi.BalanceOfFunction, BigInteger>(asset,
-            new DevTokenAbi.BalanceOfFunction { Account = owner.ToLower() }, cancellation).ConfigureAwait(false)).ToUInt256();
+            new DevTokenAbi.BalanceOfFunction { Account = owner.ToLower() }, cancellation)
+                .ConfigureAwait(false)).ToUInt256();
     }
 
     /// <summary>A token's own symbol and decimals.</summary>

@@ -65,14 +65,9 @@ public sealed class ChainPolicyFeed : IChainFeed
                 (_last, _trouble) = (head.Header.Head.Hash, null);
                 return pair;
             }
-            catch (Exception cause) when (cause is RpcUnreachableException or RpcRefusedException or RpcLiedException)
+            catch (Exception cause) when (Disbelief.Covers(cause))
             {
-                Say((ChainException)cause);
-                return null;
-            }
-            catch (FormatException cause)
-            {
-                Say(new RpcLiedException(cause.Message));
+                Say(Disbelief.Of(cause));
                 return null;
             }
         }
@@ -86,10 +81,9 @@ public sealed class ChainPolicyFeed : IChainFeed
                 {
                     return await ProveAsync(head.Endpoints[i], head.Header, cancellation).ConfigureAwait(false);
                 }
-                catch (ChainException cause) when (cause is RpcUnreachableException or RpcRefusedException or RpcLiedException
-                    && i + 1 < head.Endpoints.Count)
+                catch (Exception cause) when (Disbelief.Covers(cause) && i + 1 < head.Endpoints.Count)
                 {
-                    Say(cause);
+                    Say(Disbelief.Of(cause));
                 }
             }
         }
@@ -116,9 +110,9 @@ public sealed class ChainPolicyFeed : IChainFeed
             var (chainId, genesis) = (answers[0].ToNumber(), answers[1].Word("hash"));
             var dao = feed._dao.Contracts;
             if (chainId != dao.ChainId || genesis != dao.Genesis)
-                throw new ChainException("DAI-4220", $"{endpoint.Url.Host}:{endpoint.Url.Port} serves chain {chainId} with "
-                    + $"genesis {genesis}; the DAO is on chain {dao.ChainId} with genesis {dao.Genesis}: check chain.rpc "
-                    + "and chain.manifest");
+                throw new ChainException("DAI-4220",
+                    $"{endpoint.Url.Host}:{endpoint.Url.Port} serves chain {chainId} with genesis {genesis}; the DAO "
+                    + $"is on chain {dao.ChainId} with genesis {dao.Genesis}: check chain.rpc and chain.manifest");
         }
 
         private void Say(ChainException trouble)

@@ -17,7 +17,8 @@ internal sealed class EventLog(DaoContracts dao)
         RpcEndpoint endpoint, GovernanceFold fold, ulong from, ulong to, CancellationToken cancellation)
     {
         for (var first = from; first <= to; first += Page)
-            await ReadPageAsync(endpoint, fold, first, Math.Min(to, first + Page - 1), cancellation).ConfigureAwait(false);
+            await ReadPageAsync(endpoint, fold, first, Math.Min(to, first + Page - 1), cancellation)
+                .ConfigureAwait(false);
     }
 
     private async Task ReadPageAsync(

@@ -7,7 +7,9 @@ using DecentralizedAi.Domain.Ledger;
 
 namespace DecentralizedAi.Chain.Feed;
 
-/// <summary>All histories of a DAO, folded from its events in their order. Believed only where a slot proves the fold.</summary>
+/// <summary>
+/// All histories of a DAO, folded from its events in their order. Believed only where a slot proves the fold.
+/// </summary>
 internal sealed class GovernanceFold(DaoContracts dao)
 {
     private readonly UInt256 _chainId = UInt256.Of(dao.ChainId);

@@ -5,7 +5,8 @@ using DecentralizedAi.Domain.Ledger;
 namespace DecentralizedAi.Chain.Feed;
 
 /// <summary>Views of an operator at a block, from a fold that a later or the same block proves.</summary>
-/// <remarks>The histories name the block of each step, so what the head proves also tells what held at blocks before.</remarks>
+/// <remarks>The histories name the block of each step, so what the head proves also tells what held at blocks
+/// before.</remarks>
 internal sealed class GovernanceViews(GovernanceFold fold, ViewReads reads, ulong operatorId)
 {
     public GovernanceView At(ChainHead block)

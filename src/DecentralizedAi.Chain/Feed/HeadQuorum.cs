@@ -23,9 +23,10 @@ internal sealed class HeadQuorum(IReadOnlyList<RpcEndpoint> endpoints, int quoru
         var ahead = latest.Where(a => a.Header.Head.Number > number).Select(a => a.Endpoint).ToList();
         there.AddRange(await AskAsync(ahead, RpcValues.Quantity(number), cancellation).ConfigureAwait(false));
         var largest = there.GroupBy(a => a.Header.Head.Hash).MaxBy(group => group.Count())!;
+        var hashes = there.GroupBy(a => a.Header.Head.Hash).Count();
         return largest.Count() >= quorum
             ? new AgreedHead(largest.First().Header, [.. largest.Select(a => a.Endpoint)])
-            : throw new RpcLiedException($"block {number} has {there.GroupBy(a => a.Header.Head.Hash).Count()} hashes on "
+            : throw new RpcLiedException($"block {number} has {hashes} hashes on "
                 + $"{there.Count} endpoints and none on {quorum} of them; nothing is believed until they agree");
     }
 
@@ -45,7 +46,7 @@ internal sealed class HeadQuorum(IReadOnlyList<RpcEndpoint> endpoints, int quoru
                 .ConfigureAwait(false);
             return (endpoint, BlockHeader.Of(answer));
         }
-        catch (Exception cause) when (cause is ChainException or FormatException)
+        catch (Exception cause) when (Disbelief.Covers(cause))
         {
             // One endpoint less: whether enough are left is judged where they are counted.
             return (endpoint, null);

@@ -41,15 +41,19 @@ internal sealed class ProofSet
         Add(dao.ActionLedger, Slots.Head(node), fold.Heads.GetValueOrDefault(node), $"head of node {node}");
 
     public void AddFreeze(DaoContracts dao, GovernanceFold fold, FreezeTarget target) =>
-        Add(dao.PolicyRegistry, Slots.Freezes(target), fold.Freezes.Value(target), $"freezes of {target.What}/{target.Id}");
+        Add(dao.PolicyRegistry, Slots.Freezes(target), fold.Freezes.Value(target),
+            $"freezes of {target.What}/{target.Id}");
 
     public void AddAgent(DaoContracts dao, GovernanceFold fold, ulong agent)
     {
         var id = UInt256.Of(agent);
-        Add(dao.PolicyRegistry, Slots.Publications(id), fold.Publications.Value(agent), $"publications of agent {agent}");
-        Add(dao.AgentRegistry, Slots.Compositions(id), fold.Compositions.Value(agent), $"compositions of agent {agent}");
+        Add(dao.PolicyRegistry, Slots.Publications(id), fold.Publications.Value(agent),
+            $"publications of agent {agent}");
+        Add(dao.AgentRegistry, Slots.Compositions(id), fold.Compositions.Value(agent),
+            $"compositions of agent {agent}");
         Add(dao.AgentRegistry, Slots.Name(id),
-            fold.Names.TryGetValue(agent, out var name) ? Keccak256.Hash(name) : Bytes32.Zero, $"name of agent {agent}");
+            fold.Names.TryGetValue(agent, out var name) ? Keccak256.Hash(name) : Bytes32.Zero,
+                $"name of agent {agent}");
         foreach (var vault in fold.Compositions.Steps(agent).Select(s => s.Vault).Distinct())
             Add(vault, Slots.Spends, fold.Spends.Value(vault), $"spends of vault {vault}");
     }
@@ -80,7 +84,8 @@ internal sealed class ProofSet
         slots[slot] = new Expected(value, what);
     }
 
-    public IEnumerable<RpcCall> Calls(ulong block) => _byContract.Select(c => StateProof.Ask(c.Key, c.Value.Keys, block));
+    public IEnumerable<RpcCall> Calls(ulong block) =>
+        _byContract.Select(c => StateProof.Ask(c.Key, c.Value.Keys, block));
 
     /// <summary>The first slot that holds something else than the fold, or null.</summary>
     public string? Difference(IEnumerable<StateProof> proofs)
@@ -104,5 +109,6 @@ internal sealed class ProofSet
     /// <summary>Nodes with an anchor key of the operator, or a lease of it.</summary>
     public static IEnumerable<Address> NodesOf(GovernanceFold fold, ulong operatorId) =>
         fold.Leases.Steps(operatorId).Select(s => s.Node)
-            .Concat(fold.Keys.Steps(operatorId).Where(k => k.Role == KeyStep.Anchor).Select(k => k.Key)).Distinct().Order();
+            .Concat(fold.Keys.Steps(operatorId).Where(k => k.Role == KeyStep.Anchor).Select(k => k.Key))
+            .Distinct().Order();
 }

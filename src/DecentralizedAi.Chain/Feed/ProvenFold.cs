@@ -20,7 +20,8 @@ internal sealed class ProvenFold(DeployedDao dao, FeedOptions options)
     private GovernanceFold? _fold;
     private ulong _foldedTo;
 
-    /// <exception cref="RpcLiedException">The events of the whole chain do not fold to what the head proves.</exception>
+    /// <exception cref="RpcLiedException">The events of the whole chain do not fold to what the head
+    /// proves.</exception>
     public async Task<GovernanceViews> AtAsync(
         RpcEndpoint endpoint, BlockHeader header, CancellationToken cancellation)
     {
@@ -30,7 +31,8 @@ internal sealed class ProvenFold(DeployedDao dao, FeedOptions options)
         // A head that is not above the last one replaces it.
         if (fold is not null && header.Head.Number > _foldedTo)
         {
-            await _events.ReadAsync(endpoint, fold, _foldedTo + 1, header.Head.Number, cancellation).ConfigureAwait(false);
+            await _events.ReadAsync(endpoint, fold, _foldedTo + 1, header.Head.Number, cancellation)
+                .ConfigureAwait(false);
             var (views, difference) = await TryAsync(endpoint, header, fold, cancellation).ConfigureAwait(false);
             if (difference is null)
                 return Keep(fold, header, views);
@@ -57,7 +59,8 @@ internal sealed class ProvenFold(DeployedDao dao, FeedOptions options)
         var wanted = ProofSet.For(dao.Contracts, fold, options.Operator, options.PayeesToProve());
         var contracts = wanted.Contracts.ToArray();
         var reads = ViewReads.For(dao.Contracts, fold, options.Operator, block);
-        var answers = await endpoint.BatchAsync([.. wanted.Calls(block), .. reads.Calls], cancellation).ConfigureAwait(false);
+        var answers = await endpoint.BatchAsync([.. wanted.Calls(block), .. reads.Calls], cancellation)
+            .ConfigureAwait(false);
         var proofs = contracts.Select((c, i) => StateProof.Open(answers[i], header, c, wanted.SlotsOf(c))).ToArray();
         foreach (var proof in proofs)
         {

@@ -36,7 +36,8 @@ public sealed record StateProof(
         }
         catch (Exception cause) when (cause is FormatException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new RpcLiedException($"the proof of {address} at block {header.Head.Number} does not open: {cause.Message}");
+            throw new RpcLiedException(
+                $"the proof of {address} at block {header.Head.Number} does not open: {cause.Message}");
         }
     }
 

@@ -11,7 +11,9 @@ using Nethereum.Contracts;
 
 namespace DecentralizedAi.Chain.Feed;
 
-/// <summary>What a view has besides its proven part: levels of vaults and unlogged spends, read in the same batch.</summary>
+/// <summary>
+/// What a view has besides its proven part: levels of vaults and unlogged spends, read in the same batch.
+/// </summary>
 internal sealed class ViewReads
 {
     private readonly List<RpcCall> _calls = [];
@@ -72,19 +74,21 @@ internal sealed class ViewReads
         }
         else
         {
-            Add(asset, new DevTokenAbi.BalanceOfFunction { Account = vault.ToLower() }, block, answer => Levels[key] =
-                Levels[key] with { Balance = new FunctionCallDecoder().DecodeFunctionOutput<Word>(answer).Value.ToUInt256() });
+            Add(asset, new DevTokenAbi.BalanceOfFunction { Account = vault.ToLower() }, block,
+                answer => Levels[key] = Levels[key] with { Balance = Decode<Word>(answer).Value.ToUInt256() });
         }
     }
 
-    private void Add<T>(Address contract, T message, ulong block, Action<string> reader) where T : FunctionMessage, new()
+    private void Add<T>(Address contract, T message, ulong block, Action<string> reader)
+        where T : FunctionMessage, new()
     {
         var request = new { to = contract.ToLower(), data = Hex.Encode(message.GetCallData()) };
         _calls.Add(new RpcCall("eth_call", request, RpcValues.Quantity(block)));
         _readers.Add(reader);
     }
 
-    private static T Decode<T>(string answer) where T : new() => new FunctionCallDecoder().DecodeFunctionOutput<T>(answer);
+    private static T Decode<T>(string answer) where T : new() =>
+        new FunctionCallDecoder().DecodeFunctionOutput<T>(answer);
 
     [FunctionOutput]
     internal sealed class Word : IFunctionOutputDTO

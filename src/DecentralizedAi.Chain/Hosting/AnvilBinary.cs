@@ -5,7 +5,9 @@ namespace DecentralizedAi.Chain.Hosting;
 /// <summary>Where npm put the chain's program.</summary>
 public static class AnvilBinary
 {
-    /// <summary>Finds it below <c>governance/node_modules</c> in <paramref name="start"/> or a folder above it.</summary>
+    /// <summary>
+    /// Finds it below <c>governance/node_modules</c> in <paramref name="start"/> or a folder above it.
+    /// </summary>
     /// <exception cref="ChainException">DAI-4105: it is not installed.</exception>
     public static string Find(string start)
     {

@@ -91,7 +91,8 @@ public sealed class AnvilChainHost : IChainHost
     public async Task GiveAsync(Address account, UInt256 wei, CancellationToken cancellation)
     {
         using var endpoint = new RpcEndpoint(Rpc);
-        await endpoint.CallAsync(new RpcCall("anvil_setBalance", account.ToLower(), RpcValues.Quantity(wei)), cancellation)
+        await endpoint.CallAsync(new RpcCall("anvil_setBalance", account.ToLower(), RpcValues.Quantity(wei)),
+            cancellation)
             .ConfigureAwait(false);
     }
 
@@ -199,7 +200,8 @@ public sealed class AnvilChainHost : IChainHost
 
     private static void Interrupt(int processId)
     {
-        using var kill = Process.Start(new ProcessStartInfo("bash") { ArgumentList = { "-c", $"kill -INT {processId}" } });
+        var start = new ProcessStartInfo("bash") { ArgumentList = { "-c", $"kill -INT {processId}" } };
+        using var kill = Process.Start(start);
         kill?.WaitForExit();
     }
 }

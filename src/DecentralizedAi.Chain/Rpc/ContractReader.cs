@@ -52,11 +52,13 @@ public sealed class ContractReader(RpcEndpoint endpoint, RevertDecoder reverts)
         }
         catch (SmartContractCustomErrorRevertException refusal)
         {
-            throw new ContractRevertedException(contract, reverts.Decode(Hex.Decode(refusal.ExceptionEncodedData)), null);
+            throw new ContractRevertedException(contract, reverts.Decode(Hex.Decode(refusal.ExceptionEncodedData)),
+                null);
         }
         catch (SmartContractRevertException refusal)
         {
-            throw new ContractRevertedException(contract, reverts.Decode(Hex.Decode(refusal.EncodedData ?? "0x")), null);
+            throw new ContractRevertedException(contract, reverts.Decode(Hex.Decode(refusal.EncodedData ?? "0x")),
+                null);
         }
         catch (RpcResponseException refusal)
         {

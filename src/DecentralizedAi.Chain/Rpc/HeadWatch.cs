@@ -5,7 +5,9 @@ namespace DecentralizedAi.Chain.Rpc;
 /// <summary>Follows the head of one endpoint by asking; needs no subscription.</summary>
 public sealed class HeadWatch(RpcEndpoint endpoint, TimeProvider clock, TimeSpan interval)
 {
-    /// <summary>The head now and each later one; blocks in between may be left out. Ends only by cancellation.</summary>
+    /// <summary>
+    /// The head now and each later one; blocks in between may be left out. Ends only by cancellation.
+    /// </summary>
     public async IAsyncEnumerable<BlockHeader> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         BlockHeader? last = null;

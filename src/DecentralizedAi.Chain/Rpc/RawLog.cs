@@ -24,8 +24,10 @@ internal sealed record RawLog(
     {
         var log = new FilterLog
         {
-            Address = Contract.ToLower(), Data = Hex.Encode(Words), Topics = [.. Topics.Select(t => (object)t.ToString())],
-            BlockHash = BlockHash.ToString(), BlockNumber = new HexBigInteger(Block), LogIndex = new HexBigInteger(Index),
+            Address = Contract.ToLower(), Data = Hex.Encode(Words),
+            Topics = [.. Topics.Select(t => (object)t.ToString())],
+            BlockHash = BlockHash.ToString(), BlockNumber = new HexBigInteger(Block),
+            LogIndex = new HexBigInteger(Index),
             TransactionHash = Transaction.ToString(),
         };
         return log.DecodeEvent<T>() ?? throw new FormatException($"a log of {Contract} is no {typeof(T).Name}");

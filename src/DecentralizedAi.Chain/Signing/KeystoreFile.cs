@@ -29,7 +29,8 @@ public static class KeystoreFile
         writer.Write(json);
     }
 
-    /// <exception cref="ChainException">DAI-4111: no file, not a keystore, or the password does not open it.</exception>
+    /// <exception cref="ChainException">DAI-4111: no file, not a keystore, or the password does not open
+    /// it.</exception>
     public static EthereumKey Read(string file, string password)
     {
         if (!File.Exists(file))
@@ -53,7 +54,8 @@ public static class KeystoreFile
         {
             using var document = JsonDocument.Parse(File.ReadAllText(file));
             var text = document.RootElement.GetProperty("address").GetString() ?? "";
-            return Address.Parse((text.StartsWith("0x", StringComparison.Ordinal) ? text : "0x" + text).ToLowerInvariant());
+            return Address.Parse((text.StartsWith("0x", StringComparison.Ordinal) ? text : "0x" + text)
+                .ToLowerInvariant());
         }
         catch (Exception cause) when (cause is IOException or JsonException or KeyNotFoundException or FormatException)
         {

@@ -15,7 +15,8 @@ public sealed class ChainWriter : IChainWriter
     private readonly ulong _chainId;
     private readonly ReceiptReader _receipts;
 
-    /// <exception cref="ChainException">DAI-4112: the key is publicly known and the chain is not a local one.</exception>
+    /// <exception cref="ChainException">DAI-4112: the key is publicly known and the chain is not a local
+    /// one.</exception>
     public ChainWriter(EthereumKey key, RpcEndpoint endpoint, ulong chainId, RevertDecoder reverts)
     {
         KnownKeys.Refuse(key.Account, chainId);
@@ -41,7 +42,8 @@ public sealed class ChainWriter : IChainWriter
             cancellation).ConfigureAwait(false);
         var priority = (answers[1].GetString() ?? "").ToWide();
         // A full block raises the base fee by an eighth: twice covers five full blocks.
-        return new TransactionFees(answers[0].Wide("baseFeePerGas").SaturatingMultiply(2).SaturatingAdd(priority), priority);
+        return new TransactionFees(answers[0].Wide("baseFeePerGas").SaturatingMultiply(2).SaturatingAdd(priority),
+            priority);
     }
 
     public SignedTransaction Sign(TransactionDraft draft)

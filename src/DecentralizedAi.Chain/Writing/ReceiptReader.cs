@@ -47,7 +47,8 @@ internal sealed class ReceiptReader(RpcEndpoint endpoint, RevertDecoder reverts)
             request["to"] = sent.Text("to");
         try
         {
-            await endpoint.CallAsync(new RpcCall("eth_call", request, RpcValues.Quantity(block.Number - 1)), cancellation)
+            await endpoint.CallAsync(new RpcCall("eth_call", request, RpcValues.Quantity(block.Number - 1)),
+                cancellation)
                 .ConfigureAwait(false);
             return null;
         }

@@ -79,7 +79,8 @@ public abstract record CallAnswer
 }
 
 /// <summary>A custom error: its name (<c>VaultOverLimit</c>), its arguments as text in order.</summary>
-/// <remarks>An error that no contract of ours declares has the name <c>Unknown</c> and its bytes as the argument.</remarks>
+/// <remarks>An error that no contract of ours declares has the name <c>Unknown</c> and its bytes as the
+/// argument.</remarks>
 public sealed record ContractRevert(string Name, IReadOnlyList<string> Arguments)
 {
     public override string ToString() => $"{Name}({string.Join(", ", Arguments)})";

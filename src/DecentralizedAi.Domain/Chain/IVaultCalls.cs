@@ -49,7 +49,9 @@ public interface ILedgerCalls
     /// <summary>Address of the ledger.</summary>
     Address Ledger { get; }
 
-    /// <summary>Takes shards (0 to 63) for the sender; reverts when the head of a node it takes from is another.</summary>
+    /// <summary>
+    /// Takes shards (0 to 63) for the sender; reverts when the head of a node it takes from is another.
+    /// </summary>
     /// <param name="shards">Ascending, without repetition.</param>
     /// <param name="expectedHeads">Per shard: head of the node that holds it now; 0 where there is none.</param>
     byte[] Take(IReadOnlyList<int> shards, IReadOnlyList<Bytes32> expectedHeads);

@@ -50,6 +50,6 @@ public abstract record ModelAnswer
     /// <summary>The model ran and what it wrote is no call: it was cut, or is not of the form.</summary>
     public sealed record NoCall(string Reason, ReceiptDocument Receipt, ModelUsage Usage) : ModelAnswer;
 
-    /// <summary>The model did not run. The reason names a code, the place and the fix, and is safe to publish.</summary>
+    /// <summary>The model did not run. The reason names a code and the fix, and is safe to publish.</summary>
     public sealed record Unavailable(string Reason) : ModelAnswer;
 }

@@ -12,12 +12,6 @@ public readonly record struct BudgetLevel(UInt256 Level, UInt256 Spent);
 /// </summary>
 public sealed record Facts
 {
-    private static readonly ImmutableDictionary<string, LabelSet> NoLabels = ImmutableDictionary<string, LabelSet>.Empty;
-    private static readonly ImmutableDictionary<string, UInt256> NoCosts = ImmutableDictionary<string, UInt256>.Empty;
-
-    private static readonly ImmutableDictionary<string, BudgetLevel> NoLevels =
-        ImmutableDictionary<string, BudgetLevel>.Empty;
-
     /// <summary>Who asked, proven.</summary>
     public required Instructor Instructor { get; init; }
 
@@ -28,11 +22,12 @@ public sealed record Facts
     public LabelSet Turn { get; init; }
 
     /// <summary>Labels by argument; an argument that is absent or has none is foreign.</summary>
-    public IReadOnlyDictionary<string, LabelSet> Labels { get; init; } = NoLabels;
+    public IReadOnlyDictionary<string, LabelSet> Labels { get; init; } = ImmutableDictionary<string, LabelSet>.Empty;
 
     /// <summary>By resource (<c>tokens gpu_ms calls bytes</c>): the most that the call may use.</summary>
-    public IReadOnlyDictionary<string, UInt256> Costs { get; init; } = NoCosts;
+    public IReadOnlyDictionary<string, UInt256> Costs { get; init; } = ImmutableDictionary<string, UInt256>.Empty;
 
     /// <summary>By budget name; a budget that is absent covers nothing.</summary>
-    public IReadOnlyDictionary<string, BudgetLevel> Levels { get; init; } = NoLevels;
+    public IReadOnlyDictionary<string, BudgetLevel> Levels { get; init; } =
+        ImmutableDictionary<string, BudgetLevel>.Empty;
 }

@@ -35,8 +35,10 @@ public static class PolicyRules
         Decision.Approval? first = null;
         foreach (var rule in tool.Asks)
         {
-            if (rule.Matches(view))
-                first = first is null ? (Decision.Approval)rule.Decision : Join(first, (Decision.Approval)rule.Decision);
+            if (!rule.Matches(view))
+                continue;
+            var approval = (Decision.Approval)rule.Decision;
+            first = first is null ? approval : Join(first, approval);
         }
         return first;
     }

@@ -20,7 +20,7 @@ public sealed class ChatModel(IChatClient client, Bytes32 approved) : IModel
     {
         if (request.Model != approved)
             return new ModelAnswer.Unavailable($"{ModelException.AnotherModel} the composition approves model "
-                + $"{request.Model}, this node has {approved}; give the node that file, or vote a composition with this one");
+                + $"{request.Model}, this node has {approved}; give the node that file, or vote this one");
         try
         {
             var grammar = CallGrammar.Of(request);

@@ -79,7 +79,8 @@ public sealed class LlamaChatClient(IInferenceEngine engine) : IChatClient
     }));
 
     private static ProposedCall Written(FunctionCallContent call) => new(call.Name,
-        [.. (call.Arguments ?? new Dictionary<string, object?>()).Select(a => new CallArgument(a.Key, a.Value?.ToString() ?? ""))]);
+        [.. (call.Arguments ?? new Dictionary<string, object?>())
+            .Select(argument => new CallArgument(argument.Key, argument.Value?.ToString() ?? ""))]);
 
     private static FunctionCallContent? Call(string text, AIFunctionDeclaration[] tools) =>
         ProposedCall.TryParse(text, out var call) && tools.Any(tool => tool.Name == call.Tool)

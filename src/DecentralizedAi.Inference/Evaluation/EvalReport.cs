@@ -24,7 +24,8 @@ public sealed record EvalReport(
         var total = EvalTotal.Of(scores);
         var (low, high) = total.Interval();
         return new(total.Cases, total.Exact, total.Dangerous, total.Invalid, Math.Round(took.TotalSeconds, 3),
-            scores.GroupBy(score => score.Register).ToDictionary(group => group.Key, group => EvalRegister.Of([.. group])),
+            scores.GroupBy(score => score.Register)
+                .ToDictionary(group => group.Key, group => EvalRegister.Of([.. group])),
             model, [Math.Round(low, 4), Math.Round(high, 4)],
             [.. scores.Where(score => !score.Exact).Select(score => score.Id)],
             [.. scores.Where(score => score.Dangerous).Select(score => score.Id)]);

@@ -40,8 +40,8 @@ public sealed class ModelEval(IModel model, Bytes32 sha256, TimeProvider time)
                     proposed.Add(done.Call);
                     turn = EvalCase.Next(turn, answer.Call, proposed.Count);
                     break;
-                case ModelAnswer.Unavailable gone when !gone.Reason.StartsWith(ModelException.TooLong, StringComparison.Ordinal):
-                    throw new ModelException(gone.Reason.Split(' ')[0], gone.Reason[(gone.Reason.IndexOf(' ') + 1)..]);
+                case ModelAnswer.Unavailable gone when gone.Reason.Split(' ', 2) is [not ModelException.TooLong, _]:
+                    throw new ModelException(gone.Reason.Split(' ', 2)[0], gone.Reason.Split(' ', 2)[1]);
                 default:
                     proposed.Add(null);
                     return proposed;

@@ -16,7 +16,7 @@ public sealed record GgufHeader(uint Version, string Architecture, int Tensors, 
     private static readonly ulong[] Sizes = [1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8];
 
     /// <summary>Reads and checks the header of a seekable stream.</summary>
-    /// <exception cref="ModelException"><see cref="ModelException.BadHeader"/>, with the byte and the fault.</exception>
+    /// <exception cref="ModelException"><see cref="ModelException.BadHeader"/>, with byte and fault.</exception>
     public static GgufHeader Read(Stream stream)
     {
         var reader = new GgufReader(stream);

@@ -18,7 +18,8 @@ public sealed record ModelFile(string Path, Bytes32 Sha256, GgufHeader Header)
             var actual = Bytes32.Of(SHA256.HashData(stream));
             if (actual != approved)
                 throw new ModelException(ModelException.NotApproved,
-                    $"the model file '{System.IO.Path.GetFileName(path)}' has SHA-256 {actual}, approved is {approved}; "
+                    $"the model file '{System.IO.Path.GetFileName(path)}' has SHA-256 {actual}, "
+                    + $"approved is {approved}; "
                     + "put the approved file there, or have the composition with this one voted");
             stream.Position = 0;
             return new(path, actual, GgufHeader.Read(stream));

@@ -26,7 +26,8 @@ public sealed class CallGrammar
     {
         _turn = request.Turn;
         _payees = request.Payees?.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var always = ToolCatalogue.Default.Tools.Where(tool => tool.Name is ToolCatalogue.Reply or ToolCatalogue.Refuse);
+        var always = ToolCatalogue.Default.Tools
+            .Where(tool => tool.Name is ToolCatalogue.Reply or ToolCatalogue.Refuse);
         foreach (var tool in request.Tools.Where(tool => always.All(other => other.Name != tool.Name)).Concat(always))
             Add(tool);
         Text = $"root ::= {string.Join(" | ", _calls)}\n{_rules}{Leaves()}";

@@ -13,7 +13,7 @@ internal static class FunctionGrammar
     public const string Reply = "reply";
 
     /// <param name="required">A call must be made: no reply.</param>
-    /// <exception cref="ModelException">A name with other characters than letters, digits, '_', '-' and '.'.</exception>
+    /// <exception cref="ModelException">A name of other characters than letters, digits, '_', '-', '.'.</exception>
     public static string Of(IReadOnlyList<AIFunctionDeclaration> functions, bool required)
     {
         var rules = new StringBuilder();
@@ -50,7 +50,8 @@ internal static class FunctionGrammar
     // Optional parameters keep their defaults.
     private static IEnumerable<(string Name, JsonElement Schema)> Required(JsonElement schema)
     {
-        if (!schema.TryGetProperty("properties", out var properties) || !schema.TryGetProperty("required", out var names))
+        if (!schema.TryGetProperty("properties", out var properties)
+            || !schema.TryGetProperty("required", out var names))
             return [];
         var required = names.EnumerateArray().Select(name => name.GetString()).ToHashSet();
         return [.. properties.EnumerateObject().Where(p => required.Contains(p.Name)).Select(p => (p.Name, p.Value))];
@@ -75,5 +76,6 @@ internal static class FunctionGrammar
     private static string Name(string name) =>
         name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
             ? name
-            : throw new ModelException(ModelException.BadGrammar, $"'{name}' is no name of a function, argument or member");
+            : throw new ModelException(ModelException.BadGrammar,
+                $"'{name}' is no name of a function, argument or member");
 }

@@ -10,7 +10,7 @@ public static class GbnfChecker
     private const int MaxLength = 1 << 18, MaxRules = 4_096, MaxDepth = 32, MaxRepeat = 1_000;
 
     /// <summary>Returns for a grammar that native code may see.</summary>
-    /// <exception cref="ModelException"><see cref="ModelException.BadGrammar"/> with the rule and the fault.</exception>
+    /// <exception cref="ModelException"><see cref="ModelException.BadGrammar"/> with rule and fault.</exception>
     public static void Check(string grammar)
     {
         if (grammar.Length > MaxLength)

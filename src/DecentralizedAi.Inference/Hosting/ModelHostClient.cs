@@ -68,7 +68,8 @@ public sealed class ModelHostClient : IInferenceEngine, IDisposable
         try
         {
             var facts = await EnsureAsync();
-            var reply = await WatchedAsync(_options.AnswerTimeout, "answer", token => _child!.ExchangeAsync(Request(question), token));
+            var reply = await WatchedAsync(
+                _options.AnswerTimeout, "answer", token => _child!.ExchangeAsync(Request(question), token));
             _failures = 0;
             return new(Read(reply.Answer), facts);
         }
@@ -88,7 +89,8 @@ public sealed class ModelHostClient : IInferenceEngine, IDisposable
             throw Permanent(_failure)
                 ? _failure
                 : new ModelException(ModelException.BackingOff,
-                    $"the model host failed {_failures} times in a row; next start at {_notBefore:HH:mm:ss} UTC; last: {_failure.Message}");
+                    $"the model host failed {_failures} times in a row; next start at {_notBefore:HH:mm:ss} UTC; "
+                    + $"last: {_failure.Message}");
         return _facts = await WatchedAsync(_options.StartTimeout, "load its model", token =>
         {
             _child = ModelHostProcess.Start(_options, _log);
@@ -139,7 +141,8 @@ public sealed class ModelHostClient : IInferenceEngine, IDisposable
     private static HostRequest Request(InferenceQuestion question)
     {
         var ask = new AskRequest { Grammar = question.Grammar, MaxTokens = (uint)question.MaxTokens };
-        ask.Segments.AddRange(question.Prompt.Select(part => new SegmentPart { Text = part.Text, Control = part.Control }));
+        ask.Segments.AddRange(question.Prompt
+            .Select(part => new SegmentPart { Text = part.Text, Control = part.Control }));
         return new HostRequest { Ask = ask };
     }
 

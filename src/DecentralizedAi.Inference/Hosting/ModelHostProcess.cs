@@ -11,7 +11,8 @@ namespace DecentralizedAi.Inference.Hosting;
 internal sealed class ModelHostProcess : IDisposable
 {
     // What a GPU driver needs to be found; nothing else of the parent's environment is handed on.
-    private static readonly string[] GpuVariables = ["CUDA_PATH", "CUDA_VERSION", "CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH"];
+    private static readonly string[] GpuVariables =
+        ["CUDA_PATH", "CUDA_VERSION", "CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH"];
 
     private readonly Process _process;
     private ulong _lastId;
@@ -60,7 +61,8 @@ internal sealed class ModelHostProcess : IDisposable
                 Threads = (uint)model.Threads,
             },
         }, cancellation);
-        Loaded = reply.Loaded ?? throw new ModelException(ModelException.BadFrame, "the model host did not say what it loaded");
+        Loaded = reply.Loaded
+            ?? throw new ModelException(ModelException.BadFrame, "the model host did not say what it loaded");
         return new(Bytes32.Of(Loaded.Sha256.Span), Loaded.Build, Loaded.Level, (int)Loaded.Threads, (int)Loaded.Ubatch,
             Loaded.KvTypes, Loaded.KvSplit, Loaded.Flash, (int)Loaded.Context);
     }
@@ -81,9 +83,11 @@ internal sealed class ModelHostProcess : IDisposable
             reply = null;
         }
         if (reply is null)
-            throw new ModelException(ModelException.HostDied, "the model host died while it was asked; it is started again");
+            throw new ModelException(ModelException.HostDied,
+                "the model host died while it was asked; it is started again");
         if (reply.Id != request.Id)
-            throw new ModelException(ModelException.BadFrame, $"the model host answered request {reply.Id}, not {request.Id}");
+            throw new ModelException(ModelException.BadFrame,
+                $"the model host answered request {reply.Id}, not {request.Id}");
         return reply.Refused is { } refused ? throw new ModelException(refused.Code, refused.Reason) : reply;
     }
 

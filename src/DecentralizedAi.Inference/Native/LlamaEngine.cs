@@ -72,7 +72,8 @@ public sealed class LlamaEngine : IDisposable
     /// everywhere, because the prompt's writer has escaped those that a person wrote.
     /// </summary>
     public int[] Tokenize(IEnumerable<PromptSegment> prompt) => [.. prompt.SelectMany(segment =>
-        _weights.Tokenize(segment.Text, add_bos: false, special: segment.Control, Encoding.UTF8).Select(id => (int)id))];
+        _weights.Tokenize(segment.Text, add_bos: false, special: segment.Control, Encoding.UTF8)
+            .Select(id => (int)id))];
 
     /// <summary>Writes greedily until the model ends, the grammar has no more, or the limit.</summary>
     /// <param name="grammar">GBNF, checked again here; empty writes freely.</param>

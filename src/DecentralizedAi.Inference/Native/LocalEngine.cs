@@ -10,7 +10,8 @@ public sealed class LocalEngine(LlamaEngine engine) : IInferenceEngine, IDisposa
         await _turn.WaitAsync(cancellation);
         try
         {
-            return new(engine.Ask(engine.Tokenize(question.Prompt), question.Grammar, question.MaxTokens), engine.Facts);
+            var prompt = engine.Tokenize(question.Prompt);
+            return new(engine.Ask(prompt, question.Grammar, question.MaxTokens), engine.Facts);
         }
         finally
         {

@@ -37,7 +37,8 @@ internal sealed record NativeLibraryChoice(string Device, string Level, string B
         var cuda = library.Metadata?.UseCuda ?? false;
         var loaded = library.Metadata?.AvxLevel.ToString().ToLowerInvariant() ?? "none";
         if (gpu && !cuda)
-            log.WriteLine("model-host: CUDA was asked for and did not load (no CUDA backend, driver or card); using the CPU");
+            log.WriteLine(
+                "model-host: CUDA was asked for and did not load (no CUDA backend, driver or card); using the CPU");
         if (!cuda && loaded != level)
             log.WriteLine($"model-host: level {level} was asked for, {loaded} loaded; receipts name {loaded}");
         NativeApi.llama_empty_call();

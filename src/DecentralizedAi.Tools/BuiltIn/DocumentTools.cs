@@ -26,12 +26,14 @@ public sealed class DocumentTools(string folder)
         try
         {
             await using var stream = info.OpenRead();
-            bytes = bytes[..await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken)];
+            var read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+            bytes = bytes[..read];
             var text = Utf8.GetString(bytes);
             return ToolReport.Of(text, Label.Foreign, ("file", JcsValue.Of(file)),
                 ("sha256", JcsValue.Of(Hex.Encode(SHA256.HashData(bytes)))), ("text", JcsValue.Of(text)));
         }
-        catch (Exception e) when (e is DecoderFallbackException or IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception e)
+            when (e is DecoderFallbackException or IOException or UnauthorizedAccessException or FormatException)
         {
             throw new ToolException(ToolException.Document, $"'{file}' is no text that can be read");
         }
@@ -40,13 +42,15 @@ public sealed class DocumentTools(string folder)
     // A name, not a path: whatever could lead out of the folder is refused before the disk is asked.
     private FileInfo Find(string file)
     {
-        if (file.Length is 0 or > 128 || file[0] == '.' || file.Any(c => !char.IsLetterOrDigit(c) && c is not ('.' or '-' or '_')))
+        if (file.Length is 0 or > 128 || file[0] == '.'
+            || file.Any(c => !char.IsLetterOrDigit(c) && c is not ('.' or '-' or '_')))
             throw new ToolException(ToolException.Document, $"'{file}' is no plain file name");
         var info = new FileInfo(Path.Combine(folder, file));
         if (!info.Exists || info.LinkTarget is not null)
             throw new ToolException(ToolException.Document, $"there is no document '{file}'");
         return info.Length <= MaxBytes
             ? info
-            : throw new ToolException(ToolException.Document, $"'{file}' has {info.Length} bytes; the limit is {MaxBytes}");
+            : throw new ToolException(ToolException.Document,
+                $"'{file}' has {info.Length} bytes; the limit is {MaxBytes}");
     }
 }

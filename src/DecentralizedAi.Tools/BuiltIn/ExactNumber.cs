@@ -34,7 +34,8 @@ internal readonly record struct ExactNumber
         if (digits.Length is 0 or > MaxDigits || point == 0 || point == digits.Length - 1
             || digits.IndexOfAnyExcept("0123456789.") >= 0 || digits.Count('.') > 1)
             return false;
-        number = new(BigInteger.Parse(text.Replace(".", ""), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
+        var whole = text.Replace(".", "");
+        number = new(BigInteger.Parse(whole, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
             point < 0 ? 0 : digits.Length - point - 1);
         return true;
     }
@@ -52,8 +53,9 @@ internal readonly record struct ExactNumber
     /// <summary>Cut towards zero after <see cref="Places"/> digits when it does not end there.</summary>
     public ExactNumber Over(ExactNumber other, out bool exact)
     {
-        var quotient = BigInteger.DivRem(
-            _digits * BigInteger.Pow(10, Places + other._scale), other._digits * BigInteger.Pow(10, _scale), out var rest);
+        var (above, below) = (
+            _digits * BigInteger.Pow(10, Places + other._scale), other._digits * BigInteger.Pow(10, _scale));
+        var quotient = BigInteger.DivRem(above, below, out var rest);
         exact = rest.IsZero;
         return new(quotient, Places);
     }

@@ -21,7 +21,8 @@ public sealed class MessageTools(string folder, TimeProvider time)
     {
         if (channel is not ['#', .. var name] || name.Length is 0 or > 64
             || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')))
-            throw new ToolException(ToolException.Posting, $"'{channel}' is no channel: # and letters, digits, '-', '_'");
+            throw new ToolException(ToolException.Posting,
+                $"'{channel}' is no channel: # and letters, digits, '-', '_'");
         var run = HostedTool.Run(kernel);
         var line = JcsValue.Members(
             ("action", JcsValue.Of(run.Action.ToString())), ("agent", JcsValue.Of(run.Agent.ToString())),

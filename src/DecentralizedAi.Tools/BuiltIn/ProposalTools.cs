@@ -23,7 +23,8 @@ public sealed class ProposalTools(string folder)
         {
             Directory.CreateDirectory(folder);
             var draft = JcsValue.Members(("action", JcsValue.Of(run.Action.ToString())),
-                ("agent", JcsValue.Of(run.Agent.ToString())), ("text", JcsValue.Of(text)), ("title", JcsValue.Of(title)));
+                ("agent", JcsValue.Of(run.Agent.ToString())), ("text", JcsValue.Of(text)),
+                ("title", JcsValue.Of(title)));
             // A draft is there whole or not at all.
             await File.WriteAllTextAsync(path + ".part", draft.ToJson(), cancellationToken);
             File.Move(path + ".part", path, overwrite: true);

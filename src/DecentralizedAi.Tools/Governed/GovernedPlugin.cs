@@ -7,8 +7,8 @@ namespace DecentralizedAi.Tools.Governed;
 public static class GovernedPlugin
 {
     /// <summary>The functions of <paramref name="target"/>, governed, as <c>name.function</c>.</summary>
-    public static KernelPlugin Of(string name, object target, IToolGate gate) => KernelPluginFactory.CreateFromFunctions(
-        name, Methods(target).Select(method =>
+    public static KernelPlugin Of(string name, object target, IToolGate gate) =>
+        KernelPluginFactory.CreateFromFunctions(name, Methods(target).Select(method =>
         {
             var function = KernelFunctionFactory.CreateFromMethod(method, target);
             return new GovernedFunction(function, $"{name}.{function.Name}", gate).AsKernelFunction();

@@ -26,7 +26,8 @@ internal sealed record HostedTool(
         {
             var facts = method.GetCustomAttribute<DaiToolAttribute>()
                 ?? throw new ToolException(ToolException.AnotherTool,
-                    $"{method.DeclaringType?.Name}.{method.Name} is a kernel function without [DaiTool]; add it, or remove the function");
+                    $"{method.DeclaringType?.Name}.{method.Name} is a kernel function without [DaiTool]; "
+                    + "add it, or remove the function");
             var arguments = method.GetParameters()
                 .Select(parameter => (parameter.Name, parameter.GetCustomAttribute<DaiTypeAttribute>()?.Written))
                 .Where(parameter => parameter.Written is not null)

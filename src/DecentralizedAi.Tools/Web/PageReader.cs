@@ -34,7 +34,8 @@ public sealed class PageReader : IDisposable
     /// <param name="resolve">Name to addresses.</param>
     /// <param name="dial">Connects to one address that was found public.</param>
     public PageReader(
-        Func<string, CancellationToken, Task<IPAddress[]>> resolve, Func<IPEndPoint, CancellationToken, Task<Stream>> dial)
+        Func<string, CancellationToken, Task<IPAddress[]>> resolve,
+        Func<IPEndPoint, CancellationToken, Task<Stream>> dial)
     {
         (_resolve, _dial) = (resolve, dial);
         _client = new HttpClient(new SocketsHttpHandler
@@ -66,7 +67,7 @@ public sealed class PageReader : IDisposable
             var next = new Uri(new Uri(url), location).AbsoluteUri;
             if (Host(next) != host || (url.StartsWith("https:", StringComparison.OrdinalIgnoreCase)
                     && !next.StartsWith("https:", StringComparison.OrdinalIgnoreCase)))
-                throw Refused($"{url} redirects to another place; fetch that by a call of its own if the policy allows it");
+                throw Refused($"{url} redirects to another place; fetch that by a call of its own");
             url = next;
         }
         throw Refused($"{url} redirects more than {MaxRedirects} times");
@@ -82,7 +83,7 @@ public sealed class PageReader : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw e.InnerException is ToolException refusal ? refusal : Refused($"{url} does not answer ({e.HttpRequestError})");
+            throw e.InnerException as ToolException ?? Refused($"{url} does not answer ({e.HttpRequestError})");
         }
     }
 
@@ -117,8 +118,8 @@ public sealed class PageReader : IDisposable
         {
             await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
             var read = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation);
-            return new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant() ?? "",
-                body[..Math.Min(read, MaxBytes)], read > MaxBytes);
+            var type = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant() ?? "";
+            return new((int)response.StatusCode, type, body[..Math.Min(read, MaxBytes)], read > MaxBytes);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -130,7 +131,8 @@ public sealed class PageReader : IDisposable
     private static string Host(string url)
     {
         if (!UrlText.TryParse(url, out var parsed) || !Uri.TryCreate(url, UriKind.Absolute, out var uri)
-            || uri.Scheme is not ("http" or "https") || !parsed.Host.Equals(uri.Host, StringComparison.OrdinalIgnoreCase))
+            || uri.Scheme is not ("http" or "https")
+            || !parsed.Host.Equals(uri.Host, StringComparison.OrdinalIgnoreCase))
             throw Refused($"'{url}' is no plain http or https address");
         return uri.IdnHost.ToLowerInvariant();
     }

@@ -76,7 +76,7 @@ internal sealed class LogWorld
         var list = Nodes.TryGetValue(node, out var known) ? known : Nodes[node] = [];
         var head = list.Count == 0 ? Bytes32.Zero : list[^1].Checkpoint.NextHead(ChainId, Contracts.ActionLedger, node);
         var tree = StreamsTree.Of([entry]);
-        var leases = Leases[Operator].Where(step => step.Block <= block)
+        var leases = (Leases.GetValueOrDefault(entry.OperatorId) ?? []).Where(step => step.Block <= block)
             .Aggregate(Bytes32.Zero, (value, step) => step.After(value));
         var checkpoint = new Checkpoint((ulong)list.Count + 1, head, tree.Root, 1, (ulong)Math.Max(leaves.Count, 1),
             block, Time(block), leases);

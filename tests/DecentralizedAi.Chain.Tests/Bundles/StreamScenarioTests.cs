@@ -142,6 +142,26 @@ public sealed class StreamScenarioTests
     }
 
     [Fact]
+    public void An_agent_moves_to_another_operator_whose_entries_count()
+    {
+        var second = UInt256.Of(2);
+        Said(LogWorld.NodeA, 100);
+        var old = _pen.Fork();
+        old.Ask("The old operator goes on within finality.");
+        _world.Anchor(LogWorld.NodeA, 111, old.Take());
+        _world.Compositions.Add(new CompositionStep(LogWorld.Composition, second, LogWorld.Vault, 110));
+        _world.Leases[second] = [new LeaseStep(LogWorld.Shard, LogWorld.NodeB, 1, 110)];
+        _pen.Law = _pen.Law with { OperatorId = second, PolicyBlock = 112 };
+        _pen.TakeOver();
+        _pen.Ask("The new operator.");
+        _world.Anchor(LogWorld.NodeB, 113, _pen.Take(), of: second);
+        Assert.Single(Holds().Disowned);
+        old.Ask("And after finality.");
+        _world.Anchor(LogWorld.NodeA, 114, old.Take());
+        Assert.Single(Holds().Void);
+    }
+
+    [Fact]
     public void Roots_of_nodes_without_the_lease_may_stay_closed()
     {
         Said(LogWorld.NodeA, 100);

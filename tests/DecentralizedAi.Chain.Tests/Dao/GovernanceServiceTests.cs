@@ -15,7 +15,8 @@ public sealed class GovernanceServiceTests(LocalDao dao)
     {
         var operators = new OperatorService(dao.Contracts, dao.Reader);
         var id = await operators.RegisterAsync(dao.Holders[0], dao.Holders[0].Account, Bytes32.Zero, _patience);
-        var proposal = await dao.DecideAsync("Let the operator host", operators.SetStatusCall(id, OperatorStatus.Hosting));
+        var proposal = await dao.DecideAsync("Let the operator host",
+            operators.SetStatusCall(id, OperatorStatus.Hosting));
         Assert.Equal(OperatorStatus.Hosting, (await operators.ShowAsync(id, _patience))!.Status);
 
         var view = await dao.Governance.ShowAsync(proposal, _patience);

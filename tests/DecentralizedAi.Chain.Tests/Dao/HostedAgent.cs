@@ -7,7 +7,9 @@ using DecentralizedAi.Domain.Ledger;
 
 namespace DecentralizedAi.Chain.Tests.Dao;
 
-/// <summary>An agent that a vote made: its operator hosts, one node is bound, a policy is in force, the vault is full.</summary>
+/// <summary>
+/// An agent that a vote made: its operator hosts, one node is bound, a policy is in force, the vault is full.
+/// </summary>
 public sealed class HostedAgent
 {
     public required LocalDao Dao { get; init; }
@@ -23,7 +25,10 @@ public sealed class HostedAgent
     public Address Asset => Limit.Asset;
 
     /// <param name="name">Unique on the chain.</param>
-    public static async Task<HostedAgent> CreateAsync(LocalDao dao, string name)
+    /// <param name="document">Bytes of its policy; anything where nobody reads it.</param>
+    /// <param name="made">Hash of its composition.</param>
+    public static async Task<HostedAgent> CreateAsync(
+        LocalDao dao, string name, string? document = null, Bytes32? made = null)
     {
         var patience = LocalChain.Patience;
         var (anchor, spender) = (EthereumKey.Create(), EthereumKey.Create());
@@ -35,39 +40,50 @@ public sealed class HostedAgent
         await operators.AddNodeAsync(admin, id, anchor, spender, patience);
         var payee = EthereumKey.Create().Account;
         var limit = LimitFor(dao.Contracts.DevToken!.Value, payee);
-        var root = await policies.StageAsync(admin, System.Text.Encoding.UTF8.GetBytes($"policy of {name}"), patience);
+        var root = await policies.StageAsync(admin,
+            System.Text.Encoding.UTF8.GetBytes(document ?? $"policy of {name}"), patience);
         var agent = await agents.CountAsync(patience) + 1;
         await dao.DecideAsync($"Host {name}", operators.SetStatusCall(id, OperatorStatus.Hosting),
-            agents.EnrollCall(name, id, Keccak256.Hash("composition"), ""), policies.PublishCall(agent, root, [limit]),
+            agents.EnrollCall(name, id, made ?? Keccak256.Hash("composition"), ""),
+                policies.PublishCall(agent, root, [limit]),
             policies.SetGuardianCall(admin.Account, ulong.MaxValue));
         var vault = await agents.VaultOfAsync(agent, patience);
         await new VaultService(dao.Reader).MintAsync(dao.Deployer, limit.Asset, vault, UInt256.Of(5_000_000), patience);
         return new HostedAgent
         {
             Dao = dao, Operator = id, Agent = agent, Vault = vault, Payee = payee, Root = root, Limit = limit,
-            AnchorKey = anchor, Anchor = new TransactionSender(await dao.Chain.WriterAsync(anchor), TimeProvider.System),
+            AnchorKey = anchor, Anchor = new TransactionSender(await dao.Chain.WriterAsync(anchor),
+                TimeProvider.System),
             Spender = new TransactionSender(await dao.Chain.WriterAsync(spender), TimeProvider.System),
         };
     }
 
     public async Task TakeAndCheckpointAsync()
     {
-        var ledger = new LedgerService(Dao.Contracts, Dao.Reader);
-        var shard = Shard.For(UInt256.Of(Agent)).Value;
-        await Anchor.SendAsync(new Outgoing(ledger.Ledger, ledger.Take([shard], [Bytes32.Zero]), ledger.TakeGas(1)),
-            LocalChain.Patience);
+        await TakeAsync();
         await CheckpointAsync("first batch");
     }
 
-    public Task CheckpointAsync(string batch)
+    public Task<TransactionReceipt> TakeAsync()
     {
         var ledger = new LedgerService(Dao.Contracts, Dao.Reader);
-        return Anchor.SendAsync(new Outgoing(ledger.Ledger, ledger.Checkpoint(Keccak256.Hash(batch), 1, 1),
+        var shard = Shard.For(UInt256.Of(Agent)).Value;
+        return Anchor.SendAsync(new Outgoing(ledger.Ledger, ledger.Take([shard], [Bytes32.Zero]), ledger.TakeGas(1)),
+            LocalChain.Patience);
+    }
+
+    public Task<TransactionReceipt> CheckpointAsync(string batch) => CheckpointAsync(Keccak256.Hash(batch), 1);
+
+    public Task<TransactionReceipt> CheckpointAsync(Bytes32 streamsRoot, ulong leaves)
+    {
+        var ledger = new LedgerService(Dao.Contracts, Dao.Reader);
+        return Anchor.SendAsync(new Outgoing(ledger.Ledger, ledger.Checkpoint(streamsRoot, 1, leaves),
             ledger.CheckpointGas), LocalChain.Patience);
     }
 
     public SpendOrder Order(ulong number, ulong amount) => new(Vault, 1, number, Keccak256.Hash($"opened {number}"),
-        Keccak256.Hash($"action {number}"), Bytes32.Zero, Asset, Payee, UInt256.Of(amount), ulong.MaxValue, 0, [], null);
+        Keccak256.Hash($"action {number}"), Bytes32.Zero, Asset, Payee, UInt256.Of(amount), ulong.MaxValue, 0, [],
+            null);
 
     public Task<TransactionReceipt> SpendAsync(SpendOrder order) =>
         Spender.SendAsync(new Outgoing(Vault, new VaultCalls().Spend(order)), LocalChain.Patience);

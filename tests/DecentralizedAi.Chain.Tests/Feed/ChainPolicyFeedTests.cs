@@ -34,13 +34,15 @@ public sealed class ChainPolicyFeedTests(LocalDao dao)
             law.LimitsHash);
         Assert.Equal(1UL, law.SpendCount);
         Assert.NotEqual(Bytes32.Zero, law.Spends);
-        Assert.Equal((UInt256.Of(700), UInt256.Of(5_000_000 - 700)), (law.Levels[agent.Asset].Spent, law.Levels[agent.Asset].Balance));
+        Assert.Equal((UInt256.Of(700), UInt256.Of(5_000_000 - 700)),
+            (law.Levels[agent.Asset].Spent, law.Levels[agent.Asset].Balance));
         var shard = Shard.For(UInt256.Of(agent.Agent)).Value;
         Assert.Equal(new Lease(agent.AnchorKey.Account, 1), head.Leases[shard]);
         Assert.Empty(head.LeasesBefore);
         var node = head.Nodes[agent.AnchorKey.Account];
         Assert.Equal((1UL, 1U), (node.Checkpoints, node.Unlogged));
-        Assert.Equal(await new LedgerService(dao.Contracts, dao.Reader).NodeAsync(agent.AnchorKey.Account, _patience), node);
+        Assert.Equal(await new LedgerService(dao.Contracts, dao.Reader).NodeAsync(agent.AnchorKey.Account, _patience),
+            node);
         Assert.Equal(head.Head.Number - 2, final.Head.Number);
         Assert.Equal(law.PolicyRoot, final.Agents[agent.Agent].PolicyRoot);
     }
@@ -172,9 +174,31 @@ public sealed class ChainPolicyFeedTests(LocalDao dao)
             (spend!.Opened, spend.To, spend.Amount, spend.Transaction));
         Assert.Null(await reader.ReadAsync(agent.Vault, 2, _patience));
         await using var proxy = new LyingProxy(dao.Chain.Host.Rpc);
-        proxy.Lie = (method, result) => method == "eth_getLogs" ? Lies.Without(result, EventTopic.Of<DecentralizedAi.Chain.Abi.AgentVaultAbi.SpentEvent>()) : null;
+        proxy.Lie = (method, result) => method == "eth_getLogs"
+            ? Lies.Without(result, EventTopic.Of<DecentralizedAi.Chain.Abi.AgentVaultAbi.SpentEvent>()) : null;
         var lied = new ChainSpendReader(dao.Contracts, [proxy.Endpoint], 1);
         await Assert.ThrowsAsync<RpcLiedException>(() => lied.ReadAsync(agent.Vault, 1, _patience));
+    }
+
+    [Fact]
+    public async Task Everything_is_proven_again_after_the_chain_was_stopped_and_started()
+    {
+        var own = new LocalDao();
+        await own.InitializeAsync();
+        try
+        {
+            var agent = await HostedAgent.CreateAsync(own, "restarted");
+            await agent.TakeAndCheckpointAsync();
+            await agent.SpendAsync(agent.Order(1, 4));
+            await own.Chain.RestartAsync();
+            await using var feed = new FeedReader(own.Deployed, agent.Operator, [own.Chain.Rpc]);
+            var law = (await feed.NextAsync()).Head.Agents[agent.Agent];
+            Assert.Equal((agent.Root, 1UL), (law.PolicyRoot, law.SpendCount));
+        }
+        finally
+        {
+            await own.DisposeAsync();
+        }
     }
 
     private FeedReader Watch(HostedAgent agent) => new(dao.Deployed, agent.Operator, [dao.Chain.Rpc]);

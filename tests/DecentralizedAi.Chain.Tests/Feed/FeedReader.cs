@@ -10,7 +10,7 @@ namespace DecentralizedAi.Chain.Tests.Feed;
 /// <summary>A feed under test: waits for views and for troubles, never for time.</summary>
 public sealed class FeedReader : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _stop = new(TimeSpan.FromSeconds(15));
+    private readonly CancellationTokenSource _stop = new(TimeSpan.FromSeconds(40));
     private readonly Channel<FeedTrouble> _troubles = Channel.CreateUnbounded<FeedTrouble>();
     private readonly IAsyncEnumerator<GovernancePair> _views;
     private Task<bool>? _pending;

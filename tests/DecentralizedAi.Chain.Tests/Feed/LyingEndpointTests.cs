@@ -43,6 +43,14 @@ public sealed class LyingEndpointTests(LocalDao dao)
         ["a node of an account proof"] = (m, r) => m == "eth_getProof" ? FlipAccount(r!) : null,
         ["the state root of the header"] = (m, r) => m == "eth_getBlockByNumber" ? FlipHeader(r!, "stateRoot") : null,
         ["the time of the header"] = (m, r) => m == "eth_getBlockByNumber" ? FlipHeader(r!, "timestamp") : null,
+        ["a number where a hash is"] = (m, r) => m == "eth_getBlockByNumber" ? With(r!, "hash", 7) : null,
+        ["a number of a thousand bits"] = (m, r) => m == "eth_getBlockByNumber"
+            ? With(r!, "number", "0x1" + new string('0', 250)) : null,
+        ["a word where logs are"] = (m, _) => m == "eth_getLogs" ? "none" : null,
+        ["logs without data"] = (m, r) => m == "eth_getLogs" ? EachWith(r!, "data", "0x") : null,
+        ["logs without topics"] = (m, r) => m == "eth_getLogs" ? EachWith(r!, "topics", new JsonArray()) : null,
+        ["a proof of another shape"] = (m, _) => m == "eth_getProof" ? new JsonObject { ["accountProof"] = 1 } : null,
+        ["views that return nothing"] = (m, _) => m == "eth_call" ? "0x" : null,
         ["another ancestor"] = (m, r) => m == "eth_getBlockByHash" ? FlipHeader(r!, "extraData", "0x01") : null,
     };
 
@@ -116,6 +124,19 @@ public sealed class LyingEndpointTests(LocalDao dao)
                 dao.Holders[0], FreezeTarget.Agent(UInt256.Of(_agent.Agent)), LocalChain.Patience);
         }
         return _agent;
+    }
+
+    private static JsonNode With(JsonNode parent, string name, JsonNode value)
+    {
+        parent[name] = value;
+        return parent;
+    }
+
+    private static JsonNode EachWith(JsonNode list, string name, JsonNode value)
+    {
+        foreach (var item in list.AsArray())
+            item![name] = value.DeepClone();
+        return list;
     }
 
     private static JsonNode FlipValue(JsonNode proof)

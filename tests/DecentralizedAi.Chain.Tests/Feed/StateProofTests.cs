@@ -46,6 +46,25 @@ public sealed class StateProofTests(LocalDao dao)
         Assert.Equal(dao.Deployed.Manifest.ActionLedger.CodeHash, proof.Account.CodeHash);
     }
 
+    [Fact]
+    public async Task No_changed_byte_of_a_proof_opens_to_another_value()
+    {
+        await HostedAgent.CreateAsync(dao, "fuzzed");
+        Bytes32[] slots = [Slots.Publications(UInt256.One), Slots.Publications(UInt256.Of(999))];
+        var contract = dao.Contracts.PolicyRegistry;
+        var honest = await ProveAsync(contract, slots);
+        var random = new Random(20_260_101);
+        for (var i = 0; i < 400; i++)
+        {
+            var slot = honest.Slots[random.Next(2)];
+            var nodes = slot.Nodes.Select(n => n.ToArray()).ToArray();
+            var node = nodes[random.Next(nodes.Length)];
+            node[random.Next(node.Length)] ^= (byte)(1 << random.Next(8));
+            Assert.Throws<FormatException>(() => honest.Account.Slot(slot.Key, nodes));
+            Assert.Throws<FormatException>(() => honest.Account.Slot(slot.Key, [.. slot.Nodes.SkipLast(1)]));
+        }
+    }
+
     private async Task<StateProof> ProveAsync(Address address, params Bytes32[] slots)
     {
         var header = await new HeadWatch(dao.Chain.Rpc, TimeProvider.System, default).ReadAsync(_patience);

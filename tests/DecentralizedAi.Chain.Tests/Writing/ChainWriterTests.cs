@@ -82,8 +82,10 @@ public sealed class ChainWriterTests(LocalChain chain)
         using var sender = new TransactionSender(writer, TimeProvider.System);
         // Code that reverts with Panic(0x11) whatever it is asked.
         var panics = Keccak256.Hash("Panic(uint256)").ToArray()[..4];
-        byte[] runtime = [0x63, .. panics, 0x60, 0xe0, 0x1b, 0x5f, 0x52, 0x60, 0x11, 0x60, 0x04, 0x52, 0x60, 0x24, 0x5f, 0xfd];
-        byte[] create = [0x60, (byte)runtime.Length, 0x60, 0x0b, 0x5f, 0x39, 0x60, (byte)runtime.Length, 0x5f, 0xf3, 0x00, .. runtime];
+        byte[] runtime = [0x63, .. panics, 0x60, 0xe0, 0x1b, 0x5f, 0x52, 0x60, 0x11, 0x60, 0x04, 0x52, 0x60, 0x24,
+            0x5f, 0xfd];
+        byte[] create = [0x60, (byte)runtime.Length, 0x60, 0x0b, 0x5f, 0x39, 0x60, (byte)runtime.Length, 0x5f, 0xf3,
+            0x00, .. runtime];
         var created = (await sender.SendAsync(new Outgoing(null, create), _patience)).Created!.Value;
 
         var early = await Assert.ThrowsAsync<ContractRevertedException>(

@@ -66,10 +66,7 @@ public sealed class PolicyConformanceTests
         foreach (var vector in PolicyVectors.Section("buckets"))
             Expect(new() { ["op"] = "bucket", ["steps"] = Node(vector, "steps") }, new()
             {
-                ["steps"] = new JsonArray([.. vector.GetProperty("steps").EnumerateArray().Select(step => (JsonNode)new JsonObject
-                {
-                    ["answer"] = Node(step, "answer"), ["level"] = Node(step, "level"), ["spent"] = Node(step, "spent"),
-                })]),
+                ["steps"] = new JsonArray([.. vector.GetProperty("steps").EnumerateArray().Select(After)]),
             });
     }
 
@@ -92,10 +89,15 @@ public sealed class PolicyConformanceTests
         Assert.NotNull(answer["error"]);
     }
 
+    private static JsonNode After(JsonElement step) => new JsonObject
+    {
+        ["answer"] = Node(step, "answer"), ["level"] = Node(step, "level"), ["spent"] = Node(step, "spent"),
+    };
+
     private static void Expect(JsonObject request, JsonObject expected)
     {
         var answer = Ask(request);
-        Assert.True(JsonNode.DeepEquals(expected, answer), $"expected {expected.ToJsonString()} but {answer.ToJsonString()}");
+        Assert.True(JsonNode.DeepEquals(expected, answer), $"expected {expected} but {answer}");
     }
 
     private static JsonObject Ask(JsonObject request)

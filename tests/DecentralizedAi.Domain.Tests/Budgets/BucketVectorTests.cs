@@ -25,7 +25,8 @@ public sealed class BucketVectorTests
     {
         Assert.NotEmpty(name);
         var bucket = default(Bucket);
-        foreach (var (number, step) in PolicyVectors.Section("buckets")[index].GetProperty("steps").EnumerateArray().Index())
+        var steps = PolicyVectors.Section("buckets")[index].GetProperty("steps").EnumerateArray();
+        foreach (var (number, step) in steps.Index())
         {
             (bucket, var answer) = Step(bucket, step);
             Assert.Equal(

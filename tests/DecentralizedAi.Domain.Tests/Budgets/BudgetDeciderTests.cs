@@ -59,7 +59,8 @@ public sealed class BudgetDeciderTests
     public void Lets_only_tokens_overshoot()
     {
         var state = Reserved(Full, First, new(Tokens, U(40)), new(Calls, U(1)));
-        Assert.Equal(0UL, Level(BudgetDecider.Commit(state, 1000, First, [new(Tokens, U(70)), new(Calls, U(1))]), Tokens));
+        var used = BudgetDecider.Commit(state, 1000, First, [new(Tokens, U(70)), new(Calls, U(1))]);
+        Assert.Equal((0UL, U(70)), (Level(used, Tokens), used.Buckets[Tokens].Spent));
         Assert.Throws<ArgumentOutOfRangeException>(() =>
             BudgetDecider.Commit(state, 1000, First, [new(Calls, U(2))]));
     }
@@ -70,7 +71,8 @@ public sealed class BudgetDeciderTests
         var state = Reserved(Full, First, new Reservation(Coin, U(100)));
         state = BudgetDecider.Adopt(state, 1000, Listed[1..]);
         Assert.Null(state.Listed(Coin, 5000));
-        state = BudgetDecider.Adopt(state, 5000, [Listed[0] with { Limits = Listed[0].Limits with { Burst = U(900) } }]);
+        var wider = Listed[0] with { Limits = Listed[0].Limits with { Burst = U(900) } };
+        state = BudgetDecider.Adopt(state, 5000, [wider]);
         Assert.Equal((50UL, U(100)), (Level(state, Coin, 5000), state.Buckets[Coin].Spent));
         // The reservation outlives the votes and is given back.
         Assert.Equal(150UL, Level(BudgetDecider.Release(state, 5000, First), Coin, 5000));

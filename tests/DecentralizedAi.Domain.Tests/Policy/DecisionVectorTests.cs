@@ -15,8 +15,8 @@ public sealed class DecisionVectorTests
     {
         var vector = PolicyVectors.Section("decisions")[index];
         var snapshot = PolicySamples.Snapshot(vector.GetProperty("doc").GetInt32());
-        var (call, facts) = (PolicySamples.Call(vector.GetProperty("call")), PolicySamples.Facts(vector.GetProperty("facts")));
-        var decision = PolicyRules.Decide(call, snapshot, facts);
+        var decision = PolicyRules.Decide(
+            PolicySamples.Call(vector.GetProperty("call")), snapshot, PolicySamples.Facts(vector.GetProperty("facts")));
         Assert.Equal(Expected(vector), Written(decision));
         Assert.Equal(snapshot.Root, decision.Policy);
     }
@@ -40,17 +40,19 @@ public sealed class DecisionVectorTests
         return verdict switch
         {
             "denied" => $"denied {rule} {vector.GetProperty("reason").GetString()}",
-            "approval" => $"approval {rule} {string.Join(",",
-                vector.GetProperty("approvers").EnumerateArray().Select(by => by.GetString()))} {vector.GetProperty("within").GetString()}",
+            "approval" => $"approval {rule} {Approvers(vector)} {vector.GetProperty("within").GetString()}",
             _ => $"{verdict} {rule}",
         };
     }
 
+    private static string Approvers(JsonElement vector) =>
+        string.Join(",", vector.GetProperty("approvers").EnumerateArray().Select(by => by.GetString()));
+
     private static string Written(Decision decision) => decision switch
     {
         Decision.Denied denied => $"denied {denied.Rule ?? "-"} {denied.Reason.ToString().ToLowerInvariant()}",
-        Decision.Approval approval =>
-            $"approval {approval.Rule} {string.Join(",", approval.Approvers.Select(by => by.ToLower()))} {approval.Within}",
+        Decision.Approval approval => $"approval {approval.Rule} "
+            + $"{string.Join(",", approval.Approvers.Select(by => by.ToLower()))} {approval.Within}",
         _ => $"{decision.Verdict} {decision.Rule}",
     };
 }

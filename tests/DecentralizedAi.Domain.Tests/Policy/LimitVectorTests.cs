@@ -17,8 +17,8 @@ public sealed class LimitVectorTests
         var limits = VaultLimits.Of(PolicySamples.Snapshot(vector.GetProperty("doc").GetInt32()).Document);
         Assert.Equal(vector.GetProperty("hash").GetString(), limits.Hash.ToString());
         Assert.Equal(
-            vector.GetProperty("limits").EnumerateArray().Select(limit =>
-                string.Join(' ', limit.EnumerateObject().OrderBy(part => part.Name).Select(part => part.Value.GetString()))),
+            vector.GetProperty("limits").EnumerateArray().Select(limit => string.Join(' ',
+                limit.EnumerateObject().OrderBy(part => part.Name).Select(part => part.Value.GetString()))),
             limits.Limits.Select(limit => string.Join(' ',
                 limit.Limit.AskAbove, limit.Limit.AskBy.ToLower(), limit.Limit.Asset.ToLower(), limit.Limit.Burst,
                 limit.Limit.Lifetime, limit.Name, limit.Limit.PayeesRoot, limit.Limit.PerAction, limit.Limit.Rate)));

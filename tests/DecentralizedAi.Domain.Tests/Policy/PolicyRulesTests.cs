@@ -53,8 +53,13 @@ public sealed class PolicyRulesTests
     [Fact]
     public void Does_not_tell_a_forbidden_call_about_the_budget()
     {
-        var facts = Asked with { Time = DateTimeOffset.Parse("2026-11-28T10:00:00Z"), Levels = new Dictionary<string, BudgetLevel>() };
-        Assert.Equal(DenialReason.Rule, Assert.IsType<Decision.Denied>(PolicyRules.Decide(Pay, Treasurer, facts)).Reason);
+        var facts = Asked with
+        {
+            Time = DateTimeOffset.Parse("2026-11-28T10:00:00Z"),
+            Levels = new Dictionary<string, BudgetLevel>(),
+        };
+        var denied = Assert.IsType<Decision.Denied>(PolicyRules.Decide(Pay, Treasurer, facts));
+        Assert.Equal(DenialReason.Rule, denied.Reason);
     }
 
     [Fact]
@@ -79,11 +84,12 @@ public sealed class PolicyRulesTests
     public void Decides_tools_of_more_arguments_than_fit_on_the_stack()
     {
         var snapshot = PolicySamples.Snapshot(56);
-        var arguments = snapshot.Document.Tools["t.r"].Arguments.Select(argument => new ToolArgument(argument.Name, "5"));
-        Assert.True(arguments.Count() > 8);
+        var names = snapshot.Document.Tools["t.r"].Arguments.Select(argument => argument.Name);
+        var arguments = names.Select(name => new ToolArgument(name, "5")).ToArray();
+        Assert.True(arguments.Length > 8);
         Assert.Equal("allowed", PolicyRules.Decide(ToolCall.Of("t.r", arguments), snapshot, Asked).Verdict);
-        Assert.Equal("denied", PolicyRules.Decide(
-            ToolCall.Of("t.r", arguments.SkipLast(1).Append(new(arguments.Last().Name, "10"))), snapshot, Asked).Verdict);
+        arguments[^1] = arguments[^1] with { Value = "10" };
+        Assert.Equal("denied", PolicyRules.Decide(ToolCall.Of("t.r", arguments), snapshot, Asked).Verdict);
     }
 
     [Fact]

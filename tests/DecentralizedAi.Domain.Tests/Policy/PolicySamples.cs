@@ -22,8 +22,11 @@ internal static class PolicySamples
         }
     }
 
-    public static PolicySnapshot Compile(string canonical) =>
-        Assert.IsType<CompileAnswer.Compiled>(PolicySnapshot.Compile(System.Text.Encoding.UTF8.GetBytes(canonical))).Snapshot;
+    public static PolicySnapshot Compile(string canonical)
+    {
+        var answer = PolicySnapshot.Compile(System.Text.Encoding.UTF8.GetBytes(canonical));
+        return Assert.IsType<CompileAnswer.Compiled>(answer).Snapshot;
+    }
 
     public static ToolCall Call(JsonElement call) => ToolCall.Of(call.GetProperty("tool").GetString()!,
         call.GetProperty("args").EnumerateObject().Select(arg => new ToolArgument(arg.Name, arg.Value.GetString()!)));

@@ -17,7 +17,8 @@ public sealed class GgufText
 
     public GgufText U64(ulong value) => Bytes(BitConverter.GetBytes(value));
 
-    public GgufText Text(string text) => U64((ulong)Encoding.UTF8.GetByteCount(text)).Bytes(Encoding.UTF8.GetBytes(text));
+    public GgufText Text(string text) =>
+        U64((ulong)Encoding.UTF8.GetByteCount(text)).Bytes(Encoding.UTF8.GetBytes(text));
 
     public GgufText Entry(string key, string value) => Text(key).U32(8).Text(value);
 

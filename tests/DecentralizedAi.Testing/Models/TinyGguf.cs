@@ -115,6 +115,9 @@ public static class TinyGguf
     {
         var next = 256;
         for (var b = 0; b < 256; b++)
-            yield return (b is (>= '!' and <= '~') or (>= 0xa1 and <= 0xac) or >= 0xae ? (char)b : (char)next++).ToString();
+        {
+            var printable = b is (>= '!' and <= '~') or (>= 0xa1 and <= 0xac) or >= 0xae;
+            yield return ((char)(printable ? b : next++)).ToString();
+        }
     }
 }

@@ -65,5 +65,9 @@ internal static class AuthorityCheck
             $"{agent.Element}.publications");
         if (agent.Agent.Publications.IsLate)
             work.NotChecked("publications before a list that starts late");
+        var compositions = agent.Agent.Compositions.Steps.Select(step => step.Composition).Distinct();
+        var absent = compositions.Count(hash => !hash.IsZero && !work.Bundle.Documents.ContainsKey(hash));
+        if (absent > 0)
+            work.NotChecked("compositions that are not in the bundle", absent);
     }
 }

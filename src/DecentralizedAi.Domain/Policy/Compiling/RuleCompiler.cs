@@ -23,7 +23,9 @@ internal sealed class RuleCompiler(PolicyDocument document, Bytes32 root, AssetT
         new(tool, Rules(tool, RuleKind.Forbid), Rules(tool, RuleKind.Ask), Rules(tool, RuleKind.Permit));
 
     private CompiledRule[] Rules(ToolSignature tool, RuleKind kind) =>
-        [.. document.Rules.Where(rule => rule.Kind == kind && rule.SpeaksFor(tool.Name)).Select(rule => Rule(rule, tool))];
+    [
+        .. document.Rules.Where(rule => rule.Kind == kind && rule.SpeaksFor(tool.Name)).Select(rule => Rule(rule, tool)),
+    ];
 
     private CompiledRule Rule(RuleLine rule, ToolSignature tool)
     {

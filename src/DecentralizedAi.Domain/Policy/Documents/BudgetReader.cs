@@ -13,6 +13,11 @@ internal sealed class BudgetReader(Reading reading)
     private static readonly string[] MoneyKeys =
         ["asset", "decimals", "per_action", "burst", "rate", "lifetime", "payees", "ask"];
 
+    // What no resource has: whoever writes it means money.
+    private static readonly string[] MoneyOnly = [.. MoneyKeys.Except(["burst", "rate"])];
+
+    private static readonly string[] Resources = ResourceNames.All.ToArray();
+
     private readonly ValueReader _values = new(reading);
     private readonly HashSet<Address> _assets = [];
 
@@ -25,11 +30,11 @@ internal sealed class BudgetReader(Reading reading)
             var kind = ResourceNames.Parse(entry.Key);
             if (kind != ResourceKind.None)
                 reading.Resources[entry.Key] = Resource(entry.Value, kind);
-            else if (entry.Value is MapNode budget && MoneyKeys.Except(["burst", "rate"]).Any(key => budget[key] is not null))
+            else if (entry.Value is MapNode budget && budget.Entries.Any(line => MoneyOnly.Contains(line.Key)))
                 AddMoney(entry, budget);
             else if (reading.Map(entry.Value, "burst and rate") is not null)
                 reading.KeyFault("resource", entry,
-                    $"{string.Join(", ", ResourceNames.All!)}, or an asset with its address", ResourceNames.All.ToArray());
+                    $"{string.Join(", ", Resources)}, or an asset with its address", Resources);
         }
     }
 
@@ -82,7 +87,8 @@ internal sealed class BudgetReader(Reading reading)
 
     private string? Payees(MapNode map, Address? asset)
     {
-        if (reading.Required(map, "payees") is not { } node || reading.Scalar(node, "the name of a list") is not { } name)
+        if (reading.Required(map, "payees") is not { } node
+            || reading.Scalar(node, "the name of a list") is not { } name)
             return null;
         if (_values.ListOf(node, name) is not { } entries)
             return null;

@@ -124,7 +124,8 @@ internal sealed class ConditionReader(Reading reading, RuleKind kind, ImmutableA
         }
         if (reading.Faults.Count == before)
             new Vacuity(reading).Check(attribute, lines.ToImmutable(), entry.Value, inWhen);
-        return new(attribute, [.. lines.Select(line => line.Line).OrderBy(line => line.Operator, StringComparer.Ordinal)]);
+        return new(attribute,
+            [.. lines.Select(line => line.Line).OrderBy(line => line.Operator, StringComparer.Ordinal)]);
     }
 
     private void CountTest(Place place)

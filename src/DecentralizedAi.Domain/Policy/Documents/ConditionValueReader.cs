@@ -179,7 +179,8 @@ internal sealed class ConditionValueReader(Reading reading)
                 return UInt256.TryParse(text, out _)
                     ? null : new("integer", "digits without sign or leading zero, 0 to 2^256 - 1");
             case ArgumentType.Cid:
-                return CidText.IsCid(text) ? null : new("cid", "a content id: b and lower-case base32, or Qm and base58");
+                return CidText.IsCid(text)
+                    ? null : new("cid", "a content id: b and lower-case base32, or Qm and base58");
             case ArgumentType.Date:
                 return ClockText.TryDate(text, out _) ? null : new("date", "YYYY-MM-DD, a day that exists");
             case ArgumentType.Bool:

@@ -27,7 +27,9 @@ internal static class DocumentWriter
 
     private static Action<StringBuilder>? Budgets(PolicyDocument document) => Map(
         document.Money.ToImmutableSortedDictionary(
-                pair => pair.Key, pair => (Action<StringBuilder>)(into => Money(into, pair.Value)), StringComparer.Ordinal)
+                pair => pair.Key,
+                pair => (Action<StringBuilder>)(into => Money(into, pair.Value)),
+                StringComparer.Ordinal)
             .AddRange(document.Resources.Select(
                 pair => KeyValuePair.Create(pair.Key, (Action<StringBuilder>)(into => Resource(into, pair.Value))))),
         (into, budget) => budget(into));
@@ -123,7 +125,8 @@ internal static class DocumentWriter
             pair => (pair.Key, (Action<StringBuilder>?)(json => write(json, pair.Value))))]);
 
     /// <summary>Members have to come in the order of their keys.</summary>
-    private static void Object(StringBuilder into, params ReadOnlySpan<(string Key, Action<StringBuilder>? Write)> members)
+    private static void Object(
+        StringBuilder into, params ReadOnlySpan<(string Key, Action<StringBuilder>? Write)> members)
     {
         var separator = '{';
         foreach (var (key, write) in members)

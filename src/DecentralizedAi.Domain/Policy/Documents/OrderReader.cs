@@ -42,7 +42,7 @@ internal sealed class OrderReader(Reading reading)
         var cron = CronText.TryParse(text);
         if (cron is null)
             reading.Fault("cron", node,
-                "minute hour day month weekday of an existing day, UTC, where day or weekday is *, as in \"0 9 1 * *\"");
+                "minute hour day month weekday of an existing day, UTC, day or weekday being *, as in \"0 9 1 * *\"");
         return cron;
     }
 

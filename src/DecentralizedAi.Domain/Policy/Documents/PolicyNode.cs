@@ -7,7 +7,9 @@ public readonly record struct Place(int Line, int Column) : IComparable<Place>
 {
     public static Place Start => new(1, 1);
 
-    public int CompareTo(Place other) => Line != other.Line ? Line.CompareTo(other.Line) : Column.CompareTo(other.Column);
+    public int CompareTo(Place other) =>
+        Line != other.Line ? Line.CompareTo(other.Line) : Column.CompareTo(other.Column);
+
     public override string ToString() => $"{Line}:{Column}";
 }
 

@@ -67,7 +67,8 @@ internal sealed class TimeReader(Reading reading)
             if (text.Length != 11 || text[5] != '-' || !ClockText.TryMinute(text.AsSpan(0, 5), out var start)
                 || !ClockText.TryMinute(text.AsSpan(6), out var end) || start == end)
             {
-                reading.Fault("hours", item, "HH:MM-HH:MM, 00:00 to 23:59, with different ends; until midnight is -00:00");
+                reading.Fault(
+                    "hours", item, "HH:MM-HH:MM, 00:00 to 23:59, with different ends; until midnight is -00:00");
                 return null;
             }
             if (!spans.Add(text))

@@ -97,7 +97,8 @@ internal sealed class Vacuity(Reading reading)
                 .Aggregate((a, b) => a.Intersect(b)).IsEmpty;
         return values.FirstOrDefault(line => line.Operator == "starts_with") is { } prefix
             && values.FirstOrDefault(line => line.Operator == "max_length") is { } most
-            && UInt256.Of((UInt128)System.Text.Encoding.UTF8.GetByteCount(prefix.Values[0])) > UInt256.Parse(most.Values[0]);
+            && UInt256.Parse(most.Values[0])
+                < UInt256.Of((UInt128)System.Text.Encoding.UTF8.GetByteCount(prefix.Values[0]));
     }
 
     private bool Passes(PolicyAttribute attribute, string member, ImmutableArray<ConditionLine> others)

@@ -51,12 +51,12 @@ public static class PolicyExplainer
         foreach (var test in attribute.Tests)
         {
             var holds = attribute.IsIn(view) ? test.Holds(view) : attribute.Holds(view);
-            var by = place != "unless" && rule.Line.Kind == RuleKind.Permit && vault.Enforces(attribute.Attribute, test.Line)
-                ? Enforcer.Vault
-                : Enforcer.Nodes;
+            var opens = place != "unless" && rule.Line.Kind == RuleKind.Permit;
+            var by = opens && vault.Enforces(attribute.Attribute, test.Line) ? Enforcer.Vault : Enforcer.Nodes;
+            var name = test.Line.Operator == "turn" ? "is" : test.Line.Operator;
             into.Add(new(
-                rule.Line.Id, place, attribute.Attribute.Written, test.Line.Operator == "turn" ? "is" : test.Line.Operator,
-                test.Line.Written, FoundValue.Of(attribute, test.Line, view), holds, by));
+                rule.Line.Id, place, attribute.Attribute.Written, name, test.Line.Written,
+                FoundValue.Of(attribute, test.Line, view), holds, by));
         }
     }
 }
@@ -87,14 +87,14 @@ internal static class BudgetLines
     {
         var lines = ImmutableArray.CreateBuilder<ConditionExplanation>();
         if (tool.Signature.Effect == ToolEffect.Money)
-            AddMoney(lines, policy.Budgets[view.Values[tool.Amount].Asset], view.Values[tool.To], view.Values[tool.Amount],
-                view.Facts);
+            AddMoney(lines, policy.Budgets[view.Values[tool.Amount].Asset], view.Values[tool.To],
+                view.Values[tool.Amount], view.Facts);
         foreach (var (name, cost) in view.Facts.Costs)
         {
             var isKnown = view.Facts.Levels.TryGetValue(name, out var level)
                 && policy.Document.Resources.ContainsKey(name);
-            lines.Add(new(name, "budget", name, "at_most", isKnown ? level.Level.ToString() : "nothing", cost.ToString(),
-                isKnown && cost <= level.Level, Enforcer.Nodes));
+            lines.Add(new(name, "budget", name, "at_most", isKnown ? level.Level.ToString() : "nothing",
+                cost.ToString(), isKnown && cost <= level.Level, Enforcer.Nodes));
         }
         return lines.ToImmutable();
     }

@@ -16,7 +16,8 @@ public sealed record Payee(Address Address, string? Name, byte Mode)
     {
         get
         {
-            var inner = Keccak256.Hash([.. Tag.ToArray(), .. Address.Word.ToArray(), .. UInt256.Of(Mode).ToWord().ToArray()]);
+            var mode = UInt256.Of(Mode).ToWord();
+            var inner = Keccak256.Hash([.. Tag.ToArray(), .. Address.Word.ToArray(), .. mode.ToArray()]);
             return Keccak256.Hash(inner.ToArray());
         }
     }

@@ -179,7 +179,8 @@ public readonly struct UrlText
     }
 
     private static bool IsPlainNumber(ReadOnlySpan<char> text, int most) =>
-        text.Length is >= 1 and <= 5 && text.IndexOfAnyExceptInRange('0', '9') < 0 && (text.Length == 1 || text[0] != '0')
+        text.Length is >= 1 and <= 5 && text.IndexOfAnyExceptInRange('0', '9') < 0
+        && (text.Length == 1 || text[0] != '0')
         && int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) <= most;
 
     private static int KnownPort(ReadOnlySpan<char> scheme)
