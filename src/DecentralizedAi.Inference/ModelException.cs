@@ -36,6 +36,9 @@ public sealed class ModelException(string code, string message) : Exception($"{c
     /// <summary>A prompt template that would call a function, or is none.</summary>
     public const string BadTemplate = "DAI-5111";
 
+    /// <summary>The composition names a prompt that this node does not have.</summary>
+    public const string NoPrompt = "DAI-5113";
+
     /// <summary>The host and its parent do not speak the same language.</summary>
     public const string BadFrame = "DAI-5112";
 

@@ -59,7 +59,7 @@ internal static class ActionDecider
     {
         var draft = new AgentDraft(state, moment).Under(root);
         var policy = moment.Governance.Policy(root)!;
-        var under = ActionFacts.Under(call, policy.Document);
+        var under = ActionFacts.Under(call, policy);
         var facts = ActionFacts.Of(draft.State, under, instructor, moment, policy.Document);
         return new Decided(root, draft, under, facts, PolicyRules.Decide(call.Call, policy, facts));
     }
@@ -74,9 +74,9 @@ internal static class ActionDecider
         string reason)
     {
         var draft = new AgentDraft(state, moment).Under(root);
-        var document = moment.Governance.Policy(root)?.Document;
-        var under = ActionFacts.Under(call, document);
-        var facts = ActionFacts.Of(draft.State, under, instructor, moment, document);
+        var policy = moment.Governance.Policy(root);
+        var under = ActionFacts.Under(call, policy);
+        var facts = ActionFacts.Of(draft.State, under, instructor, moment, policy?.Document);
         return new ActionVerdict.Refuse(draft, under, verdict, null, facts, reason);
     }
 
@@ -104,7 +104,7 @@ internal static class ActionDecider
             if (Differs(call, document, moment) is { } tool)
                 return tool;
             if (ActionFacts.Effect(call.Call, document) == LeafEffect.Money
-                && moment.Governance.Limits(root)!.Hash != limits)
+                && moment.Governance.Policy(root)!.Limits.Hash != limits)
                 return $"the vault's limits {limits} are not those of policy {root}";
         }
         return null;

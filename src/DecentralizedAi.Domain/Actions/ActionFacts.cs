@@ -6,7 +6,6 @@ using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Policy.Documents;
-using DecentralizedAi.Domain.Policy.Values;
 using DecentralizedAi.Domain.Tools;
 
 namespace DecentralizedAi.Domain.Actions;
@@ -14,40 +13,32 @@ namespace DecentralizedAi.Domain.Actions;
 /// <summary>Step 3: what a decision is made from.</summary>
 internal static class ActionFacts
 {
-    private const string PayeeArgument = "to", AmountArgument = "amount";
+    private const string PayeeArgument = "to";
 
     /// <summary>
     /// The call with its labels. An address gains <c>dao</c> only from the payees of the asset paid, and only in a
     /// clean turn.
     /// </summary>
-    public static ActionCall Label(ResolvedCall resolved, LabelSet turn, PolicyDocument? policy)
+    public static ActionCall Label(ResolvedCall resolved, LabelSet turn, PolicySnapshot? policy)
     {
         var call = ToolCall.Of(
             resolved.Tool, resolved.Arguments.Select(a => new ToolArgument(a.Name, a.Value)).ToArray());
         var money = Money(call, policy);
         var labels = resolved.Arguments.ToImmutableSortedDictionary(
             a => a.Name, a => LabelSet.Of([.. a.Labels.Select(Of)]), StringComparer.Ordinal);
-        if (money is not null && turn.IsClean && Pays(policy!, money))
+        if (money is not null && turn.IsClean && policy!.Limits.PayeeOf(money.Asset, money.To) is not null)
             labels = labels.SetItem(PayeeArgument, labels[PayeeArgument].With(Policy.Label.Dao));
-        return new ActionCall(call, labels, turn, Effect(call, policy), money);
+        return new ActionCall(call, labels, turn, Effect(call, policy?.Document), money);
     }
 
     /// <summary>The same call as another document reads it: its effect and its money; labels never change.</summary>
-    public static ActionCall Under(ActionCall call, PolicyDocument? policy) =>
-        call with { Effect = Effect(call.Call, policy), Money = Money(call.Call, policy) };
+    public static ActionCall Under(ActionCall call, PolicySnapshot? policy) =>
+        call with { Effect = Effect(call.Call, policy?.Document), Money = Money(call.Call, policy) };
 
-    /// <summary>What a call would move under a policy, or null when it is no money or not readable.</summary>
-    public static MoneyPart? Money(ToolCall call, PolicyDocument? policy)
-    {
-        if (policy is null || Effect(call, policy) != LeafEffect.Money
-            || call[AmountArgument]?.Split(' ') is not [var number, var asset]
-            || !policy.Money.TryGetValue(asset, out var budget)
-            || !AmountText.TryUnits(number, budget.Decimals, out var units))
-            return null;
-        // A payee that is no address leaves the amount what it is; the call is refused for its type.
-        return new MoneyPart(
-            budget.Name, budget.Asset, units, Address.TryParse(call[PayeeArgument], out var to) ? to : Address.Zero);
-    }
+    /// <summary>What a call would move under a policy, or null when it is no money or does not fit.</summary>
+    private static MoneyPart? Money(ToolCall call, PolicySnapshot? policy) => policy?.MoneyOf(call) is { } money
+        ? new MoneyPart(money.Asset, money.Units, money.Payee)
+        : null;
 
     /// <summary>Facts as the state's budgets stand under a policy.</summary>
     public static Facts Of(
@@ -94,11 +85,6 @@ internal static class ActionFacts
             ? new BudgetLevel(
                 UInt256.Min(own.Level, vault.Level), own.Spent > vault.Spent ? own.Spent : vault.Spent)
             : own;
-
-    private static bool Pays(PolicyDocument policy, MoneyPart money) =>
-        policy.Money.TryGetValue(money.Budget, out var budget)
-        && policy.Lists.TryGetValue(budget.Payees, out var payees)
-        && payees.Any(p => p.Value == money.To.ToLower());
 
     public static LeafEffect Effect(ToolCall call, PolicyDocument? policy) =>
         policy?.Tools.TryGetValue(call.Tool, out var signature) == true

@@ -31,7 +31,7 @@ public enum ActionStatus : byte
 /// <param name="Turn">Labels of everything that the turn had read.</param>
 /// <param name="Effect">The effect that the policy's signature says; <see cref="LeafEffect.None"/> when unknown.
 /// </param>
-/// <param name="Money">Null when it is no money, or names no amount of a budget.</param>
+/// <param name="Money">Null when it is no money, or does not fit the tool.</param>
 public sealed record ActionCall(
     ToolCall Call, ImmutableSortedDictionary<string, LabelSet> Labels, LabelSet Turn, LeafEffect Effect,
     MoneyPart? Money)
@@ -42,8 +42,7 @@ public sealed record ActionCall(
 }
 
 /// <summary>What a call of a money tool would move, in the asset's smallest unit.</summary>
-/// <param name="To">0 when it cannot be read.</param>
-public sealed record MoneyPart(string Budget, Address Asset, UInt256 Amount, Address To);
+public sealed record MoneyPart(Address Asset, UInt256 Amount, Address To);
 
 /// <summary>A signature that counts for a waiting action.</summary>
 /// <param name="At">Unix ms at which it was accepted.</param>

@@ -3,7 +3,6 @@ using DecentralizedAi.Domain.Budgets;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
-using DecentralizedAi.Domain.Policy.Limits;
 
 namespace DecentralizedAi.Domain.Actions;
 
@@ -12,11 +11,7 @@ public abstract record LoadedPolicy
 {
     private LoadedPolicy() { }
 
-    public sealed record Compiled(PolicySnapshot Snapshot) : LoadedPolicy
-    {
-        /// <summary>What the vault must hold for this document.</summary>
-        public VaultLimits Limits { get; } = VaultLimits.Of(Snapshot.Document);
-    }
+    public sealed record Compiled(PolicySnapshot Snapshot) : LoadedPolicy;
 
     /// <summary>It is here and is no law: its agent is denied everything.</summary>
     public sealed record Faulty(string Fault) : LoadedPolicy;
@@ -37,9 +32,6 @@ public sealed record GovernanceSnapshot(
     /// <summary>The compiled policy of a root, or null.</summary>
     public PolicySnapshot? Policy(Bytes32 root) =>
         (Policies.GetValueOrDefault(root) as LoadedPolicy.Compiled)?.Snapshot;
-
-    /// <summary>What the vault must hold for a root, or null.</summary>
-    public VaultLimits? Limits(Bytes32 root) => (Policies.GetValueOrDefault(root) as LoadedPolicy.Compiled)?.Limits;
 
     /// <summary>Why a root cannot be decided under; null when it can.</summary>
     public string? Fault(Bytes32 root) => root.IsZero

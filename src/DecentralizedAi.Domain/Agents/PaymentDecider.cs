@@ -14,12 +14,11 @@ public static class PaymentDecider
     public static SpendOrder? Order(ActionState action, ulong epoch, AgentMoment moment)
     {
         if (action.Call.Money is not { } money
-            || moment.Governance.Limits(action.PolicyRoot)?.Of(money.Asset)?.Payees.Find(money.To)
-                is not var (payee, proof))
+            || moment.Governance.Policy(action.PolicyRoot)?.Limits.PayeeOf(money.Asset, money.To) is not { } payee)
             return null;
         var approval = action.Approvals.IsEmpty ? null : action.Approvals[^1];
         return new SpendOrder(action.Vault, epoch, action.SpendNumber, action.Decision, action.Id.Value, default,
-            money.Asset, money.To, money.Amount, action.NotAfter, payee.Mode, proof,
+            money.Asset, money.To, money.Amount, action.NotAfter, payee.Mode, payee.Path,
             approval is null ? null : new SpendApproval(action.Body, approval.Deadline, approval.Signature));
     }
 }

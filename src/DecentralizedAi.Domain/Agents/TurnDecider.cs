@@ -21,7 +21,7 @@ public static class TurnDecider
         if (proposal.Call.Tool is ToolCatalogue.Reply or ToolCatalogue.Refuse)
             return Answer(state, instruction, Words(proposal), proposal.Turn.Label, moment);
         var policy = moment.AgentFinal(state.Identity.Agent) is { } governance
-            ? moment.Governance.Policy(governance.PolicyRoot)?.Document
+            ? moment.Governance.Policy(governance.PolicyRoot)
             : null;
         var call = ActionFacts.Label(Resolved(proposal), AgentTurn.Labels(state, instruction, proposal.Turn), policy);
         return Decide(state, instruction, call, proposal.Receipt, proposal.Since, moment);

@@ -63,7 +63,7 @@ public sealed record LeafView(
 public sealed record NodeView(
     string Node, string Spender, string Operator, bool Ready, IReadOnlyList<MemberView> Members, ulong HeadNumber,
     ulong FinalNumber, double HeadAgeSeconds, IReadOnlyList<LeaseView> Leases, ulong Checkpoints,
-    int QueuedTransactions, IReadOnlyList<PolicyView> Policies, IReadOnlyList<string> Problems);
+    int PendingLeaves, int QueuedTransactions, IReadOnlyList<PolicyView> Policies, IReadOnlyList<string> Problems);
 
 /// <summary>A cluster member: <c>host:port</c> and its state (<c>Up, Leaving, Unreachable...</c>).</summary>
 public sealed record MemberView(string Address, string State, bool Self);

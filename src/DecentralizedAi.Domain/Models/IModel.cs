@@ -24,6 +24,10 @@ public sealed record ModelRequest(Turn Turn, ImmutableArray<ToolDeclaration> Too
     /// <summary>The answer ends here at the latest, in tokens; a cut answer is no call.</summary>
     public int MaxAnswerTokens { get; init; } = 192;
 
+    /// <summary>SHA-256 of the composition's prompts, in its order; a model that was trained without system text is
+    /// asked without them.</summary>
+    public ImmutableArray<Bytes32> Prompts { get; init; } = [];
+
     /// <summary>
     /// When set, only these accounts (0x, any case) can be written as an address: <c>narrow: payees</c> of the
     /// agent's file. Null shows the model every address of the turn, so that an attempt is seen and refused.

@@ -2,6 +2,7 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Inference.Grammars;
+using DecentralizedAi.Inference.Prompts;
 using Microsoft.Extensions.AI;
 
 namespace DecentralizedAi.Inference.Chat;
@@ -12,7 +13,9 @@ namespace DecentralizedAi.Inference.Chat;
 /// </summary>
 /// <param name="client">Over llama.cpp: <see cref="LlamaChatClient"/>.</param>
 /// <param name="approved">SHA-256 of the file behind the client.</param>
-public sealed class ChatModel(IChatClient client, Bytes32 approved) : IModel
+/// <param name="prompts">The prompts of this node's compositions; null for a model trained without system text, such
+/// as the default one.</param>
+public sealed class ChatModel(IChatClient client, Bytes32 approved, PromptShelf? prompts = null) : IModel
 {
     private static readonly Bytes32 Template = Keccak256.Hash(PromptFormat.ChatTemplate);
 
@@ -43,7 +46,8 @@ public sealed class ChatModel(IChatClient client, Bytes32 approved) : IModel
             Temperature = 0,
             AdditionalProperties = new() { [LlamaChatClient.GrammarKey] = grammar.Text },
         };
-        for (var history = TurnHistory.Of(request.Turn); ;)
+        var system = prompts is null ? null : await prompts.RenderAsync(request, cancellation);
+        for (var history = TurnHistory.Of(request.Turn, system); ;)
         {
             try
             {

@@ -9,9 +9,11 @@ namespace DecentralizedAi.Inference.Chat;
 internal static class TurnHistory
 {
     /// <summary>System message, instruction, then calls and results in pairs.</summary>
-    public static ChatHistory Of(Turn turn)
+    /// <param name="system">The composition's words; null for those of the turn itself.</param>
+    public static ChatHistory Of(Turn turn, string? system)
     {
-        var history = new ChatHistory(PromptFormat.System(turn.Context));
+        var context = system is null ? turn.Context : turn.Context with { System = system };
+        var history = new ChatHistory(PromptFormat.System(context));
         foreach (var message in turn.Messages)
             history.AddMessage(Role(message.Role), message.Text);
         return history;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Inference.Native;
@@ -25,7 +26,16 @@ public sealed class ModelHost : IDisposable
         var (input, output) = (Console.OpenStandardInput(), Console.OpenStandardOutput());
         // Whatever writes to the console by habit must not end up between two frames.
         Console.SetOut(Console.Error);
-        await RunAsync(input, output, Console.Error, confine: true, cancellation);
+        // Ctrl-C reaches the whole terminal; the parent decides when this process ends, by closing the pipe.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        try
+        {
+            await RunAsync(input, output, Console.Error, confine: true, cancellation);
+        }
+        catch (IOException)
+        {
+            // The parent is gone, and nobody waits for the answer.
+        }
         return 0;
     }
 

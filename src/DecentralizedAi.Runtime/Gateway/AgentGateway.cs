@@ -92,20 +92,20 @@ internal sealed class AgentGateway(ActorSystem system, IActorRef region, LawCell
 
     public async Task<NodeView> StatusAsync(CancellationToken cancel)
     {
-        var queued = await Task.WhenAll(QueuedAsync("spender", cancel), QueuedAsync("anchor", cancel))
-            .ConfigureAwait(false);
-        return NodeStatus.Of(system, law, ports, queued.Sum());
+        var counts = await Task.WhenAll(CountAsync("spender", cancel), CountAsync("anchor", cancel),
+            CountAsync("ledger", cancel)).ConfigureAwait(false);
+        return NodeStatus.Of(system, law, ports, counts[0] + counts[1], counts[2]);
     }
 
     public Task DrainAsync(CancellationToken cancel) =>
         CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).WaitAsync(cancel);
 
-    private async Task<int> QueuedAsync(string queue, CancellationToken cancel)
+    private async Task<int> CountAsync(string actor, CancellationToken cancel)
     {
         try
         {
-            return await system.ActorSelection($"/user/{queue}")
-                .Ask<int>(Transactions.TransactionQueueActor.CountPending.Now, Patience, cancel).ConfigureAwait(false);
+            return await system.ActorSelection($"/user/{actor}")
+                .Ask<int>(CountPending.Now, Patience, cancel).ConfigureAwait(false);
         }
         catch (AskTimeoutException)
         {

@@ -11,7 +11,7 @@ internal static class NodeStatus
 {
     private const double StaleSeconds = 30;
 
-    public static NodeView Of(ActorSystem system, LawCell law, RuntimePorts ports, int queued)
+    public static NodeView Of(ActorSystem system, LawCell law, RuntimePorts ports, int queued, int pending)
     {
         var cluster = Akka.Cluster.Cluster.Get(system);
         var members = Members(cluster);
@@ -31,7 +31,7 @@ internal static class NodeStatus
             snapshot?.Head.Head.Number ?? 0, snapshot?.Final.Head.Number ?? 0, age,
             [.. snapshot?.Head.Leases.OrderBy(l => l.Key)
                 .Select(l => new LeaseView(l.Key, l.Value.Node.ToString(), l.Value.Epoch)) ?? []],
-            snapshot?.Head.Nodes.GetValueOrDefault(ports.Anchor.Account).Checkpoints ?? 0, queued, policies, problems);
+            snapshot?.Head.Nodes.GetValueOrDefault(ports.Anchor.Account).Checkpoints ?? 0, pending, queued, policies, problems);
     }
 
     private static List<MemberView> Members(Akka.Cluster.Cluster cluster)

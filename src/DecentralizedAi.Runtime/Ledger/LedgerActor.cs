@@ -5,6 +5,7 @@ using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Transactions;
+using DecentralizedAi.Runtime.Gateway;
 using DecentralizedAi.Runtime.Policy;
 
 namespace DecentralizedAi.Runtime.Ledger;
@@ -43,6 +44,7 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
             Cut();
         });
         Receive<AnchorEnded>(_ => { });
+        Receive<CountPending>(_ => Sender.Tell(_state.Pending));
         Receive<Status.Failure>(failure => throw new InvalidOperationException(
             $"the ledger of node {_parts.Node} cannot reach its database", failure.Cause));
     }

@@ -25,7 +25,6 @@ internal static class CallWire
         if (call.Money is { } money)
             message.Money = new P.Money
             {
-                Budget = money.Budget,
                 Asset = Wire.Of(money.Asset),
                 Amount = Wire.Of(money.Amount),
                 To = Wire.Of(money.To),
@@ -39,7 +38,7 @@ internal static class CallWire
         Read(m.Turn), (LeafEffect)m.Effect,
         m.Money is { } money
             ? new MoneyPart(
-                money.Budget, Wire.Address(money.Asset), Wire.UInt256(money.Amount), Wire.Address(money.To))
+                Wire.Address(money.Asset), Wire.UInt256(money.Amount), Wire.Address(money.To))
             : null);
 
     public static IEnumerable<P.Reservation> Write(ImmutableArray<Reservation> reservations) => reservations

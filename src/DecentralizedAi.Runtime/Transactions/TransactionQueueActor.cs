@@ -4,6 +4,7 @@ using Akka.Persistence;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Transactions;
+using DecentralizedAi.Runtime.Gateway;
 
 namespace DecentralizedAi.Runtime.Transactions;
 
@@ -35,12 +36,6 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor, IWithTimer
     internal sealed record Look
     {
         public static Look Now { get; } = new();
-    }
-
-    /// <summary>Answered by the number of calls that have not ended.</summary>
-    internal sealed record CountPending
-    {
-        public static CountPending Now { get; } = new();
     }
 
     private sealed record LookEnded(string? Fault);

@@ -58,19 +58,18 @@ public sealed class PageReader : IDisposable
     /// <exception cref="ToolException"><see cref="ToolException.Web"/>: refused, or no answer.</exception>
     public async Task<Page> ReadAsync(string url, CancellationToken cancellation)
     {
-        var host = Host(url);
+        var (host, asked) = (Host(url), url);
         for (var i = 0; i <= MaxRedirects; i++)
         {
             using var response = await SendAsync(url, cancellation);
             if ((int)response.StatusCode is < 300 or > 399 || response.Headers.Location is not { } location)
                 return await PageOfAsync(response, cancellation);
-            var next = new Uri(new Uri(url), location).AbsoluteUri;
-            if (Host(next) != host || (url.StartsWith("https:", StringComparison.OrdinalIgnoreCase)
-                    && !next.StartsWith("https:", StringComparison.OrdinalIgnoreCase)))
-                throw Refused($"{url} redirects to another place; fetch that by a call of its own");
-            url = next;
+            // Refusals name what was asked, never a place that a stranger wrote into a header.
+            if (!Uri.TryCreate(new Uri(url), location, out var next) || !Within(host, url, next.AbsoluteUri))
+                throw Refused($"{asked} redirects to another place; fetch that by a call of its own");
+            url = next.AbsoluteUri;
         }
-        throw Refused($"{url} redirects more than {MaxRedirects} times");
+        throw Refused($"{asked} redirects more than {MaxRedirects} times");
     }
 
     public void Dispose() => _client.Dispose();
@@ -83,7 +82,7 @@ public sealed class PageReader : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw e.InnerException as ToolException ?? Refused($"{url} does not answer ({e.HttpRequestError})");
+            throw e.InnerException as ToolException ?? Refused($"{new Uri(url).Host} does not answer ({e.HttpRequestError})");
         }
     }
 
@@ -126,6 +125,11 @@ public sealed class PageReader : IDisposable
             throw Refused("the answer broke off");
         }
     }
+
+    private static bool Within(string host, string from, string to) =>
+        UrlText.TryParse(to, out _) && new Uri(to) is { Scheme: "http" or "https" } uri
+        && uri.IdnHost.Equals(host, StringComparison.OrdinalIgnoreCase)
+        && (uri.Scheme == "https" || new Uri(from).Scheme == "http");
 
     // The host in lower case, of a URL that two readers cannot read differently.
     private static string Host(string url)

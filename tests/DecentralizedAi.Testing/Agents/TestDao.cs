@@ -44,6 +44,10 @@ public static class TestDao
             .Replace("@hosting", Hosting.ToLower()).Replace("@burst", $"{burst}").Replace("@most", $"{perAction}")
             .Replace("@about", about));
 
+    /// <summary>The canonical text of a policy.</summary>
+    public static string Text(PolicySnapshot policy) =>
+        System.Text.Encoding.UTF8.GetString(policy.Canonical.Span);
+
     /// <summary>The account that a test's signature names, if it is over that digest.</summary>
     public static Address? Recover(Bytes32 digest, ReadOnlySpan<byte> signature) =>
         signature.Length == 52 && signature[20..].SequenceEqual(digest.ToArray())
