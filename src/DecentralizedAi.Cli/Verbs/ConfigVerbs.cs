@@ -1,4 +1,3 @@
-using System.Collections;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Authoring.Configuration;
@@ -6,45 +5,41 @@ using DecentralizedAi.Cli.Output;
 
 namespace DecentralizedAi.Cli.Verbs;
 
-/// <summary>The configuration and where each value comes from.</summary>
+/// <summary>What the configuration is, and who said so.</summary>
 internal static class ConfigVerbs
 {
-    private static readonly Option<bool> Origin = new("--origin") { Description = "Where each value comes from" };
+    private static readonly Option<bool> Origin = new("--origin")
+    {
+        Description = "Say of each value who set it: file with line and column, variable or default",
+    };
 
     public static Command Noun() => Verb.Noun("config", "The configuration",
-        Verb.Make("config.show", "All values in force", Show, Origin),
-        Verb.Make("config.validate", "Whether the configuration is right; the first fault with its place", Validate));
+        Verb.Make("config.show", "Shows every value in force", ShowAsync, Origin),
+        Verb.Make("config.validate", "Checks the configuration and changes nothing", ValidateAsync));
 
-    private static Task<Answer> Show(VerbCall call, CancellationToken cancellation)
+    private static Task<Answer> ShowAsync(VerbCall call, CancellationToken cancellation)
     {
-        var written = Read(call).Written.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList();
-        return Task.FromResult(Answer.Lines(new JsonObject
+        var written = Settings.Read(call).Written;
+        var values = new JsonObject();
+        var lines = new List<string>();
+        foreach (var (key, value) in written)
         {
-            ["values"] = new JsonObject(written.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)new JsonObject
-            {
-                ["value"] = new JsonArray([.. pair.Value.Texts.Select(text => (JsonNode)text)]),
-                ["origin"] = pair.Value.Origin,
-            }))),
-        }, written.Select(pair => $"{pair.Key,-22} {string.Join(", ", pair.Value.Texts)}"
-            + (call.Value(Origin) ? $"  ({pair.Value.Origin})" : ""))));
+            var text = string.Join(", ", value.Texts);
+            values[key] = new JsonObject { ["value"] = text, ["origin"] = value.Origin };
+            lines.Add(call.Value(Origin) ? $"{key} = {text}    # {value.Origin}" : $"{key} = {text}");
+        }
+        return Task.FromResult(Answer.Lines(new JsonObject { ["values"] = values }, lines));
     }
 
-    private static Task<Answer> Validate(VerbCall call, CancellationToken cancellation)
+    private static Task<Answer> ValidateAsync(VerbCall call, CancellationToken cancellation)
     {
-        Read(call);
-        return Task.FromResult(Answer.Lines(new JsonObject { ["ok"] = true }, "the configuration is right"));
-    }
-
-    private static DaiConfiguration Read(VerbCall call)
-    {
-        var folder = Directory.GetCurrentDirectory();
-        var named = call.Value(Common.Config);
-        if (named is not null && !File.Exists(named))
-            throw CliException.Usage("DAI-1064", $"there is no file '{named}'", "--config", "name a file that exists");
-        IEnumerable<string> files = named is not null ? [named]
-            : [Path.Combine(folder, "dai.yaml"), Path.Combine(call.Home.Folder, "dai.yaml")];
-        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "");
-        return ConfigurationReader.Read(files, variables, new Dictionary<string, string>(), folder);
+        var read = Settings.Read(call);
+        var files = Settings.Files(call).Where(File.Exists).ToList();
+        var set = read.Written.Values.Count(value => value.Origin != "default");
+        return Task.FromResult(Answer.Lines(
+            new JsonObject { ["ok"] = true, ["files"] = new JsonArray([.. files.Select(file => (JsonNode)file)]) },
+            files.Count == 0
+                ? "no configuration file; every value is a default"
+                : $"{string.Join(", ", files)}: right, {set} of {KnownKeys.All.Count} values are set"));
     }
 }
