@@ -1,117 +1,98 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
+using Xunit;
 
-namespace DecentralizedAi.System;
+namespace DecentralizedAi.SystemTests;
 
-/// <summary>The built program on a home of its own; whatever it leaves running is stopped at the end.</summary>
-internal sealed class Dai : IAsyncDisposable
+/// <summary>What a process said and how it ended.</summary>
+public sealed record Ended(int Exit, string Output, string Error)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    /// <summary>Everything, for the message of a failed test.</summary>
+    public string Story => $"exit {Exit}\n--- output\n{Output}\n--- error\n{Error}";
 
-    public string Home { get; } = Directory.CreateTempSubdirectory("dai-system-").FullName;
-
-    public static string Root { get; } = FindRoot();
-
-    /// <summary>Starts a command; its output is read as it comes.</summary>
-    public Running Start(params IEnumerable<string> words)
-    {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = Home, RedirectStandardInput = true, RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["DAI_ROOT"] = Root;
-        var program = Path.Combine(Root, "src", "DecentralizedAi.Cli", "bin", "Release", "net10.0", "dai.dll");
-        foreach (var word in (string[])[program, .. words, "--home", Home, "--yes", "--json"])
-            start.ArgumentList.Add(word);
-        var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        return new Running(process);
-    }
-
-    /// <summary>Runs a command to its end.</summary>
-    public async Task<(int Exit, JsonElement Answer)> RunAsync(params IEnumerable<string> words)
-    {
-        using var running = Start(words);
-        return await running.EndAsync(Patience);
-    }
-
-    /// <summary>Processes of this machine whose command line names the home.</summary>
-    public IReadOnlyList<int> Processes() =>
-    [
-        .. Directory.GetDirectories("/proc").Select(Path.GetFileName)
-            .Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            .Where(name => Names(name!)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture)),
-    ];
-
-    public async ValueTask DisposeAsync()
-    {
-        await RunAsync("down");
-        Directory.Delete(Home, recursive: true);
-    }
-
-    private bool Names(string pid)
+    /// <summary>The one JSON object on its standard output.</summary>
+    public JsonElement Json()
     {
         try
         {
-            return File.ReadAllText($"/proc/{pid}/cmdline").Contains(Home, StringComparison.Ordinal);
+            using var document = JsonDocument.Parse(Output);
+            return document.RootElement.Clone();
         }
-        catch (IOException)
+        catch (JsonException wrong)
         {
-            // It ended while we looked.
-            return false;
+            throw new InvalidOperationException($"not one JSON object: {wrong.Message}\n{Story}", wrong);
         }
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "DecentralizedAi.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("no DecentralizedAi.sln above the tests");
-        return folder.FullName;
     }
 }
 
-/// <summary>A command that runs.</summary>
-internal sealed class Running : IDisposable
+/// <summary>The launcher at the root of the repository, as its users start it.</summary>
+public static class Dai
 {
-    private readonly Process _process;
-    private readonly Task<string> _output;
-    private readonly TaskCompletionSource _nodes = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // The host of the tests leaves its own settings behind, which would steer the builds of a child.
+    private static readonly string[] Foreign = ["MSBUILD", "MSBuild", "VSTEST", "DOTNET_HOST_PATH", "DAI_"];
 
-    public Running(Process process)
+    /// <summary>Long enough for a loaded machine that builds first.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(9);
+
+    /// <summary>The folder of the solution.</summary>
+    public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
+
+    /// <summary>Runs <c>./dai</c> to its end, with an empty input.</summary>
+    public static Task<Ended> RunAsync(params IReadOnlyList<string> words) =>
+        EndAsync(Start(Command("bash", [Path.Combine(Root, "dai"), .. words])));
+
+    /// <summary>Runs a program to its end.</summary>
+    public static Task<Ended> RunAsync(ProcessStartInfo start) => EndAsync(Start(start));
+
+    public static ProcessStartInfo Command(string program, IEnumerable<string> words)
     {
-        _process = process;
-        _output = process.StandardOutput.ReadToEndAsync();
-        process.ErrorDataReceived += (_, line) =>
+        var start = new ProcessStartInfo(program)
         {
-            if (line.Data is null || line.Data.Contains("starting the nodes", StringComparison.Ordinal))
-                _nodes.TrySetResult();
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        process.BeginErrorReadLine();
+        foreach (var word in words)
+            start.ArgumentList.Add(word);
+        foreach (var name in start.Environment.Keys.Where(name => Foreign.Any(name.StartsWith)).ToList())
+            start.Environment.Remove(name);
+        return start;
     }
 
-    /// <summary>Ends when the command says that it starts the nodes, or ends itself.</summary>
-    public Task StartsNodes => _nodes.Task;
-
-    /// <summary>Ctrl-C.</summary>
-    public async Task InterruptAsync()
+    public static Process Start(ProcessStartInfo start)
     {
-        using var signal = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await signal.WaitForExitAsync();
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"'{start.FileName}' did not start");
+        process.StandardInput.Close();
+        return process;
     }
 
-    public async Task<(int Exit, JsonElement Answer)> EndAsync(TimeSpan patience)
+    /// <summary>Sends a signal to a process.</summary>
+    /// <param name="name">INT, STOP, CONT, KILL.</param>
+    public static async Task SignalAsync(string name, int process) => Assert.Equal(
+        0, (await RunAsync(Command("bash", ["-c", $"kill -{name} {process}"]))).Exit);
+
+    private static async Task<Ended> EndAsync(Process process)
     {
-        await _process.WaitForExitAsync().WaitAsync(patience);
-        return (_process.ExitCode, JsonDocument.Parse(await _output).RootElement);
+        using (process)
+        {
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = process.StandardError.ReadToEndAsync();
+            try
+            {
+                await process.WaitForExitAsync().WaitAsync(Patience);
+            }
+            catch (TimeoutException)
+            {
+                process.Kill(entireProcessTree: true);
+                throw new TimeoutException(new Ended(-1, await output, await error).Story);
+            }
+            return new Ended(process.ExitCode, await output, await error);
+        }
     }
 
-    public void Dispose()
+    private static string FindRoot(string start)
     {
-        if (!_process.HasExited)
-            _process.Kill(entireProcessTree: true);
-        _process.Dispose();
+        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "DecentralizedAi.sln")))
+                return folder.FullName;
+        throw new InvalidOperationException($"no DecentralizedAi.sln above '{start}'");
     }
 }

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Xunit;
 
-namespace DecentralizedAi.System;
+namespace DecentralizedAi.SystemTests;
 
 /// <summary><c>up</c>, <c>down</c> and what may come between, with real processes.</summary>
 public sealed class LocalDaoTests
@@ -11,7 +11,7 @@ public sealed class LocalDaoTests
     [Fact]
     public async Task A_taken_port_of_the_chain_is_named_and_nothing_is_left()
     {
-        await using var dai = new Dai();
+        await using var dai = new DaiHome();
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
@@ -24,7 +24,7 @@ public sealed class LocalDaoTests
     [Fact]
     public async Task An_interrupted_start_leaves_nothing_running_and_the_next_one_holds()
     {
-        await using var dai = new Dai();
+        await using var dai = new DaiHome();
         using (var first = dai.Start("up", "--detach", "--nodes", "1"))
         {
             await first.StartsNodes.WaitAsync(TimeSpan.FromMinutes(2));
