@@ -34,7 +34,10 @@ public static class AgentTurn
         var tools = policy is null
             ? []
             : moment.Tools.Tools.Where(tool => policy.Speaks(tool.Name)).ToImmutableArray();
-        return new ModelRequest(Of(state, instruction, policy, moment.Tools), tools, composition.ModelSha256);
+        return new ModelRequest(Of(state, instruction, policy, moment.Tools), tools, composition.ModelSha256)
+        {
+            Prompts = [.. composition.Prompts],
+        };
     }
 
     /// <summary>Every label that the turn has read.</summary>
