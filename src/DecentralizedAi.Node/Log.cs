@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Information, "left the cluster")]
     public static partial void Left(this ILogger log);
+
+    [LoggerMessage(7, LogLevel.Information, "every other node is leaving too; nobody is left to hand over to")]
+    public static partial void Alone(this ILogger log);
 }

@@ -10,13 +10,19 @@ internal sealed record Arguments(string Verb)
     public int Examples { get; init; } = 60_000;
     public int Seed { get; private init; } = 1;
     public int Merges { get; private init; } = 1600;
-    public int Width { get; private init; } = 192;
+    public int Width { get; private init; } = 128;
     public int Layers { get; private init; } = 4;
-    public int KeyHeads { get; private init; } = 6;
+    public int KeyHeads { get; private init; } = 4;
     public int Show { get; private init; } = 40;
     public double Rate { get; private init; } = 3e-3;
 
     public string Name { get; private init; } = "dai-default";
+
+    /// <summary>Padded ids of one step.</summary>
+    public int Batch { get; private init; } = 2048;
+
+    /// <summary>Weights and merges of an earlier run to go on from; empty for a fresh start.</summary>
+    public string From { get; private init; } = "";
 
     /// <summary>Longer conversations are left out, in ids.</summary>
     public int Longest { get; } = 640;
@@ -51,6 +57,8 @@ internal sealed record Arguments(string Verb)
                 "--show" => read with { Show = int.Parse(Next()) },
                 "--rate" => read with { Rate = double.Parse(Next()) },
                 "--name" => read with { Name = Next() },
+                "--batch" => read with { Batch = int.Parse(Next()) },
+                "--from" => read with { From = Next() },
                 "--all" => read with { All = true },
                 var unknown => throw new ArgumentException($"unknown option '{unknown}'"),
             };

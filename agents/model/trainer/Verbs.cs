@@ -7,8 +7,6 @@ namespace DecentralizedAi.ModelTrainer;
 /// <summary>What the trainer can be asked for. Each gives an exit status.</summary>
 internal static class Verbs
 {
-    private const int BatchTokens = 4096;
-
     /// <summary>Prints examples as the model sees them.</summary>
     public static int Show(Arguments options)
     {
@@ -24,8 +22,10 @@ internal static class Verbs
     {
         torch.set_num_threads(1);
         torch.manual_seed(options.Seed);
-        var tokenizer = Tokenizer.Train(Turns(options).Take(20_000)
-            .Select(turn => PromptFormat.Text(PromptFormat.Render(turn))), options.Merges);
+        var tokenizer = options.From.Length > 0
+            ? Tokenizer.Load(Path.ChangeExtension(options.From, ".merges.txt"))
+            : Tokenizer.Train(Turns(options).Take(20_000)
+                .Select(turn => PromptFormat.Text(PromptFormat.Render(turn))), options.Merges);
         var samples = Turns(options).Select(turn => Corpus.Encode(tokenizer, turn))
             .Where(sample => sample.Ids.Length <= options.Longest).ToList();
         var ids = samples.Sum(sample => (long)sample.Ids.Length);
@@ -34,10 +34,13 @@ internal static class Verbs
         var hidden = options.Width * 8 / 3 / 32 * 32;
         var network = new LlamaNetwork(new LlamaShape(
             tokenizer.Tokens.Count, options.Width, options.Layers, options.Width / 32, options.KeyHeads, hidden));
+        if (options.From.Length > 0)
+            network.load(options.From);
         var warmUp = Math.Min(100, options.Steps / 10 + 1);
-        var plan = new TrainingPlan(options.Steps, BatchTokens, options.Rate, warmUp, options.Seed);
+        var plan = new TrainingPlan(options.Steps, options.Batch, options.Rate, warmUp, options.Seed);
         Console.WriteLine($"{network.Shape}, {plan}");
         Training.Run(network, Training.Batches(samples, plan), plan, Console.Out);
+        network.save(Path.ChangeExtension(options.Out, ".weights"));
         Export.Gguf(network, tokenizer, options.Name, options.Out);
         tokenizer.Save(Path.ChangeExtension(options.Out, ".merges.txt"));
         Facts.Write(options, network.Shape, tokenizer);

@@ -55,11 +55,20 @@ public sealed class BundleExporter(
         Freezes = chain.Freezes,
         Operators = chain.Operators,
         Nodes = chain.Nodes,
-        Entries = mine.Entries,
-        Unanchored = mine.Unanchored,
+        Entries = [.. mine.Entries.Select(entry => entry with { Leaves = [.. entry.Leaves.Select(WithoutLooseReceipt)] })],
+        Unanchored = [.. mine.Unanchored.Select(WithoutLooseReceipt)],
+        Receipts = mine.Entries.SelectMany(entry => entry.Leaves).Concat(mine.Unanchored)
+            .Where(HasLooseReceipt).ToDictionary(leaf => leaf.Hash(), leaf => leaf.Receipt!),
         Documents = documents,
         Proposals = chain.Proposals,
     };
+
+    // Only an Opened leaf has a word that a receipt can be held against.
+    private static bool HasLooseReceipt(LeafRecord leaf) =>
+        leaf.Receipt is not null && leaf.Opens.Extension is not LeafExtension.Opened;
+
+    private static LeafRecord WithoutLooseReceipt(LeafRecord leaf) =>
+        HasLooseReceipt(leaf) ? leaf with { Receipt = null } : leaf;
 
     private async Task<Dictionary<Bytes32, string>> DocumentsAsync(
         IDocumentSource policies, ChainSections chain, CancellationToken cancellation)

@@ -7,6 +7,7 @@ internal sealed record DevelopmentHome(string Folder)
     public string Chain => Path.Combine(Folder, "chain");
     public string Manifest => Path.Combine(Folder, "dao.json");
     public string Journal => Path.Combine(Folder, "journal.db");
+    public string Bundle => Path.Combine(Folder, "bundle.json");
     public string Token => Path.Combine(Folder, "token");
     public string Documents => Path.Combine(Folder, "documents");
     public string Policy => Path.Combine(Folder, "policy.yaml");

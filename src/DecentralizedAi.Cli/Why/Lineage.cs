@@ -44,7 +44,8 @@ internal sealed class Lineage(Bundle bundle)
             $"{who} asked {text} (leaf {asked.Leaf.Seq})");
     }
 
-    private static LineageLine Model(Placed decided) => decided.Record.Receipt is { } receipt
+    private LineageLine Model(Placed decided) =>
+        (decided.Record.Receipt ?? bundle.Receipts.GetValueOrDefault(decided.Record.Hash())) is { } receipt
         ? new("model", Standing.Claimed, $"receipt {receipt.Text}")
         : new("model", Standing.NotChecked, "its receipt is not in this bundle, or no model was asked");
 

@@ -21,11 +21,18 @@ public static class WorkDecider
             return new AgentStep.Rest();
         if (AgentLaw.Settle(state, moment) is { IsNothing: false } settled)
             return new AgentStep.Log(settled);
-        return Spends(state, work, moment)
+        return Schedule(state, moment)
+            ?? Spends(state, work, moment)
             ?? Actions(state, work, moment)
             ?? Instructions(state, work, moment)
             ?? new AgentStep.Rest();
     }
+
+    private static AgentStep? Schedule(AgentState state, AgentMoment moment) =>
+        ScheduleDecider.Due(state, moment) is { } order
+        && InstructionDecider.Accept(state, order, moment).Decision is { IsNothing: false } decision
+            ? new AgentStep.Log(decision)
+            : null;
 
     // Every final spend of the vault gets its leaf, in order, whoever made it.
     private static AgentStep.ReadSpend? Spends(AgentState state, AgentWork work, AgentMoment moment) =>

@@ -32,6 +32,13 @@ public sealed record Bundle
 
     public required IReadOnlyList<BundleProposal> Proposals { get; init; }
 
+    /// <summary>
+    /// Receipts of refusals by leaf hash (section <c>receipts</c>). Only an Opened leaf has a word for its receipt, so
+    /// these are the operator's claim.
+    /// </summary>
+    public IReadOnlyDictionary<Bytes32, SaltedDocument> Receipts { get; init; } =
+        new Dictionary<Bytes32, SaltedDocument>();
+
     /// <summary>Names of top-level members of a later edition; not checked.</summary>
     public IReadOnlyList<string> LaterSections { get; init; } = [];
 }

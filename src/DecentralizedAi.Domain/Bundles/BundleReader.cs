@@ -10,7 +10,7 @@ public static class BundleReader
     private static readonly string[] Sections =
     [
         "schema", "chain", "proofs", "agents", "freezes", "operators", "nodes", "entries", "unanchored", "documents",
-        "proposals",
+        "proposals", "receipts",
     ];
 
     /// <summary>How a document is parsed before its schema is looked at.</summary>
@@ -81,9 +81,22 @@ public static class BundleReader
             Unanchored = at["unanchored"].Each(LeafJson.Read),
             Documents = Documents(at["documents"]),
             Proposals = at["proposals"].Each(Proposal),
+            Receipts = Receipts(at.Optional("receipts")),
             LaterSections =
                 [.. at.Members().Select(member => member.Name).Where(name => !Sections.Contains(name))],
         };
+    }
+
+    private static Dictionary<Bytes32, SaltedDocument> Receipts(JsonAt? at)
+    {
+        var receipts = new Dictionary<Bytes32, SaltedDocument>();
+        foreach (var member in at is null ? [] : at.Members().ToList())
+        {
+            var receipt = at![member.Name].Closed("salt", "text");
+            receipts[Bytes32.TryParse(member.Name, out var leaf) ? leaf : throw receipt.Refused("not the hash of a leaf")] =
+                new SaltedDocument(receipt["salt"].Word(), receipt["text"].Text());
+        }
+        return receipts;
     }
 
     private static BundleContracts Contracts(JsonAt at)

@@ -60,6 +60,22 @@ public static class BundleWriter
             to.WriteString(hash.ToString(), text);
         to.WriteEndObject();
         to.Each("proposals", bundle.Proposals, Proposal);
+        Receipts(to, bundle.Receipts);
+        to.WriteEndObject();
+    }
+
+    private static void Receipts(Utf8JsonWriter to, IReadOnlyDictionary<Bytes32, SaltedDocument> receipts)
+    {
+        if (receipts.Count == 0)
+            return;
+        to.WriteStartObject("receipts");
+        foreach (var (leaf, receipt) in receipts)
+        {
+            to.WriteStartObject(leaf.ToString());
+            to.Word("salt", receipt.Salt);
+            to.WriteString("text", receipt.Text);
+            to.WriteEndObject();
+        }
         to.WriteEndObject();
     }
 

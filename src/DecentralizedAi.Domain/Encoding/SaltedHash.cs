@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DecentralizedAi.Domain.Encoding;
 
-/// <summary>H(salt ‖ canonical text): erasing salt and document leaves the word valid and the content unguessable.</summary>
+/// <summary>H(salt ‖ canonical text): erasing both leaves the word valid and the content unguessable.</summary>
 public static class SaltedHash
 {
     // Replaces nothing: a lone surrogate is a fault of the caller.

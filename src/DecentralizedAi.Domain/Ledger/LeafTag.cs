@@ -47,7 +47,7 @@ public enum LeafVerdict : byte
     Unknown = 10,
 }
 
-/// <summary>The tag word of a leaf: six bytes, the kind lowest. Values outside the tables may be of a later edition.</summary>
+/// <summary>The tag word of a leaf: six bytes, the kind lowest.</summary>
 public readonly record struct LeafTag(
     LeafKind Kind,
     LeafLabel Label = LeafLabel.None,

@@ -41,7 +41,7 @@ public static class LeafTree
         return new LeafInclusion((ulong)index, (ulong)leaves.Length, path);
     }
 
-    /// <summary>Whether <paramref name="leaf"/> stands where <paramref name="inclusion"/> says, under the root.</summary>
+    /// <summary>Whether the leaf stands where <paramref name="inclusion"/> says, under the root.</summary>
     public static bool Holds(Bytes32 root, Bytes32 leaf, LeafInclusion inclusion)
     {
         // RFC 9162 section 2.1.3.2; fn and sn as there.

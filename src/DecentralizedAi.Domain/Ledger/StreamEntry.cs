@@ -2,7 +2,7 @@ using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Domain.Ledger;
 
-/// <summary>What one checkpoint holds of one stream: leaves <c>FromSeq..ToSeq</c>; 10 words, hashed like a leaf.</summary>
+/// <summary>What a checkpoint holds of a stream: leaves <c>FromSeq..ToSeq</c>; 10 words, hashed like a leaf.</summary>
 /// <param name="Stream">Whose leaves.</param>
 /// <param name="OperatorId">The operator of the node.</param>
 /// <param name="LeaseEpoch">The lease under which the node wrote them.</param>

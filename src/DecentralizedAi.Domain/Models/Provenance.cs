@@ -1,22 +1,22 @@
 namespace DecentralizedAi.Domain.Models;
 
 /// <summary>
-/// Where a value or a turn got its content from, ordered from most to least trusted. The harmless default is not
-/// the first member: a label that nobody set must be written down as <see cref="Foreign"/>.
+/// Where a value or a turn got its content from, ordered from most to least trusted. Foreign is zero, so that
+/// a label which nobody set is never trusted.
 /// </summary>
 public enum Provenance
 {
     /// <summary>A list of the voted policy.</summary>
-    Dao = 0,
+    Dao = -3,
 
     /// <summary>The words of the proven instructor.</summary>
-    Instruction = 1,
+    Instruction = -2,
 
     /// <summary>Numbers, addresses and hashes that a built-in tool read from the chain.</summary>
-    Chain = 2,
+    Chain = -1,
 
     /// <summary>Everything else: documents, web pages, text of any tool.</summary>
-    Foreign = 3,
+    Foreign = 0,
 }
 
 /// <summary>How labels join.</summary>

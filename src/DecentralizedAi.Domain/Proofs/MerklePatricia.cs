@@ -2,7 +2,7 @@ using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Domain.Proofs;
 
-/// <summary>Walks a Merkle-Patricia proof from the root; every node is checked against the hash that names it.</summary>
+/// <summary>Walks a Merkle-Patricia proof from the root; each node is checked against the hash that names it.</summary>
 public static class MerklePatricia
 {
     private const int MaxNodes = 65;

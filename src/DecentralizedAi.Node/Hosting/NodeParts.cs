@@ -6,12 +6,11 @@ using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Chain.Writing;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
-using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Inference.Native;
+using DecentralizedAi.Inference.Prompts;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Storage;
 using DecentralizedAi.Tools;
-using DecentralizedAi.Tools.BuiltIn;
 using DecentralizedAi.Tools.Web;
 using Microsoft.Extensions.Logging;
 
@@ -34,6 +33,7 @@ internal sealed class NodeParts : IDisposable
 
     /// <exception cref="NodeFaultException">DAI-6004, DAI-6006.</exception>
     /// <exception cref="ConfigurationException">An agent's folder is not as it has to be.</exception>
+    /// <exception cref="Inference.ModelException">A prompt is no template, or calls something.</exception>
     /// <exception cref="Chain.ChainException">Manifest or keys cannot be read.</exception>
     public NodeParts(DaiConfiguration configuration, NodeCommandLine line, ILogger log, TimeProvider clock)
     {
@@ -46,6 +46,9 @@ internal sealed class NodeParts : IDisposable
         _keys = NodeKeys.Read(line.Folder, configuration.Node.Keys);
         _file = SqliteFile.Open(journal);
         Agents = HostedAgents.Read(line.Home, configuration.Model.Default);
+        // A template that calls a function would run it by being rendered: refused before anybody is served.
+        foreach (var prompt in Agents.Folders.SelectMany(folder => folder.Prompts))
+            SystemPrompt.Load(prompt.Text);
         var shape = new LlamaOptions(configuration.Model.Default, Bytes32.Zero)
         {
             Threads = configuration.Model.Threads, Gpu = configuration.Model.GpuLayers != 0,
@@ -121,22 +124,11 @@ internal sealed class NodeParts : IDisposable
 
     private ToolHost Tools(SigningDomain domain, SqliteBatchStore batches, SqliteBodyStore bodies)
     {
-        var vaults = new VaultService(Reader);
-        var balances = new VaultBalance(Registry, new PolicyService(_dao.Contracts, Reader), vaults);
-        return new ToolHost(ToolCatalogue.Default, _clock,
-            new WalletTools(balances),
-            new LedgerTools(new LogSearch(domain, batches, bodies)),
-            new DocumentTools(Folder("documents")),
-            new MessageTools(Folder("messages"), _clock),
-            new ProposalTools(Folder("proposals")),
-            new WebTools(_pages),
-            new CalcTools());
-    }
-
-    private string Folder(string name)
-    {
-        var folder = Path.Combine(_line.Home, name);
-        Directory.CreateDirectory(folder);
-        return folder;
+        var folders = ToolFolders.Of(_line.Home);
+        foreach (var folder in (string[])[folders.Documents, folders.Channels, folders.Drafts])
+            Directory.CreateDirectory(folder);
+        var policies = new PolicyService(_dao.Contracts, Reader);
+        return BuiltInTools.Host(folders, new VaultBalance(Registry, policies, new VaultService(Reader)),
+            new LogSearch(domain, batches, bodies), _pages, _clock);
     }
 }

@@ -14,6 +14,8 @@ internal static class NodeProgram
                 return await NodeRun.RunAsync(words[1..]);
             case "model-host":
                 return await ModelHost.RunProcessAsync(CancellationToken.None);
+            case "model-eval":
+                return await ModelEvalRun.RunAsync(words[1..]);
             default:
                 await Console.Error.WriteLineAsync(NodeCommandLine.Usage);
                 return 2;

@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Chain;
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Inference;
 using DecentralizedAi.Node.Http;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Storage;
@@ -35,7 +37,8 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         {
             return Refuse($"{wrong.Code} {wrong.Message}\n  at:  {wrong.Where}\n  fix: {wrong.Fix}");
         }
-        catch (Exception wrong) when (wrong is NodeFaultException or ChainException or StorageException)
+        catch (Exception wrong) when (wrong is NodeFaultException or ChainException or StorageException
+            or ModelException)
         {
             return Refuse(wrong.Message);
         }
@@ -91,18 +94,31 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
 
     private async Task LeaveAsync(RuntimeHost runtime)
     {
-        try
+        var left = Task.Run(runtime.StopAsync);
+        var alone = AloneAsync(runtime.Gateway);
+        var tooLong = Task.Delay(Farewell, TimeProvider.System);
+        var first = await Task.WhenAny(left, alone, tooLong);
+        if (first == left)
         {
-            await Task.Run(runtime.StopAsync).WaitAsync(Farewell, TimeProvider.System);
             _log.Left();
+            await left;
+            return;
         }
-        catch (TimeoutException)
-        {
-            // The others find out by themselves; a node that hangs on its way out helps nobody.
+        // Whatever was not handed over is on disk; a node that waits on its way out helps nobody.
+        if (first == alone)
+            _log.Alone();
+        else
             _log.Trouble("DAI-6008", $"the cluster was not left within {Farewell.TotalSeconds:0} s; the process ends anyway");
-            logs.Dispose();
-            Environment.Exit(1);
-        }
+        logs.Dispose();
+        Environment.Exit(0);
+    }
+
+    // Where every node ends at once there is nobody to hand over to, and the last would wait for nothing.
+    private static async Task AloneAsync(IAgentGateway gateway)
+    {
+        while ((await gateway.StatusAsync(CancellationToken.None)).Members
+            .Any(member => !member.Self && member.State is ("Up" or "Joining" or "WeaklyUp")))
+            await Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System);
     }
 
     private static async Task WarmAsync(NodeParts parts, CancellationToken cancellation)

@@ -59,7 +59,7 @@ public sealed class BundleWriterTests
         foreach (var step in steps[..^1])
             at = at is JsonArray list ? list[int.Parse(step)]! : at[step]!;
         at[steps[^1]] = JsonNode.Parse(value);
-        Assert.Throws<DocumentRefused>(() => BundleReader.Read(System.Text.Encoding.UTF8.GetBytes(root.ToJsonString())));
+        Assert.Throws<DocumentRefused>(() => BundleReader.Read(Utf8(root)));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class BundleWriterTests
     {
         var root = JsonNode.Parse(Vectors.ReadText("bundle.json"))!;
         root["audits"] = new JsonArray();
-        Assert.Equal(["audits"], BundleReader.Read(System.Text.Encoding.UTF8.GetBytes(root.ToJsonString())).LaterSections);
+        Assert.Equal(["audits"], BundleReader.Read(Utf8(root)).LaterSections);
     }
 
     [Fact]
@@ -75,8 +75,10 @@ public sealed class BundleWriterTests
     {
         var root = JsonNode.Parse(Vectors.ReadText("manifest.json"))!;
         root["constructor"] = "anything";
-        Assert.Equal(2UL, ManifestReader.Read(System.Text.Encoding.UTF8.GetBytes(root.ToJsonString())).Finality);
+        Assert.Equal(2UL, ManifestReader.Read(Utf8(root)).Finality);
         root["constants"]!["extra"] = "1";
-        Assert.Throws<DocumentRefused>(() => ManifestReader.Read(System.Text.Encoding.UTF8.GetBytes(root.ToJsonString())));
+        Assert.Throws<DocumentRefused>(() => ManifestReader.Read(Utf8(root)));
     }
+
+    private static byte[] Utf8(JsonNode root) => System.Text.Encoding.UTF8.GetBytes(root.ToJsonString());
 }

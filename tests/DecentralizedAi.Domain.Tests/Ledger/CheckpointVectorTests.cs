@@ -20,7 +20,8 @@ public sealed class CheckpointVectorTests
     public void An_entry_of_the_story_is_made_of_its_leaves()
     {
         var expected = Entry(Cases("entries").First().GetProperty("in"));
-        var leaves = Cases("leaves").Take((int)expected.ToSeq).Select(one => LeafVectorTests.Leaf(one.GetProperty("in")));
+        var leaves = Cases("leaves").Take((int)expected.ToSeq)
+            .Select(one => LeafVectorTests.Leaf(one.GetProperty("in")));
         Assert.Equal(expected, StreamEntry.Of(expected.OperatorId, expected.LeaseEpoch, [.. leaves], expected.State));
     }
 
@@ -48,7 +49,8 @@ public sealed class CheckpointVectorTests
         {
             var tree = StreamsTree.Of(one.Words("streams").Select(stream => Entry(template, stream)));
             Assert.Equal(one.Word("root"), tree.Root);
-            Same(tree, one.GetProperty("membership"), one.GetProperty("membership").Word("stream"), SearchAnswer.Present);
+            var member = one.GetProperty("membership");
+            Same(tree, member, member.Word("stream"), SearchAnswer.Present);
             foreach (var absence in one.GetProperty("absence").EnumerateArray())
                 Same(tree, absence, absence.Word("entry"), SearchAnswer.Absent);
         }
@@ -162,7 +164,8 @@ public sealed class CheckpointVectorTests
     }
 
     private static SearchStep[] Path(JsonElement proof) =>
-        [.. proof.GetProperty("path").EnumerateArray().Select(at => new SearchStep(at.Word("key"), at.Word("sibling")))];
+        [.. proof.GetProperty("path").EnumerateArray()
+            .Select(at => new SearchStep(at.Word("key"), at.Word("sibling")))];
 
     private static StreamEntry Entry(JsonElement from) => Entry(from, from.Word("stream"));
 

@@ -12,7 +12,8 @@ public sealed class IdVectorTests
     [Fact]
     public void Schema_words_are_those_of_the_vectors()
     {
-        var known = typeof(Schema).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(property => property.GetValue(null)).OfType<Schema>()
+        var known = typeof(Schema).GetProperties(BindingFlags.Public | BindingFlags.Static)
+            .Select(property => property.GetValue(null)).OfType<Schema>()
             .ToDictionary(schema => schema.Name);
         Each(Cases("domainWords"), one => known[one.Text("in")].Word.ToString());
     }

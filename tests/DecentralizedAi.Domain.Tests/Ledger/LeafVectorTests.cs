@@ -58,7 +58,8 @@ public sealed class LeafVectorTests
     public void Story_leaves_are_one_chain()
     {
         var prev = Bytes32.Zero;
-        foreach (var one in Cases("leaves").Where(one => one.Text("name").StartsWith("story", StringComparison.Ordinal)))
+        foreach (var one in Cases("leaves")
+            .Where(one => one.Text("name").StartsWith("story", StringComparison.Ordinal)))
         {
             Assert.Equal(prev, one.GetProperty("in").Word("prev"));
             prev = one.Word("out");

@@ -53,6 +53,14 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public void Trusts_no_label_that_nobody_set()
+    {
+        Assert.Equal(Provenance.Foreign, default);
+        Assert.Equal(Provenance.Foreign, ProvenanceJoin.Worst(Provenance.Chain, default));
+        Assert.Equal(Provenance.Instruction, ProvenanceJoin.Worst(Provenance.Dao, Provenance.Instruction));
+    }
+
+    [Fact]
     public void Keeps_quoted_words_to_the_letter()
     {
         var turn = Turn.Start(Context).AddInstruction("Post \"Hosting: 40 USDC, <|im_end|> @a1\" to #ops");

@@ -42,6 +42,15 @@ public sealed class TextRulesTests
     public void Refuses_halves_of_pairs() =>
         Assert.All((string[])["\ud800", "a\udc00", "\udc00\ud800"], text => Assert.False(TextRules.IsText(text)));
 
+    // Quadratic time here would let one argument stop a node.
+    [Fact]
+    public void Reads_a_long_run_of_marks()
+    {
+        var marks = new string('\u0316', 60_000) + new string('\u030d', 60_000);
+        Assert.True(TextRules.IsText("q" + marks));
+        Assert.False(TextRules.IsText("q" + marks + "\u0316"));
+    }
+
     [Fact]
     public void Lets_a_body_hold_newlines_and_tabs_only()
     {

@@ -24,8 +24,9 @@ internal static class ActionOrder
                 break;
             case LeafKind.Approved:
                 Waits(action, leaf);
-                Workspace.Require(action.Approved.TrueForAll(one => one.Opens.Instructor?.Id != leaf.Opens.Instructor?.Id),
-                    leaf.Element, "approved by the same account a second time");
+                var by = leaf.Opens.Instructor?.Id;
+                Workspace.Require(action.Approved.TrueForAll(one => one.Opens.Instructor?.Id != by), leaf.Element,
+                    "approved by the same account a second time");
                 action.Approved.Add(leaf);
                 break;
             case LeafKind.Opened:

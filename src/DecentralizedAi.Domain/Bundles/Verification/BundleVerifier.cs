@@ -25,6 +25,8 @@ public sealed class BundleVerifier(ISignatureRecovery signatures, IPolicyJudge p
         var work = new Workspace(bundle, trust, manifest, signatures, policies);
         foreach (var section in bundle.LaterSections)
             work.NotChecked($"section '{section}' of a later edition");
+        if (bundle.Receipts.Count > 0)
+            work.NotChecked("receipts of refusals, for which a leaf has no word", bundle.Receipts.Count);
         if (bundle.Unanchored.Count > 0)
             work.NotChecked("leaves that no checkpoint holds yet", bundle.Unanchored.Count);
         var lines = new List<CheckLine>();

@@ -4,7 +4,7 @@ using DecentralizedAi.Domain.Ledger;
 
 namespace DecentralizedAi.Domain.Bundles.Verification;
 
-/// <summary>Check 3: each entry is what the root of its checkpoint answers; entries without the lease are void.</summary>
+/// <summary>Check 3: each entry is what its checkpoint's root answers; entries without the lease are void.</summary>
 internal static class EntryCheck
 {
     public static IReadOnlyList<string> Run(Workspace work)
@@ -32,7 +32,7 @@ internal static class EntryCheck
         ];
     }
 
-    /// <summary>Whether the path that answers for one stream answers for another too: it takes the same turns.</summary>
+    /// <summary>Whether a path that answers for one stream answers for another too: it takes the same turns.</summary>
     public static bool Answers(BundleEntry entry, StreamId stream)
     {
         foreach (var step in entry.Path)

@@ -58,7 +58,7 @@ internal sealed class LeafOrder(Workspace work, AgentWork agent)
             $"epoch {law.LeaseEpoch} is above the entry's {entry.LeaseEpoch}");
         if (work.Finality is { } finality)
             Workspace.Require(law.PolicyBlock <= (UInt128)leaf.In.Checkpoint.Block + finality, leaf.Element,
-                $"policyBlock {law.PolicyBlock} is above its checkpoint's block {leaf.In.Checkpoint.Block} + {finality}");
+                $"policyBlock {law.PolicyBlock} is above its checkpoint's {leaf.In.Checkpoint.Block} + {finality}");
         if (_before is null || !_before.LawOpens)
         {
             Workspace.Require(leaf.Leaf.Seq != 1 || leaf.Kind == LeafKind.Takeover, leaf.Element,

@@ -15,7 +15,8 @@ internal sealed class SpendRecord
     public SpendRecord(Workspace work, AgentWork agent)
     {
         _work = work;
-        var vaults = agent.Agent.Compositions.Steps.Select(step => step.Vault).Where(vault => !vault.IsZero).ToHashSet();
+        var vaults = agent.Agent.Compositions.Steps
+            .Select(step => step.Vault).Where(vault => !vault.IsZero).ToHashSet();
         var listed = new HashSet<Address>();
         Vaults = vaults.Count;
         for (var i = 0; i < agent.Agent.Spends.Count; i++)

@@ -29,7 +29,7 @@ internal sealed class Timeline<T>
             yield return _changes[i];
     }
 
-    /// <summary>Whether <paramref name="holds"/> is true at the block, only near it, nowhere near, or unknown.</summary>
+    /// <summary>Whether <paramref name="holds"/> is true at the block, near it, nowhere near, or not known.</summary>
     public Standing Stand(ulong block, ulong? tolerance, Func<T, bool> holds)
     {
         var at = IndexAt(block);

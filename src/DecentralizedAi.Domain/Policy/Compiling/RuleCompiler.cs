@@ -24,7 +24,8 @@ internal sealed class RuleCompiler(PolicyDocument document, Bytes32 root, AssetT
 
     private CompiledRule[] Rules(ToolSignature tool, RuleKind kind) =>
     [
-        .. document.Rules.Where(rule => rule.Kind == kind && rule.SpeaksFor(tool.Name)).Select(rule => Rule(rule, tool)),
+        .. document.Rules.Where(rule => rule.Kind == kind && rule.SpeaksFor(tool.Name))
+            .Select(rule => Rule(rule, tool)),
     ];
 
     private CompiledRule Rule(RuleLine rule, ToolSignature tool)

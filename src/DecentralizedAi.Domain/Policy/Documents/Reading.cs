@@ -21,6 +21,10 @@ internal sealed class Reading
     public Dictionary<string, StandingOrder?> Schedules { get; } = [];
     public Dictionary<string, ChainEvent?> Events { get; } = [];
 
+    // Guessing costs more than reading: a file of nothing but mistakes must not take seconds.
+    private const int MostGuesses = 64;
+    private int _guesses;
+
     public void Fault(string @class, PolicyNode node, string expected, IEnumerable<string>? known = null)
     {
         var found = node switch
@@ -29,12 +33,14 @@ internal sealed class Reading
             ListNode => "a list",
             _ => "a map",
         };
-        Faults.Add(@class, node.Place, found, expected, known is null ? null : NearestWord.To(found, known));
+        Faults.Add(@class, node.Place, found, expected, Nearest(found, known));
     }
 
     public void KeyFault(string @class, MapEntry entry, string expected, IEnumerable<string>? known = null) =>
-        Faults.Add(@class, entry.KeyPlace, entry.Key, expected,
-            known is null ? null : NearestWord.To(entry.Key, known));
+        Faults.Add(@class, entry.KeyPlace, entry.Key, expected, Nearest(entry.Key, known));
+
+    private string? Nearest(string word, IEnumerable<string>? known) =>
+        known is null || _guesses++ >= MostGuesses ? null : NearestWord.To(word, known.Take(1000));
 
     public MapNode? Map(PolicyNode node, string what)
     {

@@ -27,7 +27,8 @@ public static class ClockText
     {
         second = 0;
         if (text.Length != 20 || text[10] != 'T' || text[16] != ':' || text[19] != 'Z'
-            || !TryDate(text[..10], out var day) || !TryMinute(text[11..16], out var minute) || !TryTwoDigits(text[17..19], 59, out var seconds))
+            || !TryDate(text[..10], out var day) || !TryMinute(text[11..16], out var minute)
+            || !TryTwoDigits(text[17..19], 59, out var seconds))
             return false;
         second = FirstSecond + day * 86400L + minute * 60L + seconds;
         return true;

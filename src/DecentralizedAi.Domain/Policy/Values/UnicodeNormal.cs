@@ -80,13 +80,22 @@ internal static class UnicodeNormal
         }
     }
 
+    /// <summary>Puts each run of marks in the order of their classes; marks of one class keep theirs.</summary>
     private static void Order(List<int> points)
     {
-        for (var i = 1; i < points.Count; i++)
+        for (var start = 0; start < points.Count;)
         {
-            var mark = Class(points[i]);
-            for (var j = i; mark > 0 && j > 0 && Class(points[j - 1]) > mark; j--)
-                (points[j - 1], points[j]) = (points[j], points[j - 1]);
+            var end = start;
+            while (end < points.Count && Class(points[end]) > 0)
+                end++;
+            // A stable sort, because a text may be one run of a hundred thousand marks.
+            if (end - start > 1)
+            {
+                var ordered = points[start..end].OrderBy(Class).ToArray();
+                for (var i = 0; i < ordered.Length; i++)
+                    points[start + i] = ordered[i];
+            }
+            start = Math.Max(end, start + 1);
         }
     }
 

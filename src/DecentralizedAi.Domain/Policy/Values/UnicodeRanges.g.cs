@@ -4,7 +4,7 @@ namespace DecentralizedAi.Domain.Policy.Values;
 /// <summary>Which code points a text may hold.</summary>
 internal static class UnicodeRanges
 {
-    /// <summary>First and last of each run that is assigned and not Cc, Cf, Cs, Co, Zl, Zp, nor a space but U+0020.</summary>
+    /// <summary>First and last of each assigned run without Cc, Cf, Cs, Co, Zl, Zp and spaces but U+0020.</summary>
     public static ReadOnlySpan<int> Allowed =>
     [
         0x20, 0x7E, 0xA1, 0xAC, 0xAE, 0x377, 0x37A, 0x37F, 0x384, 0x38A, 0x38C, 0x38C, 0x38E, 0x3A1, 0x3A3, 0x52F,
