@@ -88,7 +88,8 @@ public static class WorkDecider
                 DateTimeOffset.FromUnixTimeMilliseconds((long)action.NotAfter)) { Labels = action.Call.Labels });
         ToolOutcome outcome = fresh || action.Call.Effect == LeafEffect.Read
             ? new ToolOutcome.Failed("its time was over before it could start")
-            : new ToolOutcome.Unknown("the node that ran it ended before it said what came out; look before you repeat it");
+            : new ToolOutcome.Unknown(
+                "the node that ran it ended before it said what came out; look before you repeat it");
         return new AgentStep.Log(OutcomeDecider.Tool(state, action, outcome, moment));
     }
 
@@ -117,7 +118,8 @@ public static class WorkDecider
             return Logged(TurnDecider.Decide(
                 state, instruction, last.Call, documents.Receipt?.Text, moment.Now, moment));
         if (last is { Status: ActionStatus.Unknown })
-            return Answer(state, instruction, $"I do not know what came of {last.Call.Call.Tool}: {last.ResultText}", moment);
+            return Answer(
+                state, instruction, $"I do not know what came of {last.Call.Call.Tool}: {last.ResultText}", moment);
         if (work.Thinking is not null || AgentTurn.Request(state, instruction, moment) is not { } request)
             return null;
         var (count, again) = work.Silences.GetValueOrDefault(instruction.Id.Value);

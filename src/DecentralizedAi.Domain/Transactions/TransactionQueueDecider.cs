@@ -85,7 +85,8 @@ public static class TransactionQueueDecider
                 ? new CallEnd.Cancelled($"its nonce {call.Nonce} was used to cancel it in block {receipt.Block.Number}")
                 : receipt.Succeeded
                     ? new CallEnd.Mined(attempt.Hash, receipt.Block)
-                    : new CallEnd.Reverted(attempt.Hash, receipt.Block, receipt.Revert?.ToString() ?? "no reason given");
+                    : new CallEnd.Reverted(
+                        attempt.Hash, receipt.Block, receipt.Revert?.ToString() ?? "no reason given");
         }
         return null;
     }
