@@ -163,7 +163,8 @@ internal sealed class AgentGateway(ActorSystem system, IActorRef region, LawCell
     private StreamId StreamOf(ulong agent) => new AgentIdentity(agent, ports.Domain).Stream;
 
     private CommandAnswer Unknown(string agent) => law.Snapshot is null
-        ? new CommandAnswer.NotNow("DAI-3102", "this node has not proven a block yet; it waits for the RPC at chain.rpc")
+        ? new CommandAnswer.NotNow("DAI-3102",
+            "this node has not proven a block yet; it waits for the RPC at chain.rpc")
         : new CommandAnswer.Rejected("DAI-3121", $"operator {ports.Operator} hosts no agent '{agent}'; it hosts: "
             + string.Join(", ", law.Snapshot.Head.Agents.Values.Select(a => a.Name)));
 
