@@ -7,7 +7,8 @@ RUN apt-get update \
 WORKDIR /opt/dai
 COPY . .
 # Builds the command line and the node, and fetches the local chain once.
-RUN ./dai --version && (cd governance && npm ci --ignore-scripts)
+RUN node -e 'if (parseInt(process.versions.node) < 20) throw `Node ${process.versions.node} is older than 20`' \
+    && ./dai --version && (cd governance && npm ci --ignore-scripts)
 VOLUME /var/lib/dai
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["./dai"]

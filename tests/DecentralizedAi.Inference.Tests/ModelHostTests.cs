@@ -117,6 +117,15 @@ public sealed partial class ModelHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_child_that_wants_more_memory_than_it_may_have_harms_nobody_else()
+    {
+        if (!File.Exists("/usr/bin/prlimit"))
+            return;
+        var options = HostCommand.Tiny(_folder.Path) with { MemoryBytes = 16 << 20 };
+        Assert.StartsWith(ModelException.HostDied, await Reason(Model(options), options));
+    }
+
+    [Fact]
     public async Task Failures_in_a_row_are_made_to_wait()
     {
         var time = new StoppedTime();

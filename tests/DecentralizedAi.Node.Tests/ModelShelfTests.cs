@@ -3,6 +3,7 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Inference.Native;
+using DecentralizedAi.Inference.Prompts;
 using DecentralizedAi.Node.Hosting;
 using Xunit;
 
@@ -18,7 +19,7 @@ public sealed class ModelShelfTests : IDisposable
     private readonly ModelShelf _shelf;
 
     public ModelShelfTests() => _shelf = new ModelShelf(new Dictionary<Bytes32, string> { [Approved()] = _model }, _model,
-        new LlamaOptions(_model, Bytes32.Zero), Host, TimeProvider.System, _log.Add);
+        new LlamaOptions(_model, Bytes32.Zero), Host, new PromptShelf([]), TimeProvider.System, _log.Add);
 
     public void Dispose() => _shelf.Dispose();
 

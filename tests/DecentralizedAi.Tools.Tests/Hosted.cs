@@ -35,7 +35,27 @@ public sealed class Hosted : IDisposable
     {
         public DateTimeOffset Now { get; set; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
+        /// <summary>Runs out of every limit that was set.</summary>
+        public Action? Expire { get; private set; }
+
         public override DateTimeOffset GetUtcNow() => Now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Expire += () => callback(state);
+            return new StoppedTimer();
+        }
+
+        private sealed class StoppedTimer : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose()
+            {
+            }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
     }
 
     public sealed class KnownBalances : IVaultBalance

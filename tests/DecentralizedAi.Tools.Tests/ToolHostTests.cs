@@ -180,6 +180,32 @@ public sealed class ToolHostTests : IDisposable
         Failed(await host.RunAsync(_hosted.Run("a", "broken.read"), CancellationToken.None), "DAI-5205");
     }
 
+    [Theory]
+    [InlineData("slow.write", typeof(ToolOutcome.Unknown))]
+    [InlineData("slow.read", typeof(ToolOutcome.Failed))]
+    public async Task A_tool_that_does_not_end_is_left_at_its_limit(string tool, Type outcome)
+    {
+        var catalogue = ToolCatalogue.Of(
+            ToolDeclaration.Of("slow.write", ToolEffect.Write, Idempotency.Keyed),
+            ToolDeclaration.Of("slow.read", ToolEffect.Read, Idempotency.Safe));
+        var run = new ToolHost(catalogue, _hosted.Clock, new Slow()).RunAsync(_hosted.Run("a", tool), CancellationToken.None);
+        Assert.False(run.IsCompleted);
+        _hosted.Clock.Expire!();
+        Assert.IsType(outcome, await run);
+        Assert.Contains("within 20 s", (await run).ToString());
+    }
+
+    [Fact]
+    public async Task A_caller_that_gives_up_gets_no_outcome()
+    {
+        var catalogue = ToolCatalogue.Of(ToolDeclaration.Of("slow.read", ToolEffect.Read, Idempotency.Safe),
+            ToolDeclaration.Of("slow.write", ToolEffect.Write, Idempotency.Keyed));
+        using var gone = new CancellationTokenSource();
+        var run = new ToolHost(catalogue, _hosted.Clock, new Slow()).RunAsync(_hosted.Run("a", "slow.read"), gone.Token);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+    }
+
     [Fact]
     public void Names_the_signatures_of_a_policy_that_are_other_tools()
     {
@@ -223,6 +249,15 @@ public sealed class ToolHostTests : IDisposable
     {
         [KernelFunction]
         public string Balance() => "all yours";
+    }
+
+    private sealed class Slow
+    {
+        [KernelFunction, DaiTool("slow.write", ToolEffect.Write, Idempotency.Keyed)]
+        public Task WriteAsync(CancellationToken cancellation) => new TaskCompletionSource().Task.WaitAsync(cancellation);
+
+        [KernelFunction, DaiTool("slow.read", ToolEffect.Read, Idempotency.Safe)]
+        public Task ReadAsync(CancellationToken cancellation) => new TaskCompletionSource().Task.WaitAsync(cancellation);
     }
 
     private sealed class Broken

@@ -13,9 +13,6 @@ public sealed class NethereumSignatureRecovery : ISignatureRecovery
     private static readonly UInt256 HalfOrder = UInt256.OfWord(
         Bytes32.Parse("0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0"));
 
-    // Of Nethereum's two implementations the one that is six times as fast; both give the same signatures.
-    static NethereumSignatureRecovery() => EthECKey.SignRecoverable = true;
-
     /// <inheritdoc />
     public Address? Recover(Bytes32 digest, ReadOnlySpan<byte> signature)
     {

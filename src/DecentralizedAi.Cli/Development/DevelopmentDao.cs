@@ -86,12 +86,17 @@ internal sealed class DevelopmentDao(
         }, cancellation);
         DaoFiles.Write(Home.Folder, dao);
         _services = new DaoServices(dao.Contracts, endpoint, clock);
-        await Task.WhenAll(Keys.Holders.Select(holder => DelegateAsync(holder, cancellation)));
-        var operatorId = await RegisterAsync(cancellation);
         var policy = Compile(await WritePolicyAsync(cancellation));
-        await Services.Policies.StageAsync(deployer, policy.Canonical, cancellation);
-        // Auditors find the composition by its hash, as they find the policy.
-        await Services.Policies.StageAsync(deployer, Encoding.UTF8.GetBytes(composition.ToJson()), cancellation);
+        // Different accounts send these, so they share blocks.
+        var registering = RegisterAsync(cancellation);
+        await Task.WhenAll([
+            registering, StageAsync(deployer, policy, composition, cancellation),
+            .. Keys.Holders.Select(holder => DelegateAsync(holder, cancellation)),
+        ]);
+        var operatorId = await registering;
+        // The vault's address is known before there is a vault.
+        var vault = await Services.Agents.VaultOfAsync(AgentId, cancellation);
+        await Services.Vaults.MintAsync(deployer, Usdc, vault, Funding, cancellation);
         Founding = await Votes.CarryAsync(Services, Keys.Holders,
         [
             Services.Operators.SetStatusCall(operatorId, OperatorStatus.Hosting),
@@ -99,8 +104,6 @@ internal sealed class DevelopmentDao(
             Services.Policies.PublishCall(AgentId, policy.Root, Limits(policy)),
             Services.Policies.SetGuardianCall(Keys.Guardian.Account, GuardianUntil()),
         ], "Hire the treasurer: it pays the bills within the limits of its policy.", cancellation);
-        var vault = await Services.Agents.VaultOfAsync(AgentId, cancellation);
-        await Services.Vaults.MintAsync(deployer, Usdc, vault, Funding, cancellation);
     }
 
     /// <summary>Publishes another policy for the agent by vote.</summary>
@@ -163,6 +166,14 @@ internal sealed class DevelopmentDao(
     }
 
     private ulong GuardianUntil() => (ulong)clock.GetUtcNow().AddYears(1).ToUnixTimeSeconds();
+
+    // Auditors find the composition by its hash, as they find the policy.
+    private async Task StageAsync(
+        TransactionSender deployer, PolicySnapshot policy, CompositionDocument composition, CancellationToken cancellation)
+    {
+        await Services.Policies.StageAsync(deployer, policy.Canonical, cancellation);
+        await Services.Policies.StageAsync(deployer, Encoding.UTF8.GetBytes(composition.ToJson()), cancellation);
+    }
 
     private async Task DelegateAsync(EthereumKey holder, CancellationToken cancellation)
     {

@@ -125,7 +125,7 @@ internal sealed class NodeProcess : IDisposable
     ];
 
     /// <summary>The node's program: built beside the sources, or installed beside this one.</summary>
-    private static string Program()
+    internal static string Program()
     {
         const string Name = "DecentralizedAi.Node.dll";
         var installed = Path.Combine(AppContext.BaseDirectory, "node", Name);

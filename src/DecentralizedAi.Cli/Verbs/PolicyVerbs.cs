@@ -1,21 +1,58 @@
 using System.CommandLine;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using DecentralizedAi.Authoring;
 using DecentralizedAi.Cli.Output;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Tools;
 
 namespace DecentralizedAi.Cli.Verbs;
 
 /// <summary>Policy documents before the vote.</summary>
 internal static class PolicyVerbs
 {
-    private static readonly Argument<string> File = new("FILE") { Description = "A policy in YAML" };
+    private static readonly Argument<string> Document = new("FILE") { Description = "A policy in YAML" };
+
+    private static readonly Option<string?> Case = new("--case")
+    {
+        Description = "File with one JSON object {call, facts}; '-' reads the standard input", HelpName = "FILE",
+        Required = true,
+    };
 
     public static Command Noun() => Verb.Noun("policy", "Policy documents before the vote",
-        Verb.Make("policy.propose", "Stages a policy and proposes to put it in force", ProposeAsync, File, Common.As));
+        Verb.Make("policy.lint", "Every fault and warning, and what may leave without approval", Lint, Document),
+        Verb.Make("policy.explain", "Why a call would be allowed or refused", Explain, Document, Case),
+        Verb.Make("policy.propose", "Stages a policy and proposes to put it in force", ProposeAsync, Document, Common.As));
+
+    private static async Task<Answer> Lint(VerbCall call, CancellationToken cancellation)
+    {
+        var file = call.Required(Document);
+        var report = PolicyLint.Of(
+            await File.ReadAllTextAsync(file, cancellation), new Dictionary<string, UInt256>());
+        var read = report.IsValid && PolicyFile.Compile(await File.ReadAllTextAsync(file, cancellation)) is
+            CompileAnswer.Compiled { Snapshot: var policy } ? PolicySentence.Of(policy.Document) : [];
+        return new Answer(report.ToJson(), writer =>
+        {
+            foreach (var line in read.Concat(report.ToLines(file)))
+                writer.WriteLine(Terminal.Visible(line));
+        }, report.IsValid ? ExitCode.Ok : ExitCode.Usage);
+    }
+
+    private static async Task<Answer> Explain(VerbCall call, CancellationToken cancellation)
+    {
+        var policy = Policies.Compile(call.Required(Document));
+        var (asked, facts) = await ReadCaseAsync(call.Value(Case)!, cancellation);
+        var explanation = PolicyExplain.Of(policy, asked, facts);
+        return new Answer(PolicyExplain.ToJson(explanation), writer =>
+        {
+            foreach (var line in PolicyExplain.ToLines(policy, asked, explanation))
+                writer.WriteLine(Terminal.Visible(line));
+        });
+    }
 
     private static async Task<Answer> ProposeAsync(VerbCall call, CancellationToken cancellation)
     {
-        var policy = Policies.Compile(call.Required(File));
+        var policy = Policies.Compile(call.Required(Document));
         using var dao = call.OpenDao();
         Policies.CheckChain(policy, dao);
         var agent = await dao.AgentAsync(policy.Agent, cancellation);
@@ -26,5 +63,24 @@ internal static class PolicyVerbs
         return await Proposing.ProposeAsync(call, dao,
             [dao.Policies.PublishCall(agent.Id, policy.Root, Policies.Limits(policy))],
             $"Policy of {policy.Agent}: {policy.Document.About ?? policy.Root.ToString()}", cancellation);
+    }
+
+    private static async Task<(ToolCall Call, Facts Facts)> ReadCaseAsync(string file, CancellationToken cancellation)
+    {
+        var text = file == "-"
+            ? await Console.In.ReadToEndAsync(cancellation)
+            : await File.ReadAllTextAsync(file, cancellation);
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return (FactsJson.Call(json.RootElement.GetProperty("call")),
+                FactsJson.Facts(json.RootElement.GetProperty("facts")));
+        }
+        catch (Exception wrong) when (wrong is JsonException or FormatException or KeyNotFoundException
+            or InvalidOperationException)
+        {
+            throw CliException.Usage("DAI-1062", $"'{file}' is no case: {wrong.Message}", "--case",
+                "write {\"call\":{\"tool\":...,\"args\":{...}},\"facts\":{\"instructor\":...,\"time\":...,\"turn\":[...]}}");
+        }
     }
 }

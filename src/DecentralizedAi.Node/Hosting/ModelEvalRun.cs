@@ -3,6 +3,7 @@ using DecentralizedAi.Inference;
 using DecentralizedAi.Inference.Evaluation;
 using DecentralizedAi.Inference.Files;
 using DecentralizedAi.Inference.Native;
+using DecentralizedAi.Inference.Prompts;
 
 namespace DecentralizedAi.Node.Hosting;
 
@@ -41,7 +42,8 @@ internal static class ModelEvalRun
     {
         var full = Path.GetFullPath(model);
         using var shelf = new ModelShelf(new Dictionary<Bytes32, string> { [approved] = full }, full,
-            new LlamaOptions(full, approved), ModelShelf.OwnHost, TimeProvider.System, Console.Error.WriteLine);
+            new LlamaOptions(full, approved), ModelShelf.OwnHost, new PromptShelf([]),
+            TimeProvider.System, Console.Error.WriteLine);
         return await new ModelEval(shelf, approved, TimeProvider.System).RunAsync(cases, CancellationToken.None);
     }
 

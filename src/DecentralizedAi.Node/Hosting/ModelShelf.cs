@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Inference.Chat;
 using DecentralizedAi.Inference.Hosting;
 using DecentralizedAi.Inference.Native;
+using DecentralizedAi.Inference.Prompts;
 
 namespace DecentralizedAi.Node.Hosting;
 
@@ -14,10 +16,11 @@ namespace DecentralizedAi.Node.Hosting;
 /// <param name="files">Model files by their SHA-256.</param>
 /// <param name="otherwise">The file that is offered for any other hash, and refused with both hashes named.</param>
 /// <param name="shape">How each is loaded; its path and hash are replaced.</param>
+/// <param name="prompts">Of the agents, for models that were trained to read them.</param>
 /// <param name="host">Program and arguments of the child, <see cref="OwnHost"/> but in tests.</param>
 internal sealed class ModelShelf(
     IReadOnlyDictionary<Bytes32, string> files, string otherwise, LlamaOptions shape, IReadOnlyList<string> host,
-    TimeProvider clock, Action<string> log) : IModel, IDisposable
+    PromptShelf prompts, TimeProvider clock, Action<string> log) : IModel, IDisposable
 {
     /// <summary>This very program as a model host.</summary>
     // Started as 'dotnet X.dll' the process is dotnet and wants the program's file; as an app host it is the program.
@@ -55,6 +58,16 @@ internal sealed class ModelShelf(
         var file = files.GetValueOrDefault(approved, otherwise);
         var options = new ModelHostOptions(host[0], [.. host.Skip(1)], shape with { Path = file, Sha256 = approved });
         var child = new ModelHostClient(options, clock, log);
-        return (child, new ChatModel(new LlamaChatClient(child), approved));
+        return (child, new ChatModel(new LlamaChatClient(child), approved, ReadsPrompts(file) ? prompts : null));
+    }
+
+    // The card beside the file says so; a model without a card is of the common kind, which reads a system text.
+    private static bool ReadsPrompts(string file)
+    {
+        var card = Path.ChangeExtension(file, ".json");
+        if (!File.Exists(card))
+            return true;
+        using var document = JsonDocument.Parse(File.ReadAllBytes(card));
+        return !document.RootElement.TryGetProperty("systemText", out var reads) || reads.ValueKind != JsonValueKind.False;
     }
 }

@@ -46,15 +46,14 @@ internal sealed class NodeParts : IDisposable
         _keys = NodeKeys.Read(line.Folder, configuration.Node.Keys);
         _file = SqliteFile.Open(journal);
         Agents = HostedAgents.Read(line.Home, configuration.Model.Default);
-        // A template that calls a function would run it by being rendered: refused before anybody is served.
-        foreach (var prompt in Agents.Folders.SelectMany(folder => folder.Prompts))
-            SystemPrompt.Load(prompt.Text);
         var shape = new LlamaOptions(configuration.Model.Default, Bytes32.Zero)
         {
             Threads = configuration.Model.Threads, Gpu = configuration.Model.GpuLayers != 0,
         };
         _models = new ModelShelf(
-            Agents.ModelFiles, configuration.Model.Default, shape, ModelShelf.OwnHost, clock, log.ModelHostSaid);
+            Agents.ModelFiles, configuration.Model.Default, shape, ModelShelf.OwnHost,
+            new PromptShelf(Agents.Folders.SelectMany(folder => folder.Prompts).Select(prompt => prompt.Text)), clock,
+            log.ModelHostSaid);
     }
 
     public HostedAgents Agents { get; }
@@ -83,6 +82,7 @@ internal sealed class NodeParts : IDisposable
         var domain = new SigningDomain(UInt256.Of(contracts.ChainId), contracts.ActionLedger);
         var bodies = new SqliteBodyStore(_file);
         var batches = new SqliteBatchStore(_file);
+        var documents = new PolicyDocuments(new PolicyService(contracts, Reader));
         return new RuntimePorts
         {
             Domain = domain,
@@ -92,9 +92,10 @@ internal sealed class NodeParts : IDisposable
             {
                 Operator = operatorId,
                 Quorum = _configuration.Chain.Quorum,
+                PayeesToProve = () => documents.Payees,
                 Troubled = trouble => _log.Trouble(trouble.Code, trouble.Message),
             }, _clock),
-            Documents = new PolicyService(contracts, Reader),
+            Documents = documents,
             Spends = new ChainSpendReader(contracts, _endpoints, _configuration.Chain.Quorum),
             Checkpoints = new ChainCheckpointReader(contracts, _endpoints, _configuration.Chain.Quorum),
             Vault = new VaultCalls(),

@@ -110,10 +110,10 @@ public sealed class RuntimeHost : IAsyncDisposable
     {
         var parts = new QueueParts(writer, () => law.Snapshot?.Head.Head.Number, ports.Finality, ended, ports.Time,
             TimeSpan.FromMilliseconds(500), stopping);
-        // A failed persist stops the actor; it comes back from its journal.
+        // A failed persist or step stops the actor; it comes back from its journal, later each time.
         return system.ActorOf(BackoffSupervisor.Props(Backoff.OnStop(
             Props.Create(() => new TransactionQueueActor(parts)), name, TimeSpan.FromMilliseconds(200),
-            TimeSpan.FromSeconds(10), 0.2, -1)), name);
+            TimeSpan.FromSeconds(10), 0.2, -1).WithDefaultStoppingStrategy()), name);
     }
 
     // Neither Akka nor the driver turns it on; without it the nodes of one host write twenty times slower.

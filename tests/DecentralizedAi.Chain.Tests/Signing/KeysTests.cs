@@ -1,4 +1,7 @@
+using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Chain.Signing;
+using DecentralizedAi.Chain.Writing;
+using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using Nethereum.Signer;
 using Xunit;
@@ -23,6 +26,21 @@ public sealed class KeysTests : IDisposable
         Assert.DoesNotContain("horse", error.ToString());
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    [Fact]
+    public void A_key_that_starts_with_zero_bytes_signs_digests_and_transactions()
+    {
+        // One key in 256 starts so; recovery was used before, as in every node.
+        var digest = Keccak256.Hash("anything");
+        var recovery = new NethereumSignatureRecovery();
+        byte[] secret = [0, 0, .. Enumerable.Repeat((byte)7, 30)];
+        var key = EthereumKey.Of(secret);
+        Assert.Equal(key.Account, recovery.Recover(digest, key.Sign(digest)));
+        using var endpoint = new RpcEndpoint("http://127.0.0.1:1");
+        var writer = new ChainWriter(key, endpoint, 31337, new RevertDecoder([]));
+        var draft = new TransactionDraft(Address.Zero, default, 21_000, 0, new TransactionFees(UInt256.One, UInt256.One));
+        Assert.NotEqual(0, writer.Sign(draft).Raw.Length);
     }
 
     [Fact]

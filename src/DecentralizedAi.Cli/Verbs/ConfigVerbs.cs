@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using DecentralizedAi.Authoring.Configuration;
+using DecentralizedAi.Cli.Output;
+
+namespace DecentralizedAi.Cli.Verbs;
+
+/// <summary>What the configuration is, and who said so.</summary>
+internal static class ConfigVerbs
+{
+    private static readonly Option<bool> Origin = new("--origin")
+    {
+        Description = "Say of each value who set it: file with line and column, variable or default",
+    };
+
+    public static Command Noun() => Verb.Noun("config", "The configuration",
+        Verb.Make("config.show", "Shows every value in force", ShowAsync, Origin),
+        Verb.Make("config.validate", "Checks the configuration and changes nothing", ValidateAsync));
+
+    private static Task<Answer> ShowAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var written = Settings.Read(call).Written;
+        var values = new JsonObject();
+        var lines = new List<string>();
+        foreach (var (key, value) in written)
+        {
+            var text = string.Join(", ", value.Texts);
+            values[key] = new JsonObject { ["value"] = text, ["origin"] = value.Origin };
+            lines.Add(call.Value(Origin) ? $"{key} = {text}    # {value.Origin}" : $"{key} = {text}");
+        }
+        return Task.FromResult(Answer.Lines(new JsonObject { ["values"] = values }, lines));
+    }
+
+    private static Task<Answer> ValidateAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var read = Settings.Read(call);
+        var files = Settings.Files(call).Where(File.Exists).ToList();
+        var set = read.Written.Values.Count(value => value.Origin != "default");
+        return Task.FromResult(Answer.Lines(
+            new JsonObject { ["ok"] = true, ["files"] = new JsonArray([.. files.Select(file => (JsonNode)file)]) },
+            files.Count == 0
+                ? "no configuration file; every value is a default"
+                : $"{string.Join(", ", files)}: right, {set} of {KnownKeys.All.Count} values are set"));
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using DecentralizedAi.Chain.Bundles;
+using DecentralizedAi.Cli.Log;
+using DecentralizedAi.Cli.Output;
+using DecentralizedAi.Domain.Encoding;
+
+namespace DecentralizedAi.Cli.Verbs;
+
+/// <summary>The log as a file, and what a stranger makes of it.</summary>
+internal static class LogVerbs
+{
+    private static readonly Option<string?> Agent = new("--agent")
+    {
+        Description = "One agent; without it all agents", HelpName = "NAME",
+    };
+
+    private static readonly Option<string> Out = new("--out")
+    {
+        Description = "Where the bundle is written", HelpName = "F", Required = true,
+    };
+
+    private static readonly Argument<string> Bundle = new("BUNDLE") { Description = "A bundle: dai.bundle/1" };
+
+    private static readonly Option<string> Trust = new("--trust")
+    {
+        Description = "Hash of a block that you trust", HelpName = "HASH", Required = true,
+    };
+
+    private static readonly Option<string?> Dao = new("--dao")
+    {
+        Description = "The DAO's manifest; without it, whose contracts these are is not checked", HelpName = "MANIFEST",
+    };
+
+    public static Command Noun() => Verb.Noun("log", "The log as a file that anybody can check",
+        Verb.Make("log.export", "Writes log, proofs and documents into one bundle", ExportAsync, Agent, Out), Verify());
+
+    /// <summary>The home's log at the head, with its block.</summary>
+    public static async Task<ExportedBundle> ExportAsync(
+        VerbCall call, string? agent, CancellationToken cancellation)
+    {
+        using var dao = call.OpenDao();
+        IReadOnlyList<ulong> agents = agent is null ? [] : [(await dao.AgentAsync(agent, cancellation)).Id];
+        return await Exporting.ExportAsync(
+            call.Home, dao.Endpoint, Path.Combine(VerbCall.Root, "agents"), agents, cancellation);
+    }
+
+    private static async Task<Answer> ExportAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var exported = await ExportAsync(call, call.Value(Agent), cancellation);
+        var file = Path.GetFullPath(call.Value(Out)!);
+        await Exporting.WriteAsync(exported.Bundle, file, cancellation);
+        var leaves = exported.Bundle.Entries.Sum(entry => entry.Leaves.Count);
+        return Answer.Lines(new JsonObject
+        {
+            ["bundle"] = file,
+            ["manifest"] = call.Home.Manifest,
+            ["trust"] = exported.Block.Hash.ToString(),
+            ["block"] = exported.Block.Number,
+            ["leaves"] = leaves,
+            ["unanchored"] = exported.Bundle.Unanchored.Count,
+        },
+            $"{leaves} leaves in {file}, {exported.Bundle.Unanchored.Count} not anchored yet",
+            $"  proven against block {exported.Block.Number}",
+            $"  check it: dai log verify {file} --trust {exported.Block.Hash} --dao {call.Home.Manifest}");
+    }
+
+    // Asks nobody and needs no home, so it stands apart from verbs that do.
+    private static Command Verify()
+    {
+        var command = new Command("verify", "The nine checks, from one block hash, without asking any node");
+        command.Arguments.Add(Bundle);
+        command.Options.Add(Trust);
+        command.Options.Add(Dao);
+        command.SetAction(parsed => LogVerify.Run(parsed.GetRequiredValue(Bundle), parsed.GetRequiredValue(Trust),
+            parsed.GetValue(Dao), parsed.GetValue(Common.Json), Console.Out, Console.Error));
+        return command;
+    }
+
+    /// <summary>A bundle file, or the home's log.</summary>
+    public static async Task<(byte[] Bytes, Bytes32 Trust)> ReadAsync(
+        VerbCall call, string? file, CancellationToken cancellation)
+    {
+        if (file is null)
+        {
+            var exported = await ExportAsync(call, null, cancellation);
+            return (Domain.Bundles.BundleWriter.Write(exported.Bundle), exported.Block.Hash);
+        }
+        var bytes = await File.ReadAllBytesAsync(file, cancellation);
+        return (bytes, Keccak256.Hash(Domain.Bundles.BundleReader.Read(bytes).Header));
+    }
+}

@@ -1,0 +1,76 @@
+using Xunit;
+
+namespace DecentralizedAi.Cli.Tests;
+
+/// <summary>What every command keeps: one object, the right exit code, an error that says how to go on.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly CommandLine _dai = new();
+
+    public void Dispose() => _dai.Dispose();
+
+    [Theory]
+    [InlineData("dai/1", "dance")]
+    [InlineData("dai.agent/1", "agent", "dance")]
+    [InlineData("dai.status/1", "status", "--colour")]
+    [InlineData("dai.agent.show/1", "agent", "show")]
+    public async Task A_line_that_is_no_command_is_one_error_object_and_exit_2(string schema, params string[] words)
+    {
+        var ended = await _dai.RunAsync([.. words, "--json"]);
+        Assert.Equal(2, ended.Exit);
+        var whole = ended.Object();
+        Assert.Equal(schema, whole.GetProperty("schema").GetString());
+        Assert.False(whole.GetProperty("ok").GetBoolean());
+        Assert.All(["code", "message", "where", "fix"],
+            name => Assert.False(string.IsNullOrEmpty(whole.GetProperty("error").GetProperty(name).GetString())));
+    }
+
+    [Fact]
+    public async Task Without_json_an_error_leaves_the_standard_output_empty()
+    {
+        var ended = await _dai.RunAsync("agent", "show", "treasurer");
+        Assert.Equal(4, ended.Exit);
+        Assert.Empty(ended.Output);
+        Assert.Contains("DAI-", ended.Error);
+        Assert.Contains("fix:", ended.Error);
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("agent", "list")]
+    [InlineData("agent", "run", "treasurer", "Pay.", "--yes")]
+    [InlineData("approval", "list")]
+    [InlineData("proposal", "list")]
+    [InlineData("vault", "show", "treasurer")]
+    public async Task Where_nothing_runs_the_exit_is_4(params string[] words) =>
+        Assert.Equal(4, (await _dai.RunAsync([.. words, "--json"])).Exit);
+
+    [Fact]
+    public async Task Nothing_to_stop_is_no_error()
+    {
+        var ended = await _dai.RunAsync("down", "--json");
+        Assert.Equal(0, ended.Exit);
+        Assert.Equal(0, ended.Object().GetProperty("nodes").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("10")]
+    public async Task A_number_of_nodes_that_cannot_be_is_refused_before_anything_starts(string count)
+    {
+        var ended = await _dai.RunAsync("up", "--nodes", count, "--yes", "--json");
+        Assert.Equal(2, ended.Exit);
+        Assert.False(Directory.Exists(Path.Combine(_dai.Folder, ".dai", "chain")));
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("agent", "--help")]
+    [InlineData("demo", "--help")]
+    public async Task Help_is_there(params string[] words)
+    {
+        var ended = await _dai.RunAsync(words);
+        Assert.Equal(0, ended.Exit);
+        Assert.Contains("Usage", ended.Output);
+    }
+}

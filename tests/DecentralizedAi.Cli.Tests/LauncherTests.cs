@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Xunit;
+
+namespace DecentralizedAi.Cli.Tests;
+
+/// <summary><c>./dai</c> on a machine that lacks something.</summary>
+public sealed class LauncherTests : IDisposable
+{
+    private static readonly string[] Tools =
+        ["bash", "cat", "cd", "dirname", "find", "mkdir", "mv", "printf", "pwd", "touch"];
+
+    private readonly string _root = Directory.CreateTempSubdirectory("dai-launcher-").FullName;
+    private readonly string _path;
+
+    public LauncherTests()
+    {
+        _path = Path.Combine(_root, "path");
+        Directory.CreateDirectory(_path);
+        foreach (var tool in Tools)
+            if (Find(tool) is { } file)
+                File.CreateSymbolicLink(Path.Combine(_path, tool), file);
+        File.Copy(Path.Combine(Clone(), "dai"), Path.Combine(_root, "dai"));
+        Write("global.json", "{}");
+        Write("governance/package-lock.json", "{}");
+        Directory.CreateDirectory(Path.Combine(_root, "governance", "abi"));
+        Write("Directory.Build.props", "<Project />");
+        // Built already, and newer than every source.
+        Write("src/DecentralizedAi.Cli/bin/Release/net10.0/dai.dll", "");
+        Write("artifacts/built", "");
+        Provide("dotnet", "echo 10.0.100");
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public async Task Without_node_it_names_node_and_ends_with_2() => await RefusesAsync("DAI-1002", "Node is not on PATH");
+
+    [Fact]
+    public async Task Without_npm_it_names_npm_and_ends_with_2()
+    {
+        Provide("node", "echo 20.0.0");
+        await RefusesAsync("DAI-1003", "npm is not on PATH");
+    }
+
+    [Fact]
+    public async Task An_old_node_is_named_with_its_version()
+    {
+        Provide("node", "echo 18.20.0");
+        Provide("npm", "true");
+        await RefusesAsync("DAI-1002", "18.20.0");
+    }
+
+    [Fact]
+    public async Task Where_npm_fails_nothing_is_started()
+    {
+        Provide("node", "echo 20.0.0");
+        Provide("npm", "echo no registry >&2; exit 1");
+        var error = await RefusesAsync("DAI-1004", "npm ci failed");
+        Assert.Contains("no registry", error);
+    }
+
+    [Fact]
+    public async Task Without_dotnet_it_names_the_sdk()
+    {
+        File.Delete(Path.Combine(_path, "dotnet"));
+        await RefusesAsync("DAI-1001", "SDK", "status");
+    }
+
+    [Fact]
+    public async Task An_older_sdk_is_named_with_its_version()
+    {
+        Provide("dotnet", "echo 8.0.400");
+        await RefusesAsync("DAI-1001", "8.0.400", "status");
+    }
+
+    private async Task<string> RefusesAsync(string code, string words, string verb = "up")
+    {
+        var start = new ProcessStartInfo(Find("bash")!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var word in (string[])[Path.Combine(_root, "dai"), verb, "--json"])
+            start.ArgumentList.Add(word);
+        start.Environment.Clear();
+        start.Environment["PATH"] = _path;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(2, process.ExitCode);
+        var refusal = JsonDocument.Parse(await output).RootElement.GetProperty("error");
+        Assert.Equal(code, refusal.GetProperty("code").GetString());
+        Assert.Contains(words, refusal.GetProperty("message").GetString());
+        Assert.Contains("fix:", error);
+        return error;
+    }
+
+    private void Provide(string tool, string script)
+    {
+        var file = Path.Combine(_path, tool);
+        File.Delete(file);
+        File.WriteAllText(file, $"#!{Find("bash")}\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private void Write(string name, string text)
+    {
+        var file = Path.Combine(_root, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+
+    private static string? Find(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+        .Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);
+
+    private static string Clone()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "DecentralizedAi.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("no DecentralizedAi.sln above the tests");
+        return folder.FullName;
+    }
+}
