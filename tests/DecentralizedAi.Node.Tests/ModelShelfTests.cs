@@ -19,7 +19,8 @@ public sealed class ModelShelfTests : IDisposable
     private readonly ModelShelf _shelf;
 
     public ModelShelfTests() => _shelf = new ModelShelf(
-        new Dictionary<Bytes32, string> { [Approved()] = _model }, _model, new LlamaOptions(_model, Bytes32.Zero), Host, new PromptShelf([]), TimeProvider.System, _log.Add);
+        new Dictionary<Bytes32, string> { [Approved()] = _model }, _model,
+        new LlamaOptions(_model, Bytes32.Zero), Host, new PromptShelf([]), TimeProvider.System, _log.Add);
 
     public void Dispose() => _shelf.Dispose();
 
