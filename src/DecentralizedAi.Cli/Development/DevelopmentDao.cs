@@ -84,7 +84,6 @@ internal sealed class DevelopmentDao(
             Holders = [.. Keys.Holders.Select(key => new TokenHolder(key.Account, Ether.SaturatingMultiply(1000)))],
             DevTokenMinter = Keys.Deployer.Account,
         }, cancellation);
-        DaoFiles.Write(Home.Folder, dao);
         _services = new DaoServices(dao.Contracts, endpoint, clock);
         var policy = Compile(await WritePolicyAsync(cancellation));
         // Different accounts send these, so they share blocks.
@@ -104,6 +103,8 @@ internal sealed class DevelopmentDao(
             Services.Policies.PublishCall(AgentId, policy.Root, Limits(policy)),
             Services.Policies.SetGuardianCall(Keys.Guardian.Account, GuardianUntil()),
         ], "Hire the treasurer: it pays the bills within the limits of its policy.", cancellation);
+        // Last: a home that was interrupted before has no DAO, and the next start makes one.
+        DaoFiles.Write(Home.Folder, dao);
     }
 
     /// <summary>Publishes another policy for the agent by vote.</summary>

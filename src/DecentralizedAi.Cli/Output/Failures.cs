@@ -18,7 +18,8 @@ internal static class Failures
             "chain.rpc", "check that the chain runs: 'dai status'; the same command may be repeated"),
         ConfigurationException wrong => CliException.Usage(
             wrong.Code, wrong.Message, wrong.Where, wrong.Fix ?? "mend that place"),
-        ChainException chain => new CliException(ExitOf(chain.Code), chain.Code, chain.Message, "chain", FixIn(chain.Message)),
+        ChainException chain => new CliException(
+            ExitOf(chain.Code), chain.Code, Bare(chain.Message, chain.Code), "chain", FixIn(chain.Message)),
         NodeException node => new CliException(
             node.Status switch { 403 or 422 => ExitCode.Refused, null or 503 => ExitCode.Unreachable, _ => ExitCode.Failed },
             node.Code, node.Message, "node", FixIn(node.Message, "look at 'dai status'")),
@@ -42,6 +43,10 @@ internal static class Failures
         "DAI-4107" or "DAI-4213" => ExitCode.Unreachable,
         _ => ExitCode.Failed,
     };
+
+    // A message that is shown beside its code does not repeat it.
+    private static string Bare(string message, string code) =>
+        message.StartsWith(code + " ", StringComparison.Ordinal) ? message[(code.Length + 1)..] : message;
 
     // Messages of the chain end with what to do after the last semicolon.
     private static string FixIn(string message, string otherwise = "see the message") =>

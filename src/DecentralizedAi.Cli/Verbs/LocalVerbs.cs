@@ -77,6 +77,7 @@ internal static class LocalVerbs
         if (dao.IsDeployed)
         {
             dao.Reopen();
+            await DemandApprovedAsync(dao, agent, cancellation);
         }
         else
         {
@@ -86,6 +87,18 @@ internal static class LocalVerbs
         call.Terminal.Error.WriteLine("starting the nodes");
         await dao.StartNodesAsync(cancellation);
         await Readiness.WaitAsync(dao, agent.Name, TimeSpan.FromSeconds(90), call.Clock, cancellation);
+    }
+
+    // Its nodes would serve nobody, and say so only in their logs.
+    private static async Task DemandApprovedAsync(
+        DevelopmentDao dao, AgentFolder agent, CancellationToken cancellation)
+    {
+        var approved = await dao.Services.Agents.FindAsync(agent.Name, cancellation);
+        if (approved is not null && approved.Composition != agent.Composition.Hash())
+            throw CliException.Usage("DAI-5101", $"the files of '{agent.Folder}' make composition "
+                + $"{agent.Composition.Hash()} with model {agent.Composition.ModelSha256}, and the token holders "
+                + $"approved {approved.Composition}", agent.ModelFile,
+                "restore the approved model, prompts and tools, or have these voted; nothing was started");
     }
 
     private static Answer Describe(DevelopmentDao dao)

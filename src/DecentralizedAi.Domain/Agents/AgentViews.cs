@@ -58,7 +58,8 @@ public static class AgentViews
             state.Incarnation, governance?.Frozen ?? false, (governance?.PolicyRoot ?? default).ToString(),
             (governance?.Composition ?? default).ToString(), (governance?.Vault ?? default).ToString(), state.Seq,
             state.Head.ToString(), state.Live.Count(a => !a.Waiting), state.Live.Count(a => a.Waiting),
-            Budgets(state, moment), InstructionDecider.Unservable(state, moment) ?? Fault(governance, moment));
+            Budgets(state, moment), InstructionDecider.Unservable(state, moment)
+                ?? InstructionDecider.Unapproved(state, moment!) ?? Fault(governance, moment));
     }
 
     private static string? Fault(Chain.AgentGovernance? governance, AgentMoment? moment) =>

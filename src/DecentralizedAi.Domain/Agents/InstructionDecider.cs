@@ -20,6 +20,8 @@ public static class InstructionDecider
             return Rejected("DAI-3104", "the instruction holds half of a UTF-16 pair; send well-formed text");
         if (Unservable(state, moment) is { } why)
             return (AgentDecision.Nothing, new CommandAnswer.NotNow("DAI-3102", why));
+        if (Unapproved(state, moment!) is { } other)
+            return (AgentDecision.Nothing, new CommandAnswer.NotNow("DAI-3105", other));
         if (order.Deadline != 0 && moment!.Seconds > order.Deadline)
             return Rejected("DAI-3103",
                 $"the signature ended at {order.Deadline} s and it is {moment.Seconds} s; sign again");
@@ -43,6 +45,13 @@ public static class InstructionDecider
         : state.Seq == 0 && !moment.Holds(state.Identity.Shard)
             ? $"shard {state.Identity.Shard} has no lease on chain yet; this node is taking it"
         : null;
+
+    /// <summary>Why this node cannot think for the agent: its files are not those that were voted. Else null.</summary>
+    public static string? Unapproved(AgentState state, AgentMoment moment) =>
+        moment.Agent(state.Identity.Agent) is { } agent && !moment.Compositions.ContainsKey(agent.Composition)
+            ? $"agent {agent.Name} was approved with composition {agent.Composition}, and no files of this node "
+                + "make it; restore the approved model and prompts, or have those here voted"
+            : null;
 
     private static bool IsText(string text)
     {

@@ -24,7 +24,10 @@ internal static class NodeStatus
             .ToList() ?? [];
         var problems = Problems(cluster, members, snapshot is null, age).Concat(policies
             .Where(p => p.Fault is not null)
-            .Select(p => $"agent {p.Agent} is denied everything: {p.Fault}")).ToList();
+            .Select(p => $"agent {p.Agent} is denied everything: {p.Fault}"))
+            .Concat(snapshot?.Head.Agents.Values.Where(a => !ports.Compositions.ContainsKey(a.Composition))
+                .Select(a => $"agent {a.Name} is not served: no files here make its approved composition "
+                    + $"{a.Composition}; restore its model and prompts, or have those here voted") ?? []).ToList();
         return new NodeView(
             ports.Anchor.Account.ToString(), ports.Spender.Account.ToString(),
             ports.Operator.ToString(System.Globalization.CultureInfo.InvariantCulture), problems.Count == 0, members,

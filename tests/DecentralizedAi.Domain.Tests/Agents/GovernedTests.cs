@@ -103,6 +103,22 @@ public sealed class GovernedTests
     }
 
     [Fact]
+    public void An_agent_whose_approved_files_are_not_here_takes_no_instruction_and_says_why()
+    {
+        _world.Chain.Govern(c =>
+        {
+            c.Enroll(TestDao.Agent, TestDao.Name, Keccak256.Hash("another model"));
+            c.Publish(TestDao.Agent, Narrow);
+        });
+        Agent.Block(3);
+        var leaves = Agent.State.Seq;
+        var answer = Assert.IsType<CommandAnswer.NotNow>(Agent.Instruct("Pay 40 USDC to Hosting."));
+        Assert.Equal("DAI-3105", answer.Code);
+        Assert.Equal(leaves, Agent.State.Seq);
+        Assert.Equal(answer.Message, AgentViews.Agent(Agent.State, Agent.Moment(), AgentWorld.Node).Problem);
+    }
+
+    [Fact]
     public void Limits_of_the_vault_that_differ_from_the_document_deny_money_and_only_money()
     {
         _world.Chain.Govern(c => c.PublishRoot(TestDao.Agent, Narrow.Root, Keccak256.Hash("other limits")));
