@@ -1,3 +1,4 @@
+using DecentralizedAi.Domain.Actions;
 using DecentralizedAi.Domain.Ledger;
 
 namespace DecentralizedAi.Domain.Agents;
@@ -22,6 +23,8 @@ public static class InstructionDecider
             return (AgentDecision.Nothing, new CommandAnswer.NotNow("DAI-3102", why));
         if (Unapproved(state, moment!) is { } other)
             return (AgentDecision.Nothing, new CommandAnswer.NotNow("DAI-3105", other));
+        if (Lawless(state, moment!) is { } fault)
+            return Rejected("DAI-3106", $"{fault}; until another policy is voted every call is denied");
         if (order.Deadline != 0 && moment!.Seconds > order.Deadline)
             return Rejected("DAI-3103",
                 $"the signature ended at {order.Deadline} s and it is {moment.Seconds} s; sign again");
@@ -51,6 +54,13 @@ public static class InstructionDecider
         moment.Agent(state.Identity.Agent) is { } agent && !moment.Compositions.ContainsKey(agent.Composition)
             ? $"agent {agent.Name} was approved with composition {agent.Composition}, and no files of this node "
                 + "make it; restore the approved model and prompts, or have those here voted"
+            : null;
+
+    // A document that is not here yet may still come; one that is here and is no law stays none.
+    private static string? Lawless(AgentState state, AgentMoment moment) =>
+        moment.Agent(state.Identity.Agent) is { } agent
+            && moment.Governance.Policies.GetValueOrDefault(agent.PolicyRoot) is LoadedPolicy.Faulty
+            ? moment.Governance.Fault(agent.PolicyRoot)
             : null;
 
     private static bool IsText(string text)
