@@ -16,14 +16,16 @@ internal sealed class DaiHome : IAsyncDisposable
     /// <summary>Starts a command; its output is read as it comes.</summary>
     public Running Start(params IEnumerable<string> words)
     {
-        var start = new ProcessStartInfo("dotnet")
+        // A test run in the background ignores Ctrl-C and would hand that down.
+        var start = new ProcessStartInfo("env")
         {
             WorkingDirectory = Home, RedirectStandardInput = true, RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["DAI_ROOT"] = Root;
         var program = Path.Combine(Root, "src", "DecentralizedAi.Cli", "bin", "Release", "net10.0", "dai.dll");
-        foreach (var word in (string[])[program, .. words, "--home", Home, "--yes", "--json"])
+        string[] all = ["--default-signal=INT", "dotnet", program, .. words, "--home", Home, "--yes", "--json"];
+        foreach (var word in all)
             start.ArgumentList.Add(word);
         var process = Process.Start(start)!;
         process.StandardInput.Close();
