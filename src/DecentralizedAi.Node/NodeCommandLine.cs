@@ -22,7 +22,8 @@ internal sealed record NodeCommandLine(string Home, string Config, int Index, in
         var values = Pairs(words, ["--home", "--config", "--node", "--cluster-port"]);
         return new(
             Path.GetFullPath(Required(values, "--home")), Path.GetFullPath(Required(values, "--config")),
-            Number(values, "--node", 1_000) ?? throw Wrong("--node is missing"), Number(values, "--cluster-port", 65_535) ?? 0);
+            Number(values, "--node", 1_000) ?? throw Wrong("--node is missing"),
+            Number(values, "--cluster-port", 65_535) ?? 0);
     }
 
     /// <summary>Options and their values, each option once.</summary>

@@ -34,7 +34,8 @@ public sealed class LauncherTests : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
-    public async Task Without_node_it_names_node_and_ends_with_2() => await RefusesAsync("DAI-1002", "Node is not on PATH");
+    public async Task Without_node_it_names_node_and_ends_with_2() =>
+        await RefusesAsync("DAI-1002", "Node is not on PATH");
 
     [Fact]
     public async Task Without_npm_it_names_npm_and_ends_with_2()

@@ -6,14 +6,14 @@ namespace DecentralizedAi.Inference.Tests;
 public sealed class CallGrammarTests
 {
     [Fact]
-    public void Offers_every_reference_of_the_right_kind_and_every_asset()
+    public void Offers_every_reference_of_the_right_kind_and_the_assets_of_each_number()
     {
-        var text = CallGrammar.Of(Samples.Ask("Pay 40 or 50 to Hosting, not Design", "wallet.pay")).Text;
+        var text = CallGrammar.Of(Samples.Ask("Pay 40 DAI or 50 USDC or 7 to Hosting, not Design", "wallet.pay")).Text;
         Assert.Contains(
             """
             t0 ::= "{\"tool\":\"wallet.pay\",\"args\":{" "\"to\":\"" ("@a1" | "@a2") "\""
             """ + " " + """
-            ",\"amount\":\"" ("@n1" | "@n2") " " ("USDC" | "DAI") "\"" t0-2
+            ",\"amount\":\"" ("@n1" " " ("DAI") | "@n2" " " ("USDC") | "@n3" " " ("DAI" | "USDC")) "\"" t0-2
             """,
             text);
     }
@@ -32,6 +32,13 @@ public sealed class CallGrammarTests
         var text = CallGrammar.Of(Samples.Ask("Pay Hosting what we owe", "wallet.pay", "web.fetch")).Text;
         Assert.DoesNotContain("wallet.pay", text);
         Assert.DoesNotContain("web.fetch", text);
+    }
+
+    [Fact]
+    public void A_number_without_an_asset_is_no_amount_where_there_are_several()
+    {
+        Assert.DoesNotContain("wallet.pay", CallGrammar.Of(Samples.Ask("Pay Hosting 40", "wallet.pay")).Text);
+        Assert.Contains("wallet.pay", CallGrammar.Of(Samples.Ask("Pay Hosting 40, in DAI", "wallet.pay")).Text);
     }
 
     [Fact]

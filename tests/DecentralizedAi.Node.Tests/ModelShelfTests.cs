@@ -18,7 +18,8 @@ public sealed class ModelShelfTests : IDisposable
     private readonly List<string> _log = [];
     private readonly ModelShelf _shelf;
 
-    public ModelShelfTests() => _shelf = new ModelShelf(new Dictionary<Bytes32, string> { [Approved()] = _model }, _model,
+    public ModelShelfTests() => _shelf = new ModelShelf(
+        new Dictionary<Bytes32, string> { [Approved()] = _model }, _model,
         new LlamaOptions(_model, Bytes32.Zero), Host, new PromptShelf([]), TimeProvider.System, _log.Add);
 
     public void Dispose() => _shelf.Dispose();
@@ -42,7 +43,8 @@ public sealed class ModelShelfTests : IDisposable
 
     private static ModelRequest Ask(Bytes32 model)
     {
-        var turn = Turn.Start(new TurnContext(["USDC"], [])).AddInstruction("How much do we have?", Provenance.Instruction);
+        var turn = Turn.Start(new TurnContext(["USDC"], []))
+            .AddInstruction("How much do we have?", Provenance.Instruction);
         return new ModelRequest(turn, Domain.Tools.ToolCatalogue.Default.Tools, model);
     }
 

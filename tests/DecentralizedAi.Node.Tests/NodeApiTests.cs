@@ -150,7 +150,8 @@ public sealed class NodeApiTests : IAsyncLifetime
         var answer = await _http.PostAsJsonAsync(
             $"v1/approvals/{action}", new { approver = Account.ToString(), deadline = 5, signature = "0xff" });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal((action, Account, 5UL), (_gateway.Approval!.Action, _gateway.Approval.Approver, _gateway.Approval.Deadline));
+        var given = _gateway.Approval!;
+        Assert.Equal((action, Account, 5UL), (given.Action, given.Approver, given.Deadline));
     }
 
     [Fact]

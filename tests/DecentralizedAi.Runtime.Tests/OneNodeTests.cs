@@ -48,7 +48,8 @@ public sealed class OneNodeTests : IAsyncLifetime
         Assert.True(agent.Held);
         Assert.Null(agent.Problem);
         var budget = Assert.Single(agent.Budgets);
-        Assert.Equal(("USDC", "1500000000", "40000000", "0"), (budget.Name, budget.Burst, budget.Spent, budget.Reserved));
+        Assert.Equal(
+            ("USDC", "1500000000", "40000000", "0"), (budget.Name, budget.Burst, budget.Spent, budget.Reserved));
         var status = await Gateway.StatusAsync(default);
         Assert.True(status.Ready, string.Join("; ", status.Problems));
         Assert.Contains(status.Leases, l => l.Node == TestOperator.Anchor(0).ToString());

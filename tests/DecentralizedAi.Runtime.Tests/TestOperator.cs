@@ -75,7 +75,10 @@ internal sealed class TestOperator : IAsyncDisposable
         Tools = Tools,
         Bodies = Bodies,
         Batches = Batches,
-        Compositions = new Dictionary<Bytes32, CompositionDocument> { [TestDao.Composition.Hash()] = TestDao.Composition },
+        Compositions = new Dictionary<Bytes32, CompositionDocument>
+        {
+            [TestDao.Composition.Hash()] = TestDao.Composition,
+        },
         Recover = TestDao.Recover,
         Time = TimeProvider.System,
         CheckpointEvery = TimeSpan.FromMilliseconds(200),

@@ -40,7 +40,7 @@ internal sealed class FreeWords(Random random)
     public string Sentence()
     {
         if (random.Next(5) > 1)
-            return string.Join(' ', Enumerable.Range(0, random.Next(2, 11)).Select(_ => Any()));
+            return string.Join(' ', Enumerable.Range(0, random.Next(2, 17)).Select(_ => Any()));
         var subject = random.Next(6) == 0 ? Word() : Topic();
         var text = $"the {subject} {One(Verbs)}";
         return random.Next(5) switch

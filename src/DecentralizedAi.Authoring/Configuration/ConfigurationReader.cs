@@ -6,7 +6,7 @@ public static class ConfigurationReader
     /// <param name="files">From the strongest to the weakest; those that do not exist are passed over.</param>
     /// <param name="variables">The environment.</param>
     /// <param name="flags">Values from the command line, by path.</param>
-    /// <param name="folder">The current folder: what relative paths of flags, variables and defaults start from.</param>
+    /// <param name="folder">Where relative paths of flags, variables and defaults start.</param>
     /// <exception cref="ConfigurationException">Whatever is not right, with its place.</exception>
     public static DaiConfiguration Read(
         IEnumerable<string> files, IReadOnlyDictionary<string, string> variables,

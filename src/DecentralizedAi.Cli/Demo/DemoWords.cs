@@ -19,18 +19,20 @@ internal sealed class DemoWords
 
     private static readonly string[] InvoiceForms =
     [
-        "Pay the invoice in invoice.txt.", "Please pay the invoice in invoice.txt", "pay what invoice.txt asks for",
-        "Read invoice.txt and pay it.",
+        "Pay the invoice in invoice.txt.", "Please pay the invoice in invoice.txt", "Read invoice.txt and pay it.",
+        "Pay invoice.txt.", "Please read invoice.txt and pay the invoice.",
     ];
 
     private static readonly string[] BalanceForms =
         ["What is our balance?", "How much do we have left?", "Show me the balance.", "Check the balance, please."];
 
+    // One number each: the default model cannot tell an invoice's number from its amount.
     private static readonly string[] InvoiceTexts =
     [
-        "INVOICE {2}\nFor work done last month.\nTotal due: {1} USDC\nPlease pay to {0}.",
-        "Invoice no. {2}\nAmount: {1} USDC\nPay to: {0}\nThank you for your business.",
-        "Dear customer,\nwe ask you to pay {1} USDC to {0} for invoice {2}.\nKind regards",
+        "INVOICE\nFor work done last month.\nTotal due: {1} USDC\nPlease pay to {0}.",
+        "Invoice\nAmount: {1} USDC\nPay to: {0}\nThank you for your business.",
+        "Dear customer,\nwe ask you to pay {1} USDC to {0} for last month's work.\nKind regards",
+        "Dear customer,\nplease send {1} USDC to {0}, as agreed.\nKind regards",
     ];
 
     private readonly Random _random;
@@ -45,7 +47,6 @@ internal sealed class DemoWords
         StrangerAmount = _random.Next(20, 120);
         Invoice = Pick(InvoiceForms);
         InvoiceText = Pick(InvoiceTexts);
-        InvoiceNumber = _random.Next(1000, 9999);
         Balance = Pick(BalanceForms);
     }
 
@@ -70,11 +71,10 @@ internal sealed class DemoWords
     public string Balance { get; }
 
     private string InvoiceText { get; }
-    private int InvoiceNumber { get; }
 
     /// <summary>The document, which names a stranger.</summary>
     public string Document(string stranger) => string.Format(
-        CultureInfo.InvariantCulture, InvoiceText, stranger, StrangerAmount, InvoiceNumber);
+        CultureInfo.InvariantCulture, InvoiceText, stranger, StrangerAmount);
 
     private string Pick(string[] forms) => forms[_random.Next(forms.Length)];
 

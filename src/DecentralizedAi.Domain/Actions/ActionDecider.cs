@@ -137,7 +137,7 @@ internal static class ActionDecider
             return $"block {moment.Head.Head.Number} is {moment.HeadAge} ms old";
         if (call.Effect != LeafEffect.Money)
             return null;
-        if (moment.HeadAge > moment.Limits.StaleMoney)
+        if (moment.HeadAge > moment.Limits.StaleMoneyBlocks * moment.BlockTime)
             return $"block {moment.Head.Head.Number} is {moment.HeadAge} ms old";
         if (!moment.Holds(state.Identity.Shard))
             return "this node does not hold the lease of the agent's shard";

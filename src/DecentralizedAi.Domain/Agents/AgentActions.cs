@@ -21,7 +21,8 @@ internal static class AgentActions
                 Vault = opened.Vault,
                 SpendNumber = opened.SpendNumber,
             },
-            Awaited awaited => Of(state, awaited, awaited.Call, ActionStatus.Waiting, "budget: somebody else approves") with
+            Awaited awaited => Of(state, awaited, awaited.Call, ActionStatus.Waiting,
+                "budget: somebody else approves") with
             {
                 NotAfter = awaited.Deadline,
                 Approvers = awaited.Approvers,

@@ -3,7 +3,8 @@ using DecentralizedAi.Domain.Transactions;
 
 namespace DecentralizedAi.Domain.Agents;
 
-/// <summary>What an agent is told or asked, from anywhere in the cluster. Each may arrive twice, or not at all.</summary>
+/// <summary>What an agent is told or asked, from anywhere in the cluster. Each may arrive twice, or not at all.
+/// </summary>
 public abstract record AgentMessage
 {
     private AgentMessage() { }

@@ -9,11 +9,11 @@ namespace DecentralizedAi.Domain.Agents;
 /// <summary>How long things may take; all in milliseconds, except where said.</summary>
 public sealed record AgentLimits
 {
-    /// <summary>Money waits while the head is older than this (3 blocks), and is denied after <see cref="Hold"/>.
+    /// <summary>Money waits while the head is older than so many blocks, and is denied after <see cref="Hold"/>.
     /// </summary>
-    public ulong StaleMoney { get; init; } = 10_000;
+    public ulong StaleMoneyBlocks { get; init; } = 3;
 
-    /// <summary>The same for tools that write.</summary>
+    /// <summary>The same for tools that write, in milliseconds.</summary>
     public ulong StaleWrite { get; init; } = 60_000;
 
     /// <summary>A clock further from the head's time than this denies.</summary>
@@ -50,6 +50,18 @@ public sealed record AgentMoment(
 
     /// <summary>Milliseconds since the head arrived.</summary>
     public ulong HeadAge => Now > Governance.ReceivedAt ? Now - Governance.ReceivedAt : 0;
+
+    /// <summary>Milliseconds between the blocks from the final one to the head; at least a second.</summary>
+    public ulong BlockTime
+    {
+        get
+        {
+            var (head, final) = (Head.Head, Governance.Final.Head);
+            return head.Number > final.Number && head.Time > final.Time
+                ? Math.Max(1_000, (head.Time - final.Time) * 1_000 / (head.Number - final.Number))
+                : 1_000;
+        }
+    }
 
     public AgentGovernance? Agent(ulong agent) => Head.Agents.GetValueOrDefault(agent);
     public AgentGovernance? AgentFinal(ulong agent) => Governance.Final.Agents.GetValueOrDefault(agent);

@@ -59,7 +59,8 @@ public sealed record AgentState(AgentIdentity Identity)
     public InstructionState? Instruction(Bytes32 id) => Instructions.Find(i => i.Id.Value == id);
 
     /// <summary>Forgets leaves that are anchored for good.</summary>
-    public AgentState Anchored(ulong toSeq) => this with { Unanchored = Unanchored.RemoveAll(l => l.Leaf.Seq <= toSeq) };
+    public AgentState Anchored(ulong toSeq) =>
+        this with { Unanchored = Unanchored.RemoveAll(l => l.Leaf.Seq <= toSeq) };
 
     public AgentState Apply(AgentEvent happened) => happened switch
     {

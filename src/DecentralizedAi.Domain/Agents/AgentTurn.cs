@@ -18,7 +18,8 @@ public static class AgentTurn
         var turn = Turn.Start(Context(policy))
             .AddInstruction(instruction.Order.Text, Provenance(instruction.Order.Label));
         foreach (var action in instruction.Actions.Select(id => state.Actions[id]))
-            turn = turn.AddCall(turn.Refer(Call(action, tools))).AddResult(Result(action), Provenance(action.ResultLabel));
+            turn = turn.AddCall(turn.Refer(Call(action, tools)))
+                .AddResult(Result(action), Provenance(action.ResultLabel));
         return turn;
     }
 

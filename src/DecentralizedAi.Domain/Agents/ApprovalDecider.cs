@@ -92,7 +92,8 @@ public static class ApprovalDecider
         if (moment.Seconds > command.Deadline)
             return Rejected("DAI-3115", $"the signature ended at {command.Deadline} s and it is {moment.Seconds} s");
         if (moment.Now >= action.NotAfter || moment.Agent(state.Identity.Agent)?.PolicyRoot != action.PolicyRoot)
-            return Rejected("DAI-3112", $"action {action.Id} has expired: its time is over or a new policy is in force");
+            return Rejected("DAI-3112",
+                $"action {action.Id} has expired: its time is over or a new policy is in force");
         return null;
     }
 

@@ -43,7 +43,8 @@ public static class InstructionDecider
         : moment.Agent(state.Identity.Agent) is null
             ? $"agent {state.Identity.Agent} is not hosted by operator {moment.Head.Operator}"
         : moment.Head.Head.Number < state.Law.PolicyBlock
-            ? $"this node has proven block {moment.Head.Head.Number} and the log block {state.Law.PolicyBlock}; it waits"
+            ? $"this node has proven block {moment.Head.Head.Number} and the log block {state.Law.PolicyBlock}; "
+                + "it waits"
         : state.Seq == 0 && !moment.Holds(state.Identity.Shard)
             ? $"shard {state.Identity.Shard} has no lease on chain yet; this node is taking it"
         : null;

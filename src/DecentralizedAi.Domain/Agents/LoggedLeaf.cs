@@ -10,8 +10,8 @@ public sealed record LoggedLeaf(Leaf Leaf, LeafPreimages Opens, Bytes32 Receipt)
     public Bytes32 Hash { get; } = Leaf.Hash();
     public Law Law => Opens.Law;
 
-    /// <summary>With the documents that are still there. Only an Opened leaf commits to its receipt: one that was
-    /// refused or waits keeps it beside the log.</summary>
+    /// <summary>With the documents that are still there. Only an Opened leaf commits to its receipt; that of one that
+    /// was refused or waits stands beside the log.</summary>
     public LeafRecord With(SaltedDocument? facts, SaltedDocument? body, SaltedDocument? receipt) =>
-        new(Leaf.ToWords(), Opens, facts, body, Opens.Extension is LeafExtension.Opened ? receipt : null);
+        new(Leaf.ToWords(), Opens, facts, body, receipt);
 }

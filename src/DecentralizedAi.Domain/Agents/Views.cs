@@ -71,5 +71,6 @@ public sealed record MemberView(string Address, string State, bool Self);
 /// <summary>A shard's lease at the head.</summary>
 public sealed record LeaseView(int Shard, string Node, ulong Epoch);
 
-/// <summary>The policy of one agent on this node: root at the head, root at the final block, and why it denies.</summary>
+/// <summary>The policy of one agent on this node: root at the head, root at the final block, and why it denies.
+/// </summary>
 public sealed record PolicyView(string Agent, string HeadRoot, string FinalRoot, bool Compiled, string? Fault);

@@ -21,11 +21,18 @@ public static class WorkDecider
             return new AgentStep.Rest();
         if (AgentLaw.Settle(state, moment) is { IsNothing: false } settled)
             return new AgentStep.Log(settled);
-        return Spends(state, work, moment)
+        return Schedule(state, moment)
+            ?? Spends(state, work, moment)
             ?? Actions(state, work, moment)
             ?? Instructions(state, work, moment)
             ?? new AgentStep.Rest();
     }
+
+    private static AgentStep? Schedule(AgentState state, AgentMoment moment) =>
+        ScheduleDecider.Due(state, moment) is { } order
+        && InstructionDecider.Accept(state, order, moment).Decision is { IsNothing: false } decision
+            ? new AgentStep.Log(decision)
+            : null;
 
     // Every final spend of the vault gets its leaf, in order, whoever made it.
     private static AgentStep.ReadSpend? Spends(AgentState state, AgentWork work, AgentMoment moment) =>
@@ -81,7 +88,8 @@ public static class WorkDecider
                 DateTimeOffset.FromUnixTimeMilliseconds((long)action.NotAfter)) { Labels = action.Call.Labels });
         ToolOutcome outcome = fresh || action.Call.Effect == LeafEffect.Read
             ? new ToolOutcome.Failed("its time was over before it could start")
-            : new ToolOutcome.Unknown("the node that ran it ended before it said what came out; look before you repeat it");
+            : new ToolOutcome.Unknown(
+                "the node that ran it ended before it said what came out; look before you repeat it");
         return new AgentStep.Log(OutcomeDecider.Tool(state, action, outcome, moment));
     }
 
@@ -110,7 +118,8 @@ public static class WorkDecider
             return Logged(TurnDecider.Decide(
                 state, instruction, last.Call, documents.Receipt?.Text, moment.Now, moment));
         if (last is { Status: ActionStatus.Unknown })
-            return Answer(state, instruction, $"I do not know what came of {last.Call.Call.Tool}: {last.ResultText}", moment);
+            return Answer(
+                state, instruction, $"I do not know what came of {last.Call.Call.Tool}: {last.ResultText}", moment);
         if (work.Thinking is not null || AgentTurn.Request(state, instruction, moment) is not { } request)
             return null;
         var (count, again) = work.Silences.GetValueOrDefault(instruction.Id.Value);

@@ -5,10 +5,11 @@ namespace DecentralizedAi.Domain.Models;
 
 /// <summary>A stretch of text that the model must not see as it stands.</summary>
 /// <param name="Kind">Null: replaced by <paramref name="Value"/> itself (an escape, an asset in its own spelling).</param>
+/// <param name="Asset">The value is an asset's symbol.</param>
 /// <param name="Members">The entries meant by "all vendors", whose references follow the words.</param>
 internal sealed record ScannedSpan(
     int Start, int Length, ReferenceKind? Kind, string Value, string Surface, string? List = null,
-    IReadOnlyList<NamedAddress>? Members = null);
+    bool Asset = false, IReadOnlyList<NamedAddress>? Members = null);
 
 /// <summary>
 /// Finds typed values in text, from left to right, the longest meaning first: quotes before what they hold, names
@@ -116,9 +117,9 @@ internal sealed class ReferenceScanner
         if (match.Groups["literal"].Success)
             return new(match.Index, match.Length, null, match.Value + " ", match.Value);
         if (match.Groups["list"].Success)
-            return new(match.Index, match.Length, null, match.Value, match.Value, null, _lists[match.Value]);
+            return new(match.Index, match.Length, null, match.Value, match.Value, Members: _lists[match.Value]);
         if (match.Groups["asset"].Success)
-            return new(match.Index, match.Length, null, _assets[match.Value], match.Value);
+            return new(match.Index, match.Length, null, _assets[match.Value], match.Value, Asset: true);
         if (match.Groups["date"].Success
             && !DateOnly.TryParseExact(match.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, 0, out _))
             return null;

@@ -40,6 +40,8 @@ public sealed partial record Turn
     /// <summary>The conversation so far.</summary>
     public ImmutableArray<TurnMessage> Messages { get; private init; } = [];
 
+    private AssetReading Assets { get; init; } = AssetReading.None;
+
     /// <summary>The worst label read so far; the turn is clean while this is not foreign.</summary>
     public Provenance Label { get; private init; } = Provenance.Instruction;
 
@@ -76,6 +78,15 @@ public sealed partial record Turn
     };
 
     /// <summary>
+    /// The assets that an amount with this number can be in: those written beside it; else the only one there is;
+    /// else those that the turn's words mention. Empty: the asset is missing, and the number is no amount.
+    /// </summary>
+    public IReadOnlyList<string> AssetsOf(Reference number) =>
+        Assets.Beside.TryGetValue(number.Token, out var beside) ? beside
+        : Context.Assets.Count == 1 ? Context.Assets
+        : Assets.Mentioned;
+
+    /// <summary>
     /// Puts the values back. A whole argument that is one reference gets its value and label; <c>@n1 USDC</c> the
     /// number's label; text around references gets them as they were first written, and the turn's label.
     /// </summary>
@@ -109,6 +120,7 @@ public sealed partial record Turn
     private Turn Add(TurnRole role, string text, Provenance label)
     {
         var references = References.ToBuilder();
+        var amounts = new List<(ScannedSpan, string?)>();
         var rendered = new StringBuilder();
         var turn = ProvenanceJoin.Worst(Label, label);
         var at = 0;
@@ -116,20 +128,22 @@ public sealed partial record Turn
         {
             rendered.Append(text, at, span.Start - at);
             at = span.Start + span.Length;
-            if (span.Kind is not { } kind)
-                rendered.Append(span.Value).Append(Members(references, span, label));
-            else
-            {
-                var occurrence = OfWords(kind, label);
-                turn = ProvenanceJoin.Worst(turn, occurrence);
-                rendered.Append(Token(references, span, kind, occurrence));
-            }
+            var occurrence = span.Kind is { } kind ? OfWords(kind, label) : label;
+            var word = span.Kind is null ? span.Value : Token(references, span, span.Kind.Value, occurrence);
+            turn = ProvenanceJoin.Worst(turn, occurrence);
+            // "40usdc" reads like "40 USDC".
+            if (span.Asset && rendered.Length > 0 && char.IsAsciiDigit(rendered[^1]))
+                rendered.Append(' ');
+            rendered.Append(word).Append(Members(references, span, label));
+            if (span.Asset || span.Kind == ReferenceKind.Number)
+                amounts.Add((span, word));
         }
         rendered.Append(text, at, text.Length - at);
         return this with
         {
             References = references.ToImmutable(),
             Messages = Messages.Add(new(role, rendered.ToString().Trim())),
+            Assets = Assets.Read(text, amounts),
             Label = turn,
         };
     }

@@ -60,6 +60,8 @@ public static class TransactionQueueDecider
                 return new QueueStep.Store(new CallDisplaced(call.Call.Id, call.Nonce!.Value));
             if (Expired(call, facts) && !call.Cancelling && call.Nonce >= facts.MinedNonces)
                 return new QueueStep.Sign(call.Call.Id, Cancel(call, facts, account), Cancels: true);
+            if (Underpriced(call, facts))
+                return new QueueStep.Sign(call.Call.Id, Again(call, facts), Cancels: false);
         }
         if (Gap(state, facts) is { } gap)
             return new QueueStep.Sign(FillerId(gap), Idle(account, gap, facts.Fees), Cancels: true);
@@ -83,7 +85,8 @@ public static class TransactionQueueDecider
                 ? new CallEnd.Cancelled($"its nonce {call.Nonce} was used to cancel it in block {receipt.Block.Number}")
                 : receipt.Succeeded
                     ? new CallEnd.Mined(attempt.Hash, receipt.Block)
-                    : new CallEnd.Reverted(attempt.Hash, receipt.Block, receipt.Revert?.ToString() ?? "no reason given");
+                    : new CallEnd.Reverted(
+                        attempt.Hash, receipt.Block, receipt.Revert?.ToString() ?? "no reason given");
         }
         return null;
     }
@@ -129,12 +132,23 @@ public static class TransactionQueueDecider
         return own.Append(facts.MinedNonces).Max();
     }
 
-    private static TransactionDraft Cancel(PendingCall call, QueueFacts facts, Address account)
+    // A public endpoint never says that a fee is too low: the market does. A quarter above, so that it is no flutter.
+    private static bool Underpriced(PendingCall call, QueueFacts facts) =>
+        call.Nonce >= facts.MinedNonces && !call.Cancelling
+        && facts.Fees.MaxFee > call.Attempts[^1].Fees.MaxFee + call.Attempts[^1].Fees.MaxFee.DivideBy(4).Quotient;
+
+    private static TransactionDraft Again(PendingCall call, QueueFacts facts) => new(
+        call.Call.To, call.Call.Data, call.Call.Gas, call.Nonce!.Value, Raised(call, facts));
+
+    private static TransactionFees Raised(PendingCall call, QueueFacts facts)
     {
         var last = call.Attempts[^1].Fees;
-        return Idle(account, call.Nonce!.Value, new TransactionFees(
-            Raise(last.MaxFee, facts.Fees.MaxFee), Raise(last.PriorityFee, facts.Fees.PriorityFee)));
+        return new TransactionFees(
+            Raise(last.MaxFee, facts.Fees.MaxFee), Raise(last.PriorityFee, facts.Fees.PriorityFee));
     }
+
+    private static TransactionDraft Cancel(PendingCall call, QueueFacts facts, Address account) =>
+        Idle(account, call.Nonce!.Value, Raised(call, facts));
 
     private static TransactionDraft Idle(Address account, ulong nonce, TransactionFees fees) =>
         new(account, ReadOnlyMemory<byte>.Empty, IdleGas, nonce, fees);

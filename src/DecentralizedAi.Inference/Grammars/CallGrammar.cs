@@ -92,9 +92,7 @@ public sealed class CallGrammar
         if (type == ArgumentType.Bool)
             return Group([Literal("true"), Literal("false")]);
         if (type == ArgumentType.Amount)
-            return References(ReferenceKind.Number) is { } number && _turn.Context.Assets.Count > 0
-                ? $"{number} \" \" {Group(_turn.Context.Assets.Select(Asset))}"
-                : null;
+            return Amounts();
         if (argument.Reference is { } kind)
             return References(kind);
         return type switch
@@ -103,6 +101,17 @@ public sealed class CallGrammar
             ArgumentType.Body => References(ReferenceKind.Text) is { } quoted ? $"({quoted} | lines)" : "lines",
             _ => null,
         };
+    }
+
+    // Each number with the assets it was written with. One without any is no amount.
+    private string? Amounts()
+    {
+        var amounts = _turn.References
+            .Where(reference => reference.Kind == ReferenceKind.Number)
+            .Select(number => (number.Token, Assets: _turn.AssetsOf(number)))
+            .Where(amount => amount.Assets.Count > 0)
+            .Select(amount => $"{Literal(amount.Token)} \" \" {Group(amount.Assets.Select(Asset))}").ToList();
+        return amounts.Count == 0 ? null : Group(amounts);
     }
 
     private string? References(ReferenceKind kind)

@@ -38,11 +38,11 @@ internal sealed record HostedAgents(
                 continue;
             var here = Folders.FirstOrDefault(folder => folder.Name == agent.Name);
             log.Trouble("DAI-6020", here is null
-                ? $"agent '{agent.Name}' runs under composition {agent.Composition}; this node has no folder of it: put "
-                    + "its agent.yaml, prompts and model below 'agents'"
+                ? $"agent '{agent.Name}' runs under composition {agent.Composition}; this node has no folder of it: "
+                    + "put its agent.yaml, prompts and model below 'agents'"
                 : $"agent '{agent.Name}' runs under composition {agent.Composition}, but '{here.Folder}' makes "
-                    + $"{here.Composition.Hash()} (model {here.Composition.ModelSha256}); restore the approved files, or "
-                    + "have this composition voted. Until then every call is denied");
+                    + $"{here.Composition.Hash()} (model {here.Composition.ModelSha256}); restore the approved files, "
+                    + "or have this composition voted. Until then every call is denied");
         }
     }
 }

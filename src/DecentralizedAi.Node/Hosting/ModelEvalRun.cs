@@ -10,7 +10,8 @@ namespace DecentralizedAi.Node.Hosting;
 /// <summary>Asks a model every case of a file, in its child process, and writes the report; runs no tool.</summary>
 internal static class ModelEvalRun
 {
-    /// <summary>Words: the file, then <c>--model FILE.gguf</c> and, if another file is an error, <c>--sha256</c>.</summary>
+    /// <summary>Words: the file, then <c>--model FILE.gguf</c> and, if another file is an error, <c>--sha256</c>.
+    /// </summary>
     /// <returns>0 with one JSON line; 2 usage or file; 4 the model does not run.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> words)
     {

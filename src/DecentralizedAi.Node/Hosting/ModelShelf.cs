@@ -68,6 +68,7 @@ internal sealed class ModelShelf(
         if (!File.Exists(card))
             return true;
         using var document = JsonDocument.Parse(File.ReadAllBytes(card));
-        return !document.RootElement.TryGetProperty("systemText", out var reads) || reads.ValueKind != JsonValueKind.False;
+        return !document.RootElement.TryGetProperty("systemText", out var reads)
+            || reads.ValueKind != JsonValueKind.False;
     }
 }

@@ -108,7 +108,8 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         if (first == alone)
             _log.Alone();
         else
-            _log.Trouble("DAI-6008", $"the cluster was not left within {Farewell.TotalSeconds:0} s; the process ends anyway");
+            _log.Trouble(
+                "DAI-6008", $"the cluster was not left within {Farewell.TotalSeconds:0} s; the process ends anyway");
         logs.Dispose();
         Environment.Exit(0);
     }

@@ -59,5 +59,6 @@ internal sealed class Gatekeeper(string token, ILogger<Gatekeeper> log)
             SHA256.HashData(Encoding.UTF8.GetBytes(header["Bearer ".Length..])), _expected);
 
     private static bool IsLoopback(HostString host) =>
-        host.Host == "localhost" || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+        host.Host == "localhost"
+        || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
 }

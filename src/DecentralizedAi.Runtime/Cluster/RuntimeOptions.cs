@@ -30,7 +30,7 @@ public sealed record RuntimeOptions
     /// <summary>How long the members must be the same before the majority downs the unreachable ones.</summary>
     public TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long the heirs of a downed node wait. Short is safe here: the journal fences the old owner.</summary>
+    /// <summary>How long the heirs of a downed node wait. Short is safe: the journal fences the old owner.</summary>
     public TimeSpan RemovalMargin { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <exception cref="InvalidOperationException">An option that would start an unsafe or silent node.</exception>

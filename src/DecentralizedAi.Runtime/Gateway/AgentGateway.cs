@@ -1,4 +1,5 @@
 using Akka.Actor;
+using DecentralizedAi.Domain.Actions;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
@@ -21,8 +22,10 @@ internal sealed class AgentGateway(ActorSystem system, IActorRef region, LawCell
 
     public async Task<CommandAnswer> InstructAsync(Instruct command, CancellationToken cancel)
     {
-        if (Find(command.Agent) is not { } agent)
-            return Unknown(command.Agent);
+        // Read once: the first head may arrive between two looks.
+        var snapshot = law.Snapshot;
+        if (Find(snapshot, command.Agent) is not { } agent)
+            return Unknown(snapshot, command.Agent);
         var (order, fault) = Proven(command, StreamOf(agent));
         return order is null ? fault! : await CommandAsync(agent, new AgentMessage.Instruct(order), cancel)
             .ConfigureAwait(false);
@@ -157,15 +160,18 @@ internal sealed class AgentGateway(ActorSystem system, IActorRef region, LawCell
 
     private IReadOnlyList<ulong> Agents() => [.. law.Snapshot?.Head.Agents.Keys.Order() ?? Enumerable.Empty<ulong>()];
 
-    private ulong? Find(string name) =>
-        law.Snapshot?.Head.Agents.Values.FirstOrDefault(a => a.Name == name)?.Agent;
+    private ulong? Find(string name) => Find(law.Snapshot, name);
+
+    private static ulong? Find(GovernanceSnapshot? snapshot, string name) =>
+        snapshot?.Head.Agents.Values.FirstOrDefault(a => a.Name == name)?.Agent;
 
     private StreamId StreamOf(ulong agent) => new AgentIdentity(agent, ports.Domain).Stream;
 
-    private CommandAnswer Unknown(string agent) => law.Snapshot is null
-        ? new CommandAnswer.NotNow("DAI-3102", "this node has not proven a block yet; it waits for the RPC at chain.rpc")
+    private CommandAnswer Unknown(GovernanceSnapshot? snapshot, string agent) => snapshot is null
+        ? new CommandAnswer.NotNow("DAI-3102",
+            "this node has not proven a block yet; it waits for the RPC at chain.rpc")
         : new CommandAnswer.Rejected("DAI-3121", $"operator {ports.Operator} hosts no agent '{agent}'; it hosts: "
-            + string.Join(", ", law.Snapshot.Head.Agents.Values.Select(a => a.Name)));
+            + string.Join(", ", snapshot.Head.Agents.Values.Select(a => a.Name)));
 
     private (InstructionOrder? Order, CommandAnswer? Fault) Proven(Instruct command, StreamId stream)
     {

@@ -34,7 +34,8 @@ internal static class NodeStatus
             snapshot?.Head.Head.Number ?? 0, snapshot?.Final.Head.Number ?? 0, age,
             [.. snapshot?.Head.Leases.OrderBy(l => l.Key)
                 .Select(l => new LeaseView(l.Key, l.Value.Node.ToString(), l.Value.Epoch)) ?? []],
-            snapshot?.Head.Nodes.GetValueOrDefault(ports.Anchor.Account).Checkpoints ?? 0, pending, queued, policies, problems);
+            snapshot?.Head.Nodes.GetValueOrDefault(ports.Anchor.Account).Checkpoints ?? 0, pending, queued, policies,
+            problems);
     }
 
     private static List<MemberView> Members(Akka.Cluster.Cluster cluster)

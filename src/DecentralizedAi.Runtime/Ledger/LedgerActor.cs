@@ -35,7 +35,7 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
         Receive<Saved>(saved => Send(saved.Batch));
         Receive<AnchorEnded>(ended => ended.Id == Id(_sent), End);
         Receive<Marked>(Mark);
-        Receive<Tick>(_ => Cut());
+        Receive<LedgerTick>(_ => Cut());
         Receive<LawMoved>(_ =>
         {
             // Told again with each head: the queue may have been down, and knows a call by its id.
@@ -54,7 +54,7 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(LawMoved));
-        Timers.StartPeriodicTimer(nameof(Tick), Tick.Now, TimeSpan.FromMilliseconds(250));
+        Timers.StartPeriodicTimer(nameof(LedgerTick), LedgerTick.Now, TimeSpan.FromMilliseconds(250));
         StartAsync().PipeTo(Self);
     }
 
@@ -160,7 +160,7 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
             MarkAsync(sent).PipeTo(Self);
             return;
         }
-        _log.Warning("checkpoint {0} did not reach the chain: {1}; its leaves go into the next", _sent?.Number, ended.End);
+        _log.Warning("checkpoint {0} is not on chain: {1}; its leaves go into the next", _sent?.Number, ended.End);
         (_state, _sent) = (LedgerDecider.Dropped(_state), null);
     }
 
@@ -196,9 +196,4 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
     private sealed record Saved(StoredBatch Batch);
 
     private sealed record Marked(bool Done);
-
-    private sealed record Tick
-    {
-        public static Tick Now { get; } = new();
-    }
 }

@@ -26,3 +26,9 @@ internal sealed record Reopen
 {
     public static Reopen Now { get; } = new();
 }
+
+/// <summary>A batch may be due.</summary>
+internal sealed record LedgerTick
+{
+    public static LedgerTick Now { get; } = new();
+}

@@ -68,7 +68,8 @@ internal static class MessageWire
 
     public static P.FromAgent Write(AgentReply reply) => reply switch
     {
-        AgentReply.Command { Answer: CommandAnswer.Accepted accepted } => new P.FromAgent { Accepted = Json(accepted.View) },
+        AgentReply.Command { Answer: CommandAnswer.Accepted accepted } =>
+            new P.FromAgent { Accepted = Json(accepted.View) },
         AgentReply.Command { Answer: CommandAnswer.Rejected rejected } => new P.FromAgent
         {
             Rejected = new P.Refusal { Code = rejected.Code, Message = rejected.Message },

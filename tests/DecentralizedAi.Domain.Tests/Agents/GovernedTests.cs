@@ -134,7 +134,7 @@ public sealed class GovernedTests
     [Fact]
     public void A_silent_chain_stops_money_but_not_reading()
     {
-        _world.Time.Advance(TimeSpan.FromSeconds(20));
+        _world.Time.Advance(TimeSpan.FromSeconds(4));
         Agent.Instruct("What is the balance?", "1");
         Agent.Drive();
         Assert.Equal(ActionStatus.Done, Last.Status);

@@ -25,7 +25,8 @@ internal static class LeafRules
             Assert.Equal(law.Word, leaf.Law);
             if (logged.Opens.Extension is LeafExtension.Governed governed)
                 Assert.Equal((before.Law.PolicyRoot, law.PolicyRoot), (governed.OldRoot, governed.NewRoot));
-            Assert.True(leaf.Tag.Kind is LeafKind.Governed or LeafKind.Takeover || law.PolicyRoot == before.Law.PolicyRoot,
+            var says = leaf.Tag.Kind is LeafKind.Governed or LeafKind.Takeover;
+            Assert.True(says || law.PolicyRoot == before.Law.PolicyRoot,
                 $"the policy changes at {leaf.Seq} without a leaf that says so");
             if (leaf.Tag.Kind is LeafKind.Opened or LeafKind.Awaiting
                 || leaf.Tag is { Kind: LeafKind.Refused, Verdict: <= LeafVerdict.OverBudget })

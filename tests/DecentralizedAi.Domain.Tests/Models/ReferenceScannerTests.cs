@@ -19,7 +19,7 @@ public sealed class ReferenceScannerTests
 
     [Theory]
     [InlineData("Pay Hosting 40 USDC.", "Pay @a1 @n1 USDC.")]
-    [InlineData("hosting 40usdc", "@a1 @n1USDC")]
+    [InlineData("hosting 40usdc", "@a1 @n1 USDC")]
     [InlineData("Send 12k dai to 0x8617E340B3D01FA5F11F306F4090FD50E238070D now", "Send @n1 DAI to @a1 now")]
     [InlineData("Pay Design Lab, not Design", "Pay @a1, not @a2")]
     [InlineData("Pay Hosting's bill", "Pay @a1's bill")]

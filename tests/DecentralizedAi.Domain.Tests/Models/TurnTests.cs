@@ -52,6 +52,32 @@ public sealed class TurnTests
         Assert.Equal(Provenance.Foreign, Assert.Single(Done(tainted, post)["text"]!.Labels));
     }
 
+    [Theory]
+    [InlineData("pay 40 USDC", "USDC")]
+    [InlineData("pay 40usdc", "USDC")]
+    [InlineData("pay USDC 40", "USDC")]
+    [InlineData("pay 40 in DAI", "DAI")]
+    [InlineData("pay 40 of our DAI", "DAI")]
+    [InlineData("{\"DAI\":\"40\"}", "DAI")]
+    [InlineData("pay 40 USDC and 40 DAI", "USDC,DAI")]
+    [InlineData("pay 30 USDC, 40 DAI", "DAI")]
+    [InlineData("pay 30 USDC 40 DAI", "DAI")]
+    [InlineData("use DAI to pay them 40", "DAI")]
+    [InlineData("pay 40", "")]
+    public void Knows_the_asset_that_stands_beside_a_number(string text, string assets)
+    {
+        var turn = Turn.Start(Context with { Assets = ["USDC", "DAI"] }).AddInstruction(text);
+        var number = turn.References.Single(reference => reference.Value == "40");
+        Assert.Equal(assets, string.Join(',', turn.AssetsOf(number)));
+    }
+
+    [Fact]
+    public void Takes_the_only_asset_for_a_bare_number()
+    {
+        var turn = Turn.Start(Context).AddInstruction("pay 40");
+        Assert.Equal(["USDC"], turn.AssetsOf(turn.References[0]));
+    }
+
     [Fact]
     public void Trusts_no_label_that_nobody_set()
     {

@@ -42,6 +42,20 @@ public sealed class TransactionQueueDeciderTests
     }
 
     [Fact]
+    public void Offers_more_when_the_market_has_left_its_fee_behind_at_the_same_nonce()
+    {
+        var state = Sign(Queue(Call(1)), Facts(mined: 3), expectNonce: 3);
+        var near = Facts(mined: 3) with { Fees = new TransactionFees(UInt256.Of(125), UInt256.Of(8)) };
+        Assert.IsType<QueueStep.Send>(Next(state, near));
+        var far = Facts(mined: 3) with { Fees = new TransactionFees(UInt256.Of(126), UInt256.Of(8)) };
+        var again = Assert.IsType<QueueStep.Sign>(Next(state, far));
+        Assert.False(again.Cancels);
+        Assert.Equal(3UL, again.Draft.Nonce);
+        Assert.Equal(UInt256.Of(126), again.Draft.Fees.MaxFee);
+        Assert.Equal(UInt256.Of(10), again.Draft.Fees.PriorityFee);
+    }
+
+    [Fact]
     public void Settles_a_receipt_only_when_it_is_final()
     {
         var state = Sign(Queue(Call(1)), Facts(mined: 0), expectNonce: 0);

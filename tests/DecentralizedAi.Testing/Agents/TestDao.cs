@@ -35,7 +35,8 @@ public static class TestDao
             "chain":"eip155:31337","dai":"policy/1","lists":{"vendors":[{"address":"@hosting",
             "name":"Hosting"}]},"rules":[{"id":"look","permit":["document.read","message.post","wallet.balance"]},
             {"id":"pay-vendors","permit":["wallet.pay"],"when":{"arg.to":{"in":"vendors"},
-            "instructor":{"equals":"any"}}}],"tools":{"document.read":{"args":{"file":"text"},"effect":"read"},
+            "instructor":{"equals":"any"}}}],"schedules":{"daily":{"at":"30 8 * * *",
+            "say":"Pay 40 USDC to Hosting."}},"tools":{"document.read":{"args":{"file":"text"},"effect":"read"},
             "message.post":{"args":{"channel":"text","text":"body"},"effect":"write"},
             "wallet.balance":{"args":{"of":"address?"},"effect":"read"},
             "wallet.pay":{"args":{"amount":"amount","note":"text?","to":"address"},"effect":"money"}}}

@@ -73,7 +73,8 @@ public abstract class BatchStoreCompliance
         await store.SaveAsync(Node, 1, SampleBatches.Batch((1UL, leaves)), default);
         Assert.Equal(default, await store.AnchoredAsync(SampleBatches.Stream(1), default));
         await store.MinedAsync(Node, 1, Mined, default);
-        Assert.Equal(new StreamPosition(2, leaves[1].Hash), await store.AnchoredAsync(SampleBatches.Stream(1), default));
+        Assert.Equal(
+            new StreamPosition(2, leaves[1].Hash), await store.AnchoredAsync(SampleBatches.Stream(1), default));
         await store.UnminedAsync(Node, 1, default);
         Assert.Equal(default, await store.AnchoredAsync(SampleBatches.Stream(1), default));
         Assert.Empty(await store.LeavesOfAsync(SampleBatches.Stream(1), 1, 10, default));

@@ -1,0 +1,34 @@
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Policy;
+
+namespace DecentralizedAi.Domain.Agents;
+
+/// <summary>Step 1 for voted schedules: nobody but the voters writes what they say.</summary>
+public static class ScheduleDecider
+{
+    /// <summary>Seconds that a due time may be late and still count; one that was missed for longer stays missed.
+    /// </summary>
+    public const ulong Grace = 300;
+
+    /// <summary>The instruction of a schedule that is due and was not given, or null. The policy must be in force at
+    /// the head and at the final block.</summary>
+    public static InstructionOrder? Due(AgentState state, AgentMoment moment)
+    {
+        if (moment.Agent(state.Identity.Agent) is not { } head
+            || moment.AgentFinal(state.Identity.Agent)?.PolicyRoot != head.PolicyRoot
+            || moment.Governance.Policy(head.PolicyRoot) is not { } policy)
+            return null;
+        foreach (var (name, schedule) in policy.Document.Schedules)
+        {
+            var due = schedule.At.NextAfter((long)(moment.Seconds - Math.Min(moment.Seconds, Grace)));
+            if (due is not { } second || (ulong)second > moment.Seconds)
+                continue;
+            var source = InstructionSource.Schedule(name, (ulong)second * 1_000);
+            if (state.Instruction(source.In(state.Identity.Stream).Value) is null)
+                return new InstructionOrder(source, InstructorProof.Schedule(name), Instructor.Schedule(name).Text,
+                    schedule.Say, Label.Dao, 0, default);
+        }
+        return null;
+    }
+}
