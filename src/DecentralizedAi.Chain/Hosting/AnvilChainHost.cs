@@ -55,6 +55,7 @@ public sealed class AnvilChainHost : IChainHost
                 + $"(process {other.ProcessId}, {other.Rpc}); stop it with 'dai down'");
         RunningChain.Forget(options.Folder);
         var port = PortFor(options);
+        AnvilState.KeepFirstGenesis(StateFile(options));
         var pidFile = Path.Combine(options.Folder, "chain.pid");
         File.Delete(pidFile);
         var shell = Launch(options, port, pidFile);
@@ -163,7 +164,7 @@ public sealed class AnvilChainHost : IChainHost
         string[] always =
         [
             "--host", "127.0.0.1", "--port", $"{port}", "--chain-id", $"{options.ChainId}", "--accounts", "0",
-            "--no-cors", "--slots-in-an-epoch", "1", "--state", Path.Combine(options.Folder, "anvil.json"),
+            "--no-cors", "--slots-in-an-epoch", "1", "--state", StateFile(options),
             "--state-interval", $"{options.StateInterval}",
         ];
         return always.Concat(options.BlockTime > 0 ? ["--block-time", $"{options.BlockTime}"] : ["--no-mining"]);
@@ -195,6 +196,8 @@ public sealed class AnvilChainHost : IChainHost
     private static string LastWords(AnvilOptions options) => File.Exists(LogFile(options))
         ? File.ReadLines(LogFile(options)).LastOrDefault(line => line.Trim().Length > 0) ?? "it said nothing"
         : "it said nothing";
+
+    private static string StateFile(AnvilOptions options) => Path.Combine(options.Folder, "anvil.json");
 
     private static string LogFile(AnvilOptions options) => Path.Combine(options.Folder, "chain.log");
 

@@ -34,6 +34,27 @@ public sealed class AnvilChainHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Is_the_same_chain_however_often_it_was_stopped()
+    {
+        var geneses = new List<string?>();
+        // With two geneses in the file either is taken by chance, so one restart more would not show it always.
+        for (var start = 0; start < 6; start++)
+        {
+            await using var chain = await StartAsync(LocalChain.Options(_folder, blockTime: 1));
+            using var rpc = new RpcEndpoint(chain.Rpc);
+            var genesis = await rpc.CallAsync(new RpcCall("eth_getBlockByNumber", "0x0", false), _patience);
+            geneses.Add(genesis.GetProperty("hash").GetString());
+            // A second later the next genesis has another time, and so another hash.
+            await foreach (var header in new HeadWatch(rpc, TimeProvider.System, TimeSpan.FromMilliseconds(50))
+                .WatchAsync(_patience))
+                if (header.Head.Number > (ulong)start + 1)
+                    break;
+            await chain.StopAsync(_patience);
+        }
+        Assert.Single(geneses.Distinct());
+    }
+
+    [Fact]
     public async Task Names_the_port_that_is_taken()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);

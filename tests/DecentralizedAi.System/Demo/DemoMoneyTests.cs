@@ -77,11 +77,11 @@ public sealed class DemoMoneyTests(DemoFixture demo)
         var spends = await demo.Chain.SpendsAsync(Vault);
         var outside = spends.Where(spend => demo.Log.Leaves.All(leaf => leaf.Leaf.Action != spend.Action)).ToList();
         Assert.NotEmpty(outside);
-        Assert.True(outside.All(spend => spend.Block.Number > demo.Log.Agent.Publications.Steps[^1].Block), "too early");
-        var first = demo.Log.Agent.Publications.Steps[0];
+        var laws = demo.Log.Agent.Publications.Steps;
+        Assert.All(outside, spend => Assert.True(spend.Block.Number > laws[^1].Block, $"{spend} is too early"));
+        var first = laws[0];
         var since = (await demo.Chain.HeaderAsync($"0x{first.Block:x}")).Head.Time;
-        var limits = demo.Log.Agent.Publications.Steps.Select(step => demo.Log.Policy(step.Root).Limits.Limits.Single());
-        foreach (var limit in limits)
+        foreach (var limit in laws.Select(step => demo.Log.Policy(step.Root).Limits.Limits.Single()))
         {
             // A bucket gives no more than it held and what flowed in: the thief and the agent together.
             var seconds = spends[^1].Block.Time - since;
@@ -109,7 +109,7 @@ public sealed class DemoMoneyTests(DemoFixture demo)
 
     private static Address Token(KeptLeaf leaf) => Address.OfWord(leaf.Leaf.Asset);
 
-    /// <summary>One spend of the vault for the action, of the opened amount, to the opened payee, who is listed.</summary>
+    /// <summary>One spend of the vault for the action: of the opened amount, to the opened and listed payee.</summary>
     private async Task PaidAsync(KeptInstruction instruction)
     {
         var (opened, closed) = (instruction.Money(LeafKind.Opened), instruction.Money(LeafKind.Closed));

@@ -51,7 +51,8 @@ public sealed class DemoProofTests(DemoFixture demo)
         foreach (var leaf in decided)
         {
             var place = leaf.Record.Opens.Action!.Value;
-            var asked = Assert.Single(demo.Log.Instructions, one => one.Asked.Leaf.Extension == place.Instruction.Value);
+            var asked = Assert.Single(
+                demo.Log.Instructions, one => one.Asked.Leaf.Extension == place.Instruction.Value);
             Assert.True(asked.Asked.Leaf.Seq < leaf.Leaf.Seq);
             Assert.NotNull(leaf.Record.Facts);
             Assert.True(leaf.Record.Opens.Rule is not null || leaf.Kind == LeafKind.Refused, $"leaf {leaf.Leaf.Seq}");

@@ -1,0 +1,43 @@
+using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Domain.Encoding;
+
+namespace DecentralizedAi.SystemTests.Errors;
+
+/// <summary>Votes of the local DAO's three holders, carried to their execution.</summary>
+internal sealed class Ballot(LocalDao dao)
+{
+    private static readonly string[] Holders = ["holder-0", "holder-1", "holder-2"];
+
+    /// <summary>Stages a document, whatever it is, and puts it in force with these limits of the vault.</summary>
+    public async Task<Bytes32> PublishAsync(byte[] document, IReadOnlyList<AssetLimit> limits, string description)
+    {
+        using var patience = new CancellationTokenSource(Dai.Patience);
+        var policies = new PolicyService(dao.Contracts, dao.Reader);
+        using (var stager = dao.Sender("deployer"))
+            await policies.StageAsync(stager, document, patience.Token);
+        var root = Keccak256.Hash(document);
+        await CarryAsync(policies.PublishCall(1, root, limits), description, patience.Token);
+        return root;
+    }
+
+    private async Task CarryAsync(ProposalCall call, string description, CancellationToken cancellation)
+    {
+        var governance = new GovernanceService(dao.Contracts, dao.Reader, TimeProvider.System);
+        using var first = dao.Sender(Holders[0]);
+        var proposal = await governance.ProposeAsync(first, [call], description, cancellation);
+        await governance.WaitForAsync(proposal.Id, ProposalState.Active, cancellation);
+        await Task.WhenAll(Holders.Select(holder => VoteAsync(governance, holder, proposal.Id, cancellation)));
+        await governance.WaitForAsync(proposal.Id, ProposalState.Succeeded, cancellation);
+        await governance.QueueAsync(first, proposal, cancellation);
+        await governance.WaitForTimelockAsync(proposal.Id, cancellation);
+        await governance.ExecuteAsync(first, proposal, cancellation);
+    }
+
+    private async Task VoteAsync(
+        GovernanceService governance, string holder, UInt256 proposal, CancellationToken cancellation)
+    {
+        using var sender = dao.Sender(holder);
+        await governance.VoteAsync(sender, proposal, VoteChoice.For, "", cancellation);
+    }
+}
