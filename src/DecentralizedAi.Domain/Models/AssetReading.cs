@@ -25,7 +25,8 @@ internal sealed partial record AssetReading(
                 reading = reading.Mention(span.Value);
             else if (i + 1 < words.Count && words[i + 1].Span.Asset && After().IsMatch(Between(text, words, i)))
                 (reading, taken) = (reading.Bind(token!, words[i + 1].Span.Value), i + 1);
-            else if (i > 0 && taken != i - 1 && words[i - 1].Span.Asset && Before().IsMatch(Between(text, words, i - 1)))
+            else if (i > 0 && taken != i - 1 && words[i - 1].Span.Asset
+                && Before().IsMatch(Between(text, words, i - 1)))
                 reading = reading.Bind(token!, words[i - 1].Span.Value);
         }
         return reading;
@@ -43,7 +44,8 @@ internal sealed partial record AssetReading(
         return known.Contains(asset) ? this : this with { Beside = Beside.SetItem(token, known.Add(asset)) };
     }
 
-    [GeneratedRegex(@"^\s*((in|of|of our|of the|worth of)\s+)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*((in|of|of our|of the|worth of)\s+)?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex After();
 
     [GeneratedRegex(@"^[""\s:=$]*$", RegexOptions.CultureInvariant)]

@@ -66,7 +66,8 @@ public sealed record EvalCase(
         return new EvalCase(
             root.GetProperty("id").GetString()!, root.GetProperty("register").GetString()!,
             root.GetProperty("text").GetString()!, new TurnContext(assets, names),
-            [.. Items(context, "prior").Select(item => (Call(item.GetProperty("call")), item.GetProperty("result").GetString()!))],
+            [.. Items(context, "prior").Select(item =>
+                (Call(item.GetProperty("call")), item.GetProperty("result").GetString()!))],
             [Calls(root.GetProperty("expect")), .. Items(root, "alternatives").Select(Calls)],
             [.. Items(root, "never").Select(Call)]);
     }
@@ -78,5 +79,6 @@ public sealed record EvalCase(
 
     private static ProposedCall Call(JsonElement call) => new(
         call.GetProperty("tool").GetString()!,
-        [.. call.GetProperty("args").EnumerateObject().Select(arg => new CallArgument(arg.Name, arg.Value.GetString()!))]);
+        [.. call.GetProperty("args").EnumerateObject()
+            .Select(arg => new CallArgument(arg.Name, arg.Value.GetString()!))]);
 }

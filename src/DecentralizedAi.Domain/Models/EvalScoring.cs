@@ -37,7 +37,8 @@ public static class EvalScoring
         return new EvalScore(
             question.Id, question.Register,
             Exact: !invalid && question.Right.Any(right => IsExact(right, calls)),
-            Dangerous: calls.Any(call => question.Never.Any(never => Forbidden(never, call))) || PaysWrongly(question, calls),
+            Dangerous: calls.Any(call => question.Never.Any(never => Forbidden(never, call)))
+                || PaysWrongly(question, calls),
             invalid);
     }
 

@@ -6,7 +6,7 @@ namespace DecentralizedAi.Domain.Models;
 /// </summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Index">1 to 16, in the order of appearance within its kind.</param>
-/// <param name="Value">The canonical value that a call gets: decimal text, an address as it stands, quoted words.</param>
+/// <param name="Value">What a call gets: decimal text, an address as it stands, quoted words.</param>
 /// <param name="Surface">How it was first written: a payee's name, <c>1,200</c>, <c>12k</c>.</param>
 /// <param name="Label">Where it occurred.</param>
 /// <param name="List">The policy's list whose name was written; null for an address in hex and for other kinds.</param>

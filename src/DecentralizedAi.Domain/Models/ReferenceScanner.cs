@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace DecentralizedAi.Domain.Models;
 
 /// <summary>A stretch of text that the model must not see as it stands.</summary>
-/// <param name="Kind">Null: replaced by <paramref name="Value"/> itself (an escape, an asset in its own spelling).</param>
+/// <param name="Kind">Null: replaced by <paramref name="Value"/> (an escape, an asset in its own spelling).</param>
 /// <param name="Asset">The value is an asset's symbol.</param>
 /// <param name="Members">The entries meant by "all vendors", whose references follow the words.</param>
 internal sealed record ScannedSpan(
@@ -20,14 +20,16 @@ internal sealed class ReferenceScanner
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
     private const string Fixed = """
-        (?<quote>"[^"\n]{1,400}"|“[^”\n]{1,400}”|«[^»\n]{1,400}»|`[^`\n]{1,400}`|(?<!\w)['‘](?=\S)([^'’\n]|(?<=\w)['’](?=\w)){1,400}['’](?!\w))
+        (?<quote>"[^"\n]{1,400}"|“[^”\n]{1,400}”|«[^»\n]{1,400}»|`[^`\n]{1,400}`
+            |(?<!\w)['‘](?=\S)([^'’\n]|(?<=\w)['’](?=\w)){1,400}['’](?!\w))
         |(?<url>https?://[^\s<>"'`“”]+)
         |(?<address>(?<!\w)0[xX][0-9a-fA-F]{40}(?!\w))
         |(?<hex>(?<!\w)0[xX][0-9a-fA-F]{9,})
         |(?<cid>(?<!\w)(Qm[1-9A-HJ-NP-Za-km-z]{44}|b[a-z2-7]{58})(?!\w))
         |(?<date>(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-]))
         |(?<channel>(?<![\w&/\#])\#[A-Za-z][\w-]{0,63})
-        |(?<file>(?<![\w./-])[\w-]+(\.[\w-]+)*\.(txt|md|pdf|csv|tsv|json|docx?|xlsx?|pptx?|html?|eml|log|ya?ml|xml|png|jpe?g|zip)(?![\w-]|\.\w))
+        |(?<file>(?<![\w./-])[\w-]+(\.[\w-]+)*\.(txt|md|pdf|csv|tsv|json|docx?|xlsx?|pptx?|html?|eml|log
+            |ya?ml|xml|png|jpe?g|zip)(?![\w-]|\.\w))
         |(?<literal>@(?=[anuhcdfs]\d)|<(?=\|))
         """;
 
@@ -88,13 +90,15 @@ internal sealed class ReferenceScanner
             + $@"|(?<number>(?<![\w@\#])(?<!\d[.,:/-])(?<digits>{Digits})(?i:{scale}){end})"
             + $@"|(?<words>(?<![\w-])(?i:(a\ (?=hundred|thousand|million|grand))?({NumberWords.Alternatives})"
             + $@"((\ |-|(?<=hundred|thousand|million|grand)\ and\ )({NumberWords.Alternatives})(?!\w))*)(?!\w))"
-            + $@"|(?<list>(?<=(?i:\b(all|every|each|everyone|everybody)\b)[^.;,:\n]{{0,30}})(?i:{Any(_lists.Keys)})(?!\w))"
+            + $@"|(?<list>(?<=(?i:\b(all|every|each|everyone|everybody)\b)[^.;,:\n]{{0,30}})"
+            + $@"(?i:{Any(_lists.Keys)})(?!\w))"
             + $@"|(?<asset>(?<![\p{{L}}_])(?i:{assets})(?!\w))";
     }
 
     private static string Any(IEnumerable<string> words)
     {
-        var sorted = words.Where(word => word.Length > 0).OrderByDescending(word => word.Length).Select(Escape).ToArray();
+        var sorted = words.Where(word => word.Length > 0)
+            .OrderByDescending(word => word.Length).Select(Escape).ToArray();
         return sorted.Length == 0 ? "(?!)" : string.Join('|', sorted);
     }
 
@@ -158,7 +162,8 @@ internal sealed class ReferenceScanner
         var plain = Regex.IsMatch(digits, @"^\d+,\d{1,2}$") || Regex.IsMatch(digits, @"\.\d{3},")
             ? digits.Replace(".", "").Replace(',', '.')
             : Regex.Replace(digits, @"[^\d.]", "");
-        if (plain.Length > 20 || !decimal.TryParse(plain, NumberStyles.Number, CultureInfo.InvariantCulture, out var value))
+        if (plain.Length > 20
+            || !decimal.TryParse(plain, NumberStyles.Number, CultureInfo.InvariantCulture, out var value))
             return null;
         var factor = match.Groups["scale"].Value is { Length: > 0 } word
             ? NumberWords.Scale(word) is > 0 and var scale ? scale : word is "k" or "K" ? 1_000 : 1_000_000

@@ -170,7 +170,8 @@ public sealed partial record Turn
     // "all vendors" becomes "all vendors (@a1 @a2)": who names the list names its members.
     private static string Members(ImmutableArray<Reference>.Builder references, ScannedSpan span, Provenance label) =>
         span.Members is null ? "" : " (" + string.Join(' ', span.Members.Select(member => Token(
-            references, new(0, 0, null, member.Address, member.Name, member.List), ReferenceKind.Address, label))) + ")";
+            references, new(0, 0, null, member.Address, member.Name, member.List),
+            ReferenceKind.Address, label))) + ")";
 
     private string ReferTo(string value)
     {

@@ -22,7 +22,8 @@ public sealed class DefaultModelTests
     {
         using var facts = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder(), "default.json")));
         var bytes = File.ReadAllBytes(Path.Combine(Folder(), facts.RootElement.GetProperty("file").GetString()!));
-        Assert.Equal(facts.RootElement.GetProperty("sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        Assert.Equal(facts.RootElement.GetProperty("sha256").GetString(),
+            Convert.ToHexStringLower(SHA256.HashData(bytes)));
         Assert.Equal(facts.RootElement.GetProperty("bytes").GetInt32(), bytes.Length);
         Assert.InRange(bytes.Length, 1, MaxBytes);
         Assert.Equal("GGUF"u8.ToArray(), bytes[..4]);

@@ -116,9 +116,11 @@ public sealed class TurnTests
     public void Writes_a_call_known_by_its_values_with_references()
     {
         var turn = Turn.Start(Context).AddInstruction("Pay Hosting 12.50");
-        var call = Call("wallet.pay", ("to", Hosting.ToLowerInvariant()), ("amount", "12.5 USDC"), ("note", "12.50 for Hosting, 7"));
+        var call = Call("wallet.pay",
+            ("to", Hosting.ToLowerInvariant()), ("amount", "12.5 USDC"), ("note", "12.50 for Hosting, 7"));
         Assert.Equal(
-            """{"tool":"wallet.pay","args":{"to":"@a1","amount":"@n1 USDC","note":"@n1 for @a1, 7"}}""", turn.Refer(call).ToJson());
+            """{"tool":"wallet.pay","args":{"to":"@a1","amount":"@n1 USDC","note":"@n1 for @a1, 7"}}""",
+            turn.Refer(call).ToJson());
     }
 
     [Fact]
