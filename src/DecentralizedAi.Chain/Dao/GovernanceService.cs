@@ -57,12 +57,14 @@ public sealed class GovernanceService
         }, cancellation);
 
     /// <exception cref="ContractRevertedException">Too early, or one of its calls refused.</exception>
+    /// <param name="gas">0 asks the chain first, at its head: there the delay must be over already.</param>
     public Task<TransactionReceipt> ExecuteAsync(
-        TransactionSender by, Proposal proposal, CancellationToken cancellation) => SendAsync(by, new ExecuteFunction
+        TransactionSender by, Proposal proposal, CancellationToken cancellation, ulong gas = 0) =>
+        by.SendAsync(new Outgoing(_governor, new ExecuteFunction
         {
             Targets = Targets(proposal.Calls), Values = Values(proposal.Calls), Calldatas = Data(proposal.Calls),
             DescriptionHash = DescriptionHash(proposal),
-        }, cancellation);
+        }.GetCallData(), gas), cancellation);
 
     /// <summary>All proposals, oldest first, as the endpoint's logs have them.</summary>
     public async Task<IReadOnlyList<Proposal>> ListAsync(CancellationToken cancellation)
@@ -130,8 +132,8 @@ public sealed class GovernanceService
         var heads = new HeadWatch(_reader.Endpoint, _clock, TimeSpan.FromMilliseconds(100));
         await foreach (var header in heads.WatchAsync(cancellation).ConfigureAwait(false))
         {
-            // Gas is estimated at this block, so this block must be late enough.
-            if (header.Head.Time >= eta)
+            // The next block is later than this one.
+            if (header.Head.Time + 1 >= eta)
                 return;
         }
     }

@@ -95,7 +95,7 @@ internal sealed class DevelopmentDao(
         var operatorId = await registering;
         // The vault's address is known before there is a vault.
         var vault = await Services.Agents.VaultOfAsync(AgentId, cancellation);
-        await Services.Vaults.MintAsync(deployer, Usdc, vault, Funding, cancellation);
+        var funding = Services.Vaults.MintAsync(deployer, Usdc, vault, Funding, cancellation);
         Founding = await Votes.CarryAsync(Services, Keys.Holders,
         [
             Services.Operators.SetStatusCall(operatorId, OperatorStatus.Hosting),
@@ -103,6 +103,7 @@ internal sealed class DevelopmentDao(
             Services.Policies.PublishCall(AgentId, policy.Root, Limits(policy)),
             Services.Policies.SetGuardianCall(Keys.Guardian.Account, GuardianUntil()),
         ], "Hire the treasurer: it pays the bills within the limits of its policy.", cancellation);
+        await funding;
         // Last: a home that was interrupted before has no DAO, and the next start makes one.
         DaoFiles.Write(Home.Folder, dao);
     }
@@ -112,9 +113,11 @@ internal sealed class DevelopmentDao(
     {
         var policy = Compile(yaml);
         using var sender = Services.Sender(Keys.Deployer);
-        await Services.Policies.StageAsync(sender, policy.Canonical, cancellation);
+        // Only its execution needs the document on chain, so it is staged while the holders vote.
+        var staging = Services.Policies.StageAsync(sender, policy.Canonical, cancellation);
         var outcome = await Votes.CarryAsync(Services, Keys.Holders,
             [Services.Policies.PublishCall(AgentId, policy.Root, Limits(policy))], description, cancellation);
+        await staging;
         await File.WriteAllTextAsync(Home.Policy, yaml, cancellation);
         return outcome;
     }

@@ -6,6 +6,10 @@ namespace DecentralizedAi.Cli.Development;
 /// <summary>Carries a proposal of the development DAO from its first word to its execution, with real votes.</summary>
 internal static class Votes
 {
+    // More than any proposal of a development DAO takes; named, so that it can be sent for the first block that is late
+    // enough.
+    private const ulong ExecutionGas = 5_000_000;
+
     /// <summary>What came of a proposal.</summary>
     /// <param name="Voters">Holders who voted for it.</param>
     /// <param name="Executed">Hash of the transaction that put it in force.</param>
@@ -24,7 +28,7 @@ internal static class Votes
         await governance.WaitForAsync(proposal.Id, ProposalState.Succeeded, cancellation);
         await governance.QueueAsync(first, proposal, cancellation);
         await governance.WaitForTimelockAsync(proposal.Id, cancellation);
-        var receipt = await governance.ExecuteAsync(first, proposal, cancellation);
+        var receipt = await governance.ExecuteAsync(first, proposal, cancellation, ExecutionGas);
         return new Outcome(proposal, holders.Count, receipt.Hash.ToString());
     }
 

@@ -15,7 +15,7 @@ namespace DecentralizedAi.Cli.Demo.Steps;
 /// <summary>Somebody has the spender key of the agent's node and sends plain transactions with it.</summary>
 internal sealed class ThiefStep : DemoStep
 {
-    private const int Tries = 3;
+    private const int Tries = 2;
 
     public override string Id => "thief";
     public override string Claim => "a stolen key takes no more than the vault's limits, and only to listed payees";
