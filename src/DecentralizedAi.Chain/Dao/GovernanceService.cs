@@ -125,15 +125,16 @@ public sealed class GovernanceService
     }
 
     /// <summary>Waits until a queued proposal may be executed, looking at each new block.</summary>
-    public async Task WaitForTimelockAsync(UInt256 id, CancellationToken cancellation)
+    /// <param name="early">Seconds before the moment; 1 with named gas, since the next block is later than the head.
+    /// </param>
+    public async Task WaitForTimelockAsync(UInt256 id, CancellationToken cancellation, ulong early = 0)
     {
         var eta = await _reader.ValueAsync<ProposalEtaFunction, BigInteger>(
             _governor, new ProposalEtaFunction { ProposalId = id.ToBig() }, cancellation).ConfigureAwait(false);
         var heads = new HeadWatch(_reader.Endpoint, _clock, TimeSpan.FromMilliseconds(100));
         await foreach (var header in heads.WatchAsync(cancellation).ConfigureAwait(false))
         {
-            // The next block is later than this one.
-            if (header.Head.Time + 1 >= eta)
+            if (header.Head.Time + early >= eta)
                 return;
         }
     }

@@ -27,7 +27,7 @@ internal static class Votes
         await Task.WhenAll(holders.Select(holder => VoteAsync(services, holder, proposal, cancellation)));
         await governance.WaitForAsync(proposal.Id, ProposalState.Succeeded, cancellation);
         await governance.QueueAsync(first, proposal, cancellation);
-        await governance.WaitForTimelockAsync(proposal.Id, cancellation);
+        await governance.WaitForTimelockAsync(proposal.Id, cancellation, early: 1);
         var receipt = await governance.ExecuteAsync(first, proposal, cancellation, ExecutionGas);
         return new Outcome(proposal, holders.Count, receipt.Hash.ToString());
     }
