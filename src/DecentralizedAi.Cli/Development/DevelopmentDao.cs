@@ -40,8 +40,8 @@ internal sealed class DevelopmentDao(
     public AnvilChainHost Chain => _chain ?? throw new InvalidOperationException("the chain was not started");
     public DaoServices Services => _services ?? throw new InvalidOperationException("the DAO was not deployed");
     public DaoContracts Contracts => Services.Contracts;
-    public SigningDomain Domain => new(UInt256.Of(Contracts.ChainId), Contracts.ActionLedger);
-    public StreamId Stream => StreamId.For(UInt256.Of(Contracts.ChainId), Contracts.ActionLedger, UInt256.Of(AgentId));
+    public SigningDomain Domain => Services.Domain;
+    public StreamId Stream => Services.StreamOf(AgentId);
     public Address Usdc => Contracts.DevToken ?? throw new InvalidOperationException("no development token");
 
     /// <summary>The vote that put the first policy in force.</summary>
