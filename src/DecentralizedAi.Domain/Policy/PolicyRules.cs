@@ -72,7 +72,8 @@ public static class PolicyRules
             if (BudgetCover.OfMoney(budget, view.Values[tool.To].Number, amount.Number, view.Facts) is { } over)
                 return new Decision.Denied(policy.Root, decision.Rule, DenialReason.Budget, over);
         }
-        return view.Facts.Costs.Count > 0 && BudgetCover.OfResources(policy, view.Facts) is { } tooMuch
+        return view.Facts.Costs.Count > 0
+            && BudgetCover.OfResources(policy, view.Facts.Costs, view.Facts.Levels) is { } tooMuch
             ? new Decision.Denied(policy.Root, decision.Rule, DenialReason.Budget, tooMuch)
             : decision;
     }

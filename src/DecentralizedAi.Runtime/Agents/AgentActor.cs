@@ -60,8 +60,10 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
             ApprovalDecider.Approve(_state, granted.Approve, _parts.Law.Moment(), _parts.Recover),
             _state.Actions.GetValueOrDefault(granted.Approve.Action)?.Place.Instruction.Value ?? default));
         Command<AgentMessage>(Describe);
-        Command<ModelAnswered>(answered => Go(_work.Heard(_state, answered.Instruction, answered.Turn, answered.Answer,
-            _parts.Law.Now)));
+        Command<ModelAnswered>(answered => Store(
+            ThoughtDecider.End(_state, answered.Instruction, answered.Answer, _parts.Law.Now),
+            () => Go(_work.Heard(
+                _state, answered.Instruction, answered.Turn, answered.Answer, _parts.Law.Now))));
         Command<ToolEnded>(Close);
         Command<SpendRead>(Explain);
         Command<AgentTick>(_ => Go(_work.Again()));
@@ -168,7 +170,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         });
     }
 
-    private void Apply(LeafEvent stored, AgentDecision decision, Action then)
+    private void Apply(AgentEvent stored, AgentDecision decision, Action then)
     {
         _state = _state.Apply(stored);
         _work = _work.After(stored);
@@ -176,7 +178,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
             return;
         UnbecomeStacked();
         Stash.UnstashAll();
-        Offer([.. decision.Events.Select(e => e.Logged)]);
+        Offer([.. decision.Leaves]);
         then();
     }
 

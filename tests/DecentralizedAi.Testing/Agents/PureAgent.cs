@@ -126,6 +126,7 @@ public sealed class PureAgent
             case AgentStep.Think think:
                 Work = Work with { Thinking = think.Instruction };
                 var answer = _model.ProposeAsync(think.Request, default).GetAwaiter().GetResult();
+                Log(ThoughtDecider.End(State, think.Instruction, answer, Now));
                 Work = Work.Heard(State, think.Instruction, think.Request.Turn, answer, Now);
                 break;
             case AgentStep.Act act:

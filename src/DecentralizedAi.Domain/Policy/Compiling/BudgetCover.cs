@@ -29,11 +29,13 @@ internal static class BudgetCover
     }
 
     /// <summary>Why a resource does not cover the declared costs, or null.</summary>
-    public static string? OfResources(PolicySnapshot policy, Facts facts)
+    public static string? OfResources(
+        PolicySnapshot policy, IReadOnlyDictionary<string, UInt256> costs,
+        IReadOnlyDictionary<string, BudgetLevel> levels)
     {
-        foreach (var (name, cost) in facts.Costs)
+        foreach (var (name, cost) in costs)
         {
-            if (!policy.Document.Resources.ContainsKey(name) || !facts.Levels.TryGetValue(name, out var level))
+            if (!policy.Document.Resources.ContainsKey(name) || !levels.TryGetValue(name, out var level))
                 return $"the policy has no budget of {name}";
             if (cost > level.Level)
                 return $"{cost} {name} are more than the {level.Level} left now";
