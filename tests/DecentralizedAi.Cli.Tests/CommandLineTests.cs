@@ -25,6 +25,33 @@ public sealed class CommandLineTests : IDisposable
             name => Assert.False(string.IsNullOrEmpty(whole.GetProperty("error").GetProperty(name).GetString())));
     }
 
+    [Theory]
+    [InlineData("'agnet' is no command of 'dai'", "did you mean 'dai agent'?", "agnet", "list")]
+    [InlineData("'lst' is no command of 'dai agent'", "did you mean 'dai agent list'?", "agent", "lst")]
+    [InlineData("'dai policy' alone does nothing", "add one of: lint, ", "policy")]
+    [InlineData("'dai policy lint' needs FILE", "dai policy lint FILE", "policy", "lint")]
+    [InlineData("'dai agent run' needs AGENT and TEXT", "dai agent run AGENT TEXT", "agent", "run")]
+    [InlineData("'--wiat' is no option of 'dai agent run'", "did you mean '--wait'?", "agent", "run", "a", "b", "--wiat")]
+    [InlineData("'now' is a word too many", "dai agent run AGENT TEXT", "agent", "run", "treasurer", "Pay", "now")]
+    [InlineData("'x'", "'dai up --help'", "up", "--nodes", "x")]
+    public async Task A_mistyped_line_is_told_what_was_meant(string message, string fix, params string[] words)
+    {
+        var error = (await _dai.RunAsync([.. words, "--json"])).Object().GetProperty("error");
+        Assert.Contains(message, error.GetProperty("message").GetString());
+        Assert.Contains(fix, error.GetProperty("fix").GetString());
+    }
+
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("explain", "policy")]
+    public async Task A_line_that_stops_early_is_answered_by_what_may_follow(string following, params string[] words)
+    {
+        var ended = await _dai.RunAsync(words);
+        Assert.Equal(2, ended.Exit);
+        Assert.Empty(ended.Output);
+        Assert.Contains(following, ended.Error);
+    }
+
     [Fact]
     public async Task Without_json_an_error_leaves_the_standard_output_empty()
     {
