@@ -38,8 +38,8 @@ public sealed record RuntimePorts
     public required IBodyStore Bodies { get; init; }
     public required IBatchStore Batches { get; init; }
 
-    /// <summary>Composition documents that this node can host, by hash.</summary>
-    public required IReadOnlyDictionary<Bytes32, CompositionDocument> Compositions { get; init; }
+    /// <summary>Compositions that this node can host, by hash.</summary>
+    public required IReadOnlyDictionary<Bytes32, HostedComposition> Compositions { get; init; }
 
     /// <summary>Account behind a signature of 65 bytes.</summary>
     public required ApprovalDecider.Recover Recover { get; init; }
