@@ -81,6 +81,7 @@ internal sealed class TestOperator : IAsyncDisposable
         },
         Recover = TestDao.Recover,
         Time = TimeProvider.System,
+        Limits = new AgentLimits(),
         CheckpointEvery = TimeSpan.FromMilliseconds(200),
     };
 

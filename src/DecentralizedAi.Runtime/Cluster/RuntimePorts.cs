@@ -46,7 +46,8 @@ public sealed record RuntimePorts
 
     public required TimeProvider Time { get; init; }
 
-    public AgentLimits Limits { get; init; } = new();
+    /// <summary>Those that the DAO was founded with.</summary>
+    public required AgentLimits Limits { get; init; }
 
     /// <summary>Time between two batches of leaves.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(2);
