@@ -34,7 +34,10 @@ internal sealed class GovernanceViews(GovernanceFold fold, ViewReads reads, ulon
                 policy.LimitsHash, made.Composition, made.Vault,
                 operatorFrozen || IsFrozen(FreezeTarget.Agent(UInt256.Of(agent)), block),
                 (ulong)spends.Length, spends.Aggregate(Bytes32.Zero, (before, step) => step.After(before)),
-                Levels(made.Vault));
+                Levels(made.Vault))
+            {
+                PublishedAt = policy.Block,
+            };
         }
         return agents;
     }
