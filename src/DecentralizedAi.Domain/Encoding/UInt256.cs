@@ -23,6 +23,20 @@ public readonly record struct UInt256 : IComparable<UInt256>
     public bool FitsUInt128 => _high == 0;
     public bool FitsUInt64 => _high == 0 && _low <= ulong.MaxValue;
 
+    /// <summary>The lower 64 bits, whatever stands above them.</summary>
+    internal ulong Low64 => (ulong)_low;
+
+    /// <summary>Spreads numbers over the places of a table.</summary>
+    internal uint Mixed
+    {
+        get
+        {
+            var all = (ulong)_low ^ BitOperations.RotateLeft((ulong)(_low >> 64), 17)
+                ^ BitOperations.RotateLeft((ulong)_high, 31) ^ BitOperations.RotateLeft((ulong)(_high >> 64), 47);
+            return (uint)((all * 0x9E3779B97F4A7C15) >> 32);
+        }
+    }
+
     public static UInt256 Of(UInt128 value) => new(0, value);
     public static UInt256 Of(UInt128 high, UInt128 low) => new(high, low);
 
