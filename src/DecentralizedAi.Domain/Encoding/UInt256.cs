@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
@@ -49,20 +48,13 @@ public readonly record struct UInt256 : IComparable<UInt256>
 
     public static UInt256 OfWord(Bytes32 word)
     {
-        Span<byte> bytes = stackalloc byte[32];
-        word.CopyTo(bytes);
-        return new UInt256(
-            BinaryPrimitives.ReadUInt128BigEndian(bytes), BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]));
+        var (a, b, c, d) = word.Parts;
+        return new UInt256(new UInt128(a, b), new UInt128(c, d));
     }
 
     /// <summary>The number as an ABI word.</summary>
-    public Bytes32 ToWord()
-    {
-        Span<byte> bytes = stackalloc byte[32];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, _high);
-        BinaryPrimitives.WriteUInt128BigEndian(bytes[16..], _low);
-        return Bytes32.Of(bytes);
-    }
+    public Bytes32 ToWord() =>
+        Bytes32.Of((ulong)(_high >> 64), (ulong)_high, (ulong)(_low >> 64), (ulong)_low);
 
     /// <summary>From decimal digits without sign or leading zero.</summary>
     /// <exception cref="FormatException">Anything else, or 2^256 and more.</exception>
