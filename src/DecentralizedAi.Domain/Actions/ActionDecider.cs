@@ -4,6 +4,7 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Policy.Documents;
+using DecentralizedAi.Domain.Policy.Explaining;
 
 namespace DecentralizedAi.Domain.Actions;
 
@@ -61,12 +62,13 @@ internal static class ActionDecider
         var policy = moment.Governance.Policy(root)!;
         var under = ActionFacts.Under(call, policy);
         var facts = ActionFacts.Of(draft.State, under, instructor, moment, policy.Document);
-        return new Decided(root, draft, under, facts, PolicyRules.Decide(call.Call, policy, facts));
+        return new Decided(root, draft, under, policy, facts, PolicyRules.Decide(call.Call, policy, facts));
     }
 
     private static ActionVerdict.Refuse? Denied(Decided decided) => decided.Decision is Decision.Denied denied
         ? new ActionVerdict.Refuse(decided.Draft, decided.Call, Verdict(denied), denied.Rule, decided.Facts,
-            $"{denied.Reason.ToString().ToLowerInvariant()}: {denied.Why}")
+            $"{denied.Reason.ToString().ToLowerInvariant()}: "
+            + PolicyExplainer.Why(denied, decided.Call.Call, decided.Policy, decided.Facts))
         : null;
 
     private static ActionVerdict.Refuse Refused(
@@ -152,5 +154,5 @@ internal static class ActionDecider
     private static ulong Distance(ulong a, ulong b) => a > b ? a - b : b - a;
 
     private sealed record Decided(
-        Bytes32 Root, AgentDraft Draft, ActionCall Call, Facts Facts, Decision Decision);
+        Bytes32 Root, AgentDraft Draft, ActionCall Call, PolicySnapshot Policy, Facts Facts, Decision Decision);
 }
