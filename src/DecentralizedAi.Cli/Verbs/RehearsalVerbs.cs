@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Authoring.Rehearsal;
+using DecentralizedAi.Authoring.Rehearsal.Diff;
 using DecentralizedAi.Cli.Development;
 using DecentralizedAi.Cli.Output;
 
@@ -22,11 +23,37 @@ internal static class RehearsalVerbs
         Description = "An instruction, whose names, numbers and addresses the model may then write", HelpName = "TEXT",
     };
 
+    private static readonly Argument<string?> Newer = new("NEW")
+    {
+        Description = "Another version of it; without one, FILE is compared with the policy in force",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public static Command Diff() =>
+        Verb.Make("policy.diff", "What a change loosens and tightens, with a call that shows it", DiffAsync, Document, Newer);
+
     public static Command Test() =>
         Verb.Make("policy.test", "Decides the cases that stand beside a policy", TestAsync, Document, Cases);
 
     public static Command Grammar() =>
         Verb.Make("policy.grammar", "What a policy leaves to the model to say", GrammarAsync, Document, Say);
+
+    private static async Task<Answer> DiffAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var first = Policies.Compile(call.Required(Document));
+        var newer = call.Parsed.GetValue(Newer);
+        var before = newer is null ? await Policies.InForceAsync(call, first.Agent, cancellation) : first;
+        var after = newer is null ? first : Policies.Compile(newer);
+        if (PolicyDiff.Mismatch(before, after) is { } why)
+            throw CliException.Usage("DAI-1073", $"these are no two versions of one policy: {why}", "agent",
+                "compare documents of the same agent on the same chain");
+        var diff = PolicyDiff.Of(before, after);
+        return new Answer(DiffReport.ToJson(diff), writer =>
+        {
+            foreach (var line in DiffReport.ToLines(diff))
+                writer.WriteLine(Terminal.Visible(line));
+        });
+    }
 
     private static async Task<Answer> TestAsync(VerbCall call, CancellationToken cancellation)
     {
