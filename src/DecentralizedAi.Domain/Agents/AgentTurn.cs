@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DecentralizedAi.Domain.Actions;
+using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Domain.Policy;
@@ -40,6 +41,14 @@ public static class AgentTurn
             Prompts = [.. composition.Prompts],
         };
     }
+
+    /// <summary>What a model would be asked about an instruction if this policy were in force and nothing read yet.
+    /// </summary>
+    /// <param name="text">The words of the instruction.</param>
+    /// <param name="model">SHA-256 of the model; 0 asks none.</param>
+    public static ModelRequest Rehearse(PolicyDocument policy, string text, ToolCatalogue tools, Bytes32 model) => new(
+        Turn.Start(Context(policy)).AddInstruction(text),
+        [.. tools.Tools.Where(tool => policy.Speaks(tool.Name))], model);
 
     /// <summary>Every label that the turn has read.</summary>
     internal static LabelSet Labels(AgentState state, InstructionState instruction, Turn turn) =>
