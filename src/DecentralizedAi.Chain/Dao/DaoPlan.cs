@@ -71,13 +71,28 @@ internal sealed class DaoPlan
 
     /// <summary>
     /// What the DAO is made of, whoever makes it and wherever: the hash of the salt, of every creation code and of
-    /// every argument, with numbers in the place of addresses that do not exist yet.
+    /// every argument, with their numbers in the place of the contracts' own addresses.
     /// </summary>
-    public static Bytes32 HashOf(DaoSettings settings, Bytes32 salt)
+    public static Bytes32 HashOf(IReadOnlyList<PlannedContract> contracts, Bytes32 salt)
     {
-        var plan = Of(settings, number => Address.OfWord(UInt256.Of((ulong)number).ToWord()));
-        return Keccak256.Hash([.. salt.ToArray(), .. plan.Contracts.SelectMany(c => Keccak256.Hash(c.Init).ToArray())]);
+        var numbers = contracts.Select((c, index) => (c.Address, Number: UInt256.Of((ulong)index + 1).ToWord()))
+            .ToDictionary(c => c.Address.Word, c => c.Number);
+        var hashes = contracts.SelectMany(contract =>
+        {
+            var init = contract.Init;
+            for (var at = init.Length - contract.Arguments.Length; at + 32 <= init.Length; at += 32)
+            {
+                if (numbers.TryGetValue(Bytes32.Of(init.AsSpan(at, 32)), out var number))
+                    number.CopyTo(init.AsSpan(at, 32));
+            }
+            return Keccak256.Hash(init).ToArray();
+        });
+        return Keccak256.Hash([.. salt.ToArray(), .. hashes]);
     }
+
+    /// <summary>The hash before there are addresses.</summary>
+    public static Bytes32 HashOf(DaoSettings settings, Bytes32 salt) =>
+        HashOf(Of(settings, number => Created(Address.Zero, (ulong)number)).Contracts, salt);
 
     /// <summary>The address of the contract that an account creates with a nonce.</summary>
     public static Address Created(Address deployer, ulong nonce)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using DecentralizedAi.Chain.Abi;
 using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Chain.Deployment;
@@ -69,9 +70,13 @@ public sealed record DeploymentRecord(
     }
 
     private static CreatedContract Created(JsonElement at) => new(
-        new PlannedContract(Line(at, "id"), Line(at, "contract"), Account(at, "address"),
+        new PlannedContract(Line(at, "id"), Known(Line(at, "contract")), Account(at, "address"),
             Hex.Decode(Line(at, "constructorArguments"))),
         Word(at, "codeHash"), Number(at, "block"), Word(at, "transaction"));
+
+    private static string Known(string contract) => ContractArtifacts.Names.Contains(contract)
+        ? contract
+        : throw new FormatException($"there is no contract '{contract}' among {string.Join(", ", ContractArtifacts.Names)}");
 
     private static string Line(JsonElement at, string name) => at.GetProperty(name).GetString()
         ?? throw new FormatException($"'{name}' is null");

@@ -31,6 +31,11 @@ internal static class Common
         Recursive = true,
     };
 
+    public static Option<string?> Rpc { get; } = new("--rpc")
+    {
+        Description = "JSON-RPC endpoint of the chain (default DAI_RPC, else the local chain)", HelpName = "URL",
+    };
+
     public static Option<string?> As { get; } = new("--as")
     {
         Description = "Keystore file, or the name of a key in the home's folder keys", HelpName = "KEYFILE",
