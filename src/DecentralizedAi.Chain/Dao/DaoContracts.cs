@@ -28,7 +28,8 @@ public sealed record DaoContracts(
     public static DaoContracts Of(DaoManifest manifest)
     {
         var made = manifest.Deployment ?? throw new ChainException("DAI-4211", "the manifest has no member "
-            + "'deployment', so it is for 'dai log verify' alone; take the file that 'dai dao deploy' or 'dai up' wrote");
+            + "'deployment', so it is for 'dai log verify' alone; take the file that 'dai dao deploy' or 'dai up' "
+            + "wrote");
         (string Id, Address? Named)[] named =
         [
             ("actionLedger", manifest.ActionLedger.Address), ("policyRegistry", manifest.PolicyRegistry.Address),
@@ -42,8 +43,8 @@ public sealed record DaoContracts(
                     + $"{made.Find(id)}; take the file as it was written by the deployment");
         }
         if ((made.Find("authority") ?? manifest.Authority.Address) != manifest.Authority.Address)
-            throw new ChainException("DAI-4211", $"the manifest names two authorities: {manifest.Authority.Address} and "
-                + $"{made.Find("authority")}; take the file as it was written by the deployment");
+            throw new ChainException("DAI-4211", $"the manifest names two authorities: {manifest.Authority.Address} "
+                + $"and {made.Find("authority")}; take the file as it was written by the deployment");
         return new DaoContracts(manifest.ChainId, made.Genesis, made.Block, manifest.ActionLedger.Address,
             manifest.PolicyRegistry.Address, manifest.AgentRegistry.Address, manifest.OperatorRegistry.Address,
             made.Find("agentVault") ?? throw new ChainException("DAI-4211", "the manifest names no 'agentVault'; take "

@@ -9,7 +9,7 @@ namespace DecentralizedAi.Chain.Dao;
 /// <summary>Founds a DAO: creates its contracts by one account, which keeps no right over them.</summary>
 public static class DaoDeployment
 {
-    /// <summary>Sends all transactions at once, so that they share blocks; for chains where gas costs nothing.</summary>
+    /// <summary>Sends all at once, so that they share blocks; for chains where gas costs nothing.</summary>
     /// <exception cref="ContractRevertedException">A constructor refused its arguments.</exception>
     /// <exception cref="ChainException">As the planner, the sender and the record.</exception>
     public static async Task<DeployedDao> DeployAsync(
@@ -17,7 +17,8 @@ public static class DaoDeployment
     {
         var plan = await DeploymentPlanner.PlanAsync(reader.Endpoint, settings, deployer.Account, default, cancellation)
             .ConfigureAwait(false);
-        await deployer.SendAllAsync([.. plan.Open.Select(step => step.Transaction)], cancellation).ConfigureAwait(false);
+        await deployer.SendAllAsync([.. plan.Open.Select(step => step.Transaction)], cancellation)
+            .ConfigureAwait(false);
         return DeployedDao.Of(await DeploymentReader.ReadAsync(reader, plan, cancellation).ConfigureAwait(false));
     }
 
@@ -28,7 +29,8 @@ public static class DaoDeployment
     /// <param name="mined">Told of each step that is done.</param>
     /// <exception cref="ContractRevertedException">A constructor refused; nothing was sent for it.</exception>
     public static async Task SendAsync(
-        TransactionSender owner, DeploymentPlan plan, Action<DeploymentStep, Bytes32> mined, CancellationToken cancellation)
+        TransactionSender owner, DeploymentPlan plan, Action<DeploymentStep, Bytes32> mined,
+        CancellationToken cancellation)
     {
         foreach (var step in plan.Open)
         {

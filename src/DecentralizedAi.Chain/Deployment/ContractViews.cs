@@ -27,7 +27,9 @@ internal sealed class ContractViews(RpcEndpoint rpc, RevertDecoder reverts)
         }
         catch (RpcRefusedException refusal)
         {
-            return refusal.RevertBytes is { } bytes ? $"reverts with {reverts.Decode(Hex.Decode(bytes))}" : refusal.Text;
+            return refusal.RevertBytes is { } bytes
+                ? $"reverts with {reverts.Decode(Hex.Decode(bytes))}"
+                : refusal.Text;
         }
         catch (FormatException wrong)
         {

@@ -105,13 +105,16 @@ public sealed class DaoVerifier(RpcEndpoint rpc, DaoManifest manifest)
         ContractArtifacts.Of(planned.Contract).IsCodeOf(code) ? planned.Contract
             : code.Length == 0 ? "no code" : $"other code of {code.Length} bytes, {Keccak256.Hash(code)}");
 
-    // The constructor runs again at the contract's own address, with empty storage, and returns the code it would leave.
+    // The constructor runs again at the contract's own address, with empty storage, and returns the code it leaves.
     private async Task<string> ConstructedAsync(PlannedContract planned, CancellationToken cancellation)
     {
         var request = new { from = _made.Factory.ToLower(), to = planned.Address.ToLower() };
         var altered = new Dictionary<string, object>
         {
-            [planned.Address.ToLower()] = new { code = Hex.Encode(planned.Init), state = new Dictionary<string, string>() },
+            [planned.Address.ToLower()] = new
+            {
+                code = Hex.Encode(planned.Init), state = new Dictionary<string, string>(),
+            },
         };
         try
         {
@@ -147,5 +150,6 @@ public sealed class DaoVerifier(RpcEndpoint rpc, DaoManifest manifest)
     }
 
     private async Task<byte[]> CodeOfAsync(Address address, CancellationToken cancellation) => Hex.Decode(
-        (await rpc.CallAsync(DeploymentFactory.CodeOf(address), cancellation).ConfigureAwait(false)).GetString() ?? "0x");
+        (await rpc.CallAsync(DeploymentFactory.CodeOf(address), cancellation).ConfigureAwait(false)).GetString()
+        ?? "0x");
 }

@@ -17,8 +17,8 @@ internal sealed record DeploymentFactory(Address Address, Outgoing Creation, boo
     /// <summary>The deterministic deployer that most chains have: takes a salt and creation code.</summary>
     public static readonly Address Deployer = Address.Parse("0x4e59b44847b379578588920cA78FbF26c0B4956C");
 
-    private const string DeployerCode = "0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081602082"
-        + "378035828234f58015156039578182fd5b8082525050506014600cf3";
+    private const string DeployerCode = "0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601"
+        + "600081602082378035828234f58015156039578182fd5b8082525050506014600cf3";
 
     private const ulong Searched = 256;
     private const ulong Gas = 900_000;
@@ -34,7 +34,8 @@ internal sealed record DeploymentFactory(Address Address, Outgoing Creation, boo
             return await SearchAsync(rpc, owner, answers[1].ToNumber(), init, plan, cancellation).ConfigureAwait(false);
         var address = Create2(Deployer, plan, init);
         var code = await rpc.CallAsync(CodeOf(address), cancellation).ConfigureAwait(false);
-        return new DeploymentFactory(address, new Outgoing(Deployer, [.. plan.ToArray(), .. init], Gas), IsFactory(code));
+        return new DeploymentFactory(
+            address, new Outgoing(Deployer, [.. plan.ToArray(), .. init], Gas), IsFactory(code));
     }
 
     /// <summary>The address of EIP-1014.</summary>
@@ -59,8 +60,10 @@ internal sealed record DeploymentFactory(Address Address, Outgoing Creation, boo
 
     private static async Task<Bytes32> PlanOfAsync(RpcEndpoint rpc, Address factory, CancellationToken cancellation)
     {
-        var request = new { to = factory.ToLower(), data = Hex.Encode(Keccak256.Hash("plan()").ToArray().AsSpan(0, 4)) };
-        var answer = await rpc.CallAsync(new RpcCall("eth_call", request, "latest"), cancellation).ConfigureAwait(false);
+        var selector = Hex.Encode(Keccak256.Hash("plan()").ToArray().AsSpan(0, 4));
+        var request = new { to = factory.ToLower(), data = selector };
+        var answer = await rpc.CallAsync(new RpcCall("eth_call", request, "latest"), cancellation)
+            .ConfigureAwait(false);
         return Bytes32.Parse(answer.GetString() ?? "");
     }
 

@@ -16,7 +16,8 @@ public static class DeploymentReader
     {
         var rpc = reader.Endpoint;
         Address[] places = [plan.Factory, plan.Authority, .. plan.Contracts.Select(c => c.Address)];
-        var codes = await rpc.BatchAsync([.. places.Select(DeploymentFactory.CodeOf)], cancellation).ConfigureAwait(false);
+        var codes = await rpc.BatchAsync([.. places.Select(DeploymentFactory.CodeOf)], cancellation)
+            .ConfigureAwait(false);
         var hashes = new Dictionary<Address, DeployedContract>();
         for (var i = 0; i < places.Length; i++)
             hashes[places[i]] = Deployed(places[i], codes[i].GetString());

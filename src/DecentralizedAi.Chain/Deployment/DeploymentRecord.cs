@@ -76,7 +76,8 @@ public sealed record DeploymentRecord(
 
     private static string Known(string contract) => ContractArtifacts.Names.Contains(contract)
         ? contract
-        : throw new FormatException($"there is no contract '{contract}' among {string.Join(", ", ContractArtifacts.Names)}");
+        : throw new FormatException($"there is no contract '{contract}' among "
+            + string.Join(", ", ContractArtifacts.Names));
 
     private static string Line(JsonElement at, string name) => at.GetProperty(name).GetString()
         ?? throw new FormatException($"'{name}' is null");

@@ -6,7 +6,8 @@ namespace DecentralizedAi.Chain.Deployment;
 
 /// <summary>A view of a contract and what it has to return.</summary>
 internal sealed record ExpectedView(
-    string Id, Address Contract, string Artifact, string Function, string Expected, ReadOnlyMemory<byte> Words = default);
+    string Id, Address Contract, string Artifact, string Function, string Expected,
+    ReadOnlyMemory<byte> Words = default);
 
 /// <summary>What the views of a DAO's contracts have to return by its manifest.</summary>
 internal static class ExpectedViews
@@ -25,7 +26,8 @@ internal static class ExpectedViews
             foreach (var (name, value) in planned.InWords())
             {
                 if (Kept(planned.Contract).Contains(name))
-                    yield return new ExpectedView(planned.Id, planned.Address, planned.Contract, name.TrimEnd('_'), value);
+                    yield return new ExpectedView(
+                        planned.Id, planned.Address, planned.Contract, name.TrimEnd('_'), value);
             }
             foreach (var view in Grouped(planned, manifest))
                 yield return view;
@@ -38,7 +40,8 @@ internal static class ExpectedViews
         {
             "OperatorRegistry" => [("authority", authority), ("ledger", dao.ActionLedger.ToString())],
             "PolicyRegistry" => [("authority", authority), ("agents", dao.AgentRegistry.ToString())],
-            "ActionLedger" => [("operators", dao.OperatorRegistry.ToString()), ("agents", dao.AgentRegistry.ToString())],
+            "ActionLedger" => [("operators", dao.OperatorRegistry.ToString()),
+                ("agents", dao.AgentRegistry.ToString())],
             "AgentVault" => [("authority", authority), ("agents", dao.AgentRegistry.ToString()),
                 ("policies", dao.PolicyRegistry.ToString()), ("ledger", dao.ActionLedger.ToString())],
             "AgentRegistry" => [("authority", authority), ("operators", dao.OperatorRegistry.ToString()),
@@ -61,7 +64,8 @@ internal static class ExpectedViews
     {
         string[] names = planned.Contract switch
         {
-            "ActionLedger" => ["operators", "agents", "finality", "staleMoney", "anchorWithin", "maxLogAge", "maxUnlogged"],
+            "ActionLedger" => ["operators", "agents", "finality", "staleMoney", "anchorWithin", "maxLogAge",
+                "maxUnlogged"],
             "AgentGovernor" => ["token", "timelock", "proposalGuardian", "votingDelay", "votingPeriod",
                 "lateQuorumVoteExtension", "proposalThreshold", "quorumNumerator"],
             "TimelockController" => ["getMinDelay"],
@@ -79,7 +83,8 @@ internal static class ExpectedViews
             yield break;
         (string, ulong)[] constants =
         [
-            ("finality", manifest.Finality), ("staleMoney", manifest.StaleMoney), ("anchorWithin", manifest.AnchorWithin),
+            ("finality", manifest.Finality), ("staleMoney", manifest.StaleMoney),
+            ("anchorWithin", manifest.AnchorWithin),
         ];
         foreach (var (name, value) in constants)
             yield return new ExpectedView("constants", planned.Address, planned.Contract, name,

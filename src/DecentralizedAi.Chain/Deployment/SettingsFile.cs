@@ -5,8 +5,12 @@ using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Chain.Deployment;
 
-/// <summary>The JSON file <c>dai.settings/1</c> a DAO is founded with. Nothing has a default; unknown members are refused.</summary>
-/// <remarks>Times in seconds, blocks as numbers, amounts of tokens as decimal strings of whole tokens (18 decimals).</remarks>
+/// <summary>
+/// The JSON file <c>dai.settings/1</c> a DAO is founded with. Nothing has a default; unknown members are refused.
+/// </summary>
+/// <remarks>
+/// Times in seconds, blocks as numbers, amounts of tokens as decimal strings of whole tokens (18 decimals).
+/// </remarks>
 public static class SettingsFile
 {
     private const int Decimals = 18;
@@ -14,7 +18,8 @@ public static class SettingsFile
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true, AllowDuplicateProperties = false,
+        RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true,
+        AllowDuplicateProperties = false,
     };
 
     /// <param name="authority">Another DAO that rules; then the file has neither token nor governor.</param>
@@ -29,8 +34,8 @@ public static class SettingsFile
         }
         catch (Exception cause) when (cause is IOException or JsonException or FormatException or OverflowException)
         {
-            throw new ChainException("DAI-4217", $"'{file}' does not say what the DAO is founded with: {cause.Message}; "
-                + "governance/deployment/settings.example.json shows every member", cause);
+            throw new ChainException("DAI-4217", $"'{file}' does not say what the DAO is founded with: "
+                + $"{cause.Message}; governance/deployment/settings.example.json shows every member", cause);
         }
     }
 
@@ -46,7 +51,8 @@ public static class SettingsFile
         return new DaoSettings
         {
             Authority = authority,
-            Holders = [.. (token?.Holders ?? []).Select(h => new TokenHolder(Address.Parse(h.Account), Units(h.Amount)))],
+            Holders = [.. (token?.Holders ?? [])
+                .Select(h => new TokenHolder(Address.Parse(h.Account), Units(h.Amount)))],
             TokenName = token?.Name ?? "", TokenSymbol = token?.Symbol ?? "",
             VotingDelay = governor?.VotingDelay ?? 0, VotingPeriod = governor?.VotingPeriod ?? 0,
             VoteExtension = governor?.VoteExtension ?? 0, TimelockDelay = governor?.TimelockDelay ?? 0,

@@ -13,11 +13,11 @@ public sealed class TimelockRoles(RpcEndpoint rpc, DaoContracts dao)
     /// <summary>Names and identifiers; the admin's is zero.</summary>
     public static IReadOnlyList<(string Name, Bytes32 Role)> Roles { get; } =
     [
-        ("admin", default), ("proposer", Keccak256.Hash("PROPOSER_ROLE")), ("canceller", Keccak256.Hash("CANCELLER_ROLE")),
-        ("executor", Keccak256.Hash("EXECUTOR_ROLE")),
+        ("admin", default), ("proposer", Keccak256.Hash("PROPOSER_ROLE")),
+        ("canceller", Keccak256.Hash("CANCELLER_ROLE")), ("executor", Keccak256.Hash("EXECUTOR_ROLE")),
     ];
 
-    /// <summary>The Governor alone proposes, cancels and executes; nobody but the timelock itself is its admin.</summary>
+    /// <summary>The Governor alone proposes, cancels and executes; the timelock alone is its admin.</summary>
     public async Task<IReadOnlyList<DaoCheck>> CheckAsync(CancellationToken cancellation)
     {
         var holders = await HoldersAsync(dao.FirstBlock, cancellation).ConfigureAwait(false);

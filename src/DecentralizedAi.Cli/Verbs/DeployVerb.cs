@@ -94,8 +94,8 @@ internal static class DeployVerb
         if (call.Value(Settings) is { } file)
             return SettingsFile.Read(file, authority);
         if (chainId != KnownKeys.LocalChain)
-            throw CliException.Usage("DAI-1080", $"nothing says what a DAO on chain {chainId} is founded with: the values "
-                + "of the local chain, with votes of 4 seconds, are for the local chain alone", "--settings",
+            throw CliException.Usage("DAI-1080", $"nothing says what a DAO on chain {chainId} is founded with: the "
+                + "values of the local chain, with votes of 4 seconds, are for the local chain alone", "--settings",
                 "name a file as governance/deployment/settings.example.json");
         return new DaoSettings
         {
@@ -135,8 +135,8 @@ internal static class DeployVerb
         },
         [
             .. plan.Open.Select(step => Terminal.Visible(step.Sentence)),
-            $"{plan.Open.Count} transactions {(dry ? "would be" : "are")} in {target}; sign and send them in order from "
-                + $"{plan.Owner}, then repeat this command: it writes the manifest",
+            $"{plan.Open.Count} transactions {(dry ? "would be" : "are")} in {target}; sign and send them in "
+                + $"order from {plan.Owner}, then repeat this command: it writes the manifest",
         ]);
     }
 
@@ -156,8 +156,8 @@ internal static class DeployVerb
             $"deploy a DAO on chain {plan.ChainId} as {plan.Owner}, who keeps no right over it",
             $"  authority of every contract: {plan.Authority}"
                 + (plan.Settings.Authority is null ? ", a new timelock that a new Governor rules" : ", which exists"),
-            $"  {plan.Steps.Count - plan.Open.Count} of {plan.Steps.Count} transactions are done; the others take at most "
-                + $"{gas.ToString(CultureInfo.InvariantCulture)} gas, {Amounts.Whole(
+            $"  {plan.Steps.Count - plan.Open.Count} of {plan.Steps.Count} transactions are done; the others take at "
+                + $"most {gas.ToString(CultureInfo.InvariantCulture)} gas, {Amounts.Whole(
                     UInt256.Of(gas).SaturatingMultiply(price), 18)} coins at the price of now",
             .. plan.Steps.Select(step => $"  {(step.Done ? "done: " : "")}{step.Sentence}"),
         ];

@@ -54,7 +54,9 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
     /// <summary>The file of a key: a path, or a name in the home's folder keys.</summary>
     public string KeyFile(string name) => File.Exists(name) ? name : Path.Combine(Home.Keys, name + ".json");
 
-    /// <summary>Opens a key. Its password: DAI_KEY_PASSWORD, the file beside it, or one line of the standard input.</summary>
+    /// <summary>
+    /// Opens a key. Its password: DAI_KEY_PASSWORD, the file beside it, or one line of the standard input.
+    /// </summary>
     public EthereumKey KeyOf(string name)
     {
         var file = KeyFile(name);

@@ -108,7 +108,8 @@ public sealed class DaoVerifierTests(LocalDao dao)
     [Fact]
     public async Task Another_chain_is_found_before_anything_else()
     {
-        var elsewhere = Manifest with { Deployment = Manifest.Deployment! with { Genesis = Manifest.Deployment!.Plan } };
+        var made = Manifest.Deployment!;
+        var elsewhere = Manifest with { Deployment = made with { Genesis = made.Plan } };
         var checks = await new DaoVerifier(dao.Chain.Rpc, elsewhere).RunAsync(_patience);
         Assert.Equal("chain.genesis", Assert.Single(checks, check => !check.Holds).What);
         Assert.Equal(2, checks.Count);
