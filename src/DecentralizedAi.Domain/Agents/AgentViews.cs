@@ -18,7 +18,7 @@ public static class AgentViews
     public static ActionView Action(ActionState action) => new(
         action.Id.ToString(), action.Call.Call.Tool,
         action.Call.Call.Arguments.ToDictionary(a => a.Name, a => a.Value),
-        action.Status is ActionStatus.Refused ? "denied"
+        action.Status is ActionStatus.Refused or ActionStatus.Denied ? "denied"
             : action.Approvers.IsEmpty ? "allowed"
             : action.Status is ActionStatus.Waiting or ActionStatus.Expired ? "approval" : "allowed",
         action.Rule, action.Reason, action.Status.ToString().ToLowerInvariant(),

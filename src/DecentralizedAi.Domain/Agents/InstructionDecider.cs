@@ -63,7 +63,7 @@ public static class InstructionDecider
             ? moment.Governance.Fault(agent.PolicyRoot)
             : null;
 
-    private static bool IsText(string text)
+    internal static bool IsText(string text)
     {
         for (var i = 0; i < text.Length; i++)
             if (char.IsSurrogate(text[i]) && (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[++i])))

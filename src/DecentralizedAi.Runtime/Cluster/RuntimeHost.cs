@@ -89,8 +89,9 @@ public sealed class RuntimeHost : IAsyncDisposable
         leases = system.ActorOf(Props.Create(() => new LeaseActor(log)), "leases");
         ledger = system.ActorOf(Props.Create(() => new LedgerActor(log, leases)), "ledger");
         var model = system.ActorOf(Props.Create(() => new ModelActor(ports.Model, stopping)), "model");
+        var approvals = system.ActorOf(Props.Create(() => new ApprovalActor(ports.Recover)), "approvals");
         var parts = new AgentParts(ports.Domain, ports.Node, law, ports.Bodies, ports.Tools, ports.Spends, ports.Vault,
-            ports.Recover, model, spender, ledger, TimeSpan.FromSeconds(1), stopping);
+            approvals, model, spender, ledger, TimeSpan.FromSeconds(1), stopping);
         region = ClusterSharding.Get(system).Start(
             "agent",
             id => Props.Create(() => new AgentActor(ulong.Parse(id, CultureInfo.InvariantCulture), parts)),
