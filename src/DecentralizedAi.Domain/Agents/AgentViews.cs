@@ -59,6 +59,7 @@ public static class AgentViews
             (governance?.Composition ?? default).ToString(), (governance?.Vault ?? default).ToString(), state.Seq,
             state.Head.ToString(), state.Live.Count(a => !a.Waiting), state.Live.Count(a => a.Waiting),
             Budgets(state, moment), InstructionDecider.Unservable(state, moment)
+                ?? Standing.OfAgent(state.Identity.Agent, moment!) ?? Standing.OfNode(moment!)
                 ?? InstructionDecider.Unapproved(state, moment!) ?? Fault(governance, moment));
     }
 

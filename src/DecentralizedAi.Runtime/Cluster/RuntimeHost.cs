@@ -40,7 +40,8 @@ public sealed class RuntimeHost : IAsyncDisposable
         UseWriteAheadLog(valid);
         var system = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Of(valid));
         var stopping = new CancellationTokenSource();
-        var law = new LawCell(ports.Node, ports.Tools.Catalogue, ports.Compositions, ports.Limits, ports.Time);
+        var law = new LawCell(ports.Node, ports.Spender.Account, ports.Tools.Catalogue, ports.Compositions,
+            ports.Limits, ports.Time);
         var region = StartActors(system, ports, law, stopping.Token);
         var cluster = Akka.Cluster.Cluster.Get(system);
         if (valid.Seeds.Count == 0)

@@ -60,7 +60,7 @@ public sealed class PureAgent
             .ToImmutableDictionary(r => r, r => _chain.Document(r));
         var salts = Enumerable.Range(0, AgentMoment.SaltCount).Select(_ => Keccak256.Hash($"salt {_salts++}"));
         return new AgentMoment(Now, new GovernanceSnapshot(pair, head.Head.Time * 1_000, policies), _node,
-            ToolCatalogue.Default,
+            _spender.Account, ToolCatalogue.Default,
             new Dictionary<Bytes32, CompositionDocument> { [TestDao.Composition.Hash()] = TestDao.Composition },
             [.. salts], new AgentLimits());
     }
