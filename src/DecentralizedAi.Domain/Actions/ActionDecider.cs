@@ -94,6 +94,8 @@ internal static class ActionDecider
         var skew = Distance(moment.Governance.ReceivedAt, moment.Head.Head.Time * 1_000);
         if (skew > moment.Limits.ClockSkew)
             return $"this node's clock is {skew / 1_000} s off block {moment.Head.Head.Number}; set the clock";
+        if ((Standing.OfNode(moment) ?? Standing.OfAgent(state.Identity.Agent, moment)) is { } barred)
+            return barred;
         foreach (var (root, limits) in Laws(head, moment.AgentFinal(state.Identity.Agent)!))
         {
             if (moment.Governance.Fault(root) is { } fault)

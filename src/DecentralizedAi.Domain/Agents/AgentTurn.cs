@@ -86,7 +86,7 @@ public static class AgentTurn
     {
         ActionStatus.Waiting => PromptFormat.Waiting,
         ActionStatus.Refused => PromptFormat.Denied(action.Reason),
-        ActionStatus.Expired => $"error: {action.Reason}",
+        ActionStatus.Expired or ActionStatus.Denied => $"error: {action.Reason}",
         _ => action.ResultText,
     };
 
