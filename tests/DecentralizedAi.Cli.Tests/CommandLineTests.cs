@@ -73,6 +73,24 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(4, (await _dai.RunAsync([.. words, "--json"])).Exit);
 
     [Fact]
+    public async Task Doctor_names_each_fault_with_its_fix_and_what_is_well()
+    {
+        _dai.Write(".dai/keys/password", "secret");
+        _dai.Write("dai.yaml", "model: { gpu_layer: 3 }\n");
+        var ended = await _dai.RunAsync("doctor", "--json");
+        Assert.Equal(1, ended.Exit);
+        var findings = ended.Object().GetProperty("findings").EnumerateArray()
+            .ToDictionary(one => one.GetProperty("part").GetString()!);
+        Assert.True(findings["runtime"].GetProperty("ok").GetBoolean());
+        Assert.All([("secrets", "chmod 600"), ("configuration", "gpu_layers"), ("dao", "dai up"), ("nodes", "dai up")],
+            fault =>
+            {
+                Assert.False(findings[fault.Item1].GetProperty("ok").GetBoolean());
+                Assert.Contains(fault.Item2, findings[fault.Item1].GetProperty("fix").GetString());
+            });
+    }
+
+    [Fact]
     public async Task Nothing_to_stop_is_no_error()
     {
         var ended = await _dai.RunAsync("down", "--json");

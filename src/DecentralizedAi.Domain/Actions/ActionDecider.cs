@@ -4,6 +4,7 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Policy.Documents;
+using DecentralizedAi.Domain.Policy.Explaining;
 using DecentralizedAi.Domain.Tools;
 
 namespace DecentralizedAi.Domain.Actions;
@@ -62,12 +63,13 @@ internal static class ActionDecider
         var policy = moment.Governance.Policy(root)!;
         var under = ActionFacts.Under(call, policy);
         var facts = ActionFacts.Of(draft.State, under, instructor, moment, policy.Document);
-        return new Decided(root, draft, under, facts, PolicyRules.Decide(call.Call, policy, facts));
+        return new Decided(root, draft, under, policy, facts, PolicyRules.Decide(call.Call, policy, facts));
     }
 
     private static ActionVerdict.Refuse? Denied(Decided decided) => decided.Decision is Decision.Denied denied
         ? new ActionVerdict.Refuse(decided.Draft, decided.Call, Verdict(denied), denied.Rule, decided.Facts,
-            $"{denied.Reason.ToString().ToLowerInvariant()}: {denied.Why}")
+            $"{denied.Reason.ToString().ToLowerInvariant()}: "
+            + PolicyExplainer.Why(denied, decided.Call.Call, decided.Policy, decided.Facts))
         : null;
 
     private static ActionVerdict.Refuse Refused(
@@ -93,6 +95,8 @@ internal static class ActionDecider
         var skew = Distance(moment.Governance.ReceivedAt, moment.Head.Head.Time * 1_000);
         if (skew > moment.Limits.ClockSkew)
             return $"this node's clock is {skew / 1_000} s off block {moment.Head.Head.Number}; set the clock";
+        if ((Standing.OfNode(moment) ?? Standing.OfAgent(state.Identity.Agent, moment)) is { } barred)
+            return barred;
         foreach (var (root, limits) in Laws(head, moment.AgentFinal(state.Identity.Agent)!))
         {
             if (moment.Governance.Fault(root) is { } fault)
@@ -155,5 +159,5 @@ internal static class ActionDecider
     private static ulong Distance(ulong a, ulong b) => a > b ? a - b : b - a;
 
     private sealed record Decided(
-        Bytes32 Root, AgentDraft Draft, ActionCall Call, Facts Facts, Decision Decision);
+        Bytes32 Root, AgentDraft Draft, ActionCall Call, PolicySnapshot Policy, Facts Facts, Decision Decision);
 }

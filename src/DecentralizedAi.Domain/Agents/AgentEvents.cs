@@ -60,6 +60,9 @@ public sealed record Approved(LoggedLeaf Logged, Approval Approval) : LeafEvent(
 
 public sealed record Expired(LoggedLeaf Logged, string Reason) : LeafEvent(Logged);
 
+/// <summary>An approver said no: an Expired leaf that names them.</summary>
+public sealed record Denied(LoggedLeaf Logged, Denial Denial) : LeafEvent(Logged);
+
 /// <param name="Used">What was really used; the rest of the reservation is given back, unless unknown.</param>
 /// <param name="Result">JSON text.</param>
 /// <param name="ResultText">The same for the model, short.</param>

@@ -35,11 +35,12 @@ public sealed record AgentLimits
 /// <summary>All facts of one moment that are not the agent's own.</summary>
 /// <param name="Now">Unix ms.</param>
 /// <param name="Node">Anchor key of this node.</param>
+/// <param name="Spender">Spender key of this node.</param>
 /// <param name="Tools">The tools that this node runs, with what their runs may cost.</param>
 /// <param name="Compositions">Compositions whose files this node has, by hash.</param>
 /// <param name="Salts">Random words, enough for the documents of one decision.</param>
 public sealed record AgentMoment(
-    ulong Now, GovernanceSnapshot Governance, Address Node, ToolCatalogue Tools,
+    ulong Now, GovernanceSnapshot Governance, Address Node, Address Spender, ToolCatalogue Tools,
     IReadOnlyDictionary<Bytes32, HostedComposition> Compositions, IReadOnlyList<Bytes32> Salts, AgentLimits Limits)
 {
     /// <summary>Documents that one decision can hold.</summary>

@@ -101,6 +101,10 @@ public sealed record AgentState(AgentIdentity Identity)
         Opened or Refused or Awaited => AgentActions.Decided(this, happened),
         Approved approved => Change(approved, a => a with { Approvals = a.Approvals.Add(approved.Approval) }),
         Expired expired => Change(expired, a => a with { Status = ActionStatus.Expired, Reason = expired.Reason }),
+        Denied denied => Change(denied, a => a with
+        {
+            Status = ActionStatus.Denied, Reason = DenialDecider.Words(denied.Denial), Denial = denied.Denial,
+        }),
         Closed closed => AgentActions.Ended(this, closed),
         Answered answered => this with
         {

@@ -44,6 +44,14 @@ public static class AgentTurn
         };
     }
 
+    /// <summary>What a model would be asked about an instruction if this policy were in force and nothing read yet.
+    /// </summary>
+    /// <param name="text">The words of the instruction.</param>
+    /// <param name="model">SHA-256 of the model; 0 asks none.</param>
+    public static ModelRequest Rehearse(PolicyDocument policy, string text, ToolCatalogue tools, Bytes32 model) => new(
+        Turn.Start(Context(policy)).AddInstruction(text),
+        [.. tools.Tools.Where(tool => policy.Speaks(tool.Name))], model);
+
     // Every account that the voters wrote down, in whichever list.
     private static ImmutableArray<string> Listed(PolicyDocument? policy) =>
     [
@@ -87,7 +95,7 @@ public static class AgentTurn
     {
         ActionStatus.Waiting => PromptFormat.Waiting,
         ActionStatus.Refused => PromptFormat.Denied(action.Reason),
-        ActionStatus.Expired => $"error: {action.Reason}",
+        ActionStatus.Expired or ActionStatus.Denied => $"error: {action.Reason}",
         _ => action.ResultText,
     };
 

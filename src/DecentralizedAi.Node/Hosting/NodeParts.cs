@@ -91,8 +91,8 @@ internal sealed class NodeParts : IDisposable
     {
         var contracts = _dao.Contracts;
         var domain = new SigningDomain(UInt256.Of(contracts.ChainId), contracts.ActionLedger);
-        var bodies = new SqliteBodyStore(_file);
-        var batches = new SqliteBatchStore(_file);
+        var bodies = new SqlBodyStore(_file);
+        var batches = new SqlBatchStore(_file);
         var documents = new PolicyDocuments(new PolicyService(contracts, Reader));
         return new RuntimePorts
         {
@@ -136,7 +136,7 @@ internal sealed class NodeParts : IDisposable
 
     private ChainWriter Writer(EthereumKey key) => new(key, _endpoints[0], _dao.Contracts.ChainId, _reverts);
 
-    private ToolHost Tools(SigningDomain domain, SqliteBatchStore batches, SqliteBodyStore bodies)
+    private ToolHost Tools(SigningDomain domain, SqlBatchStore batches, SqlBodyStore bodies)
     {
         var folders = ToolFolders.Of(_line.Home);
         foreach (var folder in (string[])[folders.Documents, folders.Channels, folders.Drafts])

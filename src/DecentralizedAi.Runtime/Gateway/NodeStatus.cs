@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
+using DecentralizedAi.Domain.Actions;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Runtime.Cluster;
@@ -26,6 +27,7 @@ internal static class NodeStatus
         var problems = Problems(cluster, members, snapshot is null, age).Concat(policies
             .Where(p => p.Fault is not null)
             .Select(p => $"agent {p.Agent} is denied everything: {p.Fault}"))
+            .Concat(snapshot is null ? [] : Barred(snapshot.Head, ports))
             .Concat(snapshot?.Head.Agents.Values.Select(a => Unserved(a, ports)).OfType<string>() ?? []).ToList();
         return new NodeView(
             ports.Anchor.Account.ToString(), ports.Spender.Account.ToString(),
@@ -35,6 +37,16 @@ internal static class NodeStatus
                 .Select(l => new LeaseView(l.Key, l.Value.Node.ToString(), l.Value.Epoch)) ?? []],
             snapshot?.Head.Nodes.GetValueOrDefault(ports.Anchor.Account).Checkpoints ?? 0, pending, queued, policies,
             problems);
+    }
+
+    private static IEnumerable<string> Barred(GovernanceView head, RuntimePorts ports)
+    {
+        if (Standing.OfOperator(head) is { } hosting)
+            yield return hosting;
+        if (Standing.OfNode(head, ports.Anchor.Account, ports.Spender.Account) is { } unbound)
+            yield return unbound;
+        foreach (var agent in head.Agents.Values.Where(a => a.Status == AgentStatus.Paused))
+            yield return $"agent {agent.Name} is paused in the registry: every call is denied; a vote resumes it";
     }
 
     private static string? Unserved(AgentGovernance agent, RuntimePorts ports) =>

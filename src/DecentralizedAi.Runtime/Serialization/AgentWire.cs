@@ -94,6 +94,19 @@ internal static class AgentWire
 
     public static Expired Read(P.Expired m) => new(LeafWire.Read(m.Leaf), m.Reason);
 
+    public static P.Denied Write(Denied e) => new()
+    {
+        Leaf = LeafWire.Write(e.Logged),
+        Approver = Wire.Of(e.Denial.Approver),
+        Reason = e.Denial.Reason,
+        Deadline = e.Denial.Deadline,
+        Digest = Wire.Of(e.Denial.Digest),
+        Signature = Wire.Of(e.Denial.Signature),
+    };
+
+    public static Denied Read(P.Denied m) => new(LeafWire.Read(m.Leaf), new Denial(
+        Wire.Address(m.Approver), m.Reason, m.Deadline, Wire.Bytes32(m.Digest), m.Signature.Memory));
+
     public static P.Closed Write(Closed e) => new()
     {
         Leaf = LeafWire.Write(e.Logged),
