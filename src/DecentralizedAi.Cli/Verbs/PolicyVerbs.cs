@@ -21,8 +21,12 @@ internal static class PolicyVerbs
 
     public static Command Noun() => Verb.Noun("policy", "Policy documents before the vote",
         Verb.Make("policy.lint", "Every fault and warning, and what may leave without approval", Lint, Document),
+        RehearsalVerbs.Test(),
         Verb.Make("policy.explain", "Why a call would be allowed or refused", Explain, Document, Case),
-        Verb.Make("policy.propose", "Stages a policy and proposes to put it in force", ProposeAsync, Document, Common.As));
+        RehearsalVerbs.Diff(),
+        RehearsalVerbs.Grammar(),
+        Verb.Make("policy.propose", "Stages a policy and proposes to put it in force", ProposeAsync, Document,
+            Common.As, Common.Out));
 
     private static async Task<Answer> Lint(VerbCall call, CancellationToken cancellation)
     {
@@ -56,12 +60,13 @@ internal static class PolicyVerbs
         using var dao = call.OpenDao();
         Policies.CheckChain(policy, dao);
         var agent = await dao.AgentAsync(policy.Agent, cancellation);
-        if (call.Plan($"stage the policy of {policy.Agent}, root {policy.Root}, {policy.Canonical.Length} bytes") is { } plan)
+        if (dao.Contracts.Governor is not null
+            && call.Plan($"stage the policy of {policy.Agent}, root {policy.Root}, "
+                + $"{policy.Canonical.Length} bytes") is { } plan)
             return plan;
-        using (var sender = dao.Sender(call.Key("holder-0")))
-            await dao.Policies.StageAsync(sender, policy.Canonical, cancellation);
+        var staging = await Proposing.StageAsync(call, dao, policy.Canonical, cancellation);
         return await Proposing.ProposeAsync(call, dao,
-            [dao.Policies.PublishCall(agent.Id, policy.Root, Policies.Limits(policy))],
+            [.. staging, dao.Policies.PublishCall(agent.Id, policy.Root, Policies.Limits(policy))],
             $"Policy of {policy.Agent}: {policy.Document.About ?? policy.Root.ToString()}", cancellation);
     }
 
