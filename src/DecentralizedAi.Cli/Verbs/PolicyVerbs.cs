@@ -24,6 +24,7 @@ internal static class PolicyVerbs
         RehearsalVerbs.Test(),
         Verb.Make("policy.explain", "Why a call would be allowed or refused", Explain, Document, Case),
         RehearsalVerbs.Diff(),
+        RehearsalVerbs.Backtest(),
         RehearsalVerbs.Grammar(),
         Verb.Make("policy.propose", "Stages a policy and proposes to put it in force", ProposeAsync, Document, Common.As));
 
