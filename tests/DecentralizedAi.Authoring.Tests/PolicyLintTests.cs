@@ -33,6 +33,10 @@ public sealed class PolicyLintTests
     [InlineData("  - { id: no, forbid: \"*\" }")]
     [InlineData("  - { id: no, forbid: [ w.pay, t.r ], when: { instructor: operator } }")]
     [InlineData("  - { id: no, forbid: w.pay, when: { arg.amount: { at_most: 5 USDC } } }")]
+    [InlineData("  - { id: no, forbid: w.pay, when: { arg.amount: { less_than: 9 USDC } } }")]
+    [InlineData("  - { id: no, forbid: w.pay, when: { turn: clean } }")] // A permit of money wants a clean turn.
+    [InlineData("  - { id: big, forbid: w.pay, when: { arg.amount: { more_than: 2 USDC } } }\n"
+        + "  - { id: no, forbid: w.pay, when: { arg.amount: { at_most: 2 USDC } } }")]
     public void Warns_of_a_permit_that_a_forbid_always_covers(string forbid) => Assert.Equal(["covered pay"], Warnings(
         "rules:\n  - { id: pay, permit: w.pay, when: { instructor: operator, arg.amount: { at_most: 5.0 USDC } } }\n"
         + forbid));
@@ -41,8 +45,10 @@ public sealed class PolicyLintTests
     [InlineData("  - { id: no, forbid: w.pay, when: { instructor: agent/1 } }")]
     [InlineData("  - { id: no, forbid: w.pay, unless: { turn: clean } }")]
     [InlineData("  - { id: no, forbid: t.r }")]
+    [InlineData("  - { id: no, forbid: w.pay, when: { arg.amount: { less_than: 5 USDC } } }")]
     public void Does_not_warn_of_a_permit_that_may_escape(string forbid) => Assert.Empty(Warnings(
-        "rules:\n  - { id: pay, permit: w.pay, when: { instructor: operator } }\n" + forbid));
+        "rules:\n  - { id: pay, permit: w.pay, when: { instructor: operator, arg.amount: { at_most: 5 USDC } } }\n"
+        + forbid));
 
     [Fact]
     public void Warns_of_an_ask_beside_a_plain_permit() => Assert.Equal(["ask slow"], Warnings("""
