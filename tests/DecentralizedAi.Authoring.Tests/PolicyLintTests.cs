@@ -106,7 +106,7 @@ public sealed class PolicyLintTests
                 "f.yaml:5:20 DAI-3117 line 5, column 20: effect: found 'mony', expected read, write or money; "
                 + "did you mean 'money'?",
                 "f.yaml:11:43 DAI-3131 line 11, column 43: rate: found '10 per days', expected N per second, minute, "
-                + "hour, day or week",
+                + "hour, day or week; did you mean '10 per day'?",
                 "f.yaml:13:22 DAI-3116 line 13, column 22: tool: found 't.s', expected a tool of this document; "
                 + "did you mean 't.r'?",
                 "f.yaml:14:5 DAI-3110 line 14, column 5: shape: found nothing, expected exactly one of permit, ask and "

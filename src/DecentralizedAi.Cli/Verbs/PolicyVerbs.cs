@@ -38,9 +38,9 @@ internal static class PolicyVerbs
     private static async Task<Answer> LintAsync(VerbCall call, CancellationToken cancellation)
     {
         var file = call.Required(Document);
-        var text = await File.ReadAllTextAsync(file, cancellation);
-        var policy = (PolicyFile.Compile(text) as CompileAnswer.Compiled)?.Snapshot;
-        var report = PolicyLint.Of(text, policy is null ? [] : Figures(call.Value(Figure) ?? [], policy.Document));
+        var compiled = PolicyFile.Compile(await File.ReadAllBytesAsync(file, cancellation));
+        var policy = (compiled as CompileAnswer.Compiled)?.Snapshot;
+        var report = PolicyLint.Of(compiled, policy is null ? [] : Figures(call.Value(Figure) ?? [], policy.Document));
         var read = policy is null ? [] : PolicySentence.Of(policy.Document);
         return new Answer(report.ToJson(), writer =>
         {
