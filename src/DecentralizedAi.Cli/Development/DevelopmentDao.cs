@@ -105,7 +105,7 @@ internal sealed class DevelopmentDao(
         ], "Hire the treasurer: it pays the bills within the limits of its policy.", cancellation);
         await funding;
         // Last: a home that was interrupted before has no DAO, and the next start makes one.
-        DaoFiles.Write(Home.Folder, dao);
+        DaoFiles.Write(Home.Manifest, dao.Manifest);
     }
 
     /// <summary>Publishes another policy for the agent by vote.</summary>

@@ -33,7 +33,8 @@ internal static class PolicyVerbs
         RehearsalVerbs.Diff(),
         RehearsalVerbs.Backtest(),
         RehearsalVerbs.Grammar(),
-        Verb.Make("policy.propose", "Stages a policy and proposes to put it in force", ProposeAsync, Document, Common.As));
+        Verb.Make("policy.propose", "Stages a policy and proposes to put it in force", ProposeAsync, Document,
+            Common.As, Common.Out));
 
     private static async Task<Answer> LintAsync(VerbCall call, CancellationToken cancellation)
     {
@@ -82,12 +83,13 @@ internal static class PolicyVerbs
         using var dao = call.OpenDao();
         Policies.CheckChain(policy, dao);
         var agent = await dao.AgentAsync(policy.Agent, cancellation);
-        if (call.Plan($"stage the policy of {policy.Agent}, root {policy.Root}, {policy.Canonical.Length} bytes") is { } plan)
+        if (dao.Contracts.Governor is not null
+            && call.Plan($"stage the policy of {policy.Agent}, root {policy.Root}, "
+                + $"{policy.Canonical.Length} bytes") is { } plan)
             return plan;
-        using (var sender = dao.Sender(call.Key("holder-0")))
-            await dao.Policies.StageAsync(sender, policy.Canonical, cancellation);
+        var staging = await Proposing.StageAsync(call, dao, policy.Canonical, cancellation);
         return await Proposing.ProposeAsync(call, dao,
-            [dao.Policies.PublishCall(agent.Id, policy.Root, Policies.Limits(policy))],
+            [.. staging, dao.Policies.PublishCall(agent.Id, policy.Root, Policies.Limits(policy))],
             $"Policy of {policy.Agent}: {policy.Document.About ?? policy.Root.ToString()}", cancellation);
     }
 

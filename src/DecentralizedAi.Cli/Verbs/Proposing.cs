@@ -5,13 +5,28 @@ using DecentralizedAi.Cli.Output;
 
 namespace DecentralizedAi.Cli.Verbs;
 
-/// <summary>Puts calls to the vote.</summary>
+/// <summary>Puts calls to the vote, or hands them to the DAO that rules instead of our Governor.</summary>
 internal static class Proposing
 {
+    /// <summary>
+    /// Puts a document on chain: the proposer does it; where another DAO rules, it is a call of the decision itself.
+    /// </summary>
+    public static async Task<IReadOnlyList<ProposalCall>> StageAsync(
+        VerbCall call, DaoServices dao, ReadOnlyMemory<byte> document, CancellationToken cancellation)
+    {
+        if (dao.Contracts.Governor is null)
+            return [dao.Policies.StageCall(document)];
+        using var sender = dao.Sender(call.Key("holder-0"));
+        await dao.Policies.StageAsync(sender, document, cancellation);
+        return [];
+    }
+
     public static async Task<Answer> ProposeAsync(
         VerbCall call, DaoServices dao, IReadOnlyList<ProposalCall> calls, string description,
         CancellationToken cancellation)
     {
+        if (dao.Contracts.Governor is null)
+            return await Adopting.WriteAsync(call, dao, calls, description, cancellation);
         var key = call.Key("holder-0");
         var power = await dao.Token.ShowAsync(key.Account, cancellation);
         var decoder = new CallDecoder(dao.Contracts);
