@@ -142,10 +142,8 @@ internal static class LocalVerbs
         var nodes = new JsonArray();
         var lines = new List<string>();
         var red = 0;
-        foreach (var index in call.Home.Nodes())
+        foreach (var (index, view, problems) in await NodeLook.AllAsync(call.Home, cancellation))
         {
-            var (view, problem) = await LookAsync(call, index, cancellation);
-            var problems = problem is null ? view!.Problems : [problem];
             red += problems.Count;
             nodes.Add(new JsonObject
             {
@@ -163,22 +161,6 @@ internal static class LocalVerbs
         }
         return new Answer(new JsonObject { ["ok"] = red == 0, ["nodes"] = nodes }, lines.ForEachLine,
             red == 0 ? ExitCode.Ok : ExitCode.Unreachable);
-    }
-
-    private static async Task<(Domain.Agents.NodeView? View, string? Problem)> LookAsync(
-        VerbCall call, int index, CancellationToken cancellation)
-    {
-        if (NodeCard.Read(call.Home.Node(index)) is not { } card || !NodeProcess.Runs(card.Pid))
-            return (null, "it does not run; 'dai up' starts it");
-        using var client = new NodeClient(new Uri(card.Http), File.ReadAllText(call.Home.Token).Trim());
-        try
-        {
-            return (await client.StatusAsync(cancellation), null);
-        }
-        catch (NodeException failure)
-        {
-            return (null, failure.Message);
-        }
     }
 
     private static void ForEachLine(this List<string> lines, TextWriter writer) => lines.ForEach(writer.WriteLine);

@@ -132,8 +132,9 @@ public sealed class LocalDao : IAsyncLifetime
     /// <summary>Starts in the foreground and sends what Ctrl-C sends, once it has said what it does.</summary>
     private async Task<Ended> InterruptAsync(string doing)
     {
-        using var up = Dai.Start(Dai.Command(
-            "bash", [Path.Combine(Dai.Root, "dai"), "up", "--json", "--home", Home]));
+        // Whoever started the tests in the background left them a SIGINT that nobody hears.
+        using var up = Dai.Start(Dai.Command("env",
+            ["--default-signal=INT", "bash", Path.Combine(Dai.Root, "dai"), "up", "--json", "--home", Home]));
         var output = up.StandardOutput.ReadToEndAsync();
         var said = new List<string>();
         while (await up.StandardError.ReadLineAsync().WaitAsync(Dai.Patience) is { } line)
