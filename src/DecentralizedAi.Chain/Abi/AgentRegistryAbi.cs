@@ -105,4 +105,17 @@ internal static class AgentRegistryAbi
         [Parameter("address", "vault", 4, false)] public string Vault { get; set; } = "";
         [Parameter("bytes32", "compositions", 5, false)] public byte[] Compositions { get; set; } = [];
     }
+    [Event("Enrolled")]
+    internal sealed class EnrolledEvent : IEventDTO
+    {
+        [Parameter("uint256", "agentId", 1, true)] public BigInteger AgentId { get; set; }
+        [Parameter("address", "vault", 2, true)] public string Vault { get; set; } = "";
+    }
+
+    [Event("StatusSet")]
+    internal sealed class StatusSetEvent : IEventDTO
+    {
+        [Parameter("uint256", "agentId", 1, true)] public BigInteger AgentId { get; set; }
+        [Parameter("uint8", "status", 2, false)] public byte Status { get; set; }
+    }
 }

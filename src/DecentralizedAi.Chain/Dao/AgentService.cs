@@ -1,16 +1,11 @@
 using System.Numerics;
 using DecentralizedAi.Chain.Rpc;
+using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using Nethereum.Contracts;
 using static DecentralizedAi.Chain.Abi.AgentRegistryAbi;
 
 namespace DecentralizedAi.Chain.Dao;
-
-/// <summary>Whether an agent may be served.</summary>
-public enum AgentStatus : byte
-{
-    None, Active, Paused, Retired,
-}
 
 /// <summary>An agent as the registry has it.</summary>
 /// <param name="Operator">0 until it is assigned; so is <paramref name="Composition"/>.</param>

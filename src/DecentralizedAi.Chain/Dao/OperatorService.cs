@@ -10,12 +10,6 @@ using static DecentralizedAi.Chain.Abi.OperatorRegistryAbi;
 
 namespace DecentralizedAi.Chain.Dao;
 
-/// <summary>Whether an operator may host agents.</summary>
-public enum OperatorStatus : byte
-{
-    None, Registered, Hosting, Suspended, Exited,
-}
-
 /// <summary>An operator as the registry has it.</summary>
 /// <param name="Card">Hash of its public document.</param>
 public sealed record OperatorView(ulong Id, Address Admin, OperatorStatus Status, Address Beneficiary, Bytes32 Card);

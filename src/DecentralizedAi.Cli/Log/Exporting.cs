@@ -20,8 +20,8 @@ internal static class Exporting
         var file = SqliteFile.Open(home.Journal);
         var compositions = AgentFolder.ReadAll(agentsFolder)
             .ToDictionary(agent => agent.Composition.Hash(), agent => agent.Composition.ToJson());
-        var exporter = new BundleExporter(DaoFiles.Read(home.Manifest), endpoint, new SqliteBatchStore(file),
-            new SqliteBodyStore(file), hash => compositions.GetValueOrDefault(hash));
+        var exporter = new BundleExporter(DaoFiles.Read(home.Manifest), endpoint, new SqlBatchStore(file),
+            new SqlBodyStore(file), hash => compositions.GetValueOrDefault(hash));
         return await exporter.ExportAsync(agents, cancellation);
     }
 

@@ -20,6 +20,21 @@ internal static class Policies
         var other => throw new InvalidOperationException($"unknown answer {other}"),
     };
 
+    /// <summary>The policy that the registry of the home's DAO names for an agent.</summary>
+    /// <exception cref="CliException">DAI-1074: there is none, or it does not compile.</exception>
+    public static async Task<PolicySnapshot> InForceAsync(
+        VerbCall call, string name, CancellationToken cancellation)
+    {
+        using var dao = call.OpenDao();
+        var agent = await dao.AgentAsync(name, cancellation);
+        var root = (await dao.Policies.ShowAsync(agent.Id, cancellation)).Root;
+        var canonical = root.IsZero ? null : await dao.Policies.ReadAsync(root, cancellation);
+        return canonical is not null && PolicySnapshot.Compile(canonical) is CompileAnswer.Compiled { Snapshot: var policy }
+            ? policy
+            : throw CliException.Usage("DAI-1074", $"no policy is in force for '{name}' (root {root})", "FILE",
+                "name two files: the old version, then the new one");
+    }
+
     /// <summary>What the vault enforces of a policy.</summary>
     public static IReadOnlyList<AssetLimit> Limits(PolicySnapshot policy) =>
         [.. VaultLimits.Of(policy.Document).Limits.Select(limit => limit.Limit)];

@@ -21,7 +21,10 @@ internal static class PolicyVerbs
 
     public static Command Noun() => Verb.Noun("policy", "Policy documents before the vote",
         Verb.Make("policy.lint", "Every fault and warning, and what may leave without approval", Lint, Document),
+        RehearsalVerbs.Test(),
         Verb.Make("policy.explain", "Why a call would be allowed or refused", Explain, Document, Case),
+        RehearsalVerbs.Diff(),
+        RehearsalVerbs.Grammar(),
         Verb.Make("policy.propose", "Stages a policy and proposes to put it in force", ProposeAsync, Document,
             Common.As, Common.Out));
 

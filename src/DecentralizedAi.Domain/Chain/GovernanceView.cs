@@ -25,6 +25,12 @@ public sealed record GovernanceView(
 {
     /// <summary>Per shard the lease before the one in <see cref="Leases"/>; absent while that is the first.</summary>
     public IReadOnlyDictionary<int, Lease> LeasesBefore { get; init; } = new Dictionary<int, Lease>();
+
+    /// <summary>Of the operator; none before it is registered.</summary>
+    public OperatorStatus OperatorStatus { get; init; }
+
+    /// <summary>Keys of the operator that are bound and not revoked.</summary>
+    public IReadOnlySet<Address> Keys { get; init; } = new HashSet<Address>();
 }
 
 /// <summary>The law of one agent at a block.</summary>
@@ -50,7 +56,11 @@ public sealed record AgentGovernance(
     bool Frozen,
     ulong SpendCount,
     Bytes32 Spends,
-    IReadOnlyDictionary<Address, AssetLevel> Levels);
+    IReadOnlyDictionary<Address, AssetLevel> Levels)
+{
+    /// <summary>In the registry.</summary>
+    public AgentStatus Status { get; init; }
+}
 
 /// <summary>An asset of a vault at a block, in the asset's smallest unit.</summary>
 /// <param name="Level">What the bucket holds, settled to the block's time.</param>

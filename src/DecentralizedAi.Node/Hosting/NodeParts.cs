@@ -4,6 +4,7 @@ using DecentralizedAi.Chain.Feed;
 using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Chain.Writing;
+using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Inference.Native;
@@ -76,12 +77,22 @@ internal sealed class NodeParts : IDisposable
             + "the operator's admin binds it with addKey in the OperatorRegistry");
     }
 
-    public RuntimePorts Ports(ulong operatorId)
+    /// <summary>Limits of the DAO that this node serves, from its manifest and its ledger.</summary>
+    public async Task<AgentLimits> LimitsAsync(CancellationToken cancellation)
+    {
+        var (age, unlogged) = await new LedgerService(_dao.Contracts, Reader).ConstantsAsync(cancellation);
+        return new AgentLimits
+        {
+            StaleMoneyBlocks = _dao.Manifest.StaleMoney, MaxLogAge = age, MaxUnlogged = unlogged,
+        };
+    }
+
+    public RuntimePorts Ports(ulong operatorId, AgentLimits limits)
     {
         var contracts = _dao.Contracts;
         var domain = new SigningDomain(UInt256.Of(contracts.ChainId), contracts.ActionLedger);
-        var bodies = new SqliteBodyStore(_file);
-        var batches = new SqliteBatchStore(_file);
+        var bodies = new SqlBodyStore(_file);
+        var batches = new SqlBatchStore(_file);
         var documents = new PolicyDocuments(new PolicyService(contracts, Reader));
         return new RuntimePorts
         {
@@ -109,6 +120,7 @@ internal sealed class NodeParts : IDisposable
             Compositions = Agents.Compositions,
             Recover = new NethereumSignatureRecovery().Recover,
             Time = _clock,
+            Limits = limits,
             CheckpointEvery = _configuration.Log.CheckpointEvery,
             CheckpointLeaves = _configuration.Log.CheckpointLeaves,
         };
@@ -123,7 +135,7 @@ internal sealed class NodeParts : IDisposable
 
     private ChainWriter Writer(EthereumKey key) => new(key, _endpoints[0], _dao.Contracts.ChainId, _reverts);
 
-    private ToolHost Tools(SigningDomain domain, SqliteBatchStore batches, SqliteBodyStore bodies)
+    private ToolHost Tools(SigningDomain domain, SqlBatchStore batches, SqlBodyStore bodies)
     {
         var folders = ToolFolders.Of(_line.Home);
         foreach (var folder in (string[])[folders.Documents, folders.Channels, folders.Drafts])

@@ -63,7 +63,8 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         var operatorId = await parts.OperatorAsync(stopping.Token);
         await parts.Agents.SayWhatIsMissingAsync(parts.Registry, operatorId, _log, stopping.Token);
         var clusterPort = line.ClusterPort > 0 ? line.ClusterPort : FreePort();
-        await using var runtime = RuntimeHost.Start(Options(parts, clusterPort), parts.Ports(operatorId));
+        var ports = parts.Ports(operatorId, await parts.LimitsAsync(stopping.Token));
+        await using var runtime = RuntimeHost.Start(Options(parts, clusterPort), ports);
         await using var server = await NodeServer.StartAsync(configuration.Node.Listen, token, runtime.Gateway, logs,
             () => _asked.TrySetResult("drained"), stopping.Token);
         new NodeCard(Environment.ProcessId, server.Address, $"127.0.0.1:{clusterPort}", parts.Anchor.ToString())

@@ -40,7 +40,8 @@ public sealed class RuntimeHost : IAsyncDisposable
         UseWriteAheadLog(valid);
         var system = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Of(valid));
         var stopping = new CancellationTokenSource();
-        var law = new LawCell(ports.Node, ports.Tools.Catalogue, ports.Compositions, ports.Limits, ports.Time);
+        var law = new LawCell(ports.Node, ports.Spender.Account, ports.Tools.Catalogue, ports.Compositions,
+            ports.Limits, ports.Time);
         var region = StartActors(system, ports, law, stopping.Token);
         var cluster = Akka.Cluster.Cluster.Get(system);
         if (valid.Seeds.Count == 0)
@@ -89,8 +90,9 @@ public sealed class RuntimeHost : IAsyncDisposable
         leases = system.ActorOf(Props.Create(() => new LeaseActor(log)), "leases");
         ledger = system.ActorOf(Props.Create(() => new LedgerActor(log, leases)), "ledger");
         var model = system.ActorOf(Props.Create(() => new ModelActor(ports.Model, stopping)), "model");
+        var approvals = system.ActorOf(Props.Create(() => new ApprovalActor(ports.Recover)), "approvals");
         var parts = new AgentParts(ports.Domain, ports.Node, law, ports.Bodies, ports.Tools, ports.Spends, ports.Vault,
-            ports.Recover, model, spender, ledger, TimeSpan.FromSeconds(1), stopping);
+            approvals, model, spender, ledger, TimeSpan.FromSeconds(1), stopping);
         region = ClusterSharding.Get(system).Start(
             "agent",
             id => Props.Create(() => new AgentActor(ulong.Parse(id, CultureInfo.InvariantCulture), parts)),

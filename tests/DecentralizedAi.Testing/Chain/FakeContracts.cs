@@ -15,6 +15,8 @@ public sealed class FakeContracts(SigningDomain domain, ulong @operator, FakeCal
     private readonly Dictionary<Address, NodeLog> _nodes = [];
     private readonly Dictionary<Address, Address> _anchorOf = [];
     private readonly HashSet<Address> _frozenPayees = [];
+    private readonly HashSet<Address> _keys = [];
+    private OperatorStatus _operatorStatus = OperatorStatus.Hosting;
 
     internal Dictionary<Bytes32, byte[]> Documents { get; } = [];
     internal List<VaultSpend> Spends { get; } = [];
@@ -24,10 +26,20 @@ public sealed class FakeContracts(SigningDomain domain, ulong @operator, FakeCal
 
     public void Enroll(ulong agent, string name, Bytes32 composition) => _agents[agent] = new AgentGovernance(
         agent, name, @operator, default, default, composition, VaultOf(agent), false, 0, default,
-        new Dictionary<Address, AssetLevel>());
+        new Dictionary<Address, AssetLevel>()) { Status = AgentStatus.Active };
 
-    /// <summary>Binds the spender key of a node.</summary>
-    public void Bind(Address anchor, Address spender) => _anchorOf[spender] = anchor;
+    /// <summary>Binds the two keys of a node.</summary>
+    public void Bind(Address anchor, Address spender)
+    {
+        _anchorOf[spender] = anchor;
+        _keys.UnionWith([anchor, spender]);
+    }
+
+    public void Revoke(Address key) => _keys.Remove(key);
+
+    public void SetStatus(ulong agent, AgentStatus status) => _agents[agent] = _agents[agent] with { Status = status };
+
+    public void SetStatus(OperatorStatus status) => _operatorStatus = status;
 
     public void Publish(ulong agent, PolicySnapshot policy)
     {
@@ -47,6 +59,8 @@ public sealed class FakeContracts(SigningDomain domain, ulong @operator, FakeCal
         new Dictionary<int, Lease>(_leases), new Dictionary<Address, NodeLog>(_nodes))
     {
         LeasesBefore = new Dictionary<int, Lease>(_before),
+        OperatorStatus = _operatorStatus,
+        Keys = new HashSet<Address>(_keys),
     };
 
     /// <summary>Null when the call succeeded.</summary>

@@ -26,7 +26,7 @@ internal sealed class AttributeTest(PolicyAttribute attribute, int slot, bool ho
     /// <summary>Whether the call has the attribute at all.</summary>
     public bool IsIn(in CallView call) =>
         Slot < 0
-        || (call.Values[Slot].IsPresent && !(_mayLackPort && call.Values[Slot].Url.Port == Values.UrlText.NoPort));
+        || (call.Has(Slot) && !(_mayLackPort && call.Values[Slot].Url.Port == Values.UrlText.NoPort));
 
     public bool Holds(in CallView call)
     {

@@ -107,7 +107,7 @@ internal sealed class Vacuity(Reading reading)
         {
             var value = default(ArgumentValue);
             ArgumentValue.TryRead(attribute.Type, member, _assets, ref value);
-            var view = new CallView(new ReadOnlySpan<ArgumentValue>(in value), null!, 0);
+            var view = new CallView(new ReadOnlySpan<ArgumentValue>(in value), null!);
             foreach (var other in others)
             {
                 if (!TestFactory.Create(attribute, other, 0, _assets).Holds(view))

@@ -7,16 +7,15 @@ namespace DecentralizedAi.Domain.Policy.Explaining;
 /// <summary>Says what would have to change for a call to run.</summary>
 internal static class Change
 {
-    public static string? OfMisfit(Decision decision) =>
-        decision is Decision.Denied denied ? $"the call must fit its tool: {denied.Why}" : null;
+    public static string OfMisfit(string? why) => $"the call must fit its tool: {why}";
 
-    public static string? Of(Decision decision, ImmutableArray<RuleExplanation> rules) => decision switch
+    public static string? Of(Decision decision, string? why, ImmutableArray<RuleExplanation> rules) => decision switch
     {
         Decision.Approval approval => string.Create(CultureInfo.InvariantCulture,
             $"{string.Join(" and ", approval.Approvers)} must approve within {approval.Within} s"),
         Decision.Denied { Reason: DenialReason.Rule } => OfForbids(rules),
         Decision.Denied { Reason: DenialReason.Silence } => OfSilence(rules),
-        Decision.Denied denied => denied.Why,
+        Decision.Denied => why,
         _ => null,
     };
 

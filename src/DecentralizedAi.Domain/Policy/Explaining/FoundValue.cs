@@ -17,13 +17,13 @@ internal static class FoundValue
             AttributeKind.Instructor => call.Facts.Instructor.Text is { Length: > 0 } text ? text : "nobody",
             AttributeKind.Turn => call.Facts.Turn.IsClean ? "clean" : "has read foreign text",
             AttributeKind.Time => Moment(line.Operator, call.Second),
+            _ when line.Operator == "from" => call.Labels(attribute.Attribute.Argument).ToString(),
             _ => Argument(attribute, line, call.Values[attribute.Slot]),
         };
     }
 
     private static string Argument(AttributeTest attribute, ConditionLine line, in ArgumentValue value) =>
-        line.Operator == "from" ? value.Labels.ToString()
-        : line.Operator == "max_length" ? string.Create(CultureInfo.InvariantCulture,
+        line.Operator == "max_length" ? string.Create(CultureInfo.InvariantCulture,
             $"{System.Text.Encoding.UTF8.GetByteCount(ArgumentValue.Part(value, attribute.Attribute.Kind))} bytes")
         : attribute.Attribute.Kind == AttributeKind.Port ? value.Url.Port.ToString(CultureInfo.InvariantCulture)
         : ArgumentValue.Part(value, attribute.Attribute.Kind).ToString();

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using DecentralizedAi.Authoring.Rehearsal;
+using DecentralizedAi.Authoring.Rehearsal.Diff;
+using DecentralizedAi.Cli.Development;
+using DecentralizedAi.Cli.Output;
+
+namespace DecentralizedAi.Cli.Verbs;
+
+/// <summary>What a policy would do, before anybody votes on it.</summary>
+internal static class RehearsalVerbs
+{
+    private static readonly Argument<string> Document = new("FILE") { Description = "A policy in YAML" };
+
+    private static readonly Option<string?> Cases = new("--cases")
+    {
+        Description = "The cases; default NAME.cases.yaml beside NAME.yaml", HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> Say = new("--say")
+    {
+        Description = "An instruction, whose names, numbers and addresses the model may then write", HelpName = "TEXT",
+    };
+
+    private static readonly Argument<string?> Newer = new("NEW")
+    {
+        Description = "Another version of it; without one, FILE is compared with the policy in force",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public static Command Diff() =>
+        Verb.Make("policy.diff", "What a change loosens and tightens, with a call that shows it", DiffAsync, Document, Newer);
+
+    public static Command Test() =>
+        Verb.Make("policy.test", "Decides the cases that stand beside a policy", TestAsync, Document, Cases);
+
+    public static Command Grammar() =>
+        Verb.Make("policy.grammar", "What a policy leaves to the model to say", GrammarAsync, Document, Say);
+
+    private static async Task<Answer> DiffAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var first = Policies.Compile(call.Required(Document));
+        var newer = call.Parsed.GetValue(Newer);
+        var before = newer is null ? await Policies.InForceAsync(call, first.Agent, cancellation) : first;
+        var after = newer is null ? first : Policies.Compile(newer);
+        if (PolicyDiff.Mismatch(before, after) is { } why)
+            throw CliException.Usage("DAI-1073", $"these are no two versions of one policy: {why}", "agent",
+                "compare documents of the same agent on the same chain");
+        var diff = PolicyDiff.Of(before, after);
+        return new Answer(DiffReport.ToJson(diff), writer =>
+        {
+            foreach (var line in DiffReport.ToLines(diff))
+                writer.WriteLine(Terminal.Visible(line));
+        });
+    }
+
+    private static async Task<Answer> TestAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var file = call.Required(Document);
+        var policy = Policies.Compile(file);
+        var beside = call.Value(Cases) ?? Path.ChangeExtension(file, ".cases.yaml");
+        if (!File.Exists(beside))
+            throw CliException.Usage("DAI-1070", $"'{file}' has no cases: there is no '{beside}'", beside,
+                "write cases: [ { call: { tool, args }, facts: { instructor, time, turn }, expect, rule } ], or name "
+                + "the file with --cases");
+        var cases = CaseReader.Read(await File.ReadAllTextAsync(beside, cancellation)) switch
+        {
+            CasesAnswer.Read read => read.Cases,
+            CasesAnswer.Refused refused => throw CliException.Usage("DAI-1071", refused.Fault.ToString(),
+                $"{beside}:{refused.Fault.Place}", "mend that place"),
+            var other => throw new InvalidOperationException($"unknown answer {other}"),
+        };
+        var report = CaseReport.Of(policy, cases);
+        return new Answer(report.ToJson(), writer =>
+        {
+            foreach (var line in report.ToLines(beside))
+                writer.WriteLine(Terminal.Visible(line));
+        }, report.Ok ? ExitCode.Ok : ExitCode.Failed);
+    }
+
+    // The grammar is made where models run; this program knows none.
+    private static async Task<Answer> GrammarAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var policy = Policies.Compile(call.Required(Document));
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(file, policy.Canonical.ToArray(), cancellation);
+            var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+            foreach (var word in (string[])[NodeProcess.Program(), "policy-grammar", file,
+                .. call.Value(Say) is { } text ? (string[])["--say", text] : []])
+                start.ArgumentList.Add(word);
+            using var node = Process.Start(start)!;
+            using var interrupted = cancellation.Register(() => node.Kill(entireProcessTree: true));
+            var said = node.StandardError.ReadToEndAsync(cancellation);
+            var report = await node.StandardOutput.ReadToEndAsync(cancellation);
+            await node.WaitForExitAsync(cancellation);
+            return node.ExitCode == 0
+                ? Grammar(JsonNode.Parse(report)!.AsObject())
+                : throw CliException.Usage("DAI-1072", (await said).Trim(), call.Required(Document),
+                    "shorten --say, or mend the policy");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static Answer Grammar(JsonObject report)
+    {
+        report.Insert(0, "ok", true);
+        return new(report, writer =>
+        {
+            writer.WriteLine($"may be said: {Names("tools")}, reply, refuse");
+            writer.WriteLine($"unspeakable: {Names("unspeakable")}");
+            if (report["strangers"]!.AsArray().Count > 0)
+                writer.WriteLine($"not among the tools of this edition: {Names("strangers")}");
+            writer.WriteLine();
+            writer.WriteLine(Terminal.Visible((string)report["grammar"]!));
+        });
+
+        string Names(string key) => report[key]!.AsArray() is { Count: > 0 } names
+            ? string.Join(", ", names.Select(name => (string?)name))
+            : "nothing";
+    }
+}
