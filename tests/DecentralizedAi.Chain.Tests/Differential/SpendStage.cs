@@ -2,6 +2,7 @@ using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Chain.Tests.Dao;
 using DecentralizedAi.Chain.Writing;
+using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Chain.Tests.Differential;
