@@ -77,9 +77,12 @@ internal static class ClusterConfig
             .WithFallback(SqlPersistence.DefaultConfiguration);
     }
 
+    // A conflict fails the whole batch, and each event of it counts: the usual ten failures would shut the journal to
+    // everybody for half a minute because one owner is stale.
     private static string Store(RuntimeOptions options) =>
         $"connection-string = {Quoted(options.Journal)}, provider-name = {Quoted(options.JournalProvider)}, "
-        + "auto-initialize = true";
+        + $"auto-initialize = {(options.JournalProvider == RuntimeOptions.Sqlite ? "true" : "false")}, "
+        + "circuit-breaker { max-failures = 1000, call-timeout = 10s, reset-timeout = 1s }";
 
     private static string Tls(RuntimeOptions options) => options.Tls is not { } tls
         ? ""

@@ -27,9 +27,11 @@ public static class TestDao
     /// <summary>Pays vendors up to 1,000; above 150 the approver must agree. Reads files and balances.</summary>
     /// <param name="perAction">Most of one payment, whole USDC.</param>
     /// <param name="burst">Most at once, whole USDC.</param>
-    public static PolicySnapshot Policy(int perAction = 1000, int burst = 1500, string about = "Pays bills.") =>
+    /// <param name="agent">Name of the agent.</param>
+    public static PolicySnapshot Policy(
+        int perAction = 1000, int burst = 1500, string about = "Pays bills.", string agent = Name) =>
         Compile("""
-            {"about":"@about","agent":"treasurer","budgets":{"USDC":{"ask":{"above":"150","by":"@approver",
+            {"about":"@about","agent":"@agent","budgets":{"USDC":{"ask":{"above":"150","by":"@approver",
             "within":"86400"},"asset":"@usdc","burst":"@burst","decimals":"6","lifetime":"20000",
             "payees":"vendors","per_action":"@most","rate":{"amount":"300","per":"86400"}}},
             "chain":"eip155:31337","dai":"policy/1","lists":{"vendors":[{"address":"@hosting",
@@ -43,7 +45,7 @@ public static class TestDao
             """
             .Replace("@approver", Approver.ToLower()).Replace("@usdc", Usdc.ToLower())
             .Replace("@hosting", Hosting.ToLower()).Replace("@burst", $"{burst}").Replace("@most", $"{perAction}")
-            .Replace("@about", about));
+            .Replace("@about", about).Replace("@agent", agent));
 
     /// <summary>The canonical text of a policy.</summary>
     public static string Text(PolicySnapshot policy) =>
