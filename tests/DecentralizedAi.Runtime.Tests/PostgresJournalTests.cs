@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
+using Akka.Pattern;
 using Akka.Persistence;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
@@ -57,7 +60,11 @@ public sealed class PostgresJournalTests(PostgresFixture postgres) : IClassFixtu
         var journal = await postgres.Server.NewDatabaseAsync();
         PostgresDatabase.Open(journal);
         await using var one = new TestOperator(postgres: journal, agents: Agents);
-        var gateway = one.Start().Gateway;
+        var node = one.Start();
+        var gateway = node.Gateway;
+        var refused = new ConcurrentQueue<Exception>();
+        node.System.EventStream.Subscribe(
+            node.System.ActorOf(Props.Create(() => new Listener(refused))), typeof(Error));
         await AskAsync(gateway, 1, Agents, "before");
 
         // One event that another owner stored first takes the whole batch down with it, its neighbours' events too.
@@ -73,6 +80,9 @@ public sealed class PostgresJournalTests(PostgresFixture postgres) : IClassFixtu
         await elsewhere.Terminate();
 
         Assert.InRange((await FallenAsync(journal)).Count, 2, (int)Agents);
+        // The journal fell out with one owner, not with everybody: its circuit breaker stayed closed.
+        Assert.Contains(refused, cause => cause is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation });
+        Assert.DoesNotContain(refused, cause => cause is OpenCircuitException);
         await AskAsync(gateway, 1, Agents, "after");
         Assert.Empty(await RowsAsync(journal, "select persistence_id from journal group by persistence_id "
             + "having count(*) <> max(sequence_number);"));
@@ -103,7 +113,7 @@ public sealed class PostgresJournalTests(PostgresFixture postgres) : IClassFixtu
     private static async Task AskAsync(IAgentGateway gateway, ulong from, ulong to, string nonce)
     {
         var views = await Task.WhenAll(Enumerable.Range((int)from, (int)(to - from + 1)).Select(agent =>
-            TestOperator.AskAsync(gateway, "What is the balance?", nonce, 20, (ulong)agent)));
+            TestOperator.AskAsync(gateway, "What is the balance?", nonce, 60, (ulong)agent)));
         Assert.All(views, view => Assert.Equal("answered", view.State));
     }
 
@@ -117,6 +127,16 @@ public sealed class PostgresJournalTests(PostgresFixture postgres) : IClassFixtu
         while (await row.ReadAsync())
             rows.Add(row.GetString(0));
         return rows;
+    }
+
+    /// <summary>Keeps why errors were logged.</summary>
+    private sealed class Listener : ReceiveActor
+    {
+        public Listener(ConcurrentQueue<Exception> causes) => Receive<Error>(error =>
+        {
+            if (error.Cause is { } cause)
+                causes.Enqueue(cause);
+        });
     }
 
     /// <summary>An owner of an agent's journal who knows nothing of the others.</summary>
