@@ -92,12 +92,13 @@ internal sealed class TestOperator : IAsyncDisposable
         Tools = Tools,
         Bodies = Bodies,
         Batches = Batches,
-        Compositions = new Dictionary<Bytes32, CompositionDocument>
+        Compositions = new Dictionary<Bytes32, HostedComposition>
         {
-            [TestDao.Composition.Hash()] = TestDao.Composition,
+            [TestDao.Composition.Hash()] = new(TestDao.Composition, ToolCatalogue.Default),
         },
         Recover = TestDao.Recover,
         Time = TimeProvider.System,
+        Limits = new AgentLimits(),
         CheckpointEvery = TimeSpan.FromMilliseconds(200),
     };
 

@@ -3,6 +3,7 @@ using DecentralizedAi.Authoring;
 using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Cli.Output;
+using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Policy.Limits;
 

@@ -4,6 +4,7 @@ using DecentralizedAi.Chain.Feed;
 using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Chain.Writing;
+using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Inference.Native;
@@ -85,7 +86,17 @@ internal sealed class NodeParts : IDisposable
             + "the operator's admin binds it with addKey in the OperatorRegistry");
     }
 
-    public RuntimePorts Ports(ulong operatorId)
+    /// <summary>Limits of the DAO that this node serves, from its manifest and its ledger.</summary>
+    public async Task<AgentLimits> LimitsAsync(CancellationToken cancellation)
+    {
+        var (age, unlogged) = await new LedgerService(_dao.Contracts, Reader).ConstantsAsync(cancellation);
+        return new AgentLimits
+        {
+            StaleMoneyBlocks = _dao.Manifest.StaleMoney, MaxLogAge = age, MaxUnlogged = unlogged,
+        };
+    }
+
+    public RuntimePorts Ports(ulong operatorId, AgentLimits limits)
     {
         var contracts = _dao.Contracts;
         var domain = new SigningDomain(UInt256.Of(contracts.ChainId), contracts.ActionLedger);
@@ -118,6 +129,7 @@ internal sealed class NodeParts : IDisposable
             Compositions = Agents.Compositions,
             Recover = new NethereumSignatureRecovery().Recover,
             Time = _clock,
+            Limits = limits,
             CheckpointEvery = _configuration.Log.CheckpointEvery,
             CheckpointLeaves = _configuration.Log.CheckpointLeaves,
         };

@@ -62,9 +62,15 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         var token = Token();
         var operatorId = await parts.OperatorAsync(stopping.Token);
         await parts.Agents.SayWhatIsMissingAsync(parts.Registry, operatorId, _log, stopping.Token);
+<<<<<<< HEAD
         var clusterPort = line.ClusterPort > 0 ? line.ClusterPort
             : configuration.Cluster.Port > 0 ? configuration.Cluster.Port : FreePort();
         await using var runtime = RuntimeHost.Start(Options(parts, clusterPort), parts.Ports(operatorId));
+=======
+        var clusterPort = line.ClusterPort > 0 ? line.ClusterPort : FreePort();
+        var ports = parts.Ports(operatorId, await parts.LimitsAsync(stopping.Token));
+        await using var runtime = RuntimeHost.Start(Options(parts, clusterPort), ports);
+>>>>>>> main
         await using var server = await NodeServer.StartAsync(configuration.Node.Listen, token, runtime.Gateway, logs,
             () => _asked.TrySetResult("drained"), stopping.Token);
         new NodeCard(Environment.ProcessId, server.Address, $"{configuration.Cluster.Host}:{clusterPort}", parts.Anchor.ToString())

@@ -77,6 +77,19 @@ public sealed class DaoDeploymentTests(LocalDao dao)
     }
 
     [Fact]
+    public async Task A_node_learns_the_limits_that_its_DAO_was_founded_with()
+    {
+        var settings = new DaoSettings
+        {
+            Holders = [], Authority = dao.Contracts.Authority, StaleMoney = 7, MaxLogAge = 90, MaxUnlogged = 5,
+        };
+        var strict = await DaoDeployment.DeployAsync(dao.Deployer, dao.Reader, settings, _patience);
+        Assert.Equal(7UL, strict.Manifest.StaleMoney);
+        Assert.Equal((90UL, 5U),
+            await new LedgerService(strict.Contracts, dao.Reader).ConstantsAsync(_patience));
+    }
+
+    [Fact]
     public async Task Another_DAO_may_rule_instead_of_our_Governor()
     {
         var settings = new DaoSettings { Holders = [], Authority = dao.Contracts.Authority };

@@ -27,11 +27,13 @@ public static class TestDao
     /// <summary>Pays vendors up to 1,000; above 150 the approver must agree. Reads files and balances.</summary>
     /// <param name="perAction">Most of one payment, whole USDC.</param>
     /// <param name="burst">Most at once, whole USDC.</param>
+    /// <param name="resources">JSON members of the budgets of resources, each with a comma behind it.</param>
     /// <param name="agent">Name of the agent.</param>
     public static PolicySnapshot Policy(
-        int perAction = 1000, int burst = 1500, string about = "Pays bills.", string agent = Name) =>
+        int perAction = 1000, int burst = 1500, string about = "Pays bills.", string resources = Resources,
+        string agent = Name) =>
         Compile("""
-            {"about":"@about","agent":"@agent","budgets":{"USDC":{"ask":{"above":"150","by":"@approver",
+            {"about":"@about","agent":"@agent","budgets":{@resources"USDC":{"ask":{"above":"150","by":"@approver",
             "within":"86400"},"asset":"@usdc","burst":"@burst","decimals":"6","lifetime":"20000",
             "payees":"vendors","per_action":"@most","rate":{"amount":"300","per":"86400"}}},
             "chain":"eip155:31337","dai":"policy/1","lists":{"vendors":[{"address":"@hosting",
@@ -45,7 +47,13 @@ public static class TestDao
             """
             .Replace("@approver", Approver.ToLower()).Replace("@usdc", Usdc.ToLower())
             .Replace("@hosting", Hosting.ToLower()).Replace("@burst", $"{burst}").Replace("@most", $"{perAction}")
-            .Replace("@about", about).Replace("@agent", agent));
+            .Replace("@about", about).Replace("@resources", resources).Replace("@agent", agent));
+
+    /// <summary>JSON members that list calls and tokens.</summary>
+    public static string Calling(int calls, int tokens) => """
+        "calls":{"burst":"@calls","rate":{"amount":"1","per":"60"}},
+        "tokens":{"burst":"@tokens","rate":{"amount":"60","per":"60"}},
+        """.Replace("@calls", $"{calls}").Replace("@tokens", $"{tokens}");
 
     /// <summary>The canonical text of a policy.</summary>
     public static string Text(PolicySnapshot policy) =>
@@ -59,6 +67,11 @@ public static class TestDao
 
     /// <summary>A signature that <see cref="Recover"/> takes for the account's.</summary>
     public static byte[] Sign(Address account, Bytes32 digest) => [.. account.ToArray(), .. digest.ToArray()];
+
+    private const string Resources = """
+        "calls":{"burst":"60","rate":{"amount":"30","per":"60"}},
+        "tokens":{"burst":"200000","rate":{"amount":"20000","per":"3600"}},
+        """;
 
     private static PolicySnapshot Compile(string json)
     {

@@ -57,13 +57,20 @@ internal static class BudgetCover
     {
         if (budget is not null && OfMoney(budget, payee, amount, facts) is var shortfall and not Shortfall.None)
             return OfMoney(shortfall, budget, amount, facts);
-        foreach (var (name, cost) in facts.Costs)
+        return OfResources(policy, facts.Costs, facts.Levels);
+    }
+
+    /// <summary>Why a resource does not cover the declared costs, or null.</summary>
+    public static string? OfResources(
+        PolicySnapshot policy, IReadOnlyDictionary<string, UInt256> costs,
+        IReadOnlyDictionary<string, BudgetLevel> levels)
+    {
+        foreach (var (name, cost) in costs)
         {
-            if (Covers(policy, facts, name, cost))
-                continue;
-            return policy.Document.Resources.ContainsKey(name) && facts.Levels.TryGetValue(name, out var level)
-                ? $"{cost} {name} are more than the {level.Level} left now"
-                : $"the policy has no budget of {name}";
+            if (!policy.Document.Resources.ContainsKey(name) || !levels.TryGetValue(name, out var level))
+                return $"the policy has no budget of {name}";
+            if (cost > level.Level)
+                return $"{cost} {name} are more than the {level.Level} left now";
         }
         return null;
     }
