@@ -28,10 +28,12 @@ public static class TestDao
     /// <param name="perAction">Most of one payment, whole USDC.</param>
     /// <param name="burst">Most at once, whole USDC.</param>
     /// <param name="resources">JSON members of the budgets of resources, each with a comma behind it.</param>
+    /// <param name="agent">Name of the agent.</param>
     public static PolicySnapshot Policy(
-        int perAction = 1000, int burst = 1500, string about = "Pays bills.", string resources = Resources) =>
+        int perAction = 1000, int burst = 1500, string about = "Pays bills.", string resources = Resources,
+        string agent = Name) =>
         Compile("""
-            {"about":"@about","agent":"treasurer","budgets":{@resources"USDC":{"ask":{"above":"150","by":"@approver",
+            {"about":"@about","agent":"@agent","budgets":{@resources"USDC":{"ask":{"above":"150","by":"@approver",
             "within":"86400"},"asset":"@usdc","burst":"@burst","decimals":"6","lifetime":"20000",
             "payees":"vendors","per_action":"@most","rate":{"amount":"300","per":"86400"}}},
             "chain":"eip155:31337","dai":"policy/1","lists":{"vendors":[{"address":"@hosting",
@@ -45,7 +47,7 @@ public static class TestDao
             """
             .Replace("@approver", Approver.ToLower()).Replace("@usdc", Usdc.ToLower())
             .Replace("@hosting", Hosting.ToLower()).Replace("@burst", $"{burst}").Replace("@most", $"{perAction}")
-            .Replace("@about", about).Replace("@resources", resources));
+            .Replace("@about", about).Replace("@resources", resources).Replace("@agent", agent));
 
     /// <summary>JSON members that list calls and tokens.</summary>
     public static string Calling(int calls, int tokens) => """
