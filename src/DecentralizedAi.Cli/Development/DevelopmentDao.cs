@@ -111,7 +111,7 @@ internal sealed class DevelopmentDao(
         Founding = await Votes.CarryAsync(Services, Keys.Holders,
         [
             Services.Operators.SetStatusCall(operatorId, OperatorStatus.Hosting),
-            Services.Agents.EnrollCall(policy.Agent, operatorId, composition.Hash(), ""),
+            .. Services.Agents.HireCalls(AgentId, policy.Agent, operatorId, composition.Hash(), ""),
             Services.Policies.PublishCall(AgentId, policy.Root, Limits(policy)),
             Services.Policies.SetGuardianCall(Keys.Guardian.Account, GuardianUntil()),
         ], "Hire the treasurer: it pays the bills within the limits of its policy.", cancellation, startNodes);

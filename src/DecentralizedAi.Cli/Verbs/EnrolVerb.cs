@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using DecentralizedAi.Authoring;
 using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Chain.Dao;
@@ -35,13 +36,13 @@ internal static class EnrolVerb
                 "--policy", "name the agent in the policy as in agent.yaml");
         using var dao = call.OpenDao();
         Policies.CheckChain(policy, dao);
-        using (var sender = dao.Sender(call.Key("holder-0")))
-            await dao.Policies.StageAsync(sender, policy.Canonical, cancellation);
         var id = await dao.Agents.CountAsync(cancellation) + 1;
         return await Proposing.ProposeAsync(call, dao,
         [
-            dao.Agents.EnrollCall(agent.Name, call.Value(Operator), agent.Composition.Hash(), ""),
+            .. dao.Agents.HireCalls(id, agent.Name, call.Value(Operator), agent.Composition.Hash(), ""),
             dao.Policies.PublishCall(id, policy.Root, Policies.Limits(policy)),
-        ], $"Hire {agent.Name}: {policy.Document.About}", cancellation);
+        ], $"Hire {agent.Name} as agent {id}: {policy.Document.About}", cancellation,
+            ($"the policy of {agent.Name}", policy.Canonical),
+            ($"the composition of {agent.Name}", Encoding.UTF8.GetBytes(agent.Composition.ToJson())));
     }
 }
