@@ -106,6 +106,7 @@ internal sealed class NodeParts : IDisposable
                 Operator = operatorId,
                 Quorum = _configuration.Chain.Quorum,
                 PayeesToProve = () => documents.Payees,
+                LogsToFind = () => documents.Events,
                 Troubled = trouble => _log.Trouble(trouble.Code, trouble.Message),
             }, _clock),
             Documents = documents,
