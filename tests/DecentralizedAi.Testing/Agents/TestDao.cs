@@ -30,11 +30,12 @@ public static class TestDao
     /// <param name="burst">Most at once, whole USDC.</param>
     /// <param name="events">A JSON member, with a comma behind it.</param>
     /// <param name="resources">JSON members of the budgets of resources, each with a comma behind it.</param>
+    /// <param name="agent">Name of the agent.</param>
     public static PolicySnapshot Policy(
         int perAction = 1000, int burst = 1500, string about = "Pays bills.", string resources = Resources,
-        string events = "") =>
+        string agent = Name, string events = "") =>
         Compile("""
-            {"about":"@about","agent":"treasurer","budgets":{@resources"USDC":{"ask":{"above":"150","by":"@approver",
+            {"about":"@about","agent":"@agent","budgets":{@resources"USDC":{"ask":{"above":"150","by":"@approver",
             "within":"86400"},"asset":"@usdc","burst":"@burst","decimals":"6","lifetime":"20000",
             "payees":"vendors","per_action":"@most","rate":{"amount":"300","per":"86400"}}},
             "chain":"eip155:31337","dai":"policy/1",@events"lists":{"vendors":[{"address":"@hosting",
@@ -48,7 +49,8 @@ public static class TestDao
             """
             .Replace("@approver", Approver.ToLower()).Replace("@usdc", Usdc.ToLower())
             .Replace("@hosting", Hosting.ToLower()).Replace("@burst", $"{burst}").Replace("@most", $"{perAction}")
-            .Replace("@about", about).Replace("@resources", resources).Replace("@events", events));
+            .Replace("@about", about).Replace("@resources", resources).Replace("@events", events)
+            .Replace("@agent", agent));
 
     /// <summary>The JSON member of one event, with a comma behind it.</summary>
     public static string Event(string name, LogSource source, string say) =>
