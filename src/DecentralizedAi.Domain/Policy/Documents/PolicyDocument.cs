@@ -45,7 +45,7 @@ public abstract record DocumentAnswer
 
     public sealed record Read : DocumentAnswer
     {
-        internal Read(PolicyDocument document) => (Document, Canonical) = (document, document.ToCanonical());
+        public Read(PolicyDocument document) => (Document, Canonical) = (document, document.ToCanonical());
 
         public PolicyDocument Document { get; }
 
