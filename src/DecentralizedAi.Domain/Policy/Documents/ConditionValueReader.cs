@@ -207,11 +207,11 @@ internal sealed class ConditionValueReader(Reading reading)
         var asset = text[(space + 1)..];
         if (space < 0 || !Words.IsAsset(asset))
             return new("amount", "NUMBER ASSET with one space, as in 150 USDC");
+        var number = text[..space];
         if (!reading.Assets.TryGetValue(asset, out var decimals))
-            return new("asset", "an asset among the budgets", [.. reading.Assets.Keys]);
+            return new("asset", "an asset among the budgets", [.. reading.Assets.Keys.Select(known => $"{number} {known}")]);
         if (decimals is null)
             return null;
-        var number = text[..space];
         if (!AmountText.TryUnits(number, decimals.Value, out _))
             return new("amount", $"a number without sign, comma, exponent or leading zero, at most {decimals} digits "
                 + $"after the point, then {asset}");

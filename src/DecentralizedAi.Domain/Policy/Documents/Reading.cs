@@ -37,11 +37,13 @@ internal sealed class Reading
             ListNode => "a list",
             _ => "a map",
         };
-        Faults.Add(@class, node.Place, found, expected, Nearest(found, known));
+        var nearest = Nearest(found, known) ?? (node is ScalarNode ? NearestForm.Of(@class, found) : null);
+        Faults.Add(@class, node.Place, found, expected, nearest == found ? null : nearest);
     }
 
     public void KeyFault(string @class, MapEntry entry, string expected, IEnumerable<string>? known = null) =>
-        Faults.Add(@class, entry.KeyPlace, entry.Key, expected, Nearest(entry.Key, known));
+        Faults.Add(@class, entry.KeyPlace, entry.Key, expected, Nearest(entry.Key, known)
+            ?? NearestForm.Of(@class, entry.Key));
 
     private string? Nearest(string word, IEnumerable<string>? known) =>
         known is null || _guesses++ >= MostGuesses ? null : NearestWord.To(word, known.Take(1000));
