@@ -50,7 +50,9 @@ public sealed class ClearSigningTests(LocalDao dao)
         var contract = name.Split('.')[0];
         foreach (var (key, format) in ClearSigning.Template(name)["display"]!["formats"]!.AsObject())
         {
-            var leaves = name.EndsWith(".eip712", StringComparison.Ordinal) ? Members(key) : Leaves(Find(contract, key));
+            var leaves = name.EndsWith(".eip712", StringComparison.Ordinal)
+                ? Members(key)
+                : Leaves(Find(contract, key));
             var fields = DescriptorRules.Fields(format!).ToList();
             Assert.Equal(leaves.Order(StringComparer.Ordinal),
                 fields.Select(field => field["path"]!.GetValue<string>()).Order(StringComparer.Ordinal));
@@ -116,7 +118,8 @@ public sealed class ClearSigningTests(LocalDao dao)
     {
         if (Tuple(parameter) is not { } tuple)
             return parameter.Type;
-        var array = parameter.Type.IndexOf('[', StringComparison.Ordinal) is var at and >= 0 ? parameter.Type[at..] : "";
+        var at = parameter.Type.IndexOf('[', StringComparison.Ordinal);
+        var array = at >= 0 ? parameter.Type[at..] : "";
         return $"tuple({string.Join(", ", tuple.Components.Select(Spelt))}){array}";
     }
 

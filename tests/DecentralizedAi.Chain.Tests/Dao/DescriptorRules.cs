@@ -23,8 +23,8 @@ internal static partial class DescriptorRules
     [
         .. Unknown("", descriptor, "$schema", "$comment", "context", "metadata", "display"),
         .. Context(descriptor["context"]!.AsObject()),
-        .. Unknown("metadata", descriptor["metadata"]!.AsObject(), "owner", "contractName", "info", "token", "constants",
-            "enums"),
+        .. Unknown("metadata", descriptor["metadata"]!.AsObject(), "owner", "contractName", "info", "token",
+            "constants", "enums"),
         .. Enums(descriptor),
         .. Unknown("display", descriptor["display"]!.AsObject(), "definitions", "formats"),
         .. descriptor["display"]!["formats"]!.AsObject().SelectMany(format => Format(descriptor, format.Key,
