@@ -23,20 +23,16 @@ internal static class LintWarnings
         .. Exposures(document, figures), .. Resources(document),
     ];
 
-
     private static (string Name, string Denied)[] Needed { get; } =
     [
         ("calls", "every tool is denied, because each run is a call"),
         ("tokens", "the model is never asked, because it reads and writes tokens"),
     ];
 
-    private static IEnumerable<LintWarning> Covered(PolicyDocument document) =>
-        from permit in document.Rules.Where(rule => rule.Kind == RuleKind.Permit)
-        from forbid in document.Rules.Where(rule => rule.Kind == RuleKind.Forbid && rule.Unless is null)
-        where Names(permit, document).All(forbid.SpeaksFor)
-            && forbid.When.All(line => permit.When.Any(other => Same(line, other)))
-        select new LintWarning("covered", permit.Id,
-            $"permit '{permit.Id}' never allows anything: forbid '{forbid.Id}' covers every call of it");
+    private static IEnumerable<LintWarning> Covered(PolicyDocument document) => CoveredPermits.Of(document)
+        .Select(covered => new LintWarning("covered", covered.Permit.Id,
+            $"permit '{covered.Permit.Id}' never allows anything: forbid "
+            + string.Join(" and ", covered.By.Select(id => $"'{id}'")) + " covers every call of it"));
 
     private static IEnumerable<LintWarning> Asks(PolicyDocument document) =>
         from ask in document.Rules.Where(rule => rule.Kind == RuleKind.Ask)
@@ -109,9 +105,4 @@ internal static class LintWarnings
     private static IEnumerable<AttributeLine> Lines(RuleLine rule) => rule.When.Concat(Unless(rule));
 
     private static IEnumerable<AttributeLine> Unless(RuleLine rule) => rule.Unless is null ? [] : [rule.Unless];
-
-    private static bool Same(AttributeLine a, AttributeLine b) => a.Attribute.Written == b.Attribute.Written
-        && a.Conditions.Length == b.Conditions.Length
-        && a.Conditions.All(condition => b[condition.Operator] is { } other
-            && condition.Values.AsSpan().SequenceEqual(other.Values.AsSpan()));
 }

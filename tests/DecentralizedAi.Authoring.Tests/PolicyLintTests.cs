@@ -35,6 +35,10 @@ public sealed class PolicyLintTests
     [InlineData("  - { id: no, forbid: \"*\" }")]
     [InlineData("  - { id: no, forbid: [ w.pay, t.r ], when: { instructor: operator } }")]
     [InlineData("  - { id: no, forbid: w.pay, when: { arg.amount: { at_most: 5 USDC } } }")]
+    [InlineData("  - { id: no, forbid: w.pay, when: { arg.amount: { less_than: 9 USDC } } }")]
+    [InlineData("  - { id: no, forbid: w.pay, when: { turn: clean } }")] // A permit of money wants a clean turn.
+    [InlineData("  - { id: big, forbid: w.pay, when: { arg.amount: { more_than: 2 USDC } } }\n"
+        + "  - { id: no, forbid: w.pay, when: { arg.amount: { at_most: 2 USDC } } }")]
     public void Warns_of_a_permit_that_a_forbid_always_covers(string forbid) => Assert.Equal(["covered pay"], Warnings(
         "rules:\n  - { id: pay, permit: w.pay, when: { instructor: operator, arg.amount: { at_most: 5.0 USDC } } }\n"
         + forbid));
@@ -43,8 +47,10 @@ public sealed class PolicyLintTests
     [InlineData("  - { id: no, forbid: w.pay, when: { instructor: agent/1 } }")]
     [InlineData("  - { id: no, forbid: w.pay, unless: { turn: clean } }")]
     [InlineData("  - { id: no, forbid: t.r }")]
+    [InlineData("  - { id: no, forbid: w.pay, when: { arg.amount: { less_than: 5 USDC } } }")]
     public void Does_not_warn_of_a_permit_that_may_escape(string forbid) => Assert.Empty(Warnings(
-        "rules:\n  - { id: pay, permit: w.pay, when: { instructor: operator } }\n" + forbid));
+        "rules:\n  - { id: pay, permit: w.pay, when: { instructor: operator, arg.amount: { at_most: 5 USDC } } }\n"
+        + forbid));
 
     [Fact]
     public void Warns_of_an_ask_beside_a_plain_permit() => Assert.Equal(["ask slow"], Warnings("""
@@ -108,7 +114,7 @@ public sealed class PolicyLintTests
                 "f.yaml:5:20 DAI-3117 line 5, column 20: effect: found 'mony', expected read, write or money; "
                 + "did you mean 'money'?",
                 "f.yaml:13:43 DAI-3131 line 13, column 43: rate: found '10 per days', expected N per second, minute, "
-                + "hour, day or week",
+                + "hour, day or week; did you mean '10 per day'?",
                 "f.yaml:15:22 DAI-3116 line 15, column 22: tool: found 't.s', expected a tool of this document; "
                 + "did you mean 't.r'?",
                 "f.yaml:16:5 DAI-3110 line 16, column 5: shape: found nothing, expected exactly one of permit, ask and "

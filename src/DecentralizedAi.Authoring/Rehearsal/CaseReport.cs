@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Policy.Explaining;
 
 namespace DecentralizedAi.Authoring.Rehearsal;
 
@@ -12,7 +13,7 @@ public sealed record CaseReport(Bytes32 Root, ImmutableArray<CaseResult> Results
 {
     /// <summary>Decides every case.</summary>
     public static CaseReport Of(PolicySnapshot policy, ImmutableArray<PolicyCase> cases) => new(policy.Root,
-        [.. cases.Select(one => new CaseResult(one, PolicyRules.Decide(one.Call, policy, one.Facts)))]);
+        [.. cases.Select(one => Decide(policy, one))]);
 
     public int Passed => Results.Count(result => result.Passed);
 
@@ -24,7 +25,7 @@ public sealed record CaseReport(Bytes32 Root, ImmutableArray<CaseResult> Results
     {
         foreach (var result in Results)
             yield return $"{(result.Passed ? "ok  " : "FAIL")} {file}:{result.Case.Place} {result.Case.Call}: "
-                + (result.Passed ? Said(result.Decision) : $"expected {Expected(result.Case)}, is {Said(result.Decision)}");
+                + (result.Passed ? Said(result) : $"expected {Expected(result.Case)}, is {Said(result)}");
         yield return string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"{Passed} passed, {Results.Length - Passed} failed");
     }
@@ -44,7 +45,7 @@ public sealed record CaseReport(Bytes32 Root, ImmutableArray<CaseResult> Results
             ["expectRule"] = result.Case.Rule,
             ["verdict"] = result.Decision.Verdict,
             ["rule"] = result.Decision.Rule,
-            ["why"] = (result.Decision as Decision.Denied)?.Why,
+            ["why"] = result.Why,
             ["passed"] = result.Passed,
         })]),
     };
@@ -56,7 +57,13 @@ public sealed record CaseReport(Bytes32 Root, ImmutableArray<CaseResult> Results
         var rule => $"{one.Expect} by '{rule}'",
     };
 
-    private static string Said(Decision decision) =>
-        $"{decision.Verdict} by {(decision.Rule is { } rule ? $"'{rule}'" : "no rule")}"
-        + (decision is Decision.Denied denied ? $" ({denied.Why})" : "");
+    private static string Said(CaseResult result) =>
+        $"{result.Decision.Verdict} by {(result.Decision.Rule is { } rule ? $"'{rule}'" : "no rule")}"
+        + (result.Why is null ? "" : $" ({result.Why})");
+
+    private static CaseResult Decide(PolicySnapshot policy, PolicyCase one)
+    {
+        var explanation = PolicyExplainer.Explain(one.Call, policy, one.Facts);
+        return new(one, explanation.Decision, explanation.Decision is Decision.Denied ? explanation.Why : null);
+    }
 }

@@ -12,7 +12,8 @@ namespace DecentralizedAi.Authoring.Rehearsal;
 public sealed record PolicyCase(Place Place, ToolCall Call, Facts Facts, string Expect, string? Rule);
 
 /// <summary>A case with what the policy says.</summary>
-public sealed record CaseResult(PolicyCase Case, Decision Decision)
+/// <param name="Why">Of a denial, with the call's own figures; else null.</param>
+public sealed record CaseResult(PolicyCase Case, Decision Decision, string? Why)
 {
     /// <summary>The verdict is the expected one, and the rule where one is named.</summary>
     public bool Passed => Decision.Verdict == Case.Expect

@@ -86,6 +86,14 @@ public sealed class OperatorService(DaoContracts dao, ContractReader reader)
         return all;
     }
 
+    /// <summary>The operator to which a key is bound now; null where it is none, or was revoked.</summary>
+    public async Task<ulong?> OperatorOfAsync(Address key, CancellationToken cancellation)
+    {
+        var answer = await reader.ObjectAsync<KeyOfFunction, KeyOfOutput>(
+            _registry, new KeyOfFunction { Key = key.ToLower() }, cancellation).ConfigureAwait(false);
+        return answer.Value is { Role: not 0, Until: 0 } bound ? bound.OperatorId : null;
+    }
+
     /// <summary>Keys that were ever bound, oldest first, with what became of them.</summary>
     public async Task<IReadOnlyList<OperatorKey>> KeysAsync(ulong id, CancellationToken cancellation)
     {

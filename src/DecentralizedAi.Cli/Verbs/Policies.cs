@@ -13,7 +13,7 @@ internal static class Policies
 {
     /// <summary>A file that compiles.</summary>
     /// <exception cref="CliException">DAI-1056: it does not; the first fault with its place.</exception>
-    public static PolicySnapshot Compile(string file) => PolicyFile.Compile(File.ReadAllText(file)) switch
+    public static PolicySnapshot Compile(string file) => PolicyFile.Compile(File.ReadAllBytes(file)) switch
     {
         CompileAnswer.Compiled compiled => compiled.Snapshot,
         CompileAnswer.Refused refused => throw Fault(file, refused.Faults[0]),

@@ -2,9 +2,13 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Authoring.Rehearsal;
+using DecentralizedAi.Authoring.Rehearsal.Backtest;
 using DecentralizedAi.Authoring.Rehearsal.Diff;
 using DecentralizedAi.Cli.Development;
+using DecentralizedAi.Cli.Log;
 using DecentralizedAi.Cli.Output;
+using DecentralizedAi.Domain.Bundles;
+using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Cli.Verbs;
 
@@ -29,6 +33,29 @@ internal static class RehearsalVerbs
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private static readonly Option<string?> Bundle = new("--bundle")
+    {
+        Description = "An exported log; without it the log of the home", HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> Trust = new("--trust")
+    {
+        Description = "Hash of a block that you trust; needed with --bundle", HelpName = "HASH",
+    };
+
+    private static readonly Option<string?> Dao = new("--dao")
+    {
+        Description = "The DAO's manifest, for --bundle", HelpName = "MANIFEST",
+    };
+
+    private static readonly Option<string?> Out = new("--out")
+    {
+        Description = "Where the canonical report is written", HelpName = "FILE",
+    };
+
+    public static Command Backtest() => Verb.Make("policy.backtest",
+        "Makes the recorded decisions again under a policy", BacktestAsync, Document, Bundle, Trust, Dao, Out);
+
     public static Command Diff() =>
         Verb.Make("policy.diff", "What a change loosens and tightens, with a call that shows it", DiffAsync, Document, Newer);
 
@@ -37,6 +64,41 @@ internal static class RehearsalVerbs
 
     public static Command Grammar() =>
         Verb.Make("policy.grammar", "What a policy leaves to the model to say", GrammarAsync, Document, Say);
+
+    private static async Task<Answer> BacktestAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var policy = Policies.Compile(call.Required(Document));
+        var (bytes, trust, manifest) = await LogAsync(call, cancellation);
+        var verified = LogVerify.Verify(bytes, trust, manifest);
+        if (verified.Failure is { } failure)
+            throw new CliException(ExitCode.Unproven, "DAI-1075", $"the log does not verify: check {failure.Check} failed "
+                + $"at {failure.Element}: {failure.Reason}", "--bundle",
+                "a backtest of a log that is not proven says nothing; 'dai log verify' shows all checks");
+        var recorded = RecordedActions.Of(BundleReader.Read(bytes), verified, policy.Agent);
+        var report = new BacktestReport(PolicyBacktest.Run(policy, recorded.Actions.AsSpan()), trust, recorded.Skipped);
+        if (call.Value(Out) is { } file)
+            await File.WriteAllTextAsync(file, report.ToCanonical(), cancellation);
+        return new Answer(report.ToJson(), writer =>
+        {
+            foreach (var line in report.ToLines())
+                writer.WriteLine(Terminal.Visible(line));
+        });
+    }
+
+    private static async Task<(byte[] Bundle, Bytes32 Trust, byte[]? Manifest)> LogAsync(
+        VerbCall call, CancellationToken cancellation)
+    {
+        if (call.Value(Bundle) is not { } file)
+        {
+            var (own, block) = await LogVerbs.ReadAsync(call, null, cancellation);
+            return (own, block, await File.ReadAllBytesAsync(call.Home.Manifest, cancellation));
+        }
+        if (!Bytes32.TryParse(call.Value(Trust) ?? "", out var trust))
+            throw CliException.Usage("DAI-1076", $"'{call.Value(Trust)}' is no hash of a block", "--trust",
+                "give 0x and 64 hexadecimal digits: the hash of a block that you trust");
+        return (await File.ReadAllBytesAsync(file, cancellation), trust,
+            call.Value(Dao) is { } dao ? await File.ReadAllBytesAsync(dao, cancellation) : null);
+    }
 
     private static async Task<Answer> DiffAsync(VerbCall call, CancellationToken cancellation)
     {

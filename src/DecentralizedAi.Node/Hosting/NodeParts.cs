@@ -70,21 +70,14 @@ internal sealed class NodeParts : IDisposable
     public ModelShelf Models => _models;
     public string Journal => _database.ConnectionString;
     public Address Anchor => _keys.Anchor.Account;
+    public Address Spender => _keys.Spender.Account;
     public AgentService Registry => new(_dao.Contracts, Reader);
 
     private ContractReader Reader => new(_endpoints[0], _reverts);
 
-    /// <summary>The operator to which this node's anchor key is bound.</summary>
-    /// <exception cref="NodeFaultException">DAI-6007: to none.</exception>
-    public async Task<ulong> OperatorAsync(CancellationToken cancellation)
-    {
-        var operators = new OperatorService(_dao.Contracts, Reader);
-        foreach (var one in await operators.ListAsync(cancellation))
-            if ((await operators.KeysAsync(one.Id, cancellation)).Any(key => key.Key == Anchor && key.InForce))
-                return one.Id;
-        throw new NodeFaultException("DAI-6007", $"no operator has bound the anchor key {Anchor} of this node; "
-            + "the operator's admin binds it with addKey in the OperatorRegistry");
-    }
+    /// <summary>The operator to which this node's anchor key is bound; null while it is to none.</summary>
+    public Task<ulong?> OperatorAsync(CancellationToken cancellation) =>
+        new OperatorService(_dao.Contracts, Reader).OperatorOfAsync(Anchor, cancellation);
 
     /// <summary>Limits of the DAO that this node serves, from its manifest and its ledger.</summary>
     public async Task<AgentLimits> LimitsAsync(CancellationToken cancellation)
@@ -113,6 +106,7 @@ internal sealed class NodeParts : IDisposable
                 Operator = operatorId,
                 Quorum = _configuration.Chain.Quorum,
                 PayeesToProve = () => documents.Payees,
+                LogsToFind = () => documents.Events,
                 Troubled = trouble => _log.Trouble(trouble.Code, trouble.Message),
             }, _clock),
             Documents = documents,

@@ -16,7 +16,9 @@ namespace DecentralizedAi.Node.Hosting;
 /// <summary>The life of one node process, from its command line to its exit code.</summary>
 internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configuration, ILoggerFactory logs)
 {
+    private const string Downed = "downed";
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly ILogger _log = logs.CreateLogger("node");
     private readonly TaskCompletionSource<string> _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -61,28 +63,64 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         using var parts = await NodeParts.OpenAsync(configuration, line, _log, TimeProvider.System, _asked.Task);
         var token = Token();
         var operatorId = await parts.OperatorAsync(stopping.Token);
-        await parts.Agents.SayWhatIsMissingAsync(parts.Registry, operatorId, _log, stopping.Token);
-<<<<<<< HEAD
         var clusterPort = line.ClusterPort > 0 ? line.ClusterPort
             : configuration.Cluster.Port > 0 ? configuration.Cluster.Port : FreePort();
-        await using var runtime = RuntimeHost.Start(Options(parts, clusterPort), parts.Ports(operatorId));
-=======
-        var clusterPort = line.ClusterPort > 0 ? line.ClusterPort : FreePort();
-        var ports = parts.Ports(operatorId, await parts.LimitsAsync(stopping.Token));
-        await using var runtime = RuntimeHost.Start(Options(parts, clusterPort), ports);
->>>>>>> main
-        await using var server = await NodeServer.StartAsync(configuration.Node.Listen, token, runtime.Gateway, logs,
+        var door = new NodeDoor(parts.Anchor, parts.Spender);
+        await using var server = await NodeServer.StartAsync(configuration.Node.Listen, token, door, logs,
             () => _asked.TrySetResult("drained"), stopping.Token);
         new NodeCard(Environment.ProcessId, server.Address, $"{configuration.Cluster.Host}:{clusterPort}", parts.Anchor.ToString())
             .Write(line.Folder);
-        _log.Ready(line.Index, operatorId, server.Address);
         _ = WarmAsync(parts, stopping.Token);
-        var why = await EndAsync(runtime, stopping.Token);
+        var asked = AskedAsync(stopping.Token);
+        operatorId ??= await BoundAsync(parts, door, asked, stopping.Token);
+        var why = operatorId is { } id
+            ? await ServeAsync(parts, door, id, clusterPort, server.Address, asked, stopping)
+            : await asked;
+        if (operatorId is null)
+            await ByeAsync(why, stopping);
+        return why == Downed ? 1 : 0;
+    }
+
+    private async Task<string> ServeAsync(
+        NodeParts parts, NodeDoor door, ulong operatorId, int clusterPort, Uri address, Task<string> asked,
+        CancellationTokenSource stopping)
+    {
+        await parts.Agents.SayWhatIsMissingAsync(parts.Registry, operatorId, _log, stopping.Token);
+        var ports = parts.Ports(operatorId, await parts.LimitsAsync(stopping.Token));
+        await using var runtime = RuntimeHost.Start(Options(parts, clusterPort), ports);
+        door.Open(runtime.Gateway);
+        _log.Ready(line.Index, operatorId, address);
+        var why = await Task.WhenAny(asked, runtime.Terminated) == asked ? await asked : Downed;
+        await ByeAsync(why, stopping);
+        await LeaveAsync(runtime);
+        return why;
+    }
+
+    private async Task ByeAsync(string why, CancellationTokenSource stopping)
+    {
         _log.Stopping(why);
         await stopping.CancelAsync();
         NodeCard.Remove(line.Folder, Environment.ProcessId);
-        await LeaveAsync(runtime);
-        return why == "downed" ? 1 : 0;
+    }
+
+    /// <summary>Waits until an operator has bound this node's key; null when it was asked to end before.</summary>
+    private async Task<ulong?> BoundAsync(
+        NodeParts parts, NodeDoor door, Task<string> asked, CancellationToken cancellation)
+    {
+        _log.Trouble(NodeDoor.Code, door.Why);
+        while (await Task.WhenAny(asked, Task.Delay(Look, TimeProvider.System, cancellation)) != asked)
+        {
+            try
+            {
+                if (await parts.OperatorAsync(cancellation) is { } bound)
+                    return bound;
+            }
+            catch (ChainException silent)
+            {
+                _log.Trouble(silent.Code, silent.Message);
+            }
+        }
+        return null;
     }
 
     // A signal that comes while the node starts is kept and obeyed when it has started.
@@ -92,11 +130,10 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         _asked.TrySetResult(name);
     }
 
-    private async Task<string> EndAsync(RuntimeHost runtime, CancellationToken cancellation)
+    private async Task<string> AskedAsync(CancellationToken cancellation)
     {
         var orphaned = ParentWatch.GoneAsync(Environment.GetEnvironmentVariable(ParentWatch.Variable), cancellation);
-        var first = await Task.WhenAny(_asked.Task, orphaned, runtime.Terminated);
-        return first == orphaned ? "its starter is gone" : first == _asked.Task ? await _asked.Task : "downed";
+        return await Task.WhenAny(_asked.Task, orphaned) == orphaned ? "its starter is gone" : await _asked.Task;
     }
 
     private async Task LeaveAsync(RuntimeHost runtime)
