@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -101,6 +102,21 @@ public sealed class LocalDao : IAsyncLifetime
     /// <summary>An instruction as a node shows it, after its end or after the wait.</summary>
     public Task<JsonElement> InstructionAsync(string id, int waitSeconds) =>
         SendAsync(Request(HttpMethod.Get, $"instructions/{id}?wait={waitSeconds}"));
+
+    /// <summary>The same at once, or null while no agent knows it.</summary>
+    public async Task<JsonElement?> FindInstructionAsync(string id)
+    {
+        using var request = Request(HttpMethod.Get, $"instructions/{id}?wait=0");
+        using var response = await _http.SendAsync(request);
+        return response.StatusCode == HttpStatusCode.NotFound
+            ? null
+            : JsonElement.Parse(await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>A policy is in force at the head and at the final block, on the node that is asked.</summary>
+    public async Task<bool> InForceAsync(Bytes32 root) => (await HealthAsync()).GetProperty("policies")
+        .EnumerateArray().All(policy => policy.GetProperty("headRoot").GetString() == root.ToString()
+            && policy.GetProperty("finalRoot").GetString() == root.ToString());
 
     /// <summary>What a node says of its health.</summary>
     public Task<JsonElement> HealthAsync(int node = 0) => SendAsync(Request(HttpMethod.Get, "status", node));

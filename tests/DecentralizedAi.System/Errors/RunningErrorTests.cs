@@ -92,7 +92,7 @@ public sealed class RunningErrorTests(LocalDao dao)
         Bytes32 restored;
         try
         {
-            await dao.UntilAsync(() => InForceAsync(garbage));
+            await dao.UntilAsync(() => dao.InForceAsync(garbage));
             var status = await dao.StatusAsync();
             Assert.True(status.Exit == 4, status.Story);
             Assert.Contains(
@@ -105,7 +105,7 @@ public sealed class RunningErrorTests(LocalDao dao)
             restored = await ballot.PublishAsync(law.Canonical.ToArray(), limits, "Back to the law.");
         }
         Assert.Equal(law.Root, restored);
-        await dao.UntilAsync(() => InForceAsync(restored));
+        await dao.UntilAsync(() => dao.InForceAsync(restored));
         var paid = await dao.AskAsync($"Pay Hosting {Pays} USDC.");
         Assert.True(paid.Exit == 0, paid.Story);
         Assert.Equal((before.Spends + 1, before.Has + Paid), await dao.MoneyAsync(Hosting));
@@ -153,10 +153,6 @@ public sealed class RunningErrorTests(LocalDao dao)
         }
         throw new InvalidOperationException("every payment was faster than the signal");
     }
-
-    private async Task<bool> InForceAsync(Bytes32 root) => (await dao.HealthAsync()).GetProperty("policies")
-        .EnumerateArray().All(policy => policy.GetProperty("headRoot").GetString() == root.ToString()
-            && policy.GetProperty("finalRoot").GetString() == root.ToString());
 
     private static string? Outcome(JsonElement instruction) => instruction.GetProperty("actions").EnumerateArray()
         .Select(action => action.GetProperty("outcome").GetString()).FirstOrDefault();
