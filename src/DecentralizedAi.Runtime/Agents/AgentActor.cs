@@ -71,7 +71,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
             Offer([]);
             Go(_work.Again());
         });
-        Command<LedgerMessage.OfferFrom>(from => Offer(_state.Unanchored.FindAll(l => l.Leaf.Seq >= from.Seq)));
+        Command<LedgerMessage.OfferFrom>(from => Offer(_state.From(from.Seq)));
         Command<LedgerMessage.AnchoredTo>(to => _state = _state.Anchored(to.Seq));
     }
 
