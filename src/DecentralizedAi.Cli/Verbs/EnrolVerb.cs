@@ -5,7 +5,6 @@ using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Cli.Output;
 using DecentralizedAi.Domain.Policy;
-using DecentralizedAi.Domain.Policy.Limits;
 
 namespace DecentralizedAi.Cli.Verbs;
 
@@ -40,7 +39,7 @@ internal static class EnrolVerb
         return await Proposing.ProposeAsync(call, dao,
         [
             .. dao.Agents.HireCalls(id, agent.Name, call.Value(Operator), agent.Composition.Hash(), ""),
-            dao.Policies.PublishCall(id, policy.Root, Policies.Limits(policy)),
+            dao.Policies.PublishCall(id, policy.Root, policy.Limits.Published),
         ], $"Hire {agent.Name} as agent {id}: {policy.Document.About}", cancellation,
             ($"the policy of {agent.Name}", policy.Canonical),
             ($"the composition of {agent.Name}", Encoding.UTF8.GetBytes(agent.Composition.ToJson())));

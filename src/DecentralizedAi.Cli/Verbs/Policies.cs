@@ -1,10 +1,8 @@
 using DecentralizedAi.Authoring;
 using DecentralizedAi.Cli.Development;
 using DecentralizedAi.Cli.Output;
-using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Policy.Documents;
-using DecentralizedAi.Domain.Policy.Limits;
 
 namespace DecentralizedAi.Cli.Verbs;
 
@@ -19,10 +17,6 @@ internal static class Policies
         CompileAnswer.Refused refused => throw Fault(file, refused.Faults[0]),
         var other => throw new InvalidOperationException($"unknown answer {other}"),
     };
-
-    /// <summary>What the vault enforces of a policy.</summary>
-    public static IReadOnlyList<AssetLimit> Limits(PolicySnapshot policy) =>
-        [.. VaultLimits.Of(policy.Document).Limits.Select(limit => limit.Limit)];
 
     /// <exception cref="CliException">DAI-1057: the document is for another chain.</exception>
     public static void CheckChain(PolicySnapshot policy, DaoServices dao)

@@ -57,7 +57,7 @@ internal static class PolicyVerbs
         Policies.CheckChain(policy, dao);
         var agent = await dao.AgentAsync(policy.Agent, cancellation);
         return await Proposing.ProposeAsync(call, dao,
-            [dao.Policies.PublishCall(agent.Id, policy.Root, Policies.Limits(policy))],
+            [dao.Policies.PublishCall(agent.Id, policy.Root, policy.Limits.Published)],
             $"Policy of {policy.Agent}: {policy.Document.About ?? policy.Root.ToString()}", cancellation,
             ($"the policy of {policy.Agent}", policy.Canonical));
     }
