@@ -48,9 +48,10 @@ public sealed class OneNodeTests : IAsyncLifetime
         Assert.NotNull(agent);
         Assert.True(agent.Held);
         Assert.Null(agent.Problem);
-        var budget = Assert.Single(agent.Budgets);
         Assert.Equal(
-            ("USDC", "1500000000", "40000000", "0"), (budget.Name, budget.Burst, budget.Spent, budget.Reserved));
+            [("USDC", "1500000000", "40000000"), ("calls", "60", "1"), ("tokens", "200000", "240")],
+            agent.Budgets.Select(budget => (budget.Name, budget.Burst, budget.Spent)));
+        Assert.All(agent.Budgets, budget => Assert.Equal("0", budget.Reserved));
         var status = await Gateway.StatusAsync(default);
         Assert.True(status.Ready, string.Join("; ", status.Problems));
         Assert.Contains(status.Leases, l => l.Node == TestOperator.Anchor(0).ToString());

@@ -95,7 +95,7 @@ internal sealed class DevelopmentDao(
             DevTokenMinter = Keys.Deployer.Account,
         }, cancellation);
         _services = new DaoServices(dao.Contracts, endpoint, clock);
-        DaoFiles.Write(Home.Folder, dao);
+        DaoFiles.Write(Home.Manifest, dao.Manifest);
         var policy = Compile(await WritePolicyAsync(cancellation));
         // Different accounts send these, so they share blocks.
         var registering = RegisterAsync(cancellation);

@@ -6,7 +6,7 @@ using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Cli.Verbs;
 
-/// <summary>Puts calls to the vote.</summary>
+/// <summary>Puts calls to the vote, or hands them to the DAO that rules instead of our Governor.</summary>
 internal static class Proposing
 {
     /// <param name="documents">What the calls name by hash, in words: each is put on chain first.</param>
@@ -14,6 +14,9 @@ internal static class Proposing
         VerbCall call, DaoServices dao, IReadOnlyList<ProposalCall> calls, string description,
         CancellationToken cancellation, params (string What, ReadOnlyMemory<byte> Bytes)[] documents)
     {
+        if (dao.Contracts.Governor is null)
+            return await Adopting.WriteAsync(call, dao,
+                [.. documents.Select(one => dao.Policies.StageCall(one.Bytes)), .. calls], description, cancellation);
         var key = call.Key("holder-0");
         var power = await dao.Token.ShowAsync(key.Account, cancellation);
         var decoder = new CallDecoder(dao.Contracts);

@@ -13,9 +13,9 @@ internal static class Tree
         foreach (var command in (Command[])
             [
                 DemoVerb.Make(), LocalVerbs.Up(), LocalVerbs.Down(), LocalVerbs.Status(), DoctorVerb.Make(),
-                AgentVerbs.Noun(), ApprovalVerbs.Noun(), PolicyVerbs.Noun(), ProposalVerbs.Noun(), TokenVerbs.Noun(), VaultVerbs.Noun(),
-                FreezeVerbs.Payee(), OperatorVerbs.Noun(), KeyVerbs.Noun(), LogVerbs.Noun(), WhyVerb.Make(),
-                ConfigVerbs.Noun(), ModelVerbs.Noun(), ConformanceVerb.Make(),
+                DaoVerbs.Noun(), AgentVerbs.Noun(), ApprovalVerbs.Noun(), PolicyVerbs.Noun(), ProposalVerbs.Noun(),
+                TokenVerbs.Noun(), VaultVerbs.Noun(), FreezeVerbs.Payee(), OperatorVerbs.Noun(), KeyVerbs.Noun(),
+                LogVerbs.Noun(), WhyVerb.Make(), ConfigVerbs.Noun(), ModelVerbs.Noun(), ConformanceVerb.Make(),
             ])
             root.Subcommands.Add(command);
         return root;

@@ -77,6 +77,11 @@ public sealed record AgentState(AgentIdentity Identity)
     public AgentState Apply(AgentEvent happened) => happened switch
     {
         Incarnated incarnated => this with { Incarnation = incarnated.Number },
+        ThoughtBegun begun => this with { Budgets = ThoughtDecider.Held(Budgets, begun) },
+        ThoughtEnded ended => this with
+        {
+            Budgets = BudgetDecider.Commit(Budgets, ended.At / 1_000, ended.Instruction, ended.Used),
+        },
         LeafEvent leaf => Changed(leaf).Extended(leaf.Logged),
         _ => throw new InvalidOperationException($"an agent knows no event {happened.GetType().Name}"),
     };

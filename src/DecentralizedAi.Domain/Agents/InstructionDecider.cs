@@ -55,10 +55,10 @@ public static class InstructionDecider
 
     /// <summary>Why this node cannot think for the agent: its files are not those that were voted. Else null.</summary>
     public static string? Unapproved(AgentState state, AgentMoment moment) =>
-        moment.Agent(state.Identity.Agent) is { } agent && !moment.Compositions.ContainsKey(agent.Composition)
-            ? $"agent {agent.Name} was approved with composition {agent.Composition}, and no files of this node "
-                + "make it; restore the approved model and prompts, or have those here voted"
-            : null;
+        moment.Agent(state.Identity.Agent) is not { } agent ? null
+        : HostedComposition.Fault(moment.Compositions, moment.Tools, agent.Composition) is { } fault
+            ? $"agent {agent.Name} is not served: {fault}"
+        : null;
 
     // A document that is not here yet may still come; one that is here and is no law stays none.
     private static string? Lawless(AgentState state, AgentMoment moment) =>

@@ -40,7 +40,7 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
             return Refuse($"{wrong.Code} {wrong.Message}\n  at:  {wrong.Where}\n  fix: {wrong.Fix}");
         }
         catch (Exception wrong) when (wrong is NodeFaultException or ChainException or StorageException
-            or ModelException)
+            or ModelException or RuntimeOptionException)
         {
             return Refuse(wrong.Message);
         }
@@ -60,14 +60,15 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         using var stopping = new CancellationTokenSource();
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Ask(signal, "SIGTERM"));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Ask(signal, "SIGINT"));
-        using var parts = new NodeParts(configuration, line, _log, TimeProvider.System);
+        using var parts = await NodeParts.OpenAsync(configuration, line, _log, TimeProvider.System, _asked.Task);
         var token = Token();
         var operatorId = await parts.OperatorAsync(stopping.Token);
-        var clusterPort = line.ClusterPort > 0 ? line.ClusterPort : FreePort();
+        var clusterPort = line.ClusterPort > 0 ? line.ClusterPort
+            : configuration.Cluster.Port > 0 ? configuration.Cluster.Port : FreePort();
         var door = new NodeDoor(parts.Anchor, parts.Spender);
         await using var server = await NodeServer.StartAsync(configuration.Node.Listen, token, door, logs,
             () => _asked.TrySetResult("drained"), stopping.Token);
-        new NodeCard(Environment.ProcessId, server.Address, $"127.0.0.1:{clusterPort}", parts.Anchor.ToString())
+        new NodeCard(Environment.ProcessId, server.Address, $"{configuration.Cluster.Host}:{clusterPort}", parts.Anchor.ToString())
             .Write(line.Folder);
         _ = WarmAsync(parts, stopping.Token);
         var asked = AskedAsync(stopping.Token);
@@ -85,7 +86,8 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         CancellationTokenSource stopping)
     {
         await parts.Agents.SayWhatIsMissingAsync(parts.Registry, operatorId, _log, stopping.Token);
-        await using var runtime = RuntimeHost.Start(Options(parts, clusterPort), parts.Ports(operatorId));
+        var ports = parts.Ports(operatorId, await parts.LimitsAsync(stopping.Token));
+        await using var runtime = RuntimeHost.Start(Options(parts, clusterPort), ports);
         door.Open(runtime.Gateway);
         _log.Ready(line.Index, operatorId, address);
         var why = await Task.WhenAny(asked, runtime.Terminated) == asked ? await asked : Downed;
@@ -172,11 +174,15 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
 
     private RuntimeOptions Options(NodeParts parts, int clusterPort) => new()
     {
+        Host = configuration.Cluster.Host,
         Port = clusterPort,
         Seeds = configuration.Cluster.Seeds,
         Journal = parts.Journal,
+        JournalProvider =
+            configuration.Store.Path is null ? RuntimeOptions.Postgres : RuntimeOptions.Sqlite,
         Tls = configuration.Cluster.Tls is { } tls
-            ? new TlsOptions(tls.Certificate, Environment.GetEnvironmentVariable(tls.PasswordVariable) ?? "")
+            ? new TlsOptions(
+                tls.Authority, tls.Certificate, Environment.GetEnvironmentVariable(tls.PasswordVariable) ?? "")
             : null,
         // A majority of the seeds: the first node up does not take every agent, and one that is broken stops nobody.
         MinMembers = configuration.Cluster.Seeds.Count / 2 + 1,

@@ -28,8 +28,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         Serving();
     }
 
-    public override string PersistenceId =>
-        "agent-" + _state.Identity.Agent.ToString(CultureInfo.InvariantCulture);
+    public override string PersistenceId => "agent-" + _state.Identity.Agent.ToString(CultureInfo.InvariantCulture);
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -60,8 +59,9 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
             ApprovalDecider.Judge(_state, read.Command, read.By, _parts.Law.Moment()),
             _state.Actions[read.Command.Action].Place.Instruction.Value));
         Command<AgentMessage>(Describe);
-        Command<ModelAnswered>(answered => Go(_work.Heard(_state, answered.Instruction, answered.Turn, answered.Answer,
-            _parts.Law.Now)));
+        Command<ModelAnswered>(answered => Store(
+            ThoughtDecider.End(_state, answered.Instruction, answered.Answer, _parts.Law.Now),
+            () => Go(_work.Heard(_state, answered.Instruction, answered.Turn, answered.Answer, _parts.Law.Now))));
         Command<ToolEnded>(Close);
         Command<SpendRead>(Explain);
         Command<AgentTick>(_ => Go(_work.Again()));
@@ -175,7 +175,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         });
     }
 
-    private void Apply(LeafEvent stored, AgentDecision decision, Action then)
+    private void Apply(AgentEvent stored, AgentDecision decision, Action then)
     {
         _state = _state.Apply(stored);
         _work = _work.After(stored);
@@ -183,7 +183,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
             return;
         UnbecomeStacked();
         Stash.UnstashAll();
-        Offer([.. decision.Events.Select(e => e.Logged)]);
+        Offer([.. decision.Leaves]);
         then();
     }
 

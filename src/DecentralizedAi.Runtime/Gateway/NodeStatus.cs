@@ -28,9 +28,7 @@ internal static class NodeStatus
             .Where(p => p.Fault is not null)
             .Select(p => $"agent {p.Agent} is denied everything: {p.Fault}"))
             .Concat(snapshot is null ? [] : Barred(snapshot.Head, ports))
-            .Concat(snapshot?.Head.Agents.Values.Where(a => !ports.Compositions.ContainsKey(a.Composition))
-                .Select(a => $"agent {a.Name} is not served: no files here make its approved composition "
-                    + $"{a.Composition}; restore its model and prompts, or have those here voted") ?? []).ToList();
+            .Concat(snapshot?.Head.Agents.Values.Select(a => Unserved(a, ports)).OfType<string>() ?? []).ToList();
         return new NodeView(
             ports.Anchor.Account.ToString(), ports.Spender.Account.ToString(),
             ports.Operator.ToString(System.Globalization.CultureInfo.InvariantCulture), problems.Count == 0, members,
@@ -50,6 +48,11 @@ internal static class NodeStatus
         foreach (var agent in head.Agents.Values.Where(a => a.Status == AgentStatus.Paused))
             yield return $"agent {agent.Name} is paused in the registry: every call is denied; a vote resumes it";
     }
+
+    private static string? Unserved(AgentGovernance agent, RuntimePorts ports) =>
+        HostedComposition.Fault(ports.Compositions, ports.Tools.Catalogue, agent.Composition) is { } fault
+            ? $"agent {agent.Name} is not served: {fault}"
+            : null;
 
     private static List<MemberView> Members(Akka.Cluster.Cluster cluster)
     {

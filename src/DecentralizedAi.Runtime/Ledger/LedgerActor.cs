@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
 using DecentralizedAi.Domain.Agents;
-using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Transactions;
@@ -34,7 +33,8 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
         Receive<Reopen>(_ => _agents.Values.ToList().ForEach(a => OpenAsync(a.Agent).PipeTo(Self)));
         Receive<Started>(Start);
         Receive<Saved>(saved => Send(saved.Batch));
-        Receive<AnchorEnded>(ended => _sent is not null && ended.Id == _id, End);
+        // An end is told more than once; while the first is being written down the others say nothing new.
+        Receive<AnchorEnded>(ended => !_busy && _sent is not null && ended.Id == _id, End);
         Receive<Marked>(Mark);
         Receive<LedgerTick>(_ => Cut());
         Receive<LawMoved>(_ =>

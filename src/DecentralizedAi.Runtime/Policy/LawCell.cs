@@ -9,7 +9,7 @@ namespace DecentralizedAi.Runtime.Policy;
 
 /// <summary>The law as this node knows it: one reference, written by <see cref="PolicyActor"/>, read by all.</summary>
 internal sealed class LawCell(
-    Address node, Address spender, ToolCatalogue tools, IReadOnlyDictionary<Bytes32, CompositionDocument> compositions,
+    Address node, Address spender, ToolCatalogue tools, IReadOnlyDictionary<Bytes32, HostedComposition> compositions,
     AgentLimits limits, TimeProvider time)
 {
     private volatile GovernanceSnapshot? _snapshot;

@@ -13,6 +13,21 @@ internal static class AgentWire
 
     public static Incarnated Read(P.Incarnated m) => new(m.Number, Wire.Address(m.Node), m.At);
 
+    public static P.ThoughtBegun Write(ThoughtBegun e) => new()
+    {
+        Instruction = Wire.Of(e.Instruction),
+        Reserved = { CallWire.Write(e.Reserved) },
+        At = e.At,
+    };
+
+    public static ThoughtBegun Read(P.ThoughtBegun m) =>
+        new(Wire.Bytes32(m.Instruction), CallWire.Read(m.Reserved), m.At);
+
+    public static P.ThoughtEnded Write(ThoughtEnded e) =>
+        new() { Instruction = Wire.Of(e.Instruction), Used = { CallWire.Write(e.Used) }, At = e.At };
+
+    public static ThoughtEnded Read(P.ThoughtEnded m) => new(Wire.Bytes32(m.Instruction), CallWire.Read(m.Used), m.At);
+
     public static P.LawChanged Write(TakenOver e) =>
         new() { Leaf = LeafWire.Write(e.Logged), Budgets = { CallWire.Write(e.Budgets) } };
 

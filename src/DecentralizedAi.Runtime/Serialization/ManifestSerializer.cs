@@ -21,6 +21,8 @@ public sealed class ManifestSerializer(ExtendedActorSystem system) : SerializerW
     public override string Manifest(object o) => o switch
     {
         Incarnated => "incarnated.v1",
+        ThoughtBegun => "thought-begun.v1",
+        ThoughtEnded => "thought-ended.v1",
         TakenOver => "taken-over.v1",
         Governed => "governed.v1",
         Instructed => "instructed.v1",
@@ -47,6 +49,8 @@ public sealed class ManifestSerializer(ExtendedActorSystem system) : SerializerW
     public override object FromBinary(byte[] bytes, string manifest) => manifest switch
     {
         "incarnated.v1" => AgentWire.Read(A.Incarnated.Parser.ParseFrom(bytes)),
+        "thought-begun.v1" => AgentWire.Read(A.ThoughtBegun.Parser.ParseFrom(bytes)),
+        "thought-ended.v1" => AgentWire.Read(A.ThoughtEnded.Parser.ParseFrom(bytes)),
         "taken-over.v1" => AgentWire.ReadTakenOver(A.LawChanged.Parser.ParseFrom(bytes)),
         "governed.v1" => AgentWire.ReadGoverned(A.LawChanged.Parser.ParseFrom(bytes)),
         "instructed.v1" => AgentWire.Read(A.Instructed.Parser.ParseFrom(bytes)),
@@ -71,6 +75,8 @@ public sealed class ManifestSerializer(ExtendedActorSystem system) : SerializerW
     private static IMessage Message(object o) => o switch
     {
         Incarnated e => AgentWire.Write(e),
+        ThoughtBegun e => AgentWire.Write(e),
+        ThoughtEnded e => AgentWire.Write(e),
         TakenOver e => AgentWire.Write(e),
         Governed e => AgentWire.Write(e),
         Instructed e => AgentWire.Write(e),

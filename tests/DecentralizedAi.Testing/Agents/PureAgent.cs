@@ -42,6 +42,9 @@ public sealed class PureAgent
     public ImmutableList<AgentEvent> Events { get; private set; } = [];
     public Dictionary<Bytes32, SaltedDocument> Documents { get; } = [];
 
+    /// <summary>The files of the composition that the DAO approved.</summary>
+    public HostedComposition Hosted { get; set; } = new(TestDao.Composition, ToolCatalogue.Default);
+
     /// <summary>Stops the loop before a step that it returns true for, as a crash would.</summary>
     public Predicate<AgentStep> CrashBefore { get; set; } = _ => false;
 
@@ -61,7 +64,7 @@ public sealed class PureAgent
         var salts = Enumerable.Range(0, AgentMoment.SaltCount).Select(_ => Keccak256.Hash($"salt {_salts++}"));
         return new AgentMoment(Now, new GovernanceSnapshot(pair, head.Head.Time * 1_000, policies), _node,
             _spender.Account, ToolCatalogue.Default,
-            new Dictionary<Bytes32, CompositionDocument> { [TestDao.Composition.Hash()] = TestDao.Composition },
+            new Dictionary<Bytes32, HostedComposition> { [Hosted.Document.Hash()] = Hosted },
             [.. salts], new AgentLimits());
     }
 
@@ -139,6 +142,7 @@ public sealed class PureAgent
             case AgentStep.Think think:
                 Work = Work with { Thinking = think.Instruction };
                 var answer = _model.ProposeAsync(think.Request, default).GetAwaiter().GetResult();
+                Log(ThoughtDecider.End(State, think.Instruction, answer, Now));
                 Work = Work.Heard(State, think.Instruction, think.Request.Turn, answer, Now);
                 break;
             case AgentStep.Act act:
