@@ -91,7 +91,7 @@ internal static class RehearsalVerbs
         if (call.Value(Bundle) is not { } file)
         {
             var (own, block) = await LogVerbs.ReadAsync(call, null, cancellation);
-            return (own, block, await File.ReadAllBytesAsync(call.Home.Manifest, cancellation));
+            return (own, block, await File.ReadAllBytesAsync(call.Manifest, cancellation));
         }
         if (!Bytes32.TryParse(call.Value(Trust) ?? "", out var trust))
             throw CliException.Usage("DAI-1076", $"'{call.Value(Trust)}' is no hash of a block", "--trust",
