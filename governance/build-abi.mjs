@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const deployed = [
-  'ActionLedger', 'AgentGovernor', 'AgentRegistry', 'AgentVault', 'DevToken', 'GovernanceToken', 'OperatorRegistry',
-  'PolicyRegistry', 'TimelockController',
+  'ActionLedger', 'AgentGovernor', 'AgentRegistry', 'AgentVault', 'DaoFactory', 'DevToken', 'GovernanceToken',
+  'OperatorRegistry', 'PolicyAttestations', 'PolicyRegistry', 'TimelockController',
 ];
 const interfaces = ['IPayee', 'IProposalGate'];
 const maxRuntime = 20 * 1024;

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const contracts = [
   'PolicyRegistry', 'OperatorRegistry', 'AgentRegistry', 'AgentVault', 'ActionLedger', 'AgentGovernor',
+  'PolicyAttestations', 'DaoFactory',
 ];
 const roles = JSON.parse(readFileSync(join(here, 'roles.json'), 'utf8'));
 const faults = [];

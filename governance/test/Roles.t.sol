@@ -16,6 +16,8 @@ contract RolesTest is Fixture {
             string memory at = string.concat('$["', callers[i], '"]');
             string[] memory contracts = vm.parseJsonKeys(json, at);
             for (uint256 j; j < contracts.length; ++j) {
+                // What is no part of every DAO is knocked at by its own tests.
+                if (_where(contracts[j]) == address(0)) continue;
                 refused += _knock(contracts[j], vm.parseJsonStringArray(json, string.concat(at, ".", contracts[j])));
             }
         }
@@ -79,7 +81,7 @@ contract RolesTest is Fixture {
         if (_equal(name, "AgentRegistry")) return address(dao.agents);
         if (_equal(name, "AgentVault")) return address(vault);
         if (_equal(name, "ActionLedger")) return address(dao.ledger);
-        return address(dao.governor);
+        return _equal(name, "AgentGovernor") ? address(dao.governor) : address(0);
     }
 
     function _input(string memory item, uint256 i) private pure returns (string memory) {

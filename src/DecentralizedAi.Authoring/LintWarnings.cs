@@ -8,7 +8,7 @@ using DecentralizedAi.Domain.Tools;
 namespace DecentralizedAi.Authoring;
 
 /// <summary>Something in a valid document that its author may not have meant.</summary>
-/// <param name="Class"><c>covered ask lifetime unused assets exposure</c>.</param>
+/// <param name="Class"><c>covered ask lifetime unused assets exposure resources</c>.</param>
 /// <param name="About">Id of the rule, list or budget.</param>
 /// <param name="Text">What, and how to say what may be meant.</param>
 public sealed record LintWarning(string Class, string About, string Text);
@@ -20,16 +20,19 @@ internal static class LintWarnings
         PolicyDocument document, IReadOnlyDictionary<string, UInt256> figures) =>
     [
         .. Covered(document), .. Asks(document), .. Lifetimes(document), .. Unused(document), .. Assets(document),
-        .. Exposures(document, figures),
+        .. Exposures(document, figures), .. Resources(document),
     ];
 
-    private static IEnumerable<LintWarning> Covered(PolicyDocument document) =>
-        from permit in document.Rules.Where(rule => rule.Kind == RuleKind.Permit)
-        from forbid in document.Rules.Where(rule => rule.Kind == RuleKind.Forbid && rule.Unless is null)
-        where Names(permit, document).All(forbid.SpeaksFor)
-            && forbid.When.All(line => permit.When.Any(other => Same(line, other)))
-        select new LintWarning("covered", permit.Id,
-            $"permit '{permit.Id}' never allows anything: forbid '{forbid.Id}' covers every call of it");
+    private static (string Name, string Denied)[] Needed { get; } =
+    [
+        ("calls", "every tool is denied, because each run is a call"),
+        ("tokens", "the model is never asked, because it reads and writes tokens"),
+    ];
+
+    private static IEnumerable<LintWarning> Covered(PolicyDocument document) => CoveredPermits.Of(document)
+        .Select(covered => new LintWarning("covered", covered.Permit.Id,
+            $"permit '{covered.Permit.Id}' never allows anything: forbid "
+            + string.Join(" and ", covered.By.Select(id => $"'{id}'")) + " covers every call of it"));
 
     private static IEnumerable<LintWarning> Asks(PolicyDocument document) =>
         from ask in document.Rules.Where(rule => rule.Kind == RuleKind.Ask)
@@ -44,6 +47,12 @@ internal static class LintWarnings
         .Where(budget => budget.Lifetime is null)
         .Select(budget => new LintWarning("lifetime", budget.Name,
             $"{budget.Name} has no lifetime: over the years the rate alone bounds what leaves"));
+
+    /// <summary>What every tool, or the model, uses and this document does not give.</summary>
+    private static IEnumerable<LintWarning> Resources(PolicyDocument document) => Needed
+        .Where(needed => !document.Resources.ContainsKey(needed.Name))
+        .Select(needed => new LintWarning("resources", needed.Name,
+            $"there is no budget of {needed.Name}: {needed.Denied}"));
 
     private static IEnumerable<LintWarning> Unused(PolicyDocument document)
     {
@@ -96,9 +105,4 @@ internal static class LintWarnings
     private static IEnumerable<AttributeLine> Lines(RuleLine rule) => rule.When.Concat(Unless(rule));
 
     private static IEnumerable<AttributeLine> Unless(RuleLine rule) => rule.Unless is null ? [] : [rule.Unless];
-
-    private static bool Same(AttributeLine a, AttributeLine b) => a.Attribute.Written == b.Attribute.Written
-        && a.Conditions.Length == b.Conditions.Length
-        && a.Conditions.All(condition => b[condition.Operator] is { } other
-            && condition.Values.AsSpan().SequenceEqual(other.Values.AsSpan()));
 }

@@ -29,7 +29,7 @@ public static class PolicyExplain
     public static IEnumerable<string> ToLines(PolicySnapshot policy, ToolCall call, Explanation explanation)
     {
         yield return call.ToString();
-        yield return Verdict(explanation.Decision);
+        yield return Verdict(explanation);
         if (policy.Document.About is { } about)
             yield return $"not enforced: {about}";
         foreach (var rule in explanation.Rules)
@@ -45,12 +45,12 @@ public static class PolicyExplain
             yield return $"to change it: {change}";
     }
 
-    private static string Verdict(Decision decision) => decision switch
+    private static string Verdict(Explanation explanation) => explanation.Decision switch
     {
-        Decision.Denied { Rule: null } denied => $"denied by silence: {denied.Why}",
-        Decision.Denied denied => $"denied by '{denied.Rule}': {denied.Why}",
+        Decision.Denied { Rule: null } => $"denied by silence: {explanation.Why}",
+        Decision.Denied denied => $"denied by '{denied.Rule}': {explanation.Why}",
         Decision.Approval approval => $"waits for {string.Join(" and ", approval.Approvers)} by '{approval.Rule}'",
-        _ => $"allowed by '{decision.Rule}'",
+        var decision => $"allowed by '{decision.Rule}'",
     };
 
     private static string Line(ConditionExplanation condition) =>

@@ -34,6 +34,9 @@ public static class PolicyFile
         }
     }
 
+    /// <summary>Reads and compiles the bytes of a file; what a reader of text would pass over is refused.</summary>
+    public static CompileAnswer Compile(ReadOnlySpan<byte> utf8) => PolicySnapshot.Compile(Read(utf8));
+
     /// <summary>Reads and compiles.</summary>
     public static CompileAnswer Compile(string yaml) => PolicySnapshot.Compile(Read(yaml));
 

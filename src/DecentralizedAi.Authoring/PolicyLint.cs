@@ -62,7 +62,12 @@ public static class PolicyLint
     /// <param name="figures">By asset, in its smallest unit: what the DAO accepts to lose at once; may be empty.
     /// </param>
     public static LintReport Of(string yaml, IReadOnlyDictionary<string, UInt256> figures) =>
-        PolicyFile.Compile(yaml) switch
+        Of(PolicyFile.Compile(yaml), figures);
+
+    /// <param name="answer">What came of compiling a file.</param>
+    /// <param name="figures">As above.</param>
+    public static LintReport Of(CompileAnswer answer, IReadOnlyDictionary<string, UInt256> figures) =>
+        answer switch
         {
             CompileAnswer.Compiled { Snapshot: var snapshot } => new(
                 snapshot.Root, [], LintWarnings.Of(snapshot.Document, figures),

@@ -28,35 +28,29 @@ public static class PolicySentence
 
     /// <summary>What may leave without approval, one sentence for each asset.</summary>
     public static ImmutableArray<string> Exposure(PolicyDocument document) =>
-    [
-        .. document.Money.Values.Select(budget =>
-            $"{budget.Burst.Number} {budget.Name} may leave at once without approval"
-            + (budget.Ask is null ? "" : $" (in payments of at most {budget.Ask.Above.Number})")
-            + $", {Rate(budget.Rate)} after that"
-            + (budget.Lifetime is null ? ", without an end." : $", {budget.Lifetime.Number} in all.")),
-    ];
+        [.. document.Money.Values.Select(Exposure)];
 
-    private static string OfMoney(MoneyBudget budget, PolicyDocument document)
-    {
-        var payees = document.Lists[budget.Payees].Select(entry => entry.Name ?? entry.Value);
-        return $"{budget.Name} ({budget.Asset}): at most {(budget.PerAction ?? budget.Burst).Number} at a time, "
-            + $"never more than {budget.Burst.Number} at once, then {Rate(budget.Rate)}, "
-            + (budget.Lifetime is null ? "without an end" : $"{budget.Lifetime.Number} in all")
-            + $"; only to '{budget.Payees}' ({string.Join(", ", payees)})"
-            + (budget.Ask is not { } ask ? "." : $"; above {ask.Above.Number} at a time {ask.By} must approve within "
-                + $"{Duration(ask.Within)}.");
-    }
+    internal static string Exposure(MoneyBudget budget) =>
+        $"{budget.Burst.Number} {budget.Name} may leave at once without approval"
+        + (budget.Ask is null ? "" : $" (in payments of at most {budget.Ask.Above.Number})")
+        + $", {Rate(budget.Rate)} after that"
+        + (budget.Lifetime is null ? ", without an end." : $", {budget.Lifetime.Number} in all.");
 
-    private static string OfRule(RuleLine rule, PolicyDocument document)
+    internal static string OfMoney(MoneyBudget budget, PolicyDocument document) => $"{budget.Name} ({budget.Asset}): at most {(budget.PerAction ?? budget.Burst).Number} at a time, "
+        + $"never more than {budget.Burst.Number} at once, then {Rate(budget.Rate)}, "
+        + (budget.Lifetime is null ? "without an end" : $"{budget.Lifetime.Number} in all")
+        + $"; only to '{budget.Payees}' ({Payees(budget, document)})"
+        + (budget.Ask is not { } ask ? "." : $"; above {ask.Above.Number} at a time {ask.By} must approve within "
+            + $"{Duration(ask.Within)}.");
+
+    internal static string Payees(MoneyBudget budget, PolicyDocument document) =>
+        string.Join(", ", document.Lists[budget.Payees].Select(entry => entry.Name ?? entry.Value));
+
+    internal static string OfRule(RuleLine rule, PolicyDocument document)
     {
-        var tools = rule.Tools is { } names ? string.Join(", ", names) : "every tool";
-        var head = rule.Kind switch
-        {
-            RuleKind.Permit => $"'{rule.Id}' permits {tools}",
-            RuleKind.Forbid => $"'{rule.Id}' forbids {tools}",
-            _ => $"'{rule.Id}' lets {tools} wait for "
-                + (rule.By is { } by ? $"{by}, at most {Duration(rule.Within!.Value)}" : "the budget's approver"),
-        };
+        var head = rule.Kind == RuleKind.Ask
+            ? $"'{rule.Id}' lets {Tools(rule)} {Waiting(rule)}"
+            : $"'{rule.Id}' {Verb(rule.Kind)} {Tools(rule)}";
         var isMoney = document.Tools.Values.Any(tool => tool.Effect == ToolEffect.Money && rule.SpeaksFor(tool.Name));
         var when = rule.When.SelectMany(Conditions).Concat(Defaults(rule, isMoney)).ToArray();
         return head
@@ -64,6 +58,22 @@ public static class PolicySentence
             + (rule.Unless is null ? "" : $", unless {string.Join(" and ", Conditions(rule.Unless))}")
             + ".";
     }
+
+    internal static string Tools(RuleLine rule) =>
+        rule.Tools is { } names ? string.Join(", ", names) : "every tool";
+
+    internal static string Verb(RuleKind kind) => kind switch
+    {
+        RuleKind.Permit => "permits",
+        RuleKind.Forbid => "forbids",
+        _ => "asks for",
+    };
+
+    internal static string Waiting(RuleLine rule) => "wait for "
+        + (rule.By is { } by ? $"{by}, at most {Duration(rule.Within!.Value)}" : "the budget's approver");
+
+    /// <summary>Conditions on one attribute, as a clause.</summary>
+    internal static string Phrase(AttributeLine line) => string.Join(" and ", Conditions(line));
 
     private static IEnumerable<string> Defaults(RuleLine rule, bool isMoney)
     {
@@ -116,7 +126,7 @@ public static class PolicySentence
 
     private static string Name(AttributeLine line) => line.Attribute.Written["arg.".Length..];
 
-    private static string Rate(RateLine rate) => rate.Seconds switch
+    internal static string Rate(RateLine rate) => rate.Seconds switch
     {
         1 => $"{rate.Number} a second",
         60 => $"{rate.Number} a minute",
@@ -125,7 +135,7 @@ public static class PolicySentence
         _ => $"{rate.Number} a week",
     };
 
-    private static string Duration(uint seconds) => (seconds % 86400, seconds % 3600, seconds % 60) switch
+    internal static string Duration(uint seconds) => (seconds % 86400, seconds % 3600, seconds % 60) switch
     {
         (0, _, _) => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86400} d"),
         (_, 0, _) => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600} h"),

@@ -8,8 +8,9 @@ if (parsed.Errors.Count == 0)
     return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
 
 // What was typed has no shape yet, so whether it asked for JSON is read from its words.
-var terminal = new Terminal(Console.Out, Console.Error, args.Contains("--json"), interactive: false);
-terminal.Fail(Tree.SchemaOf(parsed), CliException.Usage(
-    "DAI-1000", string.Join(" ", parsed.Errors.Select(error => error.Message)), string.Join(' ', args),
-    "'dai --help', or --help after a noun, shows what there is"));
+var json = args.Contains("--json");
+if (Misread.WantsVerb(parsed) && !json)
+    root.Parse([.. args, "--help"]).Invoke(new InvocationConfiguration { Output = Console.Error });
+else
+    new Terminal(Console.Out, Console.Error, json, interactive: false).Fail(Tree.SchemaOf(parsed), Misread.Of(parsed));
 return (int)ExitCode.Usage;

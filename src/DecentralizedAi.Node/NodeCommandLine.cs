@@ -11,7 +11,8 @@ internal sealed record NodeCommandLine(string Home, string Config, int Index, in
 {
     public const string Usage =
         "usage: run --home DIR --config FILE --node INDEX [--cluster-port PORT]\n       model-host\n"
-        + "       model-eval FILE.jsonl --model FILE.gguf [--sha256 HASH]";
+        + "       model-eval FILE.jsonl --model FILE.gguf [--sha256 HASH]\n"
+        + "       policy-grammar FILE.json [--say TEXT]";
 
     /// <summary>Folder of this node's keys and card.</summary>
     public string Folder => Path.Combine(Home, "nodes", Index.ToString(CultureInfo.InvariantCulture));

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace DecentralizedAi.Storage;
@@ -7,33 +7,13 @@ namespace DecentralizedAi.Storage;
 /// The operator's database as one SQLite file in WAL mode, shared by the processes of one host; never on a network
 /// share. The actors' journal lives in the same file.
 /// </summary>
-public sealed class SqliteFile
+public sealed class SqliteFile : IOperatorDatabase
 {
-    /// <summary>Version of the tables here; a file of a later version is refused.</summary>
-    public const int Version = 1;
-
     /// <summary>How long a writer waits for another process's transaction.</summary>
     private const int BusySeconds = 30;
 
-    private const string Schema = """
-        create table if not exists dai_schema(version integer not null);
-        insert into dai_schema select 1 where not exists (select 1 from dai_schema);
-        create table if not exists dai_body(
-            word blob primary key, salt blob not null, text text not null) without rowid;
-        create table if not exists dai_batch(
-            node blob not null, number integer not null, streams_root blob not null,
-            block integer, time integer, leases blob, head blob, tx blob,
-            primary key (node, number)) without rowid;
-        create table if not exists dai_entry(
-            node blob not null, number integer not null, stream blob not null, agent integer not null,
-            from_seq integer not null, to_seq integer not null, words blob not null,
-            primary key (node, number, stream)) without rowid;
-        create index if not exists dai_entry_stream on dai_entry(stream, to_seq);
-        create table if not exists dai_leaf(
-            node blob not null, number integer not null, stream blob not null, seq integer not null,
-            words blob not null, opens text not null, receipt blob not null,
-            primary key (node, number, stream, seq)) without rowid;
-        """;
+    private static readonly IReadOnlyList<string> Steps =
+        [DatabaseSchema.Tables(bytes: "blob", number: "integer", end: " without rowid")];
 
     private SqliteFile(string path) => (Path, ConnectionString) = (path, new SqliteConnectionStringBuilder
     {
@@ -44,28 +24,26 @@ public sealed class SqliteFile
 
     public string Path { get; }
 
-    /// <summary>For whoever keeps other tables in the same file.</summary>
     public string ConnectionString { get; }
 
     /// <summary>Opens the file; makes it and its tables where they are missing.</summary>
-    /// <exception cref="StorageException">DAI-7001 it cannot be opened; DAI-7002 it is of a later version.</exception>
+    /// <exception cref="StorageException">DAI-7001 it cannot be opened; DAI-7002 it is of a later version; DAI-7004 it
+    /// lies on a network share.</exception>
     public static SqliteFile Open(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(full)!);
+            var folder = Directory.CreateDirectory(System.IO.Path.GetDirectoryName(full)!);
+            NetworkShare.Refuse(full, new DriveInfo(folder.FullName).DriveFormat);
             var file = new SqliteFile(full);
             using var connection = file.Connect();
             // Sticks to the file; neither the driver nor the journal's plug-in turns it on.
-            Run(connection, "pragma journal_mode=wal;");
-            Run(connection, $"begin immediate; {Schema} commit;");
-            var version = Convert.ToInt32(
-                Scalar(connection, "select version from dai_schema;"), CultureInfo.InvariantCulture);
-            return version == Version
-                ? file
-                : throw new StorageException("DAI-7002",
-                    $"the database '{full}' is of version {version}, this program knows {Version}; use a newer dai");
+            connection.Run("pragma journal_mode=wal;");
+            using var transaction = connection.BeginTransaction(deferred: false);
+            DatabaseSchema.Migrate(connection, Steps, $"'{full}'");
+            transaction.Commit();
+            return file;
         }
         catch (Exception cause) when (cause is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -75,26 +53,25 @@ public sealed class SqliteFile
         }
     }
 
-    /// <summary>An open connection. Erased rows are overwritten, not only unlinked; commits reach the disk.</summary>
-    internal SqliteConnection Connect()
+    public Task<DbConnection> ConnectAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return Task.FromResult<DbConnection>(Connect());
+    }
+
+    /// <summary>The write-ahead log still holds the old page until it is folded into the file.</summary>
+    public Task ForgetAsync(DbConnection connection, CancellationToken cancellation)
+    {
+        connection.Run("pragma wal_checkpoint(truncate);");
+        return Task.CompletedTask;
+    }
+
+    // Erased rows are overwritten, not only unlinked.
+    private SqliteConnection Connect()
     {
         var connection = new SqliteConnection(ConnectionString);
         connection.Open();
-        Run(connection, $"pragma busy_timeout={BusySeconds * 1000}; pragma synchronous=full; pragma secure_delete=on;");
+        connection.Run($"pragma busy_timeout={BusySeconds * 1000}; pragma synchronous=full; pragma secure_delete=on;");
         return connection;
-    }
-
-    internal static void Run(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private static object? Scalar(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
     }
 }

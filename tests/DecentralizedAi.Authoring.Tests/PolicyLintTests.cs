@@ -15,6 +15,8 @@ public sealed class PolicyLintTests
         lists:
           pals: [ "0x52908400098527886e0f7030069857d2e4169ee7" ]
         budgets:
+          calls: { burst: 9, rate: 9 per hour }
+          tokens: { burst: 9000, rate: 9000 per hour }
           USDC: { asset: "0xde709f2102306220921060314715629080e2fb77",
                   decimals: 6, burst: 1000, rate: 10 per day, payees: pals, lifetime: 5000 }
 
@@ -33,6 +35,10 @@ public sealed class PolicyLintTests
     [InlineData("  - { id: no, forbid: \"*\" }")]
     [InlineData("  - { id: no, forbid: [ w.pay, t.r ], when: { instructor: operator } }")]
     [InlineData("  - { id: no, forbid: w.pay, when: { arg.amount: { at_most: 5 USDC } } }")]
+    [InlineData("  - { id: no, forbid: w.pay, when: { arg.amount: { less_than: 9 USDC } } }")]
+    [InlineData("  - { id: no, forbid: w.pay, when: { turn: clean } }")] // A permit of money wants a clean turn.
+    [InlineData("  - { id: big, forbid: w.pay, when: { arg.amount: { more_than: 2 USDC } } }\n"
+        + "  - { id: no, forbid: w.pay, when: { arg.amount: { at_most: 2 USDC } } }")]
     public void Warns_of_a_permit_that_a_forbid_always_covers(string forbid) => Assert.Equal(["covered pay"], Warnings(
         "rules:\n  - { id: pay, permit: w.pay, when: { instructor: operator, arg.amount: { at_most: 5.0 USDC } } }\n"
         + forbid));
@@ -41,8 +47,10 @@ public sealed class PolicyLintTests
     [InlineData("  - { id: no, forbid: w.pay, when: { instructor: agent/1 } }")]
     [InlineData("  - { id: no, forbid: w.pay, unless: { turn: clean } }")]
     [InlineData("  - { id: no, forbid: t.r }")]
+    [InlineData("  - { id: no, forbid: w.pay, when: { arg.amount: { less_than: 5 USDC } } }")]
     public void Does_not_warn_of_a_permit_that_may_escape(string forbid) => Assert.Empty(Warnings(
-        "rules:\n  - { id: pay, permit: w.pay, when: { instructor: operator } }\n" + forbid));
+        "rules:\n  - { id: pay, permit: w.pay, when: { instructor: operator, arg.amount: { at_most: 5 USDC } } }\n"
+        + forbid));
 
     [Fact]
     public void Warns_of_an_ask_beside_a_plain_permit() => Assert.Equal(["ask slow"], Warnings("""
@@ -54,6 +62,12 @@ public sealed class PolicyLintTests
     [Fact]
     public void Warns_of_money_without_an_end() => Assert.Equal(["lifetime USDC"], Warnings(
         "rules: [ { id: r, permit: t.r } ]", Money.Replace(", lifetime: 5000", "")));
+
+    [Fact]
+    public void Warns_of_resources_without_which_nothing_runs() => Assert.Equal(
+        ["resources calls", "resources tokens"], Warnings("rules: [ { id: r, permit: t.r } ]", Money
+            .Replace("  calls: { burst: 9, rate: 9 per hour }\n", "")
+            .Replace("  tokens: { burst: 9000, rate: 9000 per hour }\n", "")));
 
     [Fact]
     public void Warns_of_a_list_that_nobody_uses() => Assert.Equal(["unused others"], Warnings(
@@ -99,14 +113,14 @@ public sealed class PolicyLintTests
             [
                 "f.yaml:5:20 DAI-3117 line 5, column 20: effect: found 'mony', expected read, write or money; "
                 + "did you mean 'money'?",
-                "f.yaml:11:43 DAI-3131 line 11, column 43: rate: found '10 per days', expected N per second, minute, "
-                + "hour, day or week",
-                "f.yaml:13:22 DAI-3116 line 13, column 22: tool: found 't.s', expected a tool of this document; "
+                "f.yaml:13:43 DAI-3131 line 13, column 43: rate: found '10 per days', expected N per second, minute, "
+                + "hour, day or week; did you mean '10 per day'?",
+                "f.yaml:15:22 DAI-3116 line 15, column 22: tool: found 't.s', expected a tool of this document; "
                 + "did you mean 't.r'?",
-                "f.yaml:14:5 DAI-3110 line 14, column 5: shape: found nothing, expected exactly one of permit, ask and "
+                "f.yaml:16:5 DAI-3110 line 16, column 5: shape: found nothing, expected exactly one of permit, ask and "
                 + "forbid",
-                "f.yaml:14:11 DAI-3107 line 14, column 11: duplicate: found 'r', expected each rule id once",
-                "f.yaml:14:14 DAI-3114 line 14, column 14: key: found 'permitt', expected one of id, permit, ask, "
+                "f.yaml:16:11 DAI-3107 line 16, column 11: duplicate: found 'r', expected each rule id once",
+                "f.yaml:16:14 DAI-3114 line 16, column 14: key: found 'permitt', expected one of id, permit, ask, "
                 + "forbid, when, unless, by, within; did you mean 'permit'?",
             ],
             report.ToLines("f.yaml"));

@@ -25,6 +25,33 @@ public sealed class CommandLineTests : IDisposable
             name => Assert.False(string.IsNullOrEmpty(whole.GetProperty("error").GetProperty(name).GetString())));
     }
 
+    [Theory]
+    [InlineData("'agnet' is no command of 'dai'", "did you mean 'dai agent'?", "agnet", "list")]
+    [InlineData("'lst' is no command of 'dai agent'", "did you mean 'dai agent list'?", "agent", "lst")]
+    [InlineData("'dai policy' alone does nothing", "add one of: lint, ", "policy")]
+    [InlineData("'dai policy lint' needs FILE", "dai policy lint FILE", "policy", "lint")]
+    [InlineData("'dai agent run' needs AGENT and TEXT", "dai agent run AGENT TEXT", "agent", "run")]
+    [InlineData("'--wiat' is no option of 'dai agent run'", "did you mean '--wait'?", "agent", "run", "a", "b", "--wiat")]
+    [InlineData("'now' is a word too many", "dai agent run AGENT TEXT", "agent", "run", "treasurer", "Pay", "now")]
+    [InlineData("'x'", "'dai up --help'", "up", "--nodes", "x")]
+    public async Task A_mistyped_line_is_told_what_was_meant(string message, string fix, params string[] words)
+    {
+        var error = (await _dai.RunAsync([.. words, "--json"])).Object().GetProperty("error");
+        Assert.Contains(message, error.GetProperty("message").GetString());
+        Assert.Contains(fix, error.GetProperty("fix").GetString());
+    }
+
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("explain", "policy")]
+    public async Task A_line_that_stops_early_is_answered_by_what_may_follow(string following, params string[] words)
+    {
+        var ended = await _dai.RunAsync(words);
+        Assert.Equal(2, ended.Exit);
+        Assert.Empty(ended.Output);
+        Assert.Contains(following, ended.Error);
+    }
+
     [Fact]
     public async Task Without_json_an_error_leaves_the_standard_output_empty()
     {
@@ -44,6 +71,24 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("vault", "show", "treasurer")]
     public async Task Where_nothing_runs_the_exit_is_4(params string[] words) =>
         Assert.Equal(4, (await _dai.RunAsync([.. words, "--json"])).Exit);
+
+    [Fact]
+    public async Task Doctor_names_each_fault_with_its_fix_and_what_is_well()
+    {
+        _dai.Write(".dai/keys/password", "secret");
+        _dai.Write("dai.yaml", "model: { gpu_layer: 3 }\n");
+        var ended = await _dai.RunAsync("doctor", "--json");
+        Assert.Equal(1, ended.Exit);
+        var findings = ended.Object().GetProperty("findings").EnumerateArray()
+            .ToDictionary(one => one.GetProperty("part").GetString()!);
+        Assert.True(findings["runtime"].GetProperty("ok").GetBoolean());
+        Assert.All([("secrets", "chmod 600"), ("configuration", "gpu_layers"), ("dao", "dai up"), ("nodes", "dai up")],
+            fault =>
+            {
+                Assert.False(findings[fault.Item1].GetProperty("ok").GetBoolean());
+                Assert.Contains(fault.Item2, findings[fault.Item1].GetProperty("fix").GetString());
+            });
+    }
 
     [Fact]
     public async Task Nothing_to_stop_is_no_error()

@@ -31,6 +31,7 @@ public sealed class ArrowsTests
         ["Microsoft.SemanticKernel"] = ["Inference", "Tools"],
         ["YamlDotNet"] = ["Authoring"],
         ["Microsoft.Data.Sqlite"] = ["Runtime", "Storage"],
+        ["Npgsql"] = ["Runtime", "Storage"],
     };
 
     public static TheoryData<string> Projects => [.. Arrows.Keys];

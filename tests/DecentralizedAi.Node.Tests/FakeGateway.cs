@@ -11,7 +11,7 @@ internal sealed class FakeGateway : IAgentGateway
 
     public CommandAnswer Answer { get; set; } = new CommandAnswer.Accepted(Instruction);
     public Instruct? Instructed { get; private set; }
-    public Approve? Approval { get; private set; }
+    public ApproverCommand? Judged { get; private set; }
     public TimeSpan Waited { get; private set; }
     public ulong From { get; private set; }
     public bool Ready { get; set; } = true;
@@ -45,9 +45,9 @@ internal sealed class FakeGateway : IAgentGateway
     public Task<IReadOnlyList<ApprovalView>> ApprovalsAsync(CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<ApprovalView>>([]);
 
-    public Task<CommandAnswer> ApproveAsync(Approve command, CancellationToken cancel)
+    public Task<CommandAnswer> JudgeAsync(ApproverCommand command, CancellationToken cancel)
     {
-        Approval = command;
+        Judged = command;
         return Task.FromResult(Answer);
     }
 

@@ -150,8 +150,21 @@ public sealed class NodeApiTests : IAsyncLifetime
         var answer = await _http.PostAsJsonAsync(
             $"v1/approvals/{action}", new { approver = Account.ToString(), deadline = 5, signature = "0xff" });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var given = _gateway.Approval!;
+        var given = Assert.IsType<Approve>(_gateway.Judged);
         Assert.Equal((action, Account, 5UL), (given.Action, given.Approver, given.Deadline));
+    }
+
+    [Fact]
+    public async Task Hands_over_a_denial_which_never_reads_as_an_approval()
+    {
+        var action = Keccak256.Hash("action");
+        var path = $"v1/approvals/{action}/denial";
+        var answer = await _http.PostAsJsonAsync(
+            path, new { approver = Account.ToString(), reason = "Too much.", deadline = 5, signature = "0xff" });
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var given = Assert.IsType<Deny>(_gateway.Judged);
+        Assert.Equal((action, Account, "Too much.", 5UL),
+            (given.Action, given.Approver, given.Reason, given.Deadline));
     }
 
     [Fact]

@@ -47,9 +47,10 @@ public sealed class OneNodeTests : IAsyncLifetime
         Assert.NotNull(agent);
         Assert.True(agent.Held);
         Assert.Null(agent.Problem);
-        var budget = Assert.Single(agent.Budgets);
         Assert.Equal(
-            ("USDC", "1500000000", "40000000", "0"), (budget.Name, budget.Burst, budget.Spent, budget.Reserved));
+            [("USDC", "1500000000", "40000000"), ("calls", "60", "1"), ("tokens", "200000", "240")],
+            agent.Budgets.Select(budget => (budget.Name, budget.Burst, budget.Spent)));
+        Assert.All(agent.Budgets, budget => Assert.Equal("0", budget.Reserved));
         var status = await Gateway.StatusAsync(default);
         Assert.True(status.Ready, string.Join("; ", status.Problems));
         Assert.Contains(status.Leases, l => l.Node == TestOperator.Anchor(0).ToString());
@@ -74,12 +75,9 @@ public sealed class OneNodeTests : IAsyncLifetime
         var waiting = await TestOperator.AskAsync(Gateway, "Pay 900 USDC to Hosting.");
         Assert.Equal("waiting", waiting.State);
         var asked = Assert.Single(await Gateway.ApprovalsAsync(default));
-        var signed = new TypedData.Approval(
-            StreamId.Of(Bytes32.Parse(asked.Stream)), ActionId.Of(Bytes32.Parse(asked.Action)),
-            Bytes32.Parse(asked.Call), Address.Parse(asked.Asset), UInt256.Parse(asked.Amount),
-            Address.Parse(asked.To), Bytes32.Parse(asked.PolicyRoot), asked.Deadline);
+        var signed = ApprovalSigning.Yes(asked);
         var signature = TestDao.Sign(TestDao.Approver, signed.Digest(TestDao.Domain));
-        var answer = await Gateway.ApproveAsync(
+        var answer = await Gateway.JudgeAsync(
             new Approve(signed.Action.Value, TestDao.Approver, asked.Deadline, signature), default);
         Assert.IsType<CommandAnswer.Accepted>(answer);
         var view = await Until.TrueAsync(
@@ -88,5 +86,25 @@ public sealed class OneNodeTests : IAsyncLifetime
             v => v.State == "answered");
         Assert.Equal("done", Assert.Single(view.Actions).Outcome);
         Assert.Equal(UInt256.Of(900_000_000), Assert.Single(_operator.Chain.Spends).Amount);
+    }
+    [Fact]
+    public async Task A_denial_ends_a_waiting_payment_at_once_and_says_who()
+    {
+        var waiting = await TestOperator.AskAsync(Gateway, "Pay 900 USDC to Hosting.");
+        var asked = Assert.Single(await Gateway.ApprovalsAsync(default));
+        var signature = TestDao.Sign(TestDao.Approver, ApprovalSigning.No(asked, "Twice.").Digest(TestDao.Domain));
+        var denial = new Deny(Bytes32.Parse(asked.Action), TestDao.Approver, "Twice.", asked.Deadline, signature);
+        var forged = Assert.IsType<CommandAnswer.Rejected>(
+            await Gateway.JudgeAsync(denial with { Reason = "Once." }, default));
+        Assert.Equal("DAI-3116", forged.Code);
+        var answer = Assert.IsType<CommandAnswer.Accepted>(await Gateway.JudgeAsync(denial, default));
+        Assert.Equal("answered", answer.View.State);
+        Assert.IsType<CommandAnswer.Accepted>(await Gateway.JudgeAsync(denial, default));
+        Assert.Empty(await Gateway.ApprovalsAsync(default));
+        var view = await Gateway.InstructionAsync(Bytes32.Parse(waiting.Instruction), TimeSpan.Zero, default);
+        var action = Assert.Single(view!.Actions);
+        Assert.Equal(("denied", "denied"), (action.Verdict, action.Outcome));
+        Assert.Contains(TestDao.Approver.ToString(), view.Answer);
+        Assert.Empty(_operator.Chain.Spends);
     }
 }

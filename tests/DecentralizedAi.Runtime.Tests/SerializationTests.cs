@@ -34,7 +34,7 @@ public sealed class SerializationTests : IDisposable
             {
                 typeof(Incarnated), typeof(TakenOver), typeof(Governed), typeof(Instructed), typeof(Opened),
                 typeof(Refused), typeof(Awaited), typeof(Approved), typeof(Expired), typeof(Closed), typeof(Answered),
-                typeof(Found),
+                typeof(Found), typeof(Denied),
             },
             events.Select(e => e.GetType()).ToHashSet());
         var identity = new AgentIdentity(TestDao.Agent, TestDao.Domain);
@@ -76,7 +76,8 @@ public sealed class SerializationTests : IDisposable
         [
             new AgentMessage.Wake(), new AgentMessage.Describe(), new AgentMessage.DescribeApprovals(),
             new AgentMessage.DescribeLog(4), new AgentMessage.DescribeInstruction(Keccak256.Hash("i")),
-            new AgentMessage.Grant(new Approve(Keccak256.Hash("a"), TestDao.Approver, 5, new byte[] { 1 })),
+            new AgentMessage.Judge(new Approve(Keccak256.Hash("a"), TestDao.Approver, 5, new byte[] { 1 })),
+            new AgentMessage.Judge(new Deny(Keccak256.Hash("a"), TestDao.Approver, "no", 5, new byte[] { 1 })),
             new AgentMessage.PaymentEnded(Keccak256.Hash("p"), new CallEnd.Cancelled("late")),
         ];
         foreach (var message in messages)
@@ -108,7 +109,7 @@ public sealed class SerializationTests : IDisposable
     public void Refuses_options_that_would_start_an_unsafe_node(string host, int port, string code)
     {
         var options = new RuntimeOptions { Host = host, Port = port, Seeds = [], Journal = "" };
-        Assert.StartsWith(code, Assert.Throws<InvalidOperationException>(options.Validated).Message);
+        Assert.StartsWith(code, Assert.Throws<RuntimeOptionException>(options.Validated).Message);
     }
 
     private object Again(object value)
@@ -121,7 +122,7 @@ public sealed class SerializationTests : IDisposable
 
     private static string Json(InstructionView view) => System.Text.Json.JsonSerializer.Serialize(view);
 
-    // A payment, a refusal, an approval, an expiry by vote, a theft: every kind of event there is.
+    // A payment, a refusal, an approval, a denial, an expiry by vote, a theft: every kind of event there is.
     private static IReadOnlyList<AgentEvent> Life()
     {
         var (node, spender) = (Address.OfWord(Word.Of(0xa1)), Address.OfWord(Word.Of(0xb1)));
@@ -146,6 +147,9 @@ public sealed class SerializationTests : IDisposable
         agent.Approve(agent.State.Live.Single(), TestDao.Approver);
         agent.Block(4);
         agent.Instruct("Pay 200 USDC to Hosting.", "4");
+        agent.Block();
+        agent.Deny(agent.State.Live.Single(), TestDao.Approver, "Not now.");
+        agent.Instruct("Pay 200 USDC to Hosting.", "5");
         agent.Block();
         chain.Govern(c => c.Publish(TestDao.Agent, TestDao.Policy(900, 1000, "Votes.")));
         agent.Block(4);

@@ -10,7 +10,7 @@ public sealed class SqliteBodyStoreTests : BodyStoreCompliance, IDisposable
 {
     private readonly TemporaryDatabase _database = new();
 
-    protected override IBodyStore Open() => new SqliteBodyStore(_database.File);
+    protected override IBodyStore Open() => new SqlBodyStore(_database.File);
 
     public void Dispose() => _database.Dispose();
 
@@ -30,7 +30,7 @@ public sealed class SqliteBodyStoreTests : BodyStoreCompliance, IDisposable
     {
         var document = new SaltedDocument(Keccak256.Hash("salt"), "1");
         await Open().PutAsync([document], default);
-        var other = new SqliteBodyStore(SqliteFile.Open(_database.File.Path));
+        var other = new SqlBodyStore(SqliteFile.Open(_database.File.Path));
         Assert.Equal(document, await other.GetAsync(document.Word, default));
     }
 }
@@ -39,7 +39,7 @@ public sealed class SqliteBatchStoreTests : BatchStoreCompliance, IDisposable
 {
     private readonly TemporaryDatabase _database = new();
 
-    protected override IBatchStore Open() => new SqliteBatchStore(_database.File);
+    protected override IBatchStore Open() => new SqlBatchStore(_database.File);
 
     public void Dispose() => _database.Dispose();
 }
@@ -68,5 +68,25 @@ public sealed class SqliteFileTests : IDisposable
         File.WriteAllText(path, new string('x', 4096));
         Assert.Equal("DAI-7001", Assert.Throws<StorageException>(() => SqliteFile.Open(path)).Code);
         Assert.Equal(4096, new FileInfo(path).Length);
+    }
+
+    [Fact]
+    public void A_file_of_the_first_version_opens_as_it_is()
+    {
+        var first = _database.Scalar("select version from dai_schema;");
+        SqliteFile.Open(_database.File.Path);
+        Assert.Equal(first, _database.Scalar("select version from dai_schema;"));
+        Assert.Equal(1L, _database.Scalar("select count(*) from dai_schema;"));
+    }
+
+    [Theory]
+    [InlineData("nfs")]
+    [InlineData("cifs")]
+    [InlineData("fuse.sshfs")]
+    public void A_network_share_is_refused(string format)
+    {
+        var refusal = Assert.Throws<StorageException>(() => NetworkShare.Refuse("/mnt/journal.db", format));
+        Assert.Equal("DAI-7004", refusal.Code);
+        Assert.Contains($"'/mnt/journal.db' lies on a network share ({format})", refusal.Message);
     }
 }

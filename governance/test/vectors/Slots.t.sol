@@ -3,6 +3,8 @@ pragma solidity 0.8.37;
 
 import { IGovernor } from "@openzeppelin/contracts/governance/IGovernor.sol";
 import { IActionLedger } from "../../src/interfaces/IActionLedger.sol";
+import { IAgentRegistry } from "../../src/interfaces/IAgentRegistry.sol";
+import { IOperatorRegistry } from "../../src/interfaces/IOperatorRegistry.sol";
 import { Spend } from "../../src/interfaces/IAgentVault.sol";
 import { Limit, Rule } from "../../src/interfaces/IPolicyRegistry.sol";
 import { Fixture } from "../Fixture.sol";
@@ -115,6 +117,32 @@ contract SlotsTest is Fixture {
         keys = keccak256(abi.encode(keccak256("dai.key.1"), keys, spender2, 1, 0, 1002));
         assertEq(vm.load(address(dao.operators), slot), keys);
         assertEq(dao.operators.keysOf(operatorId), keys);
+    }
+
+    /// @dev Packed by the compiler; the nodes read the status of an agent here.
+    function test_Seats() public {
+        bytes32 slot = keccak256(abi.encode(agentId, 8));
+        uint256 seat = uint256(uint160(address(vault))) | operatorId << 160;
+        assertEq(uint256(vm.load(address(dao.agents), slot)), seat | uint256(IAgentRegistry.Status.Active) << 224);
+        vm.prank(authority);
+        dao.agents.setStatus(agentId, IAgentRegistry.Status.Paused);
+        assertEq(uint256(vm.load(address(dao.agents), slot)), seat | uint256(IAgentRegistry.Status.Paused) << 224);
+    }
+
+    /// @dev Packed by the compiler; the nodes read the status of their operator here.
+    function test_Operators() public {
+        bytes32 slot = keccak256(abi.encode(operatorId, 3));
+        uint256 hosts = uint256(IOperatorRegistry.Status.Hosting) << 160;
+        assertEq(uint256(vm.load(address(dao.operators), slot)), uint256(uint160(admin)) | hosts);
+        vm.prank(admin);
+        dao.operators.setAdmin(operatorId, holder(1));
+        assertEq(uint256(vm.load(address(dao.operators), slot)), uint256(uint160(holder(1))) | hosts);
+        vm.prank(authority);
+        dao.operators.setStatus(operatorId, IOperatorRegistry.Status.Suspended);
+        assertEq(
+            uint256(vm.load(address(dao.operators), slot)),
+            uint256(uint160(holder(1))) | uint256(IOperatorRegistry.Status.Suspended) << 160
+        );
     }
 
     function test_Spends() public {

@@ -99,6 +99,20 @@ internal static class OperatorRegistryAbi
         [Parameter("bytes32", "card", 4, false)] public byte[] Card { get; set; } = [];
     }
 
+    [Event("StatusSet")]
+    internal sealed class StatusSetEvent : IEventDTO
+    {
+        [Parameter("uint256", "operatorId", 1, true)] public BigInteger OperatorId { get; set; }
+        [Parameter("uint8", "status", 2, false)] public byte Status { get; set; }
+    }
+
+    [Event("AdminSet")]
+    internal sealed class AdminSetEvent : IEventDTO
+    {
+        [Parameter("uint256", "operatorId", 1, true)] public BigInteger OperatorId { get; set; }
+        [Parameter("address", "admin", 2, false)] public string Admin { get; set; } = "";
+    }
+
     [Event("KeySet")]
     internal sealed class KeySetEvent : IEventDTO
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using DecentralizedAi.Chain.Deployment;
 using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Chain.Dao;
@@ -14,6 +15,7 @@ public readonly record struct DeployedContract(Address Address, Bytes32 CodeHash
 /// <param name="Governor">Null where the authority is another DAO; the slots too.</param>
 /// <param name="ProposalsSlot">Base slot of the Governor's proposals.</param>
 /// <param name="VotesSlot">Base slot of the Governor's tallies.</param>
+/// <param name="Deployment">How it came onto the chain; null in a manifest that is for verifiers of logs alone.</param>
 public sealed record DaoManifest(
     ulong ChainId,
     DeployedContract ActionLedger,
@@ -27,7 +29,8 @@ public sealed record DaoManifest(
     ulong AnchorWithin,
     string PublishSelector,
     ulong ProposalsSlot,
-    ulong VotesSlot)
+    ulong VotesSlot,
+    DeploymentRecord? Deployment = null)
 {
     /// <summary>The JSON of the manifest.</summary>
     public byte[] ToJson()
@@ -70,7 +73,8 @@ public sealed record DaoManifest(
             Number(constants, "finality"), Number(constants, "staleMoney"), Number(constants, "anchorWithin"),
             root.TryGetProperty("publishSelector", out var selector) ? selector.GetString() ?? "" : "",
             slots.ValueKind == JsonValueKind.Null ? 0 : Number(slots, "proposals"),
-            slots.ValueKind == JsonValueKind.Null ? 0 : Number(slots, "votes"));
+            slots.ValueKind == JsonValueKind.Null ? 0 : Number(slots, "votes"),
+            root.TryGetProperty("deployment", out var deployment) ? DeploymentRecord.Read(deployment) : null);
     }
 
     private void Write(Utf8JsonWriter writer)
@@ -106,6 +110,7 @@ public sealed record DaoManifest(
             writer.WriteString("votes", Text(VotesSlot));
             writer.WriteEndObject();
         }
+        Deployment?.Write(writer);
         writer.WriteEndObject();
     }
 

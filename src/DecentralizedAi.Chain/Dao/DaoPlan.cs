@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Reflection;
 using System.Text.Json;
 using DecentralizedAi.Chain.Abi;
-using DecentralizedAi.Chain.Writing;
+using DecentralizedAi.Chain.Deployment;
 using DecentralizedAi.Domain.Encoding;
 using Nethereum.ABI;
 using Nethereum.ABI.FunctionEncoding;
@@ -11,10 +11,10 @@ using Nethereum.RLP;
 
 namespace DecentralizedAi.Chain.Dao;
 
-/// <summary>The contracts that one deployer creates, in the order of <c>governance/deployment/plan.json</c>.</summary>
+/// <summary>The contracts of a DAO, in the order of <c>governance/deployment/plan.json</c>.</summary>
 /// <remarks>
-/// They point at each other, so an address is known before its contract exists: it follows from deployer and nonce.
-/// The last constructor checks that all parts point at each other.
+/// They point at each other, so an address is known before its contract exists. The last constructor checks that all
+/// parts point at each other.
 /// </remarks>
 internal sealed class DaoPlan
 {
@@ -51,14 +51,10 @@ internal sealed class DaoPlan
         };
     }
 
-    public IReadOnlyList<Outgoing> Steps { get; private set; } = [];
+    public IReadOnlyList<PlannedContract> Contracts { get; private set; } = [];
 
-    /// <summary>The address of a step, or of the authority that was given.</summary>
-    public Address this[string id] => _addresses[id];
-
-    public Address? Find(string id) => _addresses.TryGetValue(id, out var address) ? address : null;
-
-    public static DaoPlan Of(DaoSettings settings, Address deployer, ulong firstNonce)
+    /// <summary>Where the contracts are when the one numbered from 1 is at <paramref name="addressOf"/>.</summary>
+    public static DaoPlan Of(DaoSettings settings, Func<int, Address> addressOf)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("deployment/plan.json")
             ?? throw new InvalidOperationException("the deployment plan is not embedded");
@@ -68,10 +64,35 @@ internal sealed class DaoPlan
         if (settings.Authority is { } authority)
             plan._addresses["authority"] = authority;
         for (var i = 0; i < steps.Length; i++)
-            plan._addresses[steps[i].GetProperty("id").GetString()!] = Created(deployer, firstNonce + (ulong)i);
-        plan.Steps = [.. steps.Select(plan.Create)];
+            plan._addresses[steps[i].GetProperty("id").GetString()!] = addressOf(i + 1);
+        plan.Contracts = [.. steps.Select(plan.Create)];
         return plan;
     }
+
+    /// <summary>
+    /// What the DAO is made of, whoever makes it and wherever: the hash of the salt, of every creation code and of
+    /// every argument, with their numbers in the place of the contracts' own addresses.
+    /// </summary>
+    public static Bytes32 HashOf(IReadOnlyList<PlannedContract> contracts, Bytes32 salt)
+    {
+        var numbers = contracts.Select((c, index) => (c.Address, Number: UInt256.Of((ulong)index + 1).ToWord()))
+            .ToDictionary(c => c.Address.Word, c => c.Number);
+        var hashes = contracts.SelectMany(contract =>
+        {
+            var init = contract.Init;
+            for (var at = init.Length - contract.Arguments.Length; at + 32 <= init.Length; at += 32)
+            {
+                if (numbers.TryGetValue(Bytes32.Of(init.AsSpan(at, 32)), out var number))
+                    number.CopyTo(init.AsSpan(at, 32));
+            }
+            return Keccak256.Hash(init).ToArray();
+        });
+        return Keccak256.Hash([.. salt.ToArray(), .. hashes]);
+    }
+
+    /// <summary>The hash before there are addresses.</summary>
+    public static Bytes32 HashOf(DaoSettings settings, Bytes32 salt) =>
+        HashOf(Of(settings, number => Created(Address.Zero, (ulong)number)).Contracts, salt);
 
     /// <summary>The address of the contract that an account creates with a nonce.</summary>
     public static Address Created(Address deployer, ulong nonce)
@@ -89,15 +110,14 @@ internal sealed class DaoPlan
         var other => throw new InvalidOperationException($"the deployment plan has a step for '{other}' alone"),
     };
 
-    private Outgoing Create(JsonElement step)
+    private PlannedContract Create(JsonElement step)
     {
         var artifact = ContractArtifacts.Of(step.GetProperty("contract").GetString()!);
         var values = step.GetProperty("args").EnumerateArray().Select(a => Value(a.GetString()!)).ToArray();
         var parameters = artifact.Abi.Constructor.InputParameters.SelectMany(Flat).ToArray();
         var words = new ParametersEncoder().EncodeParameters(parameters, values);
-        // 200 gas a byte of code stored, up to 20 a byte sent and hashed; the rest is for the constructor's own writes.
-        return new Outgoing(null, [.. artifact.Bytecode.Span, .. words],
-            (ulong)artifact.Bytecode.Length * 225 + 900_000);
+        var id = step.GetProperty("id").GetString()!;
+        return new PlannedContract(id, artifact.Name, _addresses[id], words);
     }
 
     // A tuple without dynamic parts is encoded as its members, and the plan writes it so.
@@ -110,9 +130,9 @@ internal sealed class DaoPlan
             return _settings.Holders.Select(h => (object)new object[] { h.Account.ToLower(), h.Amount.ToBig() })
                 .ToList();
         if (word.StartsWith("list:@", StringComparison.Ordinal))
-            return new List<string> { this[word["list:@".Length..]].ToLower() };
+            return new List<string> { _addresses[word["list:@".Length..]].ToLower() };
         if (word.StartsWith("text:", StringComparison.Ordinal))
             return _values[word["text:".Length..]];
-        return word[0] == '@' ? this[word[1..]].ToLower() : _values[word[1..]];
+        return word[0] == '@' ? _addresses[word[1..]].ToLower() : _values[word[1..]];
     }
 }

@@ -36,6 +36,15 @@ public sealed class LedgerService(DaoContracts dao, ContractReader reader) : ILe
         return new NodeLog(Bytes32.Of(head), found.Number, found.Time, found.Unlogged);
     }
 
+    /// <summary>Until when the vaults pay for a node: the ledger's constants. They are in its code, whose hash the
+    /// manifest holds.</summary>
+    /// <returns>Seconds since the last checkpoint; spends since then.</returns>
+    public async Task<(ulong MaxLogAge, uint MaxUnlogged)> ConstantsAsync(CancellationToken cancellation) => (
+        await reader.ValueAsync<MaxLogAgeFunction, ulong>(Ledger, new MaxLogAgeFunction(), cancellation)
+            .ConfigureAwait(false),
+        await reader.ValueAsync<MaxUnloggedFunction, uint>(Ledger, new MaxUnloggedFunction(), cancellation)
+            .ConfigureAwait(false));
+
     /// <summary>Who holds a shard of an operator, or null before its first lease.</summary>
     public async Task<Lease?> LeaseAsync(ulong operatorId, Shard shard, CancellationToken cancellation)
     {

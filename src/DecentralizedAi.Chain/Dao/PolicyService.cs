@@ -29,10 +29,14 @@ public sealed class PolicyService(DaoContracts dao, ContractReader reader) : IDo
     public async Task<Bytes32> StageAsync(
         TransactionSender by, ReadOnlyMemory<byte> document, CancellationToken cancellation)
     {
-        var call = new StageFunction { Document = document.ToArray() };
-        await by.SendAsync(new Outgoing(_registry, call.GetCallData()), cancellation).ConfigureAwait(false);
+        await by.SendAsync(new Outgoing(_registry, StageCall(document).Data.ToArray()), cancellation)
+            .ConfigureAwait(false);
         return Keccak256.Hash(document.Span);
     }
+
+    /// <summary>The same as a call, for a DAO that does it together with the publication.</summary>
+    public ProposalCall StageCall(ReadOnlyMemory<byte> document) =>
+        new(_registry, new StageFunction { Document = document.ToArray() }.GetCallData());
 
     /// <summary>The call a vote needs to put a staged document in force with the vault's limits.</summary>
     /// <param name="limits">Compiled from the document; sorted here as the contract wants them.</param>

@@ -25,6 +25,9 @@ internal sealed class GovernanceFold(DaoContracts dao)
     public Dictionary<Address, List<Checkpoint>> Checkpoints { get; } = [];
     public Dictionary<Address, Bytes32> Heads { get; } = [];
     public Dictionary<ulong, string> Names { get; } = [];
+    public Histories<ulong, StatusStep> AgentStatus { get; } = new();
+    public Histories<ulong, StatusStep> OperatorStatus { get; } = new();
+    public Dictionary<ulong, Address> Admins { get; } = [];
 
     /// <summary>Assets of the agent's last publication.</summary>
     public Dictionary<ulong, IReadOnlyList<Address>> Assets { get; } = [];
@@ -36,7 +39,9 @@ internal sealed class GovernanceFold(DaoContracts dao)
     [
         EventTopic.Of<PolicyRegistryAbi.PublishedEvent>(), EventTopic.Of<PolicyRegistryAbi.FrozenEvent>(),
         EventTopic.Of<PolicyRegistryAbi.LiftedEvent>(), EventTopic.Of<AgentRegistryAbi.NamedEvent>(),
-        EventTopic.Of<AgentRegistryAbi.AssignedEvent>(), EventTopic.Of<OperatorRegistryAbi.KeySetEvent>(),
+        EventTopic.Of<AgentRegistryAbi.AssignedEvent>(), EventTopic.Of<AgentRegistryAbi.EnrolledEvent>(),
+        EventTopic.Of<AgentRegistryAbi.StatusSetEvent>(), EventTopic.Of<OperatorRegistryAbi.RegisteredEvent>(),
+        EventTopic.Of<OperatorRegistryAbi.AdminSetEvent>(), EventTopic.Of<OperatorRegistryAbi.KeySetEvent>(),
         EventTopic.Of<ActionLedgerAbi.TakenEvent>(), EventTopic.Of<ActionLedgerAbi.CheckpointedEvent>(),
         EventTopic.Of<AgentVaultAbi.SpentEvent>(),
     ];
@@ -48,8 +53,8 @@ internal sealed class GovernanceFold(DaoContracts dao)
             Policy(log);
         else if (log.Contract == dao.AgentRegistry)
             Agent(log);
-        else if (log.Contract == dao.OperatorRegistry && log.Is<OperatorRegistryAbi.KeySetEvent>())
-            Key(log);
+        else if (log.Contract == dao.OperatorRegistry)
+            Operator(log);
         else if (log.Contract == dao.ActionLedger)
             Ledger(log, time);
         else if (_agentOfVault.TryGetValue(log.Contract, out var agent) && log.Is<AgentVaultAbi.SpentEvent>())
@@ -93,12 +98,42 @@ internal sealed class GovernanceFold(DaoContracts dao)
                 new CompositionStep(Bytes32.Of(e.Composition), e.OperatorId.ToUInt256(), vault, log.Block), log.Block);
             _agentOfVault[vault] = agent;
         }
+        else if (log.Is<AgentRegistryAbi.EnrolledEvent>())
+        {
+            var e = log.Decode<AgentRegistryAbi.EnrolledEvent>().Event;
+            AgentStatus.Add(e.AgentId.ToUlong(), new StatusStep((byte)Domain.Chain.AgentStatus.Active), log.Block);
+        }
+        else if (log.Is<AgentRegistryAbi.StatusSetEvent>())
+        {
+            var e = log.Decode<AgentRegistryAbi.StatusSetEvent>().Event;
+            AgentStatus.Add(e.AgentId.ToUlong(), new StatusStep(e.Status), log.Block);
+        }
     }
 
-    private void Key(RawLog log)
+    private void Operator(RawLog log)
     {
-        var e = log.Decode<OperatorRegistryAbi.KeySetEvent>().Event;
-        Keys.Add(e.OperatorId.ToUlong(), new KeyStep(Account(e.Key), e.Role, e.On, log.Block), log.Block);
+        if (log.Is<OperatorRegistryAbi.KeySetEvent>())
+        {
+            var e = log.Decode<OperatorRegistryAbi.KeySetEvent>().Event;
+            Keys.Add(e.OperatorId.ToUlong(), new KeyStep(Account(e.Key), e.Role, e.On, log.Block), log.Block);
+        }
+        else if (log.Is<OperatorRegistryAbi.RegisteredEvent>())
+        {
+            var e = log.Decode<OperatorRegistryAbi.RegisteredEvent>().Event;
+            Admins[e.OperatorId.ToUlong()] = Account(e.Admin);
+            OperatorStatus.Add(e.OperatorId.ToUlong(),
+                new StatusStep((byte)Domain.Chain.OperatorStatus.Registered), log.Block);
+        }
+        else if (log.Is<OperatorRegistryAbi.AdminSetEvent>())
+        {
+            var e = log.Decode<OperatorRegistryAbi.AdminSetEvent>().Event;
+            Admins[e.OperatorId.ToUlong()] = Account(e.Admin);
+        }
+        else if (log.Is<OperatorRegistryAbi.StatusSetEvent>())
+        {
+            var e = log.Decode<OperatorRegistryAbi.StatusSetEvent>().Event;
+            OperatorStatus.Add(e.OperatorId.ToUlong(), new StatusStep(e.Status), log.Block);
+        }
     }
 
     private void Ledger(RawLog log, ulong time)

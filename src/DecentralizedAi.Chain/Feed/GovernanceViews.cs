@@ -16,6 +16,8 @@ internal sealed class GovernanceViews(GovernanceFold fold, ViewReads reads, ulon
         return new GovernanceView(block, operatorId, frozen, Agents(block, frozen), FrozenPayees(block),
             leases.ToDictionary(l => l.Key, l => l.Value[^1]), Nodes(block))
         {
+            OperatorStatus = (OperatorStatus)fold.OperatorStatus.UpTo(operatorId, block.Number).LastOrDefault().Status,
+            Keys = KeysAt(block),
             LeasesBefore = leases.Where(l => l.Value.Count > 1).ToDictionary(l => l.Key, l => l.Value[^2]),
         };
     }
@@ -34,7 +36,11 @@ internal sealed class GovernanceViews(GovernanceFold fold, ViewReads reads, ulon
                 policy.LimitsHash, made.Composition, made.Vault,
                 operatorFrozen || IsFrozen(FreezeTarget.Agent(UInt256.Of(agent)), block),
                 (ulong)spends.Length, spends.Aggregate(Bytes32.Zero, (before, step) => step.After(before)),
-                Levels(made.Vault));
+                Levels(made.Vault))
+            {
+                PublishedAt = policy.Block,
+                Status = (AgentStatus)fold.AgentStatus.UpTo(agent, block.Number).LastOrDefault().Status,
+            };
         }
         return agents;
     }
@@ -47,6 +53,19 @@ internal sealed class GovernanceViews(GovernanceFold fold, ViewReads reads, ulon
         .. fold.Freezes.Keys.Where(t => t.What == FreezeTarget.PayeeKind && IsFrozen(t, block))
             .Select(t => Address.OfWord(t.Id.ToWord())),
     ];
+
+    private HashSet<Address> KeysAt(ChainHead block)
+    {
+        var keys = new HashSet<Address>();
+        foreach (var step in fold.Keys.UpTo(operatorId, block.Number))
+        {
+            if (step.On == 1)
+                keys.Add(step.Key);
+            else
+                keys.Remove(step.Key);
+        }
+        return keys;
+    }
 
     private Dictionary<int, List<Lease>> LeasesAt(ChainHead block)
     {

@@ -22,6 +22,9 @@ internal sealed class ProofSet
         var set = new ProofSet();
         var agents = AgentsOf(fold, operatorId).ToArray();
         set.AddOperator(dao, fold, operatorId);
+        set.Add(dao.OperatorRegistry, Slots.Operator(UInt256.Of(operatorId)),
+            Packed(fold.Admins.GetValueOrDefault(operatorId), [], fold.OperatorStatus.Value(operatorId)),
+            $"status of operator {operatorId}");
         foreach (var node in NodesOf(fold, operatorId))
             set.AddHead(dao, fold, node);
         var targets = agents.Select(a => FreezeTarget.Agent(UInt256.Of(a)))
@@ -33,7 +36,13 @@ internal sealed class ProofSet
         // A registry without an agent of ours still proves that it is the one of the manifest.
         set.AddAccount(dao.AgentRegistry);
         foreach (var agent in agents)
+        {
             set.AddAgent(dao, fold, agent);
+            var seat = fold.Compositions.Steps(agent).Last();
+            set.Add(dao.AgentRegistry, Slots.Seat(UInt256.Of(agent)),
+                Packed(seat.Vault, seat.OperatorId.ToWord().ToArray().AsSpan(24), fold.AgentStatus.Value(agent)),
+                $"status of agent {agent}");
+        }
         return set;
     }
 
@@ -100,6 +109,15 @@ internal sealed class ProofSet
             }
         }
         return null;
+    }
+
+    // The compiler packs from the low end: an account, then a number of 64 bits where there is one, then a status.
+    private static Bytes32 Packed(Address account, ReadOnlySpan<byte> number, Bytes32 status)
+    {
+        var bytes = account.Word.ToArray();
+        number.CopyTo(bytes.AsSpan(12 - number.Length));
+        bytes[11 - number.Length] = status.ToArray()[^1];
+        return Bytes32.Of(bytes);
     }
 
     /// <summary>Agents that the operator hosts or once hosted.</summary>

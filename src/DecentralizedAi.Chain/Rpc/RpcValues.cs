@@ -5,7 +5,7 @@ using DecentralizedAi.Domain.Encoding;
 namespace DecentralizedAi.Chain.Rpc;
 
 /// <summary>Values of JSON-RPC: quantities (<c>0x1f</c>), words, addresses and bytes.</summary>
-internal static class RpcValues
+public static class RpcValues
 {
     public static string Quantity(ulong value) => "0x" + value.ToString("x", CultureInfo.InvariantCulture);
 

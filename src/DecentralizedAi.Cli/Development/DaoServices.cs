@@ -19,10 +19,12 @@ internal sealed class DaoServices(DaoContracts contracts, RpcEndpoint endpoint, 
     public GovernanceService Governance => new(Contracts, Reader, clock);
     public TokenService Token => new(Contracts, Reader);
     public PolicyService Policies => new(Contracts, Reader);
+    public AttestationService Attestations => new(Contracts, Reader);
     public OperatorService Operators => new(Contracts, Reader);
     public AgentService Agents => new(Contracts, Reader);
     public LedgerService Ledger => new(Contracts, Reader);
     public VaultService Vaults => new(Reader);
+    public VaultMomentReader VaultMoments => new(Contracts, Reader);
 
     private ContractReader Reader => new(Endpoint, _reverts);
 

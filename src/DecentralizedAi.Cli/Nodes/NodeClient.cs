@@ -57,12 +57,16 @@ internal sealed class NodeClient : IDisposable
     public Task<IReadOnlyList<ApprovalView>> ApprovalsAsync(CancellationToken cancellation) =>
         GetAsync<IReadOnlyList<ApprovalView>>("v1/approvals", cancellation);
 
-    public Task<InstructionView> ApproveAsync(Approve command, CancellationToken cancellation) =>
-        PostAsync<InstructionView>(
-            $"v1/approvals/{command.Action}",
-            new ApprovalRequest(
-                command.Approver.ToString(), command.Deadline, Hex.Encode(command.Signature.Span)),
-            cancellation);
+    /// <summary>Hands over an approver's yes or no.</summary>
+    public Task<InstructionView> JudgeAsync(ApproverCommand command, CancellationToken cancellation)
+    {
+        var (path, signature) = ($"v1/approvals/{command.Action}", Hex.Encode(command.Signature.Span));
+        return command is Deny deny
+            ? PostAsync<InstructionView>($"{path}/denial",
+                new DenialRequest(deny.Approver.ToString(), deny.Reason, deny.Deadline, signature), cancellation)
+            : PostAsync<InstructionView>(path,
+                new ApprovalRequest(command.Approver.ToString(), command.Deadline, signature), cancellation);
+    }
 
     public Task<NodeView> StatusAsync(CancellationToken cancellation) =>
         GetAsync<NodeView>("v1/status", cancellation);
@@ -122,6 +126,8 @@ internal sealed class NodeClient : IDisposable
         string Text, string Nonce, ulong? Deadline, string? Account, string? Signature);
 
     private sealed record ApprovalRequest(string Approver, ulong Deadline, string Signature);
+
+    private sealed record DenialRequest(string Approver, string Reason, ulong Deadline, string Signature);
 
     private sealed record ProblemAnswer(string? Code, string? Title, string? Detail);
 }

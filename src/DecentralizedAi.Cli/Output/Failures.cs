@@ -3,6 +3,7 @@ using DecentralizedAi.Chain;
 using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Chain.Writing;
 using DecentralizedAi.Cli.Nodes;
+using DecentralizedAi.Storage;
 
 namespace DecentralizedAi.Cli.Output;
 
@@ -20,6 +21,8 @@ internal static class Failures
             wrong.Code, wrong.Message, wrong.Where, wrong.Fix ?? "mend that place"),
         ChainException chain => new CliException(
             ExitOf(chain.Code), chain.Code, Bare(chain.Message, chain.Code), "chain", FixIn(chain.Message)),
+        StorageException store => new CliException(store.IsTransient ? ExitCode.Unreachable : ExitCode.Usage,
+            store.Code, Bare(store.Message, store.Code), "store", FixIn(store.Message)),
         NodeException node => new CliException(
             node.Status switch { 403 or 422 => ExitCode.Refused, null or 503 => ExitCode.Unreachable, _ => ExitCode.Failed },
             node.Code, node.Message, "node", FixIn(node.Message, "look at 'dai status'")),
@@ -38,7 +41,8 @@ internal static class Failures
     private static ExitCode ExitOf(string code) => code switch
     {
         "DAI-4105" or "DAI-4106" or "DAI-4108" or "DAI-4110" or "DAI-4111" or "DAI-4112" or "DAI-4210" or "DAI-4211"
-            or "DAI-4212" or "DAI-4214" => ExitCode.Usage,
+            or "DAI-4212" or "DAI-4214" or "DAI-4217" => ExitCode.Usage,
+        "DAI-4216" => ExitCode.Unproven,
         "DAI-4121" => ExitCode.TimedOut,
         "DAI-4107" or "DAI-4213" => ExitCode.Unreachable,
         _ => ExitCode.Failed,

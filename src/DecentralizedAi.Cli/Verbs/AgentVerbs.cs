@@ -139,7 +139,10 @@ internal static class AgentVerbs
     private static ExitCode ExitOf(InstructionView view) => view switch
     {
         { State: "waiting" } => ExitCode.Waiting,
-        { Actions: [{ Verdict: "denied" }] } => ExitCode.Refused,
+        // Each action before it expired by a vote and was asked again.
+        { Actions: [.., { Verdict: "denied" }] } when view.Actions.SkipLast(1).All(one => one.Outcome == "expired") =>
+            ExitCode.Refused,
+        { State: "answered", Actions: [.., { Outcome: "expired" }] } => ExitCode.TimedOut,
         { Actions: [.., { Outcome: "unknown" }] } => ExitCode.Unknown,
         { State: not "answered" } => ExitCode.TimedOut,
         _ => ExitCode.Ok,

@@ -14,9 +14,15 @@ internal static class ApprovalVerbs
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
     private static readonly Argument<string> Action = new("ACTION") { Description = "The whole action id" };
 
+    private static readonly Option<string?> Reason = new("--reason")
+    {
+        Description = $"Why, for the log; at most {DenialDecider.MaxReason} characters", HelpName = "TEXT",
+    };
+
     public static Command Noun() => Verb.Noun("approval", "Actions that wait for somebody else",
         Verb.Make("approval.list", "What waits, for whom, until when", ListAsync),
-        Verb.Make("approval.grant", "Signs exactly this action", GrantAsync, Action, Common.As));
+        Verb.Make("approval.grant", "Signs exactly this action", GrantAsync, Action, Common.As),
+        Verb.Make("approval.deny", "Signs a no, which ends this action", DenyAsync, Action, Reason, Common.As));
 
     private static async Task<Answer> ListAsync(VerbCall call, CancellationToken cancellation)
     {
@@ -26,7 +32,21 @@ internal static class ApprovalVerbs
             waiting.SelectMany(Describe).DefaultIfEmpty("nothing waits for an approval"));
     }
 
-    private static async Task<Answer> GrantAsync(VerbCall call, CancellationToken cancellation)
+    private static Task<Answer> GrantAsync(VerbCall call, CancellationToken cancellation) =>
+        JudgeAsync(call, "sign", "approved", ApprovalSigning.Yes, (waiting, account, signature) =>
+            new Approve(Bytes32.Parse(waiting.Action), account, waiting.Deadline, signature), cancellation);
+
+    private static Task<Answer> DenyAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var reason = call.Value(Reason) ?? "";
+        return JudgeAsync(call, "refuse", "denied", waiting => ApprovalSigning.No(waiting, reason),
+            (waiting, account, signature) =>
+                new Deny(Bytes32.Parse(waiting.Action), account, reason, waiting.Deadline, signature), cancellation);
+    }
+
+    private static async Task<Answer> JudgeAsync(
+        VerbCall call, string verb, string done, Func<ApprovalView, TypedData> typed,
+        Func<ApprovalView, Address, byte[], ApproverCommand> command, CancellationToken cancellation)
     {
         using var node = call.OpenNode();
         using var dao = call.OpenDao();
@@ -38,22 +58,16 @@ internal static class ApprovalVerbs
         if (!waiting.Approvers.Contains(key.Account.ToString(), StringComparer.OrdinalIgnoreCase))
             throw CliException.Usage("DAI-1053", $"{key.Account} is not asked to approve {action}", "--as",
                 "sign as one of: " + string.Join(", ", waiting.Approvers));
-        var digest = Typed(waiting).Digest(dao.Domain);
-        if (call.Plan([.. Describe(waiting), $"  you sign as {key.Account}, digest {digest}"]) is { } plan)
+        var digest = typed(waiting).Digest(dao.Domain);
+        if (call.Plan([.. Describe(waiting), $"  you {verb} as {key.Account}, digest {digest}"]) is { } plan)
             return plan;
-        var view = await node.ApproveAsync(
-            new Approve(Bytes32.Parse(action), key.Account, waiting.Deadline, key.Sign(digest)), cancellation);
+        var view = await node.JudgeAsync(command(waiting, key.Account, key.Sign(digest)), cancellation);
         return Answer.Lines(new JsonObject
         {
-            ["action"] = action, ["digest"] = digest.ToString(), ["instruction"] = view.Instruction,
-            ["state"] = view.State,
-        }, $"approved; the instruction is {view.State}");
+            ["action"] = action, ["digest"] = digest.ToString(), ["approver"] = key.Account.ToString(),
+            ["instruction"] = view.Instruction, ["state"] = view.State, ["answer"] = view.Answer,
+        }, $"{done} by {key.Account}; the instruction is {view.State}");
     }
-
-    private static TypedData.Approval Typed(ApprovalView waiting) => new(
-        StreamId.Of(Bytes32.Parse(waiting.Stream)), ActionId.Of(Bytes32.Parse(waiting.Action)),
-        Bytes32.Parse(waiting.Call), Address.Parse(waiting.Asset), UInt256.Parse(waiting.Amount),
-        Address.Parse(waiting.To), Bytes32.Parse(waiting.PolicyRoot), waiting.Deadline);
 
     private static IEnumerable<string> Describe(ApprovalView waiting) =>
     [

@@ -31,6 +31,18 @@ internal static class Common
         Recursive = true,
     };
 
+    public static Option<string?> Rpc { get; } = new("--rpc")
+    {
+        Description = "JSON-RPC endpoint of the chain (default DAI_RPC, else the local chain)", HelpName = "URL",
+    };
+
+    /// <summary>For verbs that put something to the vote.</summary>
+    public static Option<string?> Out { get; } = new("--out")
+    {
+        Description = "Where another DAO rules: file for its calls (default: in the home's folder proposals)",
+        HelpName = "FILE",
+    };
+
     public static Option<string?> As { get; } = new("--as")
     {
         Description = "Keystore file, or the name of a key in the home's folder keys", HelpName = "KEYFILE",

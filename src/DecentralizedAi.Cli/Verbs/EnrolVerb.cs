@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Text;
 using DecentralizedAi.Authoring;
 using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Cli.Output;
+using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Policy.Limits;
 
@@ -24,7 +26,8 @@ internal static class EnrolVerb
     };
 
     public static Command Make() =>
-        Verb.Make("agent.add", "Proposes a new agent with its first policy", RunAsync, Name, Policy, Operator, Common.As);
+        Verb.Make("agent.add", "Proposes a new agent with its first policy", RunAsync, Name, Policy, Operator,
+            Common.As, Common.Out);
 
     private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)
     {
@@ -35,13 +38,19 @@ internal static class EnrolVerb
                 "--policy", "name the agent in the policy as in agent.yaml");
         using var dao = call.OpenDao();
         Policies.CheckChain(policy, dao);
-        using (var sender = dao.Sender(call.Key("holder-0")))
-            await dao.Policies.StageAsync(sender, policy.Canonical, cancellation);
+        var host = await dao.Operators.ShowAsync(call.Value(Operator), cancellation)
+            ?? throw CliException.Usage("DAI-1082", $"there is no operator {call.Value(Operator)}", "--operator",
+                "'dai operator list' names those there are; 'dai operator add' registers one");
         var id = await dao.Agents.CountAsync(cancellation) + 1;
         return await Proposing.ProposeAsync(call, dao,
         [
-            dao.Agents.EnrollCall(agent.Name, call.Value(Operator), agent.Composition.Hash(), ""),
+            // Agents are only given to an operator that hosts.
+            .. host.Status == OperatorStatus.Hosting
+                ? [] : (ProposalCall[])[dao.Operators.SetStatusCall(host.Id, OperatorStatus.Hosting)],
+            .. dao.Agents.HireCalls(id, agent.Name, call.Value(Operator), agent.Composition.Hash(), ""),
             dao.Policies.PublishCall(id, policy.Root, Policies.Limits(policy)),
-        ], $"Hire {agent.Name}: {policy.Document.About}", cancellation);
+        ], $"Hire {agent.Name} as agent {id}: {policy.Document.About}", cancellation,
+            ($"the policy of {agent.Name}", policy.Canonical),
+            ($"the composition of {agent.Name}", Encoding.UTF8.GetBytes(agent.Composition.ToJson())));
     }
 }

@@ -74,19 +74,23 @@ internal static class LocalVerbs
     {
         call.Terminal.Error.WriteLine("starting the local chain");
         await dao.StartChainAsync(cancellation);
-        if (dao.IsDeployed)
+        if (await dao.TryReopenAsync(cancellation))
         {
-            dao.Reopen();
             await DemandApprovedAsync(dao, agent, cancellation);
+            await StartNodesAsync(cancellation);
         }
         else
         {
             call.Terminal.Error.WriteLine("deploying the DAO and voting its policy");
-            await dao.DeployAsync(agent.Composition, cancellation);
+            await dao.DeployAsync(agent.Composition, StartNodesAsync, cancellation);
         }
-        call.Terminal.Error.WriteLine("starting the nodes");
-        await dao.StartNodesAsync(cancellation);
         await Readiness.WaitAsync(dao, agent.Name, TimeSpan.FromSeconds(90), call.Clock, cancellation);
+
+        Task StartNodesAsync(CancellationToken token)
+        {
+            call.Terminal.Error.WriteLine("starting the nodes");
+            return dao.StartNodesAsync(token);
+        }
     }
 
     // Its nodes would serve nobody, and say so only in their logs.
@@ -142,10 +146,8 @@ internal static class LocalVerbs
         var nodes = new JsonArray();
         var lines = new List<string>();
         var red = 0;
-        foreach (var index in call.Home.Nodes())
+        foreach (var (index, view, problems) in await NodeLook.AllAsync(call.Home, cancellation))
         {
-            var (view, problem) = await LookAsync(call, index, cancellation);
-            var problems = problem is null ? view!.Problems : [problem];
             red += problems.Count;
             nodes.Add(new JsonObject
             {
@@ -163,22 +165,6 @@ internal static class LocalVerbs
         }
         return new Answer(new JsonObject { ["ok"] = red == 0, ["nodes"] = nodes }, lines.ForEachLine,
             red == 0 ? ExitCode.Ok : ExitCode.Unreachable);
-    }
-
-    private static async Task<(Domain.Agents.NodeView? View, string? Problem)> LookAsync(
-        VerbCall call, int index, CancellationToken cancellation)
-    {
-        if (NodeCard.Read(call.Home.Node(index)) is not { } card || !NodeProcess.Runs(card.Pid))
-            return (null, "it does not run; 'dai up' starts it");
-        using var client = new NodeClient(new Uri(card.Http), File.ReadAllText(call.Home.Token).Trim());
-        try
-        {
-            return (await client.StatusAsync(cancellation), null);
-        }
-        catch (NodeException failure)
-        {
-            return (null, failure.Message);
-        }
     }
 
     private static void ForEachLine(this List<string> lines, TextWriter writer) => lines.ForEach(writer.WriteLine);

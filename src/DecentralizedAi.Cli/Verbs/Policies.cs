@@ -13,12 +13,27 @@ internal static class Policies
 {
     /// <summary>A file that compiles.</summary>
     /// <exception cref="CliException">DAI-1056: it does not; the first fault with its place.</exception>
-    public static PolicySnapshot Compile(string file) => PolicyFile.Compile(File.ReadAllText(file)) switch
+    public static PolicySnapshot Compile(string file) => PolicyFile.Compile(File.ReadAllBytes(file)) switch
     {
         CompileAnswer.Compiled compiled => compiled.Snapshot,
         CompileAnswer.Refused refused => throw Fault(file, refused.Faults[0]),
         var other => throw new InvalidOperationException($"unknown answer {other}"),
     };
+
+    /// <summary>The policy that the registry of the home's DAO names for an agent.</summary>
+    /// <exception cref="CliException">DAI-1074: there is none, or it does not compile.</exception>
+    public static async Task<PolicySnapshot> InForceAsync(
+        VerbCall call, string name, CancellationToken cancellation)
+    {
+        using var dao = call.OpenDao();
+        var agent = await dao.AgentAsync(name, cancellation);
+        var root = (await dao.Policies.ShowAsync(agent.Id, cancellation)).Root;
+        var canonical = root.IsZero ? null : await dao.Policies.ReadAsync(root, cancellation);
+        return canonical is not null && PolicySnapshot.Compile(canonical) is CompileAnswer.Compiled { Snapshot: var policy }
+            ? policy
+            : throw CliException.Usage("DAI-1074", $"no policy is in force for '{name}' (root {root})", "FILE",
+                "name two files: the old version, then the new one");
+    }
 
     /// <summary>What the vault enforces of a policy.</summary>
     public static IReadOnlyList<AssetLimit> Limits(PolicySnapshot policy) =>

@@ -4,6 +4,8 @@ using DecentralizedAi.Authoring;
 using DecentralizedAi.Cli.Output;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Policy.Documents;
+using DecentralizedAi.Domain.Policy.Values;
 using DecentralizedAi.Domain.Tools;
 
 namespace DecentralizedAi.Cli.Verbs;
@@ -13,6 +15,11 @@ internal static class PolicyVerbs
 {
     private static readonly Argument<string> Document = new("FILE") { Description = "A policy in YAML" };
 
+    private static readonly Option<string[]> Figure = new("--figure")
+    {
+        Description = "What the DAO accepts to lose at once, as in \"1000 USDC\"; more is a warning", HelpName = "AMOUNT",
+    };
+
     private static readonly Option<string?> Case = new("--case")
     {
         Description = "File with one JSON object {call, facts}; '-' reads the standard input", HelpName = "FILE",
@@ -20,22 +27,44 @@ internal static class PolicyVerbs
     };
 
     public static Command Noun() => Verb.Noun("policy", "Policy documents before the vote",
-        Verb.Make("policy.lint", "Every fault and warning, and what may leave without approval", Lint, Document),
+        Verb.Make("policy.lint", "Every fault and warning, and what may leave without approval", LintAsync, Document, Figure),
+        RehearsalVerbs.Test(),
         Verb.Make("policy.explain", "Why a call would be allowed or refused", Explain, Document, Case),
-        Verb.Make("policy.propose", "Stages a policy and proposes to put it in force", ProposeAsync, Document, Common.As));
+        RehearsalVerbs.Diff(),
+        RehearsalVerbs.Backtest(),
+        RehearsalVerbs.Grammar(),
+        AttestationVerbs.Attest(),
+        AttestationVerbs.Gate(),
+        Verb.Make("policy.propose", "Stages a policy and proposes to put it in force", ProposeAsync, Document,
+            Common.As, Common.Out));
 
-    private static async Task<Answer> Lint(VerbCall call, CancellationToken cancellation)
+    private static async Task<Answer> LintAsync(VerbCall call, CancellationToken cancellation)
     {
         var file = call.Required(Document);
-        var report = PolicyLint.Of(
-            await File.ReadAllTextAsync(file, cancellation), new Dictionary<string, UInt256>());
-        var read = report.IsValid && PolicyFile.Compile(await File.ReadAllTextAsync(file, cancellation)) is
-            CompileAnswer.Compiled { Snapshot: var policy } ? PolicySentence.Of(policy.Document) : [];
+        var compiled = PolicyFile.Compile(await File.ReadAllBytesAsync(file, cancellation));
+        var policy = (compiled as CompileAnswer.Compiled)?.Snapshot;
+        var report = PolicyLint.Of(compiled, policy is null ? [] : Figures(call.Value(Figure) ?? [], policy.Document));
+        var read = policy is null ? [] : PolicySentence.Of(policy.Document);
         return new Answer(report.ToJson(), writer =>
         {
             foreach (var line in read.Concat(report.ToLines(file)))
                 writer.WriteLine(Terminal.Visible(line));
         }, report.IsValid ? ExitCode.Ok : ExitCode.Usage);
+    }
+
+    private static Dictionary<string, UInt256> Figures(string[] written, PolicyDocument document)
+    {
+        var figures = new Dictionary<string, UInt256>();
+        foreach (var figure in written)
+        {
+            var space = figure.IndexOf(' ');
+            if (space < 0 || !document.Money.TryGetValue(figure[(space + 1)..], out var budget)
+                || !AmountText.TryUnits(figure.AsSpan(0, space), budget.Decimals, out var units))
+                throw CliException.Usage("DAI-1077", $"'{figure}' is no amount of an asset of this policy", "--figure",
+                    $"write NUMBER ASSET, as in \"1000 {document.Money.Keys.FirstOrDefault() ?? "USDC"}\"");
+            figures[budget.Name] = units;
+        }
+        return figures;
     }
 
     private static async Task<Answer> Explain(VerbCall call, CancellationToken cancellation)
@@ -56,13 +85,10 @@ internal static class PolicyVerbs
         using var dao = call.OpenDao();
         Policies.CheckChain(policy, dao);
         var agent = await dao.AgentAsync(policy.Agent, cancellation);
-        if (call.Plan($"stage the policy of {policy.Agent}, root {policy.Root}, {policy.Canonical.Length} bytes") is { } plan)
-            return plan;
-        using (var sender = dao.Sender(call.Key("holder-0")))
-            await dao.Policies.StageAsync(sender, policy.Canonical, cancellation);
         return await Proposing.ProposeAsync(call, dao,
             [dao.Policies.PublishCall(agent.Id, policy.Root, Policies.Limits(policy))],
-            $"Policy of {policy.Agent}: {policy.Document.About ?? policy.Root.ToString()}", cancellation);
+            $"Policy of {policy.Agent}: {policy.Document.About ?? policy.Root.ToString()}", cancellation,
+            ($"the policy of {policy.Agent}", policy.Canonical));
     }
 
     private static async Task<(ToolCall Call, Facts Facts)> ReadCaseAsync(string file, CancellationToken cancellation)

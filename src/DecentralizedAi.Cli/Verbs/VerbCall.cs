@@ -34,10 +34,8 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
     /// <summary>The contracts of the home's DAO.</summary>
     public DaoServices OpenDao()
     {
-        var rpc = Environment.GetEnvironmentVariable("DAI_RPC") ?? RunningChain.Read(Home.Chain)?.Rpc
-            ?? throw new CliException(ExitCode.Unreachable, "DAI-1040", $"no chain runs for '{Home.Folder}'", "chain.rpc",
-                "start one with 'dai up', or name an endpoint in DAI_RPC");
-        return new DaoServices(DaoFiles.Read(Home.Manifest).Contracts, new RpcEndpoint(rpc), Clock);
+        var rpc = OpenRpc();
+        return new DaoServices(DaoFiles.Read(Home.Manifest).Contracts, rpc, Clock);
     }
 
     /// <summary>A node of the home that answers.</summary>
@@ -51,17 +49,32 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
     }
 
     /// <summary>The key that signs: <c>--as</c>, else the home's key of that name.</summary>
-    public EthereumKey Key(string otherwise)
+    public EthereumKey Key(string otherwise) => KeyOf(Parsed.GetValue(Common.As) ?? otherwise);
+
+    /// <summary>The file of a key: a path, or a name in the home's folder keys.</summary>
+    public string KeyFile(string name) => File.Exists(name) ? name : Path.Combine(Home.Keys, name + ".json");
+
+    /// <summary>
+    /// Opens a key. Its password: DAI_KEY_PASSWORD, the file beside it, or one line of the standard input.
+    /// </summary>
+    public EthereumKey KeyOf(string name)
     {
-        var name = Parsed.GetValue(Common.As) ?? otherwise;
-        var file = File.Exists(name) ? name : Path.Combine(Home.Keys, name + ".json");
+        var file = KeyFile(name);
         var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, "password");
         var password = Environment.GetEnvironmentVariable("DAI_KEY_PASSWORD")
             ?? (File.Exists(beside) ? File.ReadAllText(beside).Trim() : null)
+            ?? (Console.IsInputRedirected ? Console.In.ReadLine() : null)
             ?? throw CliException.Usage("DAI-1042", $"no password for '{file}'", "DAI_KEY_PASSWORD",
-                "set DAI_KEY_PASSWORD, or put it into the file 'password' beside the keystore");
+                "set DAI_KEY_PASSWORD, write it to the standard input, or put it into the file 'password' beside the "
+                + "keystore");
         return KeystoreFile.Read(file, password);
     }
+
+    /// <summary>The endpoint: <c>--rpc</c>, DAI_RPC, else the home's running chain.</summary>
+    public RpcEndpoint OpenRpc() => new(Parsed.GetValue(Common.Rpc)
+        ?? Environment.GetEnvironmentVariable("DAI_RPC") ?? RunningChain.Read(Home.Chain)?.Rpc
+        ?? throw new CliException(ExitCode.Unreachable, "DAI-1040", $"no chain runs for '{Home.Folder}'", "chain.rpc",
+            "start one with 'dai up', or name an endpoint with --rpc or in DAI_RPC"));
 
     /// <summary>
     /// Shows what is about to change and asks, on a terminal; elsewhere <c>--yes</c> is needed.

@@ -82,6 +82,11 @@ internal sealed class Lineage(Bundle bundle)
 
     private IEnumerable<LineageLine> Outcome(List<Placed> own)
     {
+        if (own.FirstOrDefault(placed => placed.Leaf.Tag.Kind == LeafKind.Expired) is { } expired)
+        {
+            yield return Ended(expired);
+            yield break;
+        }
         if (own.FirstOrDefault(placed => placed.Leaf.Tag.Kind == LeafKind.Closed) is not { } closed)
             yield break;
         var spend = bundle.Agents.SelectMany(agent => agent.Spends).SelectMany(vault => vault.Spends.Select(one =>
@@ -93,6 +98,12 @@ internal sealed class Lineage(Bundle bundle)
             yield return new("outcome", Standing.Claimed,
                 $"{Word(closed.Leaf.Tag.Verdict)}: {closed.Record.Body?.Text ?? "a result that is erased"}");
     }
+
+    private static LineageLine Ended(Placed expired) =>
+        expired.Record.Body is { } body && DenialDocument.Read(Jcs.TryParseCanonical(body.Text)) is { } denial
+            ? new("outcome", Standing.Proven, $"denied by {denial.Approver}: \"{denial.Reason}\" (leaf {expired.Leaf.Seq})")
+            : new("outcome", Standing.Claimed, $"it was not approved in time, or a vote came between "
+                + $"(leaf {expired.Leaf.Seq})");
 
     private LineageLine Checkpoint(BundleEntry entry)
     {

@@ -4,6 +4,8 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Policy.Documents;
+using DecentralizedAi.Domain.Policy.Explaining;
+using DecentralizedAi.Domain.Tools;
 
 namespace DecentralizedAi.Domain.Actions;
 
@@ -61,12 +63,13 @@ internal static class ActionDecider
         var policy = moment.Governance.Policy(root)!;
         var under = ActionFacts.Under(call, policy);
         var facts = ActionFacts.Of(draft.State, under, instructor, moment, policy.Document);
-        return new Decided(root, draft, under, facts, PolicyRules.Decide(call.Call, policy, facts));
+        return new Decided(root, draft, under, policy, facts, PolicyRules.Decide(call.Call, policy, facts));
     }
 
     private static ActionVerdict.Refuse? Denied(Decided decided) => decided.Decision is Decision.Denied denied
         ? new ActionVerdict.Refuse(decided.Draft, decided.Call, Verdict(denied), denied.Rule, decided.Facts,
-            $"{denied.Reason.ToString().ToLowerInvariant()}: {denied.Why}")
+            $"{denied.Reason.ToString().ToLowerInvariant()}: "
+            + PolicyExplainer.Why(denied, decided.Call.Call, decided.Policy, decided.Facts))
         : null;
 
     private static ActionVerdict.Refuse Refused(
@@ -92,6 +95,8 @@ internal static class ActionDecider
         var skew = Distance(moment.Governance.ReceivedAt, moment.Head.Head.Time * 1_000);
         if (skew > moment.Limits.ClockSkew)
             return $"this node's clock is {skew / 1_000} s off block {moment.Head.Head.Number}; set the clock";
+        if ((Standing.OfNode(moment) ?? Standing.OfAgent(state.Identity.Agent, moment)) is { } barred)
+            return barred;
         foreach (var (root, limits) in Laws(head, moment.AgentFinal(state.Identity.Agent)!))
         {
             if (moment.Governance.Fault(root) is { } fault)
@@ -101,7 +106,7 @@ internal static class ActionDecider
                 return $"policy {root} is for chain {document.Chain}, not {state.Identity.Domain.ChainId}";
             if (document.Agent != head.Name)
                 return $"policy {root} is for agent '{document.Agent}', not '{head.Name}'";
-            if (Differs(call, document, moment) is { } tool)
+            if (Differs(call, document, moment.CompositionOf(state.Identity.Agent)?.Tools) is { } tool)
                 return tool;
             if (ActionFacts.Effect(call.Call, document) == LeafEffect.Money
                 && moment.Governance.Policy(root)!.Limits.Hash != limits)
@@ -114,9 +119,11 @@ internal static class ActionDecider
         [(head.PolicyRoot, head.LimitsHash), (final.PolicyRoot, final.LimitsHash)];
 
     // A document that was written for other tools may mean something else by the same words.
-    private static string? Differs(ActionCall call, PolicyDocument document, AgentMoment moment) =>
+    private static string? Differs(ActionCall call, PolicyDocument document, ToolCatalogue? tools) =>
         !document.Tools.TryGetValue(call.Call.Tool, out var written) ? null
-        : moment.Tools[call.Call.Tool] is not { } hosted ? $"no tool {call.Call.Tool} runs on this node"
+        : tools is null ? "the composition that was approved is not served by this node"
+        : tools[call.Call.Tool] is not { } hosted
+            ? $"{call.Call.Tool} is no tool of the composition that was approved"
         : !written.SameAs(hosted.Signature)
             ? $"tool {call.Call.Tool} is {hosted.Signature.Written} here and {written.Written} in the policy"
             : null;
@@ -152,5 +159,5 @@ internal static class ActionDecider
     private static ulong Distance(ulong a, ulong b) => a > b ? a - b : b - a;
 
     private sealed record Decided(
-        Bytes32 Root, AgentDraft Draft, ActionCall Call, Facts Facts, Decision Decision);
+        Bytes32 Root, AgentDraft Draft, ActionCall Call, PolicySnapshot Policy, Facts Facts, Decision Decision);
 }

@@ -66,7 +66,8 @@ internal static class ActionFacts
     private static ImmutableDictionary<string, ulong> Costs(ActionCall call, AgentMoment moment) =>
         moment.Tools[call.Call.Tool]?.Costs ?? ImmutableDictionary<string, ulong>.Empty;
 
-    private static ImmutableDictionary<string, BudgetLevel> Levels(
+    /// <summary>What every budget of a document has left, by its name.</summary>
+    public static ImmutableDictionary<string, BudgetLevel> Levels(
         AgentState state, AgentMoment moment, PolicyDocument policy)
     {
         var levels = ImmutableDictionary.CreateBuilder<string, BudgetLevel>();

@@ -23,6 +23,9 @@ public enum ActionStatus : byte
     Unknown,
     Expired,
     Refused,
+
+    /// <summary>An approver said no.</summary>
+    Denied,
 }
 
 /// <summary>A call with everything a decision needs of it.</summary>
@@ -51,6 +54,12 @@ public sealed record MoneyPart(Address Asset, UInt256 Amount, Address To);
 public sealed record Approval(
     Address Approver, ulong Deadline, Bytes32 Digest, ReadOnlyMemory<byte> Signature, ulong At);
 
+/// <summary>An approver's no to a waiting action.</summary>
+/// <param name="Deadline">Unix seconds, as signed.</param>
+/// <param name="Digest">The EIP-712 digest.</param>
+public sealed record Denial(
+    Address Approver, string Reason, ulong Deadline, Bytes32 Digest, ReadOnlyMemory<byte> Signature);
+
 /// <summary>Documents of a waiting action. Opened repeats the body, and names the model's receipt.</summary>
 /// <param name="Receipt">Null when no model was asked.</param>
 public sealed record WaitingDocuments(SaltedDocument Body, SaltedDocument? Receipt);
@@ -73,6 +82,9 @@ public sealed record ActionState(
     ImmutableList<Approval> Approvals, WaitingDocuments? Documents, string Result, string ResultText,
     Label ResultLabel, Bytes32 Transaction)
 {
+    /// <summary>Who ended it by a no; else null.</summary>
+    public Denial? Denial { get; init; }
+
     public ActionId Id => Place.Id;
     public bool IsMoney => Call.Effect == LeafEffect.Money;
     public bool Waiting => Status == ActionStatus.Waiting;

@@ -18,13 +18,28 @@ public sealed record Instruct(string Agent, string Text, Bytes32 Nonce, SignedIn
 /// <param name="Signature">65 bytes r, s, v for an account with a key; anything for ERC-1271.</param>
 public sealed record SignedInstruction(Address Account, ulong Deadline, ReadOnlyMemory<byte> Signature);
 
-/// <summary>Grants a waiting action: a signature over <c>Approval(...)</c> as <see cref="ApprovalView"/> shows it.
-/// </summary>
+/// <summary>What an approver says to a waiting action; closed.</summary>
 /// <param name="Action">The waiting action.</param>
 /// <param name="Approver">Who is said to have signed.</param>
 /// <param name="Deadline">Unix seconds, as signed.</param>
 /// <param name="Signature">65 bytes r, s, v.</param>
-public sealed record Approve(Bytes32 Action, Address Approver, ulong Deadline, ReadOnlyMemory<byte> Signature);
+public abstract record ApproverCommand(
+    Bytes32 Action, Address Approver, ulong Deadline, ReadOnlyMemory<byte> Signature);
+
+/// <summary>Yes: a signature over <c>Approval(...)</c> as <see cref="ApprovalView"/> shows it.</summary>
+public sealed record Approve(Bytes32 Action, Address Approver, ulong Deadline, ReadOnlyMemory<byte> Signature)
+    : ApproverCommand(Action, Approver, Deadline, Signature);
+
+/// <summary>No: a signature over <c>Denial(...)</c>. One ends the action.</summary>
+/// <param name="Reason">Why, for people and for the log; at most 280 UTF-16 units, may be empty.</param>
+public sealed record Deny(
+    Bytes32 Action, Address Approver, string Reason, ulong Deadline, ReadOnlyMemory<byte> Signature)
+    : ApproverCommand(Action, Approver, Deadline, Signature);
+
+/// <summary>A signature as it was read.</summary>
+/// <param name="Digest">What is signed.</param>
+/// <param name="Account">Whose it is; null when it is none.</param>
+public readonly record struct SignedBy(Bytes32 Digest, Address? Account);
 
 /// <summary>What came of a command; closed.</summary>
 public abstract record CommandAnswer

@@ -6,10 +6,13 @@ using DecentralizedAi.Domain.Ledger;
 namespace DecentralizedAi.Domain.Agents;
 
 /// <summary>What a command leads to: events to store, after their documents.</summary>
-public sealed record AgentDecision(ImmutableArray<LeafEvent> Events, ImmutableArray<SaltedDocument> Documents)
+public sealed record AgentDecision(ImmutableArray<AgentEvent> Events, ImmutableArray<SaltedDocument> Documents)
 {
     public static AgentDecision Nothing { get; } = new([], []);
     public bool IsNothing => Events.IsEmpty;
+
+    /// <summary>Those of the events that are leaves of the log.</summary>
+    public IEnumerable<LoggedLeaf> Leaves => Events.OfType<LeafEvent>().Select(leaf => leaf.Logged);
 }
 
 /// <summary>
@@ -18,7 +21,7 @@ public sealed record AgentDecision(ImmutableArray<LeafEvent> Events, ImmutableAr
 /// </summary>
 internal sealed class AgentDraft(AgentState state, AgentMoment moment)
 {
-    private readonly List<LeafEvent> _events = [];
+    private readonly List<AgentEvent> _events = [];
     private readonly List<SaltedDocument> _documents = [];
     private int _salts;
 
@@ -67,9 +70,14 @@ internal sealed class AgentDraft(AgentState state, AgentMoment moment)
             if (document is not null)
                 _documents.Add(document);
         var word = (record.Receipt ?? receipt)?.Word ?? Bytes32.Zero;
-        var added = happened(new LoggedLeaf(leaf, record.Opens, word));
-        _events.Add(added);
-        State = State.Apply(added);
+        Add(happened(new LoggedLeaf(leaf, record.Opens, word)));
+    }
+
+    /// <summary>Adds what happened and is no leaf.</summary>
+    public void Add(AgentEvent happened)
+    {
+        _events.Add(happened);
+        State = State.Apply(happened);
     }
 
     private LeafDraft.Takeover Takeover(ulong epoch)

@@ -18,6 +18,17 @@ public abstract record AgentEvent
 /// <param name="At">Unix ms.</param>
 public sealed record Incarnated(ulong Number, Address Node, ulong At) : AgentEvent;
 
+/// <summary>The model is about to be asked: what the question may use is held. An heir asks again under the same
+/// reservation, so that a question is charged once.</summary>
+/// <param name="Instruction">Id of the instruction that it thinks about.</param>
+/// <param name="At">Unix ms.</param>
+public sealed record ThoughtBegun(Bytes32 Instruction, ImmutableArray<Reservation> Reserved, ulong At) : AgentEvent;
+
+/// <summary>The model answered, or did not: the rest of the reservation is given back.</summary>
+/// <param name="Used">What was used; may be more than was held.</param>
+/// <param name="At">Unix ms.</param>
+public sealed record ThoughtEnded(Bytes32 Instruction, ImmutableArray<Reservation> Used, ulong At) : AgentEvent;
+
 /// <summary>An event that is a leaf of the log.</summary>
 public abstract record LeafEvent(LoggedLeaf Logged) : AgentEvent;
 
@@ -48,6 +59,9 @@ public sealed record Awaited(
 public sealed record Approved(LoggedLeaf Logged, Approval Approval) : LeafEvent(Logged);
 
 public sealed record Expired(LoggedLeaf Logged, string Reason) : LeafEvent(Logged);
+
+/// <summary>An approver said no: an Expired leaf that names them.</summary>
+public sealed record Denied(LoggedLeaf Logged, Denial Denial) : LeafEvent(Logged);
 
 /// <param name="Used">What was really used; the rest of the reservation is given back, unless unknown.</param>
 /// <param name="Result">JSON text.</param>

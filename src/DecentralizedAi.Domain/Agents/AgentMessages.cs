@@ -16,7 +16,7 @@ public abstract record AgentMessage
     public sealed record Instruct(InstructionOrder Order) : AgentMessage;
 
     /// <summary>Answered by <see cref="CommandAnswer"/>.</summary>
-    public sealed record Grant(Approve Approve) : AgentMessage;
+    public sealed record Judge(ApproverCommand Command) : AgentMessage;
 
     /// <summary>Answered by the instruction's view, or by nothing known.</summary>
     public sealed record DescribeInstruction(Bytes32 Instruction) : AgentMessage;

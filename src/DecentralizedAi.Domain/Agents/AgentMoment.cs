@@ -35,12 +35,13 @@ public sealed record AgentLimits
 /// <summary>All facts of one moment that are not the agent's own.</summary>
 /// <param name="Now">Unix ms.</param>
 /// <param name="Node">Anchor key of this node.</param>
+/// <param name="Spender">Spender key of this node.</param>
 /// <param name="Tools">The tools that this node runs, with what their runs may cost.</param>
-/// <param name="Compositions">Composition documents that this node has, by hash.</param>
+/// <param name="Compositions">Compositions whose files this node has, by hash.</param>
 /// <param name="Salts">Random words, enough for the documents of one decision.</param>
 public sealed record AgentMoment(
-    ulong Now, GovernanceSnapshot Governance, Address Node, ToolCatalogue Tools,
-    IReadOnlyDictionary<Bytes32, CompositionDocument> Compositions, IReadOnlyList<Bytes32> Salts, AgentLimits Limits)
+    ulong Now, GovernanceSnapshot Governance, Address Node, Address Spender, ToolCatalogue Tools,
+    IReadOnlyDictionary<Bytes32, HostedComposition> Compositions, IReadOnlyList<Bytes32> Salts, AgentLimits Limits)
 {
     /// <summary>Documents that one decision can hold.</summary>
     public const int SaltCount = 12;
@@ -65,6 +66,12 @@ public sealed record AgentMoment(
 
     public AgentGovernance? Agent(ulong agent) => Head.Agents.GetValueOrDefault(agent);
     public AgentGovernance? AgentFinal(ulong agent) => Governance.Final.Agents.GetValueOrDefault(agent);
+
+    /// <summary>The composition that the agent was approved with; null when this node cannot serve it.</summary>
+    public HostedComposition? CompositionOf(ulong agent) => Agent(agent) is { } approved
+        && Compositions.GetValueOrDefault(approved.Composition) is { } hosted && hosted.Fault(Tools) is null
+            ? hosted
+            : null;
 
     public Lease? LeaseOf(int shard) => Head.Leases.TryGetValue(shard, out var lease) ? lease : null;
 

@@ -65,6 +65,11 @@ public sealed record AgentState(AgentIdentity Identity)
     public AgentState Apply(AgentEvent happened) => happened switch
     {
         Incarnated incarnated => this with { Incarnation = incarnated.Number },
+        ThoughtBegun begun => this with { Budgets = ThoughtDecider.Held(Budgets, begun) },
+        ThoughtEnded ended => this with
+        {
+            Budgets = BudgetDecider.Commit(Budgets, ended.At / 1_000, ended.Instruction, ended.Used),
+        },
         LeafEvent leaf => Changed(leaf).Extended(leaf.Logged),
         _ => throw new InvalidOperationException($"an agent knows no event {happened.GetType().Name}"),
     };
@@ -96,6 +101,10 @@ public sealed record AgentState(AgentIdentity Identity)
         Opened or Refused or Awaited => AgentActions.Decided(this, happened),
         Approved approved => Change(approved, a => a with { Approvals = a.Approvals.Add(approved.Approval) }),
         Expired expired => Change(expired, a => a with { Status = ActionStatus.Expired, Reason = expired.Reason }),
+        Denied denied => Change(denied, a => a with
+        {
+            Status = ActionStatus.Denied, Reason = DenialDecider.Words(denied.Denial), Denial = denied.Denial,
+        }),
         Closed closed => AgentActions.Ended(this, closed),
         Answered answered => this with
         {

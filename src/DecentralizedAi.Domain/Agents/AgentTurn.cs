@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DecentralizedAi.Domain.Actions;
+using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Domain.Policy;
@@ -29,17 +30,34 @@ public static class AgentTurn
     {
         if (moment.Agent(state.Identity.Agent) is not { } head
             || moment.AgentFinal(state.Identity.Agent) is not { } final
-            || !moment.Compositions.TryGetValue(head.Composition, out var composition))
+            || moment.CompositionOf(state.Identity.Agent) is not { } composition)
             return null;
         var policy = moment.Governance.Policy(final.PolicyRoot)?.Document;
         var tools = policy is null
             ? []
-            : moment.Tools.Tools.Where(tool => policy.Speaks(tool.Name)).ToImmutableArray();
-        return new ModelRequest(Of(state, instruction, policy, moment.Tools), tools, composition.ModelSha256)
+            : composition.Tools.Tools.Where(tool => policy.Speaks(tool.Name)).ToImmutableArray();
+        var turn = Of(state, instruction, policy, moment.Tools);
+        return new ModelRequest(turn, tools, composition.Document.ModelSha256)
         {
-            Prompts = [.. composition.Prompts],
+            Prompts = [.. composition.Document.Prompts],
+            Payees = composition.Narrowed.Contains(head.Name) ? Listed(policy) : null,
         };
     }
+
+    /// <summary>What a model would be asked about an instruction if this policy were in force and nothing read yet.
+    /// </summary>
+    /// <param name="text">The words of the instruction.</param>
+    /// <param name="model">SHA-256 of the model; 0 asks none.</param>
+    public static ModelRequest Rehearse(PolicyDocument policy, string text, ToolCatalogue tools, Bytes32 model) => new(
+        Turn.Start(Context(policy)).AddInstruction(text),
+        [.. tools.Tools.Where(tool => policy.Speaks(tool.Name))], model);
+
+    // Every account that the voters wrote down, in whichever list.
+    private static ImmutableArray<string> Listed(PolicyDocument? policy) =>
+    [
+        .. (policy?.Lists.Values ?? []).SelectMany(list => list)
+            .Where(entry => Address.TryParse(entry.Value, out _)).Select(entry => entry.Value),
+    ];
 
     /// <summary>Every label that the turn has read.</summary>
     internal static LabelSet Labels(AgentState state, InstructionState instruction, Turn turn) =>
@@ -77,7 +95,7 @@ public static class AgentTurn
     {
         ActionStatus.Waiting => PromptFormat.Waiting,
         ActionStatus.Refused => PromptFormat.Denied(action.Reason),
-        ActionStatus.Expired => $"error: {action.Reason}",
+        ActionStatus.Expired or ActionStatus.Denied => $"error: {action.Reason}",
         _ => action.ResultText,
     };
 

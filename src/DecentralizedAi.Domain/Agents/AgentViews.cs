@@ -18,7 +18,7 @@ public static class AgentViews
     public static ActionView Action(ActionState action) => new(
         action.Id.ToString(), action.Call.Call.Tool,
         action.Call.Call.Arguments.ToDictionary(a => a.Name, a => a.Value),
-        action.Status is ActionStatus.Refused ? "denied"
+        action.Status is ActionStatus.Refused or ActionStatus.Denied ? "denied"
             : action.Approvers.IsEmpty ? "allowed"
             : action.Status is ActionStatus.Waiting or ActionStatus.Expired ? "approval" : "allowed",
         action.Rule, action.Reason, action.Status.ToString().ToLowerInvariant(),
@@ -59,6 +59,7 @@ public static class AgentViews
             (governance?.Composition ?? default).ToString(), (governance?.Vault ?? default).ToString(), state.Seq,
             state.Head.ToString(), state.Live.Count(a => !a.Waiting), state.Live.Count(a => a.Waiting),
             Budgets(state, moment), InstructionDecider.Unservable(state, moment)
+                ?? Standing.OfAgent(state.Identity.Agent, moment!) ?? Standing.OfNode(moment!)
                 ?? InstructionDecider.Unapproved(state, moment!) ?? Fault(governance, moment));
     }
 

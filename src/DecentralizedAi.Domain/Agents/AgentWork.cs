@@ -68,18 +68,18 @@ public sealed record AgentWork
     }
 
     /// <summary>What is no longer under way after an event.</summary>
-    public AgentWork After(LeafEvent stored) => stored switch
+    public AgentWork After(AgentEvent stored) => stored switch
     {
-        Closed => Ended(stored.Logged.Leaf.Action),
+        Closed closed => Ended(closed.Logged.Leaf.Action),
         Answered answered => this with
         {
             Held = Held.Remove(answered.Instruction),
             Silences = Silences.Remove(answered.Instruction),
         },
-        Opened or Refused or Awaited => this with
+        LeafEvent decided and (Opened or Refused or Awaited) => this with
         {
-            Held = Held.Remove(stored.Logged.Opens.Action!.Value.Instruction.Value),
-            Silences = Silences.Remove(stored.Logged.Opens.Action!.Value.Instruction.Value),
+            Held = Held.Remove(decided.Logged.Opens.Action!.Value.Instruction.Value),
+            Silences = Silences.Remove(decided.Logged.Opens.Action!.Value.Instruction.Value),
         },
         _ => this,
     };

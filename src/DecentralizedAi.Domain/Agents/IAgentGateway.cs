@@ -28,8 +28,8 @@ public interface IAgentGateway
     /// <summary>Every action that waits for an approval, with all that has to be signed.</summary>
     Task<IReadOnlyList<ApprovalView>> ApprovalsAsync(CancellationToken cancel);
 
-    /// <summary>Hands over an approval; returns once it is durable or refused.</summary>
-    Task<CommandAnswer> ApproveAsync(Approve command, CancellationToken cancel);
+    /// <summary>Hands over an approver's yes or no; returns once it is durable or refused.</summary>
+    Task<CommandAnswer> JudgeAsync(ApproverCommand command, CancellationToken cancel);
 
     /// <summary>This node: cluster, chain, leases, checkpoints.</summary>
     Task<NodeView> StatusAsync(CancellationToken cancel);

@@ -21,6 +21,10 @@ public static class InstructionDecider
             return Rejected("DAI-3104", "the instruction holds half of a UTF-16 pair; send well-formed text");
         if (Unservable(state, moment) is { } why)
             return (AgentDecision.Nothing, new CommandAnswer.NotNow("DAI-3102", why));
+        if (Standing.OfAgent(state.Identity.Agent, moment!) is { } barred)
+            return Rejected("DAI-3107", $"{barred}; until then every call is denied");
+        if (Standing.OfNode(moment!) is { } unbound)
+            return (AgentDecision.Nothing, new CommandAnswer.NotNow("DAI-3108", unbound));
         if (Unapproved(state, moment!) is { } other)
             return (AgentDecision.Nothing, new CommandAnswer.NotNow("DAI-3105", other));
         if (Lawless(state, moment!) is { } fault)
@@ -51,10 +55,10 @@ public static class InstructionDecider
 
     /// <summary>Why this node cannot think for the agent: its files are not those that were voted. Else null.</summary>
     public static string? Unapproved(AgentState state, AgentMoment moment) =>
-        moment.Agent(state.Identity.Agent) is { } agent && !moment.Compositions.ContainsKey(agent.Composition)
-            ? $"agent {agent.Name} was approved with composition {agent.Composition}, and no files of this node "
-                + "make it; restore the approved model and prompts, or have those here voted"
-            : null;
+        moment.Agent(state.Identity.Agent) is not { } agent ? null
+        : HostedComposition.Fault(moment.Compositions, moment.Tools, agent.Composition) is { } fault
+            ? $"agent {agent.Name} is not served: {fault}"
+        : null;
 
     // A document that is not here yet may still come; one that is here and is no law stays none.
     private static string? Lawless(AgentState state, AgentMoment moment) =>
@@ -63,7 +67,7 @@ public static class InstructionDecider
             ? moment.Governance.Fault(agent.PolicyRoot)
             : null;
 
-    private static bool IsText(string text)
+    internal static bool IsText(string text)
     {
         for (var i = 0; i < text.Length; i++)
             if (char.IsSurrogate(text[i]) && (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[++i])))

@@ -27,17 +27,25 @@ public static class OutcomeDecider
                 {
                     Evidence = (LeafEvidence)done.Evidence,
                     EvidenceHash = done.EvidenceHash,
-                    Used = Held(state, action),
+                    Used = Used(state, action),
                 });
                 break;
             case ToolOutcome.Failed failed:
-                Close(draft, action, Failed(failed.Reason, Label.Foreign));
+                Close(draft, action, Failed(failed.Reason, Label.Foreign, Used(state, action)));
                 break;
             case ToolOutcome.Unknown unknown:
                 Close(draft, action, new Outcome(
                     LeafVerdict.Unknown, Label.Foreign, Error(unknown.Reason), $"error: {unknown.Reason}"));
                 break;
         }
+        return draft.Decision;
+    }
+
+    /// <summary>Its time was over before its tool was started: nothing was used.</summary>
+    public static AgentDecision Late(AgentState state, ActionState action, AgentMoment moment)
+    {
+        var draft = AgentLaw.Begin(state, moment);
+        Close(draft, action, Failed("its time was over before it could start", Label.Foreign, []));
         return draft.Decision;
     }
 
@@ -52,11 +60,12 @@ public static class OutcomeDecider
             : null;
         if (open is not null && spend.Opened == open.Decision && spend.Action == open.Id.Value)
         {
-            Close(draft, open, Paid(open, spend));
+            Close(draft, open, Paid(state, open, spend));
             return draft.Decision;
         }
         if (open is not null)
-            Close(draft, open, Failed($"the vault's spend {spend.Number} was made by somebody else", Label.Chain));
+            Close(draft, open, Failed(
+                $"the vault's spend {spend.Number} was made by somebody else", Label.Chain, Used(state, open)));
         draft.Add(
             new LeafDraft.Found(new Spent(state.Identity.Stream, spend.Vault, spend.Number, spend.Opened, spend.Action,
                 spend.Asset, spend.To, spend.Amount, spend.Epoch)),
@@ -82,7 +91,7 @@ public static class OutcomeDecider
         if (reason is null)
             return null;
         var draft = AgentLaw.Begin(state, moment);
-        Close(draft, action, Failed(reason, Label.Chain));
+        Close(draft, action, Failed(reason, Label.Chain, Used(state, action)));
         return draft.Decision;
     }
 
@@ -96,7 +105,7 @@ public static class OutcomeDecider
                 outcome.Transaction, outcome.Spend));
     }
 
-    private static Outcome Paid(ActionState action, VaultSpend spend)
+    private static Outcome Paid(AgentState state, ActionState action, VaultSpend spend)
     {
         var result = JcsValue.Members(
             ("amount", JcsValue.Of(spend.Amount.ToString())), ("asset", JcsValue.Of(spend.Asset.ToLower())),
@@ -107,19 +116,21 @@ public static class OutcomeDecider
             Evidence = LeafEvidence.ChainTransaction,
             EvidenceHash = spend.Hash,
             Amount = spend.Amount,
-            Used = [new Reservation(BudgetKey.Of(spend.Asset), spend.Amount)],
+            Used = Used(state, action).Add(new Reservation(BudgetKey.Of(spend.Asset), spend.Amount)),
             Transaction = spend.Transaction,
             Spend = spend.Number,
         };
     }
 
-    private static Outcome Failed(string reason, Label label) =>
-        new(LeafVerdict.Failed, label, Error(reason), $"error: {reason}");
+    private static Outcome Failed(string reason, Label label, ImmutableArray<Reservation> used) =>
+        new(LeafVerdict.Failed, label, Error(reason), $"error: {reason}") { Used = used };
 
     private static JcsValue Error(string reason) => JcsValue.Members(("error", JcsValue.Of(reason)));
 
-    private static ImmutableArray<Reservation> Held(AgentState state, ActionState action) =>
-        state.Budgets.Open.GetValueOrDefault(action.Id.Value, []);
+    // A run that was started has used what its tool declares, whatever came of it; money only where it moved.
+    private static ImmutableArray<Reservation> Used(AgentState state, ActionState action) =>
+        state.Budgets.Open.GetValueOrDefault(action.Id.Value, [])
+            .RemoveAll(held => action.Call.Money is { } money && held.Budget == BudgetKey.Of(money.Asset));
 
     private sealed record Outcome(LeafVerdict Verdict, Label Label, JcsValue Result, string Text)
     {

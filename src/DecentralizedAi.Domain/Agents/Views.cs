@@ -16,8 +16,9 @@ public sealed record InstructionView(
 /// <param name="Args">Arguments as decided, after references were put back.</param>
 /// <param name="Verdict"><c>allowed, approval</c> or <c>denied</c>.</param>
 /// <param name="Rule">The rule cited, null when no rule decided.</param>
-/// <param name="Reason"><c>rule, silence, budget, frozen, stale</c>, then a colon and a sentence for people.</param>
-/// <param name="Outcome"><c>open, waiting, done, failed, unknown, expired, refused</c>.</param>
+/// <param name="Reason"><c>rule, silence, budget, frozen, stale, approver</c>, then a colon and a sentence for people.
+/// </param>
+/// <param name="Outcome"><c>open, waiting, done, failed, unknown, expired, refused, denied</c>.</param>
 /// <param name="Tx">Hash of the payment's transaction, when there is one.</param>
 /// <param name="Leaf">Hash of the leaf that holds the decision.</param>
 /// <param name="Result">What the tool returned, as JSON text; null until closed.</param>

@@ -21,15 +21,15 @@ public static class WorkDecider
             return new AgentStep.Rest();
         if (AgentLaw.Settle(state, moment) is { IsNothing: false } settled)
             return new AgentStep.Log(settled);
-        return Schedule(state, moment)
+        return StandingOrder(state, moment)
             ?? Spends(state, work, moment)
             ?? Actions(state, work, moment)
             ?? Instructions(state, work, moment)
             ?? new AgentStep.Rest();
     }
 
-    private static AgentStep? Schedule(AgentState state, AgentMoment moment) =>
-        ScheduleDecider.Due(state, moment) is { } order
+    private static AgentStep? StandingOrder(AgentState state, AgentMoment moment) =>
+        (ScheduleDecider.Due(state, moment) ?? EventDecider.Due(state, moment)) is { } order
         && InstructionDecider.Accept(state, order, moment).Decision is { IsNothing: false } decision
             ? new AgentStep.Log(decision)
             : null;
@@ -86,11 +86,10 @@ public static class WorkDecider
         if (moment.Now <= action.NotAfter && tool is not null && (fresh || repeats))
             return new AgentStep.Act(new ToolRun(action.Id.Value, state.Identity.Agent, action.Call.Call,
                 DateTimeOffset.FromUnixTimeMilliseconds((long)action.NotAfter)) { Labels = action.Call.Labels });
-        ToolOutcome outcome = fresh || action.Call.Effect == LeafEffect.Read
-            ? new ToolOutcome.Failed("its time was over before it could start")
-            : new ToolOutcome.Unknown(
-                "the node that ran it ended before it said what came out; look before you repeat it");
-        return new AgentStep.Log(OutcomeDecider.Tool(state, action, outcome, moment));
+        return new AgentStep.Log(fresh || action.Call.Effect == LeafEffect.Read
+            ? OutcomeDecider.Late(state, action, moment)
+            : OutcomeDecider.Tool(state, action, new ToolOutcome.Unknown(
+                "the node that ran it ended before it said what came out; look before you repeat it"), moment));
     }
 
     private static AgentStep? Instructions(AgentState state, AgentWork work, AgentMoment moment)
@@ -125,7 +124,9 @@ public static class WorkDecider
         var (count, again) = work.Silences.GetValueOrDefault(instruction.Id.Value);
         if (count >= MaxSilences)
             return Answer(state, instruction, "The model did not answer.", moment);
-        return moment.Now < again ? null : new AgentStep.Think(instruction.Id.Value, request);
+        return moment.Now < again ? null
+            : ThoughtDecider.Holds(state, instruction) ? new AgentStep.Think(instruction.Id.Value, request)
+            : new AgentStep.Log(ThoughtDecider.Begin(state, instruction, request, moment));
     }
 
     private static AgentStep.Log Answer(

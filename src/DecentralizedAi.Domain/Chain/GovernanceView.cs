@@ -25,6 +25,12 @@ public sealed record GovernanceView(
 {
     /// <summary>Per shard the lease before the one in <see cref="Leases"/>; absent while that is the first.</summary>
     public IReadOnlyDictionary<int, Lease> LeasesBefore { get; init; } = new Dictionary<int, Lease>();
+
+    /// <summary>Of the operator; none before it is registered.</summary>
+    public OperatorStatus OperatorStatus { get; init; }
+
+    /// <summary>Keys of the operator that are bound and not revoked.</summary>
+    public IReadOnlySet<Address> Keys { get; init; } = new HashSet<Address>();
 }
 
 /// <summary>The law of one agent at a block.</summary>
@@ -50,7 +56,14 @@ public sealed record AgentGovernance(
     bool Frozen,
     ulong SpendCount,
     Bytes32 Spends,
-    IReadOnlyDictionary<Address, AssetLevel> Levels);
+    IReadOnlyDictionary<Address, AssetLevel> Levels)
+{
+    /// <summary>Block of the publication in force; 0 before the first.</summary>
+    public ulong PublishedAt { get; init; }
+
+    /// <summary>In the registry.</summary>
+    public AgentStatus Status { get; init; }
+}
 
 /// <summary>An asset of a vault at a block, in the asset's smallest unit.</summary>
 /// <param name="Level">What the bucket holds, settled to the block's time.</param>
@@ -69,4 +82,8 @@ public readonly record struct Lease(Address Node, ulong Epoch);
 public readonly record struct NodeLog(Bytes32 Head, ulong Checkpoints, ulong LastCheckpointTime, uint Unlogged);
 
 /// <summary>The same at the head and at the newest block that no reorganisation is expected to undo.</summary>
-public sealed record GovernancePair(GovernanceView Head, GovernanceView Final);
+public sealed record GovernancePair(GovernanceView Head, GovernanceView Final)
+{
+    /// <summary>Logs of the newest final blocks that a policy in force listens to, in the order of the chain.</summary>
+    public IReadOnlyList<FinalLog> Logs { get; init; } = [];
+}

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace DecentralizedAi.Domain.Encoding;
@@ -6,8 +5,6 @@ namespace DecentralizedAi.Domain.Encoding;
 /// <summary>An account or contract on an EVM chain: 20 bytes. Ordered as an unsigned big-endian number.</summary>
 public readonly record struct Address : IComparable<Address>
 {
-    private static readonly SearchValues<char> UpperDigits = SearchValues.Create("ABCDEF");
-
     private Address(Bytes32 word) => Word = word;
 
     /// <summary>The address as an ABI word: left-padded with zeros.</summary>
@@ -47,12 +44,17 @@ public readonly record struct Address : IComparable<Address>
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Address address)
     {
-        Span<byte> bytes = stackalloc byte[20];
         address = default;
-        if (!Hex.TryDecode(text, bytes))
+        if (text is not { Length: 42 } || text[0] != '0' || text[1] != 'x')
             return false;
-        var parsed = Of(bytes);
-        if (text.AsSpan(2).ContainsAny(UpperDigits) && parsed.ToString() != text)
+        var digits = text.AsSpan(2);
+        var hasUpper = false;
+        if (!Hex.TryEightBytes(digits[..16], out var high, ref hasUpper)
+            || !Hex.TryEightBytes(digits[8..24], out var middle, ref hasUpper)
+            || !Hex.TryEightBytes(digits[24..], out var low, ref hasUpper))
+            return false;
+        var parsed = new Address(Bytes32.Of(0, high >> 32, middle, low));
+        if (hasUpper && parsed.ToString() != text)
             return false;
         address = parsed;
         return true;

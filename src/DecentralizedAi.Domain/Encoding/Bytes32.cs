@@ -16,6 +16,8 @@ public readonly record struct Bytes32 : IComparable<Bytes32>
         _d = BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]);
     }
 
+    private Bytes32(ulong a, ulong b, ulong c, ulong d) => (_a, _b, _c, _d) = (a, b, c, d);
+
     public static Bytes32 Zero => default;
     public bool IsZero => (_a | _b | _c | _d) == 0;
 
@@ -33,15 +35,25 @@ public readonly record struct Bytes32 : IComparable<Bytes32>
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Bytes32 value)
     {
-        Span<byte> bytes = stackalloc byte[32];
-        if (!Hex.TryDecode(text, bytes))
-        {
-            value = default;
+        value = default;
+        if (text is not { Length: 66 } || text[0] != '0' || text[1] != 'x')
             return false;
-        }
-        value = new Bytes32(bytes);
+        var digits = text.AsSpan(2);
+        var hasUpper = false;
+        if (!Hex.TryEightBytes(digits[..16], out var a, ref hasUpper)
+            || !Hex.TryEightBytes(digits[16..32], out var b, ref hasUpper)
+            || !Hex.TryEightBytes(digits[32..48], out var c, ref hasUpper)
+            || !Hex.TryEightBytes(digits[48..], out var d, ref hasUpper))
+            return false;
+        value = new(a, b, c, d);
         return true;
     }
+
+    /// <summary>From four parts of 64 bits, the highest first.</summary>
+    internal static Bytes32 Of(ulong a, ulong b, ulong c, ulong d) => new(a, b, c, d);
+
+    /// <summary>Four parts of 64 bits, the highest first.</summary>
+    internal (ulong A, ulong B, ulong C, ulong D) Parts => (_a, _b, _c, _d);
 
     /// <summary>Writes the 32 bytes to the start of <paramref name="target"/>.</summary>
     public void CopyTo(Span<byte> target)

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
@@ -23,6 +22,20 @@ public readonly record struct UInt256 : IComparable<UInt256>
     public bool FitsUInt128 => _high == 0;
     public bool FitsUInt64 => _high == 0 && _low <= ulong.MaxValue;
 
+    /// <summary>The lower 64 bits, whatever stands above them.</summary>
+    internal ulong Low64 => (ulong)_low;
+
+    /// <summary>Spreads numbers over the places of a table.</summary>
+    internal uint Mixed
+    {
+        get
+        {
+            var all = (ulong)_low ^ BitOperations.RotateLeft((ulong)(_low >> 64), 17)
+                ^ BitOperations.RotateLeft((ulong)_high, 31) ^ BitOperations.RotateLeft((ulong)(_high >> 64), 47);
+            return (uint)((all * 0x9E3779B97F4A7C15) >> 32);
+        }
+    }
+
     public static UInt256 Of(UInt128 value) => new(0, value);
     public static UInt256 Of(UInt128 high, UInt128 low) => new(high, low);
 
@@ -35,20 +48,13 @@ public readonly record struct UInt256 : IComparable<UInt256>
 
     public static UInt256 OfWord(Bytes32 word)
     {
-        Span<byte> bytes = stackalloc byte[32];
-        word.CopyTo(bytes);
-        return new UInt256(
-            BinaryPrimitives.ReadUInt128BigEndian(bytes), BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]));
+        var (a, b, c, d) = word.Parts;
+        return new UInt256(new UInt128(a, b), new UInt128(c, d));
     }
 
     /// <summary>The number as an ABI word.</summary>
-    public Bytes32 ToWord()
-    {
-        Span<byte> bytes = stackalloc byte[32];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, _high);
-        BinaryPrimitives.WriteUInt128BigEndian(bytes[16..], _low);
-        return Bytes32.Of(bytes);
-    }
+    public Bytes32 ToWord() =>
+        Bytes32.Of((ulong)(_high >> 64), (ulong)_high, (ulong)(_low >> 64), (ulong)_low);
 
     /// <summary>From decimal digits without sign or leading zero.</summary>
     /// <exception cref="FormatException">Anything else, or 2^256 and more.</exception>

@@ -222,10 +222,17 @@ public abstract record LeafDraft
     /// <param name="Subject">The action.</param>
     /// <param name="Rule">As in Awaiting.</param>
     /// <param name="Amount">As in Awaiting.</param>
-    public sealed record Expired(LeafSubject Subject, string Rule, UInt256 Amount) : LeafDraft
+    /// <param name="Denial">A <see cref="DenialDocument"/> where an approver said no; null where time or law ran out.
+    /// </param>
+    public sealed record Expired(LeafSubject Subject, string Rule, UInt256 Amount, SaltedDocument? Denial = null)
+        : LeafDraft
     {
-        private protected override Filling Fill() =>
-            OfAction(Subject, new LeafTag(LeafKind.Expired), Rule, Amount);
+        private protected override Filling Fill() => OfAction(
+            Subject,
+            new LeafTag(LeafKind.Expired,
+                Evidence: Denial is null ? LeafEvidence.None : LeafEvidence.CounterpartySignature),
+            Rule, Amount) with
+        { Body = Denial };
     }
 
     /// <summary>The first leaf of an epoch; 0 and 0 if nobody held the shard before.</summary>

@@ -18,6 +18,9 @@ public static class LeaseDecider
     public static LeaseTake? Take(
         GovernanceView head, Address self, IReadOnlySet<int> live, IReadOnlyDictionary<Address, Bytes32> opened)
     {
+        // The ledger takes a lease from a bound key of a hosting operator only.
+        if (head.OperatorStatus != OperatorStatus.Hosting || !head.Keys.Contains(self))
+            return null;
         var shards = new List<int>();
         var heads = new List<Bytes32>();
         foreach (var shard in live.Order())

@@ -31,6 +31,12 @@ public static class Slots
     /// <summary>In each <c>AgentVault</c>: the slot itself.</summary>
     public static Bytes32 Spends { get; } = Base("spends");
 
+    /// <summary>In <c>AgentRegistry</c>: vault, operator and status of an agent, as the compiler packs them.</summary>
+    public static Bytes32 Seat(UInt256 agentId) => Of(Word.Of(8), agentId.ToWord());
+
+    /// <summary>In <c>OperatorRegistry</c>: admin and status of an operator, as the compiler packs them.</summary>
+    public static Bytes32 Operator(UInt256 operatorId) => Of(Word.Of(3), operatorId.ToWord());
+
     /// <summary>The slot of <paramref name="key"/> in the mapping at <paramref name="slot"/>.</summary>
     public static Bytes32 Of(Bytes32 slot, Bytes32 key) => WordHash.Of(key, slot);
 

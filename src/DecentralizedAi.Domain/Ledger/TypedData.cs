@@ -70,4 +70,23 @@ public abstract record TypedData
         public override Bytes32 StructHash => WordHash.Of(Type, Stream.Value, Action.Value, Call, Asset.Word,
             Amount.ToWord(), To.Word, PolicyRoot, Word.Of(Deadline));
     }
+
+    /// <summary>An approver's no. A type of its own, so that a yes can never be read as a no, nor a no as a yes.
+    /// </summary>
+    /// <param name="Stream">The agent.</param>
+    /// <param name="Action">The action that waits.</param>
+    /// <param name="Call">The body word of its Awaiting leaf.</param>
+    /// <param name="Reason">Why, for people; may be empty.</param>
+    /// <param name="Deadline">Unix seconds.</param>
+    public sealed record Denial(StreamId Stream, ActionId Action, Bytes32 Call, string Reason, ulong Deadline)
+        : TypedData
+    {
+        public const string TypeText =
+            "Denial(bytes32 stream,bytes32 action,bytes32 call,string reason,uint64 deadline)";
+
+        public static Bytes32 Type { get; } = Keccak256.Hash(TypeText);
+
+        public override Bytes32 StructHash => WordHash.Of(
+            Type, Stream.Value, Action.Value, Call, Keccak256.Hash(Reason), Word.Of(Deadline));
+    }
 }

@@ -28,6 +28,11 @@ public sealed record ModelRequest(Turn Turn, ImmutableArray<ToolDeclaration> Too
     /// asked without them.</summary>
     public ImmutableArray<Bytes32> Prompts { get; init; } = [];
 
+    /// <summary>The most that asking is expected to use: an answer as long as it may be, and a prompt of one token for
+    /// each byte, which no tokenizer exceeds. The prompts of a composition come on top.</summary>
+    public ulong MostTokens => (ulong)MaxAnswerTokens
+        + (ulong)System.Text.Encoding.UTF8.GetByteCount(PromptFormat.Text(PromptFormat.Render(Turn)));
+
     /// <summary>
     /// When set, only these accounts (0x, any case) can be written as an address: <c>narrow: payees</c> of the
     /// agent's file. Null shows the model every address of the turn, so that an attempt is seen and refused.

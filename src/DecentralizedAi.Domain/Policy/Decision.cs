@@ -67,7 +67,8 @@ public abstract record Decision
 
         public DenialReason Reason { get; }
 
-        /// <summary>One sentence for people; safe to publish.</summary>
+        /// <summary>One sentence for people, without the call's own figures (for these see
+        /// <see cref="Explaining.PolicyExplainer.Why"/>); safe to publish.</summary>
         public string Why { get; }
     }
 }

@@ -13,6 +13,12 @@ public readonly record struct LabelSet
     public static LabelSet All => Of(Label.Dao, Label.Instruction, Label.Chain, Label.Foreign);
 
     public bool IsEmpty => _bits == 0;
+
+    /// <summary>A number of its own for each of the 16 sets that can be written.</summary>
+    internal int Ordinal => _bits >> 1;
+
+    internal const int Sets = 16;
+
     public int Count => BitOperations.PopCount(_bits);
 
     /// <summary>Has read nothing foreign.</summary>
@@ -20,6 +26,8 @@ public readonly record struct LabelSet
 
     /// <summary>The least trusted member; <see cref="Label.Foreign"/> for the empty set.</summary>
     public Label Worst => IsEmpty ? Label.Foreign : (Label)BitOperations.Log2(_bits);
+
+    internal static LabelSet OfOrdinal(int ordinal) => new(ordinal << 1);
 
     /// <summary>The set of these labels; <see cref="Label.None"/> counts as foreign.</summary>
     public static LabelSet Of(params ReadOnlySpan<Label> labels)

@@ -9,74 +9,63 @@ public static class PolicyRules
 {
     /// <summary>
     /// The verdict of a policy on a call. The strictest match wins; of several that decide, the smallest id is cited;
-    /// what nobody permits is denied.
+    /// what nobody permits is denied. The answer is made once and handed out again, so that deciding makes no garbage
+    /// for tools of up to eight arguments.
     /// </summary>
     public static Decision Decide(ToolCall call, PolicySnapshot policy, Facts facts)
     {
         if (policy.Tool(call.Tool) is not { } tool)
-            return Silence(policy, $"no tool '{call.Tool}' in this policy");
-        var slots = default(ArgumentSlots);
-        var values = tool.Signature.Arguments.Length <= ArgumentSlots.Size
-            ? ((Span<ArgumentValue>)slots)[..tool.Signature.Arguments.Length]
-            : new ArgumentValue[tool.Signature.Arguments.Length];
-        if (CallFit.Read(call, tool.Signature, policy.Assets, facts, values) is { } misfit)
-            return Silence(policy, misfit);
-        var view = new CallView(values, facts, facts.Time.ToUnixTimeSeconds());
-        foreach (var rule in tool.Forbids)
+            return policy.UnknownTool;
+        return tool.Signature.Arguments.Length switch
         {
-            if (rule.Matches(view))
-                return rule.Decision;
-        }
-        return WithinBudget(Ask(tool, view) ?? Permit(tool, view), policy, tool, view);
+            <= FewArguments.Size => OfFew(call, policy, tool, facts),
+            <= ManyArguments.Size => OfMany(call, policy, tool, facts),
+            var count => Decide(call, policy, tool, facts, new ArgumentValue[count]),
+        };
     }
 
-    private static Decision? Ask(CompiledTool tool, in CallView view)
+    private static Decision OfFew(ToolCall call, PolicySnapshot policy, CompiledTool tool, Facts facts)
     {
-        Decision.Approval? first = null;
-        foreach (var rule in tool.Asks)
-        {
-            if (!rule.Matches(view))
-                continue;
-            var approval = (Decision.Approval)rule.Decision;
-            first = first is null ? approval : Join(first, approval);
-        }
-        return first;
+        var slots = default(FewArguments);
+        return Decide(call, policy, tool, facts, ((Span<ArgumentValue>)slots)[..tool.Signature.Arguments.Length]);
     }
 
-    private static Decision? Permit(CompiledTool tool, in CallView view)
+    private static Decision OfMany(ToolCall call, PolicySnapshot policy, CompiledTool tool, Facts facts)
     {
-        foreach (var rule in tool.Permits)
-        {
-            if (rule.Matches(view))
-                return rule.Decision;
-        }
-        return null;
+        var slots = default(ManyArguments);
+        return Decide(call, policy, tool, facts, ((Span<ArgumentValue>)slots)[..tool.Signature.Arguments.Length]);
     }
 
-    // Every ask must be satisfied: all approvers sign, within the shortest time.
-    private static Decision.Approval Join(Decision.Approval first, Decision.Approval other) => new(
-        first.Policy, first.Rule!, [.. first.Approvers.Union(other.Approvers).Order()],
-        Math.Min(first.Within, other.Within));
+    private static Decision Decide(
+        ToolCall call, PolicySnapshot policy, CompiledTool tool, Facts facts, Span<ArgumentValue> values)
+    {
+        if (CallFit.Read(call, tool.Signature, policy.Assets, values) is { } misfit)
+            return tool.Answers.Misfit(misfit);
+        var view = new CallView(values, facts);
+        var matching = tool.Matching(view);
+        if (matching == 0)
+            return tool.Answers.Silence;
+        var first = CompiledTool.First(matching);
+        if ((matching & tool.Forbids) != 0)
+            return tool.Answers.Of(first);
+        var asks = matching & tool.Asks;
+        return WithinBudget(asks != 0 ? tool.Answers.OfAsks(asks) : tool.Answers.Of(first), first, policy, tool, view);
+    }
 
     private static Decision WithinBudget(
-        Decision? decision, PolicySnapshot policy, CompiledTool tool, in CallView view)
+        Decision decision, int rule, PolicySnapshot policy, CompiledTool tool, in CallView view)
     {
-        if (decision is null)
-            return Silence(policy, $"no rule permits this call of '{tool.Signature.Name}'");
         if (tool.Signature.Effect == ToolEffect.Money)
         {
-            var amount = view.Values[tool.Amount];
+            ref readonly var amount = ref view.Values[tool.Amount];
             var budget = policy.Budgets[amount.Asset];
+            if (BudgetCover.OfMoney(budget, view.Values[tool.To].Number, amount.Number, view.Facts) != Shortfall.None)
+                return tool.Answers.OverBudget(rule);
             if (budget.Line.Ask is { } ask && (decision is Decision.Approval || amount.Number > ask.Above.Units))
-                decision = new Decision.Approval(policy.Root, decision.Rule!, [ask.By], ask.Within);
-            if (BudgetCover.OfMoney(budget, view.Values[tool.To].Number, amount.Number, view.Facts) is { } over)
-                return new Decision.Denied(policy.Root, decision.Rule, DenialReason.Budget, over);
+                decision = tool.Answers.OfMoney(rule, amount.Asset, policy.Budgets);
         }
-        return view.Facts.Costs.Count > 0 && BudgetCover.OfResources(policy, view.Facts) is { } tooMuch
-            ? new Decision.Denied(policy.Root, decision.Rule, DenialReason.Budget, tooMuch)
+        return view.Facts.Costs.Count > 0 && !BudgetCover.OfResources(policy, view.Facts)
+            ? tool.Answers.OverBudget(rule)
             : decision;
     }
-
-    private static Decision.Denied Silence(PolicySnapshot policy, string why) =>
-        new(policy.Root, null, DenialReason.Silence, why);
 }

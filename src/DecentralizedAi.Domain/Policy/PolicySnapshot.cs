@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using DecentralizedAi.Domain.Budgets;
 using DecentralizedAi.Domain.Encoding;
@@ -32,7 +31,8 @@ public abstract record CompileAnswer
 public sealed class PolicySnapshot
 {
     private readonly byte[] _canonical;
-    private readonly FrozenDictionary<string, CompiledTool> _tools;
+    private readonly TextTable _names = new(folds: false);
+    private readonly CompiledTool[] _tools;
     private readonly Lazy<VaultLimits> _limits;
 
     private PolicySnapshot(PolicyDocument document, byte[] canonical)
@@ -41,8 +41,12 @@ public sealed class PolicySnapshot
         Document = document;
         Root = Keccak256.Hash(canonical);
         Assets = new([.. document.Money.Values.Select(budget => (budget.Name, budget.Decimals))]);
-        Budgets = [.. document.Money.Values.Select(budget => new CompiledBudget(budget, document.Lists))];
-        _tools = new RuleCompiler(document, Root, Assets).Compile();
+        Budgets = [.. document.Money.Values.Select(
+            budget => new CompiledBudget(budget, document.Lists[budget.Payees]))];
+        UnknownTool = new(Root, null, DenialReason.Silence, "the policy knows no such tool");
+        _tools = [.. new RuleCompiler(document, Root, new(Assets)).Compile()];
+        foreach (var tool in _tools)
+            _names.Add(tool.Signature.Name);
         _limits = new(() => VaultLimits.Of(document));
     }
 
@@ -94,7 +98,7 @@ public sealed class PolicySnapshot
     /// <summary>Compiles what was read from YAML or from JSON.</summary>
     public static CompileAnswer Compile(DocumentAnswer document) => document switch
     {
-        DocumentAnswer.Read read => new CompileAnswer.Compiled(new(read.Document, read.Document.ToCanonical())),
+        DocumentAnswer.Read read => new CompileAnswer.Compiled(new(read.Document, read.Canonical)),
         DocumentAnswer.Refused refused => new CompileAnswer.Refused(refused.Faults),
         _ => throw new ArgumentOutOfRangeException(nameof(document)),
     };
@@ -148,7 +152,10 @@ public sealed class PolicySnapshot
         }
     }
 
-    internal CompiledTool? Tool(string name) => _tools.GetValueOrDefault(name);
+    /// <summary>What is said to a call of a tool that is not in the document.</summary>
+    internal Decision.Denied UnknownTool { get; }
+
+    internal CompiledTool? Tool(string name) => _names.Find(name) is >= 0 and var tool ? _tools[tool] : null;
 }
 
 /// <summary>What a money call pays.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DecentralizedAi.Domain.Budgets;
 using DecentralizedAi.Domain.Models;
 
 namespace DecentralizedAi.Domain.Tools;
@@ -33,8 +34,9 @@ public sealed record ToolDeclaration(
         ToolSignature.Of(Name, Effect, Arguments.Select(argument => argument.Signature));
 
     /// <summary>
-    /// Declares a tool. Arguments are <c>name: type</c>; a <c>text</c> that names a file or a channel, and a number
-    /// of <c>calc</c>, says so in brackets: <c>file: text [file]</c>.
+    /// Declares a tool whose run is one call and uses no other resource. Arguments are <c>name: type</c>; a
+    /// <c>text</c> that names a file or a channel, and a number of <c>calc</c>, says so in brackets:
+    /// <c>file: text [file]</c>.
     /// </summary>
     /// <exception cref="FormatException">A type that is none.</exception>
     public static ToolDeclaration Of(
@@ -43,8 +45,11 @@ public sealed record ToolDeclaration(
         var read = ImmutableArray.CreateBuilder<DeclaredArgument>(arguments.Length);
         foreach (var argument in arguments)
             read.Add(Argument(name, argument));
-        return new(name, effect, idempotency, read.ToImmutable(), ImmutableDictionary<string, ulong>.Empty);
+        return new(name, effect, idempotency, read.ToImmutable(), OneCall);
     }
+
+    private static ImmutableDictionary<string, ulong> OneCall { get; } =
+        ImmutableDictionary<string, ulong>.Empty.Add(ResourceNames.Write(ResourceKind.Calls), 1);
 
     private static DeclaredArgument Argument(string tool, string written)
     {

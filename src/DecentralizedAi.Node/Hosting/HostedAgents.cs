@@ -1,7 +1,7 @@
 using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
-using DecentralizedAi.Domain.Ledger;
 using Microsoft.Extensions.Logging;
 
 namespace DecentralizedAi.Node.Hosting;
@@ -10,7 +10,7 @@ namespace DecentralizedAi.Node.Hosting;
 /// <param name="Compositions">By hash.</param>
 /// <param name="ModelFiles">By SHA-256.</param>
 internal sealed record HostedAgents(
-    IReadOnlyList<AgentFolder> Folders, IReadOnlyDictionary<Bytes32, CompositionDocument> Compositions,
+    IReadOnlyList<AgentFolder> Folders, IReadOnlyDictionary<Bytes32, HostedComposition> Compositions,
     IReadOnlyDictionary<Bytes32, string> ModelFiles)
 {
     /// <summary>Reads <c>agents</c> in the home and the folder that holds the default model's folder.</summary>
@@ -21,10 +21,16 @@ internal sealed record HostedAgents(
         var folders = AgentFolder.ReadAll(Path.Combine(home, "agents"))
             .Concat(beside is null ? [] : AgentFolder.ReadAll(beside)).ToList();
         return new(folders,
-            folders.Select(folder => folder.Composition).DistinctBy(c => c.Hash()).ToDictionary(c => c.Hash()),
+            folders.GroupBy(folder => folder.Composition.Hash()).ToDictionary(same => same.Key, Hosted),
             folders.DistinctBy(folder => folder.Composition.ModelSha256)
                 .ToDictionary(folder => folder.Composition.ModelSha256, folder => folder.ModelFile));
     }
+
+    private static HostedComposition Hosted(IEnumerable<AgentFolder> same) =>
+        new(same.First().Composition, same.First().Tools)
+        {
+            Narrowed = [.. same.Where(folder => folder.NarrowPayees).Select(folder => folder.Name)],
+        };
 
     /// <summary>
     /// Compares with the agents that the chain gives this operator, and says which of them it will not serve and why.

@@ -16,6 +16,8 @@ internal static class NodeProgram
                 return await ModelHost.RunProcessAsync(CancellationToken.None);
             case "model-eval":
                 return await ModelEvalRun.RunAsync(words[1..]);
+            case "policy-grammar":
+                return await PolicyGrammarRun.RunAsync(words[1..]);
             default:
                 await Console.Error.WriteLineAsync(NodeCommandLine.Usage);
                 return 2;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Encoding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -31,7 +32,10 @@ internal static class NodeApi
         routes.MapGet("/v1/instructions/{id}", context => InstructionAsync(context, gateway));
         routes.MapGet("/v1/approvals", async context =>
             await WriteAsync(context, await gateway.ApprovalsAsync(context.RequestAborted)));
-        routes.MapPost("/v1/approvals/{action}", context => ApproveAsync(context, gateway));
+        routes.MapPost("/v1/approvals/{action}", context =>
+            JudgeAsync<ApprovalRequest>(context, gateway, (body, action) => body.For(action)));
+        routes.MapPost("/v1/approvals/{action}/denial", context =>
+            JudgeAsync<DenialRequest>(context, gateway, (body, action) => body.For(action)));
         routes.MapPost("/v1/drain", async context =>
         {
             await gateway.DrainAsync(context.RequestAborted);
@@ -70,11 +74,12 @@ internal static class NodeApi
             HttpProblem.Unknown($"no agent of this operator knows instruction {id}")));
     }
 
-    private static async Task ApproveAsync(HttpContext context, IAgentGateway gateway)
+    private static async Task JudgeAsync<T>(
+        HttpContext context, IAgentGateway gateway, Func<T, Bytes32, ApproverCommand> read)
     {
         var wait = Reading.Wait(Query(context, "wait"));
-        var command = (await BodyAsync<ApprovalRequest>(context)).For(Reading.Word("action", Route(context, "action")));
-        var view = Accepted(await gateway.ApproveAsync(command, context.RequestAborted));
+        var command = read(await BodyAsync<T>(context), Reading.Word("action", Route(context, "action")));
+        var view = Accepted(await gateway.JudgeAsync(command, context.RequestAborted));
         await WriteAsync(context, await LaterAsync(context, gateway, view, wait));
     }
 

@@ -30,6 +30,14 @@ internal sealed record ApprovalRequest(string? Approver, ulong? Deadline, string
         Deadline ?? throw Reading.Bad("deadline", "Unix seconds, as signed"), Reading.Bytes("signature", Signature));
 }
 
+/// <summary>Body of a denial.</summary>
+internal sealed record DenialRequest(string? Approver, string? Reason, ulong? Deadline, string? Signature)
+{
+    /// <exception cref="HttpProblemException">DAI-6010.</exception>
+    public Deny For(Bytes32 action) => new(action, Reading.Account("approver", Approver), Reason ?? "",
+        Deadline ?? throw Reading.Bad("deadline", "Unix seconds, as signed"), Reading.Bytes("signature", Signature));
+}
+
 /// <summary>Values of a request; what is not of the right form ends it.</summary>
 internal static class Reading
 {

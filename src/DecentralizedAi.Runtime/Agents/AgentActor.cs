@@ -52,16 +52,18 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
 
     private void Serving()
     {
-        Command<AgentMessage.Wake>(_ => { });
         Command<AgentMessage.Instruct>(asked => Answer(
             InstructionDecider.Accept(_state, asked.Order, _parts.Law.Moment()),
             asked.Order.Source.In(_state.Identity.Stream).Value));
-        Command<AgentMessage.Grant>(granted => Answer(
-            ApprovalDecider.Approve(_state, granted.Approve, _parts.Law.Moment(), _parts.Recover),
-            _state.Actions.GetValueOrDefault(granted.Approve.Action)?.Place.Instruction.Value ?? default));
+        Command<AgentMessage.Judge>(asked => Read(asked.Command));
+        Command<SignatureRead>(read => Answer(
+            ApprovalDecider.Judge(_state, read.Command, read.By, _parts.Law.Moment()),
+            _state.Actions[read.Command.Action].Place.Instruction.Value));
         Command<AgentMessage>(Describe);
-        Command<ModelAnswered>(answered => Go(_work.Heard(_state, answered.Instruction, answered.Turn, answered.Answer,
-            _parts.Law.Now)));
+        Command<ModelAnswered>(answered => Store(
+            ThoughtDecider.End(_state, answered.Instruction, answered.Answer, _parts.Law.Now),
+            () => Go(_work.Heard(
+                _state, answered.Instruction, answered.Turn, answered.Answer, _parts.Law.Now))));
         Command<ToolEnded>(Close);
         Command<SpendRead>(Explain);
         Command<AgentTick>(_ => Go(_work.Again()));
@@ -126,10 +128,17 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         else
             Store(accepted.Decision, () =>
             {
-                caller.Tell(new AgentReply.Command(new CommandAnswer.Accepted(
-                    AgentReplies.View(_state, _work, _parts.Law.Moment(), instruction)!)));
+                caller.Tell(AgentReplies.Accepted(_state, _work, _parts.Law.Moment(), instruction));
                 Drive();
             });
+    }
+
+    private void Read(ApproverCommand command)
+    {
+        if (ApprovalDecider.Digest(_state, command) is { } digest)
+            _parts.Approvals.Tell(new SignatureAsked(Self, command, digest), Sender);
+        else
+            Answer(ApprovalDecider.Unasked(command.Action), default);
     }
 
     private void Close(ToolEnded ended)
@@ -168,7 +177,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         });
     }
 
-    private void Apply(LeafEvent stored, AgentDecision decision, Action then)
+    private void Apply(AgentEvent stored, AgentDecision decision, Action then)
     {
         _state = _state.Apply(stored);
         _work = _work.After(stored);
@@ -176,7 +185,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
             return;
         UnbecomeStacked();
         Stash.UnstashAll();
-        Offer([.. decision.Events.Select(e => e.Logged)]);
+        Offer([.. decision.Leaves]);
         then();
     }
 

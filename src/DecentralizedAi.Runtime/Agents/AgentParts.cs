@@ -12,7 +12,7 @@ namespace DecentralizedAi.Runtime.Agents;
 /// <summary>What every agent of a node works with.</summary>
 internal sealed record AgentParts(
     SigningDomain Domain, Address Node, LawCell Law, IBodyStore Bodies, IToolHost Tools, ISpendReader Spends,
-    IVaultCalls Vault, ApprovalDecider.Recover Recover, IActorRef Model, IActorRef Spender, IActorRef Ledger,
+    IVaultCalls Vault, IActorRef Approvals, IActorRef Model, IActorRef Spender, IActorRef Ledger,
     TimeSpan Tick, CancellationToken Stopping)
 {
     /// <summary>Runs a tool; what the host throws is an outcome that nobody knows.</summary>

@@ -6,6 +6,10 @@ namespace DecentralizedAi.Runtime.Agents;
 /// <summary>Answers to questions that change nothing.</summary>
 internal static class AgentReplies
 {
+    /// <summary>What a command is answered when its events are on disk.</summary>
+    public static AgentReply Accepted(AgentState state, AgentWork work, AgentMoment? moment, Bytes32 instruction) =>
+        new AgentReply.Command(new CommandAnswer.Accepted(View(state, work, moment, instruction)!));
+
     /// <summary>Null for a message that is no question.</summary>
     public static AgentReply? To(
         AgentMessage message, AgentState state, AgentWork work, AgentMoment? moment, Address node) => message switch

@@ -33,14 +33,15 @@ public sealed class RuntimeHost : IAsyncDisposable
     internal ActorSystem System => _system;
 
     /// <summary>Starts the actors and joins the cluster; agents follow when the cluster has placed them.</summary>
-    /// <exception cref="InvalidOperationException">An option that cannot work (DAI-3001 to DAI-3003).</exception>
+    /// <exception cref="RuntimeOptionException">An option that cannot work (DAI-3001 to DAI-3004).</exception>
     public static RuntimeHost Start(RuntimeOptions options, RuntimePorts ports)
     {
         var valid = options.Validated();
         UseWriteAheadLog(valid);
-        var system = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Of(valid));
+        var system = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(valid));
         var stopping = new CancellationTokenSource();
-        var law = new LawCell(ports.Node, ports.Tools.Catalogue, ports.Compositions, ports.Limits, ports.Time);
+        var law = new LawCell(ports.Node, ports.Spender.Account, ports.Tools.Catalogue, ports.Compositions,
+            ports.Limits, ports.Time);
         var region = StartActors(system, ports, law, stopping.Token);
         var cluster = Akka.Cluster.Cluster.Get(system);
         if (valid.Seeds.Count == 0)
@@ -89,8 +90,9 @@ public sealed class RuntimeHost : IAsyncDisposable
         leases = system.ActorOf(Props.Create(() => new LeaseActor(log)), "leases");
         ledger = system.ActorOf(Props.Create(() => new LedgerActor(log, leases)), "ledger");
         var model = system.ActorOf(Props.Create(() => new ModelActor(ports.Model, stopping)), "model");
+        var approvals = system.ActorOf(Props.Create(() => new ApprovalActor(ports.Recover)), "approvals");
         var parts = new AgentParts(ports.Domain, ports.Node, law, ports.Bodies, ports.Tools, ports.Spends, ports.Vault,
-            ports.Recover, model, spender, ledger, TimeSpan.FromSeconds(1), stopping);
+            approvals, model, spender, ledger, TimeSpan.FromSeconds(1), stopping);
         region = ClusterSharding.Get(system).Start(
             "agent",
             id => Props.Create(() => new AgentActor(ulong.Parse(id, CultureInfo.InvariantCulture), parts)),
@@ -119,7 +121,7 @@ public sealed class RuntimeHost : IAsyncDisposable
     // Neither Akka nor the driver turns it on; without it the nodes of one host write twenty times slower.
     private static void UseWriteAheadLog(RuntimeOptions options)
     {
-        if (!options.JournalProvider.StartsWith("SQLite", StringComparison.Ordinal))
+        if (options.JournalProvider != RuntimeOptions.Sqlite)
             return;
         using var connection = new SqliteConnection(options.Journal);
         connection.Open();

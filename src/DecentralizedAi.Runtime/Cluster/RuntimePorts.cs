@@ -38,15 +38,16 @@ public sealed record RuntimePorts
     public required IBodyStore Bodies { get; init; }
     public required IBatchStore Batches { get; init; }
 
-    /// <summary>Composition documents that this node can host, by hash.</summary>
-    public required IReadOnlyDictionary<Bytes32, CompositionDocument> Compositions { get; init; }
+    /// <summary>Compositions that this node can host, by hash.</summary>
+    public required IReadOnlyDictionary<Bytes32, HostedComposition> Compositions { get; init; }
 
     /// <summary>Account behind a signature of 65 bytes.</summary>
     public required ApprovalDecider.Recover Recover { get; init; }
 
     public required TimeProvider Time { get; init; }
 
-    public AgentLimits Limits { get; init; } = new();
+    /// <summary>Those that the DAO was founded with.</summary>
+    public required AgentLimits Limits { get; init; }
 
     /// <summary>Time between two batches of leaves.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(2);

@@ -79,12 +79,13 @@ internal sealed class AgentGateway(ActorSystem system, IActorRef region, LawCell
         return views;
     }
 
-    public async Task<CommandAnswer> ApproveAsync(Approve command, CancellationToken cancel)
+    // The id of an action does not name its agent: each is asked, and only one knows it.
+    public async Task<CommandAnswer> JudgeAsync(ApproverCommand command, CancellationToken cancel)
     {
         CommandAnswer? refusal = null;
         foreach (var agent in Agents())
         {
-            var answer = await CommandAsync(agent, new AgentMessage.Grant(command), cancel).ConfigureAwait(false);
+            var answer = await CommandAsync(agent, new AgentMessage.Judge(command), cancel).ConfigureAwait(false);
             if (answer is CommandAnswer.Rejected { Code: "DAI-3111" })
                 refusal ??= answer;
             else

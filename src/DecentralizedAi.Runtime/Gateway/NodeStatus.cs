@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Cluster;
+using DecentralizedAi.Domain.Actions;
 using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Runtime.Policy;
 
@@ -25,9 +27,8 @@ internal static class NodeStatus
         var problems = Problems(cluster, members, snapshot is null, age).Concat(policies
             .Where(p => p.Fault is not null)
             .Select(p => $"agent {p.Agent} is denied everything: {p.Fault}"))
-            .Concat(snapshot?.Head.Agents.Values.Where(a => !ports.Compositions.ContainsKey(a.Composition))
-                .Select(a => $"agent {a.Name} is not served: no files here make its approved composition "
-                    + $"{a.Composition}; restore its model and prompts, or have those here voted") ?? []).ToList();
+            .Concat(snapshot is null ? [] : Barred(snapshot.Head, ports))
+            .Concat(snapshot?.Head.Agents.Values.Select(a => Unserved(a, ports)).OfType<string>() ?? []).ToList();
         return new NodeView(
             ports.Anchor.Account.ToString(), ports.Spender.Account.ToString(),
             ports.Operator.ToString(System.Globalization.CultureInfo.InvariantCulture), problems.Count == 0, members,
@@ -37,6 +38,21 @@ internal static class NodeStatus
             snapshot?.Head.Nodes.GetValueOrDefault(ports.Anchor.Account).Checkpoints ?? 0, pending, queued, policies,
             problems);
     }
+
+    private static IEnumerable<string> Barred(GovernanceView head, RuntimePorts ports)
+    {
+        if (Standing.OfOperator(head) is { } hosting)
+            yield return hosting;
+        if (Standing.OfNode(head, ports.Anchor.Account, ports.Spender.Account) is { } unbound)
+            yield return unbound;
+        foreach (var agent in head.Agents.Values.Where(a => a.Status == AgentStatus.Paused))
+            yield return $"agent {agent.Name} is paused in the registry: every call is denied; a vote resumes it";
+    }
+
+    private static string? Unserved(AgentGovernance agent, RuntimePorts ports) =>
+        HostedComposition.Fault(ports.Compositions, ports.Tools.Catalogue, agent.Composition) is { } fault
+            ? $"agent {agent.Name} is not served: {fault}"
+            : null;
 
     private static List<MemberView> Members(Akka.Cluster.Cluster cluster)
     {

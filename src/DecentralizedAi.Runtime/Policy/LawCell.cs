@@ -9,7 +9,7 @@ namespace DecentralizedAi.Runtime.Policy;
 
 /// <summary>The law as this node knows it: one reference, written by <see cref="PolicyActor"/>, read by all.</summary>
 internal sealed class LawCell(
-    Address node, ToolCatalogue tools, IReadOnlyDictionary<Bytes32, CompositionDocument> compositions,
+    Address node, Address spender, ToolCatalogue tools, IReadOnlyDictionary<Bytes32, HostedComposition> compositions,
     AgentLimits limits, TimeProvider time)
 {
     private volatile GovernanceSnapshot? _snapshot;
@@ -25,7 +25,7 @@ internal sealed class LawCell(
 
     /// <summary>All facts of this moment, with fresh salts; null before the first proven head.</summary>
     public AgentMoment? Moment() => _snapshot is { } snapshot
-        ? new AgentMoment(Now, snapshot, node, tools, compositions, Salts(), limits)
+        ? new AgentMoment(Now, snapshot, node, spender, tools, compositions, Salts(), limits)
         : null;
 
     private static Bytes32[] Salts()

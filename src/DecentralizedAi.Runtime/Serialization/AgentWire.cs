@@ -13,6 +13,21 @@ internal static class AgentWire
 
     public static Incarnated Read(P.Incarnated m) => new(m.Number, Wire.Address(m.Node), m.At);
 
+    public static P.ThoughtBegun Write(ThoughtBegun e) => new()
+    {
+        Instruction = Wire.Of(e.Instruction),
+        Reserved = { CallWire.Write(e.Reserved) },
+        At = e.At,
+    };
+
+    public static ThoughtBegun Read(P.ThoughtBegun m) =>
+        new(Wire.Bytes32(m.Instruction), CallWire.Read(m.Reserved), m.At);
+
+    public static P.ThoughtEnded Write(ThoughtEnded e) =>
+        new() { Instruction = Wire.Of(e.Instruction), Used = { CallWire.Write(e.Used) }, At = e.At };
+
+    public static ThoughtEnded Read(P.ThoughtEnded m) => new(Wire.Bytes32(m.Instruction), CallWire.Read(m.Used), m.At);
+
     public static P.LawChanged Write(TakenOver e) =>
         new() { Leaf = LeafWire.Write(e.Logged), Budgets = { CallWire.Write(e.Budgets) } };
 
@@ -78,6 +93,19 @@ internal static class AgentWire
     public static P.Expired Write(Expired e) => new() { Leaf = LeafWire.Write(e.Logged), Reason = e.Reason };
 
     public static Expired Read(P.Expired m) => new(LeafWire.Read(m.Leaf), m.Reason);
+
+    public static P.Denied Write(Denied e) => new()
+    {
+        Leaf = LeafWire.Write(e.Logged),
+        Approver = Wire.Of(e.Denial.Approver),
+        Reason = e.Denial.Reason,
+        Deadline = e.Denial.Deadline,
+        Digest = Wire.Of(e.Denial.Digest),
+        Signature = Wire.Of(e.Denial.Signature),
+    };
+
+    public static Denied Read(P.Denied m) => new(LeafWire.Read(m.Leaf), new Denial(
+        Wire.Address(m.Approver), m.Reason, m.Deadline, Wire.Bytes32(m.Digest), m.Signature.Memory));
 
     public static P.Closed Write(Closed e) => new()
     {

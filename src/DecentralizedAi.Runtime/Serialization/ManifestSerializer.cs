@@ -21,6 +21,8 @@ public sealed class ManifestSerializer(ExtendedActorSystem system) : SerializerW
     public override string Manifest(object o) => o switch
     {
         Incarnated => "incarnated.v1",
+        ThoughtBegun => "thought-begun.v1",
+        ThoughtEnded => "thought-ended.v1",
         TakenOver => "taken-over.v1",
         Governed => "governed.v1",
         Instructed => "instructed.v1",
@@ -29,6 +31,7 @@ public sealed class ManifestSerializer(ExtendedActorSystem system) : SerializerW
         Awaited => "awaited.v1",
         Approved => "approved.v1",
         Expired => "expired.v1",
+        Denied => "denied.v1",
         Closed => "closed.v1",
         Answered => "answered.v1",
         Found => "found.v1",
@@ -46,6 +49,8 @@ public sealed class ManifestSerializer(ExtendedActorSystem system) : SerializerW
     public override object FromBinary(byte[] bytes, string manifest) => manifest switch
     {
         "incarnated.v1" => AgentWire.Read(A.Incarnated.Parser.ParseFrom(bytes)),
+        "thought-begun.v1" => AgentWire.Read(A.ThoughtBegun.Parser.ParseFrom(bytes)),
+        "thought-ended.v1" => AgentWire.Read(A.ThoughtEnded.Parser.ParseFrom(bytes)),
         "taken-over.v1" => AgentWire.ReadTakenOver(A.LawChanged.Parser.ParseFrom(bytes)),
         "governed.v1" => AgentWire.ReadGoverned(A.LawChanged.Parser.ParseFrom(bytes)),
         "instructed.v1" => AgentWire.Read(A.Instructed.Parser.ParseFrom(bytes)),
@@ -54,6 +59,7 @@ public sealed class ManifestSerializer(ExtendedActorSystem system) : SerializerW
         "awaited.v1" => AgentWire.Read(A.Awaited.Parser.ParseFrom(bytes)),
         "approved.v1" => AgentWire.Read(A.Approved.Parser.ParseFrom(bytes)),
         "expired.v1" => AgentWire.Read(A.Expired.Parser.ParseFrom(bytes)),
+        "denied.v1" => AgentWire.Read(A.Denied.Parser.ParseFrom(bytes)),
         "closed.v1" => AgentWire.Read(A.Closed.Parser.ParseFrom(bytes)),
         "answered.v1" => AgentWire.Read(A.Answered.Parser.ParseFrom(bytes)),
         "found.v1" => AgentWire.Read(A.Found.Parser.ParseFrom(bytes)),
@@ -69,6 +75,8 @@ public sealed class ManifestSerializer(ExtendedActorSystem system) : SerializerW
     private static IMessage Message(object o) => o switch
     {
         Incarnated e => AgentWire.Write(e),
+        ThoughtBegun e => AgentWire.Write(e),
+        ThoughtEnded e => AgentWire.Write(e),
         TakenOver e => AgentWire.Write(e),
         Governed e => AgentWire.Write(e),
         Instructed e => AgentWire.Write(e),
@@ -77,6 +85,7 @@ public sealed class ManifestSerializer(ExtendedActorSystem system) : SerializerW
         Awaited e => AgentWire.Write(e),
         Approved e => AgentWire.Write(e),
         Expired e => AgentWire.Write(e),
+        Denied e => AgentWire.Write(e),
         Closed e => AgentWire.Write(e),
         Answered e => AgentWire.Write(e),
         Found e => AgentWire.Write(e),

@@ -19,14 +19,11 @@ internal static class MessageWire
             case AgentMessage.Instruct instruct:
                 message.Instruct = CallWire.Write(instruct.Order);
                 break;
-            case AgentMessage.Grant grant:
-                message.Grant = new P.Grant
-                {
-                    Action = Wire.Of(grant.Approve.Action),
-                    Approver = Wire.Of(grant.Approve.Approver),
-                    Deadline = grant.Approve.Deadline,
-                    Signature = Wire.Of(grant.Approve.Signature),
-                };
+            case AgentMessage.Judge { Command: Approve approve }:
+                message.Grant = Write(approve);
+                break;
+            case AgentMessage.Judge { Command: Deny deny }:
+                message.Deny = Write(deny);
                 break;
             case AgentMessage.DescribeInstruction describe:
                 message.DescribeInstruction = Wire.Of(describe.Instruction);
@@ -53,9 +50,12 @@ internal static class MessageWire
     {
         P.ToAgent.MessageOneofCase.Wake => new AgentMessage.Wake(),
         P.ToAgent.MessageOneofCase.Instruct => new AgentMessage.Instruct(CallWire.Read(m.Instruct)),
-        P.ToAgent.MessageOneofCase.Grant => new AgentMessage.Grant(new Approve(
+        P.ToAgent.MessageOneofCase.Grant => new AgentMessage.Judge(new Approve(
             Wire.Bytes32(m.Grant.Action), Wire.Address(m.Grant.Approver), m.Grant.Deadline,
             m.Grant.Signature.Memory)),
+        P.ToAgent.MessageOneofCase.Deny => new AgentMessage.Judge(new Deny(
+            Wire.Bytes32(m.Deny.Action), Wire.Address(m.Deny.Approver), m.Deny.Reason, m.Deny.Deadline,
+            m.Deny.Signature.Memory)),
         P.ToAgent.MessageOneofCase.DescribeInstruction =>
             new AgentMessage.DescribeInstruction(Wire.Bytes32(m.DescribeInstruction)),
         P.ToAgent.MessageOneofCase.Describe => new AgentMessage.Describe(),
@@ -100,6 +100,23 @@ internal static class MessageWire
         P.FromAgent.ReplyOneofCase.Approvals => new AgentReply.Approvals(Of<ApprovalView[]>(m.Approvals)),
         P.FromAgent.ReplyOneofCase.Log => new AgentReply.Log(Of<LeafView[]>(m.Log)),
         _ => throw new UnknownManifestException($"reply {m.ReplyCase} is from a later edition"),
+    };
+
+    private static P.Grant Write(Approve approve) => new()
+    {
+        Action = Wire.Of(approve.Action),
+        Approver = Wire.Of(approve.Approver),
+        Deadline = approve.Deadline,
+        Signature = Wire.Of(approve.Signature),
+    };
+
+    private static P.Deny Write(Deny deny) => new()
+    {
+        Action = Wire.Of(deny.Action),
+        Approver = Wire.Of(deny.Approver),
+        Reason = deny.Reason,
+        Deadline = deny.Deadline,
+        Signature = Wire.Of(deny.Signature),
     };
 
     private static string Json<T>(T view) => JsonSerializer.Serialize(view);

@@ -99,7 +99,7 @@ public sealed class BundleExporterTests(LocalDao dao)
             stream, 2, first.Hash(), receipt.Block.Time * 1000, law with { PolicyBlock = receipt.Block.Number })));
 
         var folder = Directory.CreateTempSubdirectory("dai-export-").FullName;
-        DaoFiles.Write(folder, dao.Deployed);
+        DaoFiles.Write(Path.Combine(folder, "dao.json"), dao.Deployed.Manifest);
         var manifest = ManifestReader.Read(await File.ReadAllBytesAsync(Path.Combine(folder, "dao.json"), _patience));
         Directory.Delete(folder, recursive: true);
         var exporter = new BundleExporter(dao.Deployed, dao.Chain.Rpc, _batches, _bodies,

@@ -102,6 +102,17 @@ internal sealed class LogPen
             by.Sign(digest)));
     }
 
+    /// <param name="says">What the leaf says was signed, where it is not what was.</param>
+    public LeafRecord Deny(
+        Asked asked, ulong usdc, Bytes32 call, string reason, string? says = null, ulong deadline = 4_000_000_000)
+    {
+        var (subject, by) = (Subject(asked), LogWorld.Approver);
+        var message = new TypedData.Denial(LogWorld.Stream, subject.Action.Id, call, reason, deadline);
+        var document = new DenialDocument(
+            by.Account, says ?? reason, deadline, by.Sign(message.Digest(LogWorld.Domain)));
+        return Write(new LeafDraft.Expired(subject, "pay", Units(usdc), Salted(document.ToJson())));
+    }
+
     public LeafRecord Close(
         Asked asked, ulong usdc, Bytes32 evidence, LeafVerdict outcome = LeafVerdict.Done, uint index = 0) =>
         Write(new LeafDraft.Closed(Subject(asked, index), LeafLabel.Chain, LeafEvidence.ChainTransaction, outcome,

@@ -34,13 +34,15 @@ public sealed class DaoDeploymentTests(LocalDao dao)
     }
 
     [Fact]
-    public void The_files_come_back_as_they_were_written()
+    public void The_file_comes_back_as_it_was_written()
     {
         var folder = Directory.CreateTempSubdirectory("dai-files-").FullName;
         try
         {
-            DaoFiles.Write(folder, dao.Deployed);
-            Assert.Equal(dao.Deployed, DaoFiles.Read(Path.Combine(folder, "dao.json")));
+            var file = Path.Combine(folder, "dao.json");
+            DaoFiles.Write(file, dao.Deployed.Manifest);
+            Assert.Equal(dao.Contracts, DaoFiles.Read(file).Contracts);
+            Assert.Equal(dao.Deployed.Manifest.ToJson(), DaoManifest.Read(file).ToJson());
             Assert.Matches("^0x[0-9a-f]{8}$", dao.Deployed.Manifest.PublishSelector);
         }
         finally
@@ -50,15 +52,20 @@ public sealed class DaoDeploymentTests(LocalDao dao)
     }
 
     [Fact]
-    public async Task A_manifest_of_another_deployment_is_refused()
+    public async Task A_manifest_that_contradicts_itself_is_refused()
     {
         var folder = Directory.CreateTempSubdirectory("dai-files-").FullName;
         try
         {
-            var moved = dao.Contracts with { PolicyRegistry = dao.Contracts.AgentRegistry };
-            DaoFiles.Write(folder, dao.Deployed with { Contracts = moved });
-            var error = Assert.Throws<ChainException>(() => DaoFiles.Read(Path.Combine(folder, "dao.json")));
-            Assert.Equal("DAI-4211", error.Code);
+            var manifest = dao.Deployed.Manifest;
+            var file = Path.Combine(folder, "dao.json");
+            foreach (var wrong in (DaoManifest[])[manifest with { PolicyRegistry = manifest.AgentRegistry },
+                         manifest with { Authority = manifest.AgentRegistry }, manifest with { Deployment = null }])
+            {
+                DaoFiles.Write(file, wrong);
+                var error = Assert.Throws<ChainException>(() => DaoFiles.Read(file));
+                Assert.Equal("DAI-4211", error.Code);
+            }
             var nowhere = await Assert.ThrowsAsync<ChainException>(
                 () => DaoDeployment.CodeAsync(dao.Chain.Rpc, dao.Holders[0].Account, _patience));
             Assert.Equal("DAI-4213", nowhere.Code);
@@ -67,6 +74,19 @@ public sealed class DaoDeploymentTests(LocalDao dao)
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task A_node_learns_the_limits_that_its_DAO_was_founded_with()
+    {
+        var settings = new DaoSettings
+        {
+            Holders = [], Authority = dao.Contracts.Authority, StaleMoney = 7, MaxLogAge = 90, MaxUnlogged = 5,
+        };
+        var strict = await DaoDeployment.DeployAsync(dao.Deployer, dao.Reader, settings, _patience);
+        Assert.Equal(7UL, strict.Manifest.StaleMoney);
+        Assert.Equal((90UL, 5U),
+            await new LedgerService(strict.Contracts, dao.Reader).ConstantsAsync(_patience));
     }
 
     [Fact]

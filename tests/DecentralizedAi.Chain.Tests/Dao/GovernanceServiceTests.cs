@@ -1,5 +1,6 @@
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Chain.Writing;
+using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using Xunit;
 

@@ -37,6 +37,10 @@ public sealed class LyingEndpointTests(LocalDao dao)
             ? Lies.FlipWord(r, EventTopic.Of<ActionLedgerAbi.CheckpointedEvent>(), 0) : null,
         ["a hidden key"] = (m, r) => m == "eth_getLogs"
             ? Lies.Without(r, EventTopic.Of<OperatorRegistryAbi.KeySetEvent>()) : null,
+        ["a hidden enrolment"] = (m, r) => m == "eth_getLogs"
+            ? Lies.Without(r, EventTopic.Of<AgentRegistryAbi.EnrolledEvent>()) : null,
+        ["a hidden status"] = (m, r) => m == "eth_getLogs"
+            ? Lies.Without(r, EventTopic.Of<OperatorRegistryAbi.StatusSetEvent>()) : null,
         ["no events at all"] = (m, _) => m == "eth_getLogs" ? new JsonArray() : null,
         ["the value of a slot"] = (m, r) => m == "eth_getProof" ? FlipValue(r!) : null,
         ["a node of a storage proof"] = (m, r) => m == "eth_getProof" ? FlipNode(r!) : null,

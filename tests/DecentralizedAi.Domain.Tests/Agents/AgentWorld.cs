@@ -3,6 +3,7 @@ using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Testing.Agents;
 using DecentralizedAi.Testing.Chain;
@@ -21,16 +22,18 @@ internal sealed class AgentWorld
     private readonly FakeCalls _calls = new(TestDao.Domain.Ledger);
     private ulong _heads;
 
-    public AgentWorld(Func<Turn, ProposedCall?>? model = null, Func<ToolRun, Task<ToolOutcome>>? tools = null)
+    public AgentWorld(
+        Func<Turn, ProposedCall?>? model = null, Func<ToolRun, Task<ToolOutcome>>? tools = null,
+        PolicySnapshot? policy = null, ModelUsage? usage = null)
     {
         Time = new ManualTime(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
         Chain = new FakeChain(TestDao.Domain, TestDao.Operator, _calls, Time);
-        Model = new FakeModel(model ?? FakeModel.Clerk);
+        Model = new FakeModel(model ?? FakeModel.Clerk) { Usage = usage ?? new(100, 20) };
         Tools = new FakeToolHost(tools ?? FakeToolHost.Answer);
         Chain.Govern(c =>
         {
             c.Enroll(TestDao.Agent, TestDao.Name, TestDao.Composition.Hash());
-            c.Publish(TestDao.Agent, TestDao.Policy());
+            c.Publish(TestDao.Agent, policy ?? TestDao.Policy());
             c.Bind(Node, Spender);
             c.Bind(OtherNode, OtherSpender);
         });

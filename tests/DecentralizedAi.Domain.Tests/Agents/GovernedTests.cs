@@ -99,7 +99,9 @@ public sealed class GovernedTests
         Agent.Block(4);
         Agent.Instruct("What is the balance?");
         Agent.Drive();
-        Assert.Equal(LeafVerdict.PolicyStaleOrInvalid, Last.Verdict);
+        Assert.Equal(0, _world.Model.Asked);
+        Assert.Empty(Agent.State.Actions);
+        Assert.StartsWith("Refused. stale: the document of policy 0x", _world.First.Answer);
     }
 
     [Fact]

@@ -49,8 +49,21 @@ public sealed class LeaseDeciderTests
         Assert.Equal([7], LeaseDecider.Take(view, Self, new HashSet<int> { 5, 7 }, Nothing)!.Shards);
     }
 
+    [Fact]
+    public void Asks_for_nothing_that_the_ledger_would_refuse()
+    {
+        var live = new HashSet<int> { 4 };
+        Assert.NotNull(LeaseDecider.Take(View(), Self, live, Nothing));
+        Assert.Null(LeaseDecider.Take(
+            View() with { OperatorStatus = OperatorStatus.Suspended }, Self, live, Nothing));
+        Assert.Null(LeaseDecider.Take(View() with { Keys = new HashSet<Address> { Other } }, Self, live, Nothing));
+    }
+
     private static GovernanceView View(params (int Shard, Lease Lease)[] leases) => new(
         new ChainHead(10, default, 100), 1, false, new Dictionary<ulong, AgentGovernance>(), new HashSet<Address>(),
         leases.ToDictionary(l => l.Shard, l => l.Lease),
-        new Dictionary<Address, NodeLog> { [Other] = new NodeLog(OtherHead, 2, 90, 0) });
+        new Dictionary<Address, NodeLog> { [Other] = new NodeLog(OtherHead, 2, 90, 0) })
+    {
+        OperatorStatus = OperatorStatus.Hosting, Keys = new HashSet<Address> { Self, Other },
+    };
 }

@@ -103,7 +103,7 @@ public sealed class LocalDao : IAsyncLifetime
         SendAsync(Request(HttpMethod.Get, $"instructions/{id}?wait={waitSeconds}"));
 
     /// <summary>What a node says of its health.</summary>
-    public Task<JsonElement> HealthAsync() => SendAsync(Request(HttpMethod.Get, "status"));
+    public Task<JsonElement> HealthAsync(int node = 0) => SendAsync(Request(HttpMethod.Get, "status", node));
 
     /// <summary>Looks again with every new block until it holds.</summary>
     public Task UntilAsync(Func<Task<bool>> holds) => EachBlockAsync(Endpoint, holds);
@@ -120,9 +120,9 @@ public sealed class LocalDao : IAsyncLifetime
         }
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path)
+    private HttpRequestMessage Request(HttpMethod method, string path, int node = 0)
     {
-        using var card = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Home, "nodes", "0", "node.json")));
+        using var card = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Home, "nodes", $"{node}", "node.json")));
         var request = new HttpRequestMessage(method, $"{card.RootElement.GetProperty("http").GetString()}/v1/{path}");
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "Bearer", File.ReadAllText(Path.Combine(Home, "token")).Trim());
@@ -132,8 +132,9 @@ public sealed class LocalDao : IAsyncLifetime
     /// <summary>Starts in the foreground and sends what Ctrl-C sends, once it has said what it does.</summary>
     private async Task<Ended> InterruptAsync(string doing)
     {
-        using var up = Dai.Start(Dai.Command(
-            "bash", [Path.Combine(Dai.Root, "dai"), "up", "--json", "--home", Home]));
+        // Whoever started the tests in the background left them a SIGINT that nobody hears.
+        using var up = Dai.Start(Dai.Command("env",
+            ["--default-signal=INT", "bash", Path.Combine(Dai.Root, "dai"), "up", "--json", "--home", Home]));
         var output = up.StandardOutput.ReadToEndAsync();
         var said = new List<string>();
         while (await up.StandardError.ReadLineAsync().WaitAsync(Dai.Patience) is { } line)

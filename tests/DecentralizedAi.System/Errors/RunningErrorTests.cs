@@ -40,6 +40,18 @@ public sealed class RunningErrorTests(LocalDao dao)
     }
 
     [Fact]
+    public async Task Doctor_finds_nothing_wrong_with_a_DAO_that_runs()
+    {
+        var doctor = await Dai.RunAsync("doctor", "--json", "--home", dao.Home);
+        Assert.True(doctor.Exit == 0, doctor.Story);
+        var parts = doctor.Json().GetProperty("findings").EnumerateArray()
+            .Select(finding => finding.GetProperty("part").GetString());
+        Assert.Superset(
+            (HashSet<string?>)["chain", "head", "contracts", "approved treasurer", "node 0", "node 1", "node 2", "gas"],
+            parts.ToHashSet());
+    }
+
+    [Fact]
     public async Task Money_stops_while_the_RPC_is_gone_in_the_middle_of_a_payment_and_then_moves_once()
     {
         var before = await dao.MoneyAsync(Hosting);

@@ -9,6 +9,9 @@ public sealed class FakeModel(Func<Turn, ProposedCall?> propose) : IModel
 {
     private int _asked;
 
+    /// <summary>What each answer says that it used.</summary>
+    public ModelUsage Usage { get; init; } = new(100, 20);
+
     /// <summary>How often it was asked.</summary>
     public int Asked => Volatile.Read(ref _asked);
 
@@ -16,7 +19,7 @@ public sealed class FakeModel(Func<Turn, ProposedCall?> propose) : IModel
     {
         Interlocked.Increment(ref _asked);
         return Task.FromResult<ModelAnswer>(propose(request.Turn) is { } call
-            ? new ModelAnswer.Proposed(call, Receipt(request.Model), new ModelUsage(100, 20))
+            ? new ModelAnswer.Proposed(call, Receipt(request.Model), Usage)
             : new ModelAnswer.Unavailable("the model of this test does not answer"));
     }
 

@@ -42,6 +42,9 @@ public sealed class PureAgent
     public ImmutableList<AgentEvent> Events { get; private set; } = [];
     public Dictionary<Bytes32, SaltedDocument> Documents { get; } = [];
 
+    /// <summary>The files of the composition that the DAO approved.</summary>
+    public HostedComposition Hosted { get; set; } = new(TestDao.Composition, ToolCatalogue.Default);
+
     /// <summary>Stops the loop before a step that it returns true for, as a crash would.</summary>
     public Predicate<AgentStep> CrashBefore { get; set; } = _ => false;
 
@@ -60,8 +63,8 @@ public sealed class PureAgent
             .ToImmutableDictionary(r => r, r => _chain.Document(r));
         var salts = Enumerable.Range(0, AgentMoment.SaltCount).Select(_ => Keccak256.Hash($"salt {_salts++}"));
         return new AgentMoment(Now, new GovernanceSnapshot(pair, head.Head.Time * 1_000, policies), _node,
-            ToolCatalogue.Default,
-            new Dictionary<Bytes32, CompositionDocument> { [TestDao.Composition.Hash()] = TestDao.Composition },
+            _spender.Account, ToolCatalogue.Default,
+            new Dictionary<Bytes32, HostedComposition> { [Hosted.Document.Hash()] = Hosted },
             [.. salts], new AgentLimits());
     }
 
@@ -82,9 +85,22 @@ public sealed class PureAgent
     public CommandAnswer? Approve(ActionState action, Address approver, ulong deadline = 4_000_000_000)
     {
         var digest = ApprovalDecider.Signed(State, action, deadline).Digest(TestDao.Domain);
-        var (decision, answer) = ApprovalDecider.Approve(State,
-            new Approve(action.Id.Value, approver, deadline, TestDao.Sign(approver, digest)), Moment(),
-            TestDao.Recover);
+        return Judge(new Approve(action.Id.Value, approver, deadline, TestDao.Sign(approver, digest)));
+    }
+
+    public CommandAnswer? Deny(
+        ActionState action, Address approver, string reason = "", ulong deadline = 4_000_000_000)
+    {
+        var digest = DenialDecider.Signed(State, action, reason, deadline).Digest(TestDao.Domain);
+        return Judge(new Deny(action.Id.Value, approver, reason, deadline, TestDao.Sign(approver, digest)));
+    }
+
+    /// <summary>Takes a yes or a no, as signed as it is.</summary>
+    public CommandAnswer? Judge(ApproverCommand command)
+    {
+        var digest = ApprovalDecider.Digest(State, command) ?? default;
+        var by = new SignedBy(digest, TestDao.Recover(digest, command.Signature.Span));
+        var (decision, answer) = ApprovalDecider.Judge(State, command, by, Moment());
         Log(decision);
         return answer;
     }
@@ -126,6 +142,7 @@ public sealed class PureAgent
             case AgentStep.Think think:
                 Work = Work with { Thinking = think.Instruction };
                 var answer = _model.ProposeAsync(think.Request, default).GetAwaiter().GetResult();
+                Log(ThoughtDecider.End(State, think.Instruction, answer, Now));
                 Work = Work.Heard(State, think.Instruction, think.Request.Turn, answer, Now);
                 break;
             case AgentStep.Act act:

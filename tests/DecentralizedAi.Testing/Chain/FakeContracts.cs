@@ -9,12 +9,17 @@ namespace DecentralizedAi.Testing.Chain;
 /// <summary>The state of the contracts, and what their calls do to it.</summary>
 public sealed class FakeContracts(SigningDomain domain, ulong @operator, FakeCalls calls)
 {
+    // What governance changes is in the block that is mined next.
+    private const ulong NextBlock = ulong.MaxValue;
+
     private readonly Dictionary<ulong, AgentGovernance> _agents = [];
     private readonly Dictionary<int, Lease> _leases = [];
     private readonly Dictionary<int, Lease> _before = [];
     private readonly Dictionary<Address, NodeLog> _nodes = [];
     private readonly Dictionary<Address, Address> _anchorOf = [];
     private readonly HashSet<Address> _frozenPayees = [];
+    private readonly HashSet<Address> _keys = [];
+    private OperatorStatus _operatorStatus = OperatorStatus.Hosting;
 
     internal Dictionary<Bytes32, byte[]> Documents { get; } = [];
     internal List<VaultSpend> Spends { get; } = [];
@@ -24,10 +29,20 @@ public sealed class FakeContracts(SigningDomain domain, ulong @operator, FakeCal
 
     public void Enroll(ulong agent, string name, Bytes32 composition) => _agents[agent] = new AgentGovernance(
         agent, name, @operator, default, default, composition, VaultOf(agent), false, 0, default,
-        new Dictionary<Address, AssetLevel>());
+        new Dictionary<Address, AssetLevel>()) { Status = AgentStatus.Active };
 
-    /// <summary>Binds the spender key of a node.</summary>
-    public void Bind(Address anchor, Address spender) => _anchorOf[spender] = anchor;
+    /// <summary>Binds the two keys of a node.</summary>
+    public void Bind(Address anchor, Address spender)
+    {
+        _anchorOf[spender] = anchor;
+        _keys.UnionWith([anchor, spender]);
+    }
+
+    public void Revoke(Address key) => _keys.Remove(key);
+
+    public void SetStatus(ulong agent, AgentStatus status) => _agents[agent] = _agents[agent] with { Status = status };
+
+    public void SetStatus(OperatorStatus status) => _operatorStatus = status;
 
     public void Publish(ulong agent, PolicySnapshot policy)
     {
@@ -36,17 +51,26 @@ public sealed class FakeContracts(SigningDomain domain, ulong @operator, FakeCal
     }
 
     public void PublishRoot(ulong agent, Bytes32 root, Bytes32 limits) =>
-        _agents[agent] = _agents[agent] with { PolicyRoot = root, LimitsHash = limits };
+        _agents[agent] = _agents[agent] with { PolicyRoot = root, LimitsHash = limits, PublishedAt = NextBlock };
 
     public void Freeze(ulong agent, bool on) => _agents[agent] = _agents[agent] with { Frozen = on };
 
     public void DenyPayee(Address payee) => _frozenPayees.Add(payee);
 
-    internal GovernanceView View(ChainHead head) => new(
+    internal GovernanceView View(ChainHead head)
+    {
+        foreach (var agent in _agents.Values.Where(agent => agent.PublishedAt == NextBlock).ToArray())
+            _agents[agent.Agent] = agent with { PublishedAt = head.Number };
+        return Seen(head);
+    }
+
+    private GovernanceView Seen(ChainHead head) => new(
         head, @operator, false, new Dictionary<ulong, AgentGovernance>(_agents), new HashSet<Address>(_frozenPayees),
         new Dictionary<int, Lease>(_leases), new Dictionary<Address, NodeLog>(_nodes))
     {
         LeasesBefore = new Dictionary<int, Lease>(_before),
+        OperatorStatus = _operatorStatus,
+        Keys = new HashSet<Address>(_keys),
     };
 
     /// <summary>Null when the call succeeded.</summary>

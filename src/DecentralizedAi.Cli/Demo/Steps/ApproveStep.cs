@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
-using DecentralizedAi.Domain.Ledger;
 
 namespace DecentralizedAi.Cli.Demo.Steps;
 
@@ -24,7 +23,10 @@ internal sealed class ApproveStep : DemoStep
 
         using var client = world.Client();
         var approval = (await client.ApprovalsAsync(cancellation)).Single(item => item.Action == waiting.Id);
-        await client.ApproveAsync(Sign(world, approval), cancellation);
+        var approver = world.Dao.Keys.Approver;
+        var signature = approver.Sign(ApprovalSigning.Yes(approval).Digest(world.Dao.Domain));
+        await client.JudgeAsync(
+            new Approve(Bytes32.Parse(approval.Action), approver.Account, approval.Deadline, signature), cancellation);
         var done = await client.InstructionAsync(
             Bytes32.Parse(asked.Instruction), TimeSpan.FromSeconds(60), cancellation);
         var action = done.Actions.Single(item => item.Id == waiting.Id);
@@ -32,19 +34,8 @@ internal sealed class ApproveStep : DemoStep
         var moved = await world.Dao.BalanceAsync(vendor, cancellation) - before;
         Demand(moved == Payments.Units(payment.Amount), $"the vendor received {moved} units");
         var detail = DemoWorld.Detail(done, action);
-        detail["approver"] = world.Dao.Keys.Approver.Account.ToString();
+        detail["approver"] = approver.Account.ToString();
         detail["waited"] = waiting.Leaf;
         return detail;
-    }
-
-    private static Approve Sign(DemoWorld world, ApprovalView approval)
-    {
-        var approver = world.Dao.Keys.Approver;
-        var digest = new TypedData.Approval(
-            StreamId.Of(Bytes32.Parse(approval.Stream)), ActionId.Of(Bytes32.Parse(approval.Action)),
-            Bytes32.Parse(approval.Call), Address.Parse(approval.Asset), UInt256.Parse(approval.Amount),
-            Address.Parse(approval.To), Bytes32.Parse(approval.PolicyRoot), approval.Deadline).Digest(world.Dao.Domain);
-        return new Approve(
-            Bytes32.Parse(approval.Action), approver.Account, approval.Deadline, approver.Sign(digest));
     }
 }

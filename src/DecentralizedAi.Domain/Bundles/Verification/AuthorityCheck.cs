@@ -22,6 +22,7 @@ internal static class AuthorityCheck
             {
                 WordOpening.Open(work, leaf);
                 trace.Follow(leaf);
+                signatures += DenialCheck.Check(work, agent, leaf);
                 standing.Check(leaf);
                 var lag = Lag(leaf);
                 staleness = Math.Max(staleness, lag);

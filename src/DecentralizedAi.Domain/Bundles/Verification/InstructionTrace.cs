@@ -168,13 +168,7 @@ internal sealed class InstructionTrace(Workspace work, AgentWork agent)
         {
             throw new CheckFailure($"{leaf.Element}.instructor", fault.Message);
         }
-        if (work.Signatures.Recover(signer.Proof, signature) == account)
-        {
+        if (work.Signs(account, signer.Proof, signature, element))
             Signatures++;
-            return;
-        }
-        Workspace.Require(work.Accounts.TryGetValue(account, out var proven) && proven.HasCode, element,
-            $"does not recover to {account}");
-        work.NotChecked("signatures of contracts (ERC-1271)");
     }
 }

@@ -57,6 +57,18 @@ internal sealed class Workspace(
             throw new CheckFailure(element, $"ends in {last}, the slot holds {proven}");
     }
 
+    /// <summary>Whether a signature was checked and is the account's; of a contract it is not checked.</summary>
+    /// <exception cref="CheckFailure">It is somebody else's.</exception>
+    public bool Signs(Address account, Bytes32 digest, byte[] signature, string element)
+    {
+        if (Signatures.Recover(digest, signature) == account)
+            return true;
+        Require(Accounts.TryGetValue(account, out var proven) && proven.HasCode, element,
+            $"does not recover to {account}");
+        NotChecked("signatures of contracts (ERC-1271)");
+        return false;
+    }
+
     public static void Require(bool holds, string element, string reason)
     {
         if (!holds)

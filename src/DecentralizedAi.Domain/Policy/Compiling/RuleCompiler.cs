@@ -1,66 +1,78 @@
-using System.Collections.Frozen;
-using System.Collections.Immutable;
 using DecentralizedAi.Domain.Encoding;
-using DecentralizedAi.Domain.Policy.Conditions;
 using DecentralizedAi.Domain.Policy.Documents;
 using DecentralizedAi.Domain.Tools;
 
 namespace DecentralizedAi.Domain.Policy.Compiling;
 
 /// <summary>Compiles the rules of a valid document to an index by tool.</summary>
-internal sealed class RuleCompiler(PolicyDocument document, Bytes32 root, AssetTable assets)
+internal sealed class RuleCompiler(PolicyDocument document, Bytes32 root, DocumentValues values)
 {
-    private static readonly ConditionLine CleanTurn = new("turn", [TurnTest.Clean], false);
-    private static readonly ConditionLine AnyTurn = new("turn", [TurnTest.Any], false);
+    // Denials stand before what they outweigh.
+    private static readonly RuleKind[] Order = [RuleKind.Forbid, RuleKind.Ask, RuleKind.Permit];
 
-    private static readonly ConditionLine TrustedPayee =
-        new("from", [LabelNames.Write(Label.Dao), LabelNames.Write(Label.Instruction)], true);
-
-    public FrozenDictionary<string, CompiledTool> Compile() =>
-        document.Tools.Values.ToFrozenDictionary(tool => tool.Name, Tool, StringComparer.Ordinal);
-
-    private CompiledTool Tool(ToolSignature tool) =>
-        new(tool, Rules(tool, RuleKind.Forbid), Rules(tool, RuleKind.Ask), Rules(tool, RuleKind.Permit));
-
-    private CompiledRule[] Rules(ToolSignature tool, RuleKind kind) =>
-    [
-        .. document.Rules.Where(rule => rule.Kind == kind && rule.SpeaksFor(tool.Name))
-            .Select(rule => Rule(rule, tool)),
-    ];
-
-    private CompiledRule Rule(RuleLine rule, ToolSignature tool)
+    /// <summary>Every tool of the document, in the order of their names.</summary>
+    public IEnumerable<CompiledTool> Compile()
     {
-        AttributeTest[] when =
-        [
-            .. rule.When.Select(line => TestFactory.Compile(line, tool, rule.Kind, inWhen: true, assets)),
-            .. tool.Effect == ToolEffect.Money && rule.Kind != RuleKind.Forbid ? MoneyDefaults(rule, tool) : [],
-        ];
-        var unless = rule.Unless is null
-            ? null
-            : TestFactory.Compile(rule.Unless, tool, rule.Kind, inWhen: false, assets);
-        return new(rule, when, unless, rule.When.Length, Decide(rule));
+        var speaking = new Dictionary<string, List<RuleLine>>(StringComparer.Ordinal);
+        foreach (var name in document.Tools.Keys)
+            speaking[name] = [];
+        foreach (var kind in Order)
+        {
+            foreach (var rule in document.Rules)
+            {
+                if (rule.Kind == kind)
+                    Spread(rule, speaking);
+            }
+        }
+        foreach (var tool in document.Tools.Values)
+        {
+            var rules = speaking[tool.Name];
+            yield return new CompiledTool(root, tool, [.. rules], Dimensions(tool, rules), values.Assets);
+        }
     }
 
-    private IEnumerable<AttributeTest> MoneyDefaults(RuleLine rule, ToolSignature tool)
+    private static void Spread(RuleLine rule, Dictionary<string, List<RuleLine>> speaking)
     {
-        // Compiled as of a permit in an ask too: a default that one trusted label satisfies would open the way to an
-        // approval for a payee that foreign text helped to choose.
-        if (rule.WhenOf("turn") is null)
-            yield return Default(PolicyAttribute.Turn, rule.Kind == RuleKind.Permit ? CleanTurn : AnyTurn);
-        if (rule.WhenOf("arg.to")?["from"] is null)
-            yield return Default(
-                new(AttributeKind.Argument, "arg.to", "to", tool.Arguments[tool.IndexOf("to")]), TrustedPayee);
-
-        AttributeTest Default(PolicyAttribute attribute, ConditionLine line) =>
-            TestFactory.Compile(new(attribute, [line]), tool, RuleKind.Permit, inWhen: true, assets);
+        if (rule.Tools is { } names)
+        {
+            foreach (var name in names)
+                speaking[name].Add(rule);
+            return;
+        }
+        foreach (var rules in speaking.Values)
+            rules.Add(rule);
     }
 
-    private Decision Decide(RuleLine rule) => rule.Kind switch
+    private Dimension[] Dimensions(ToolSignature tool, List<RuleLine> rules)
     {
-        RuleKind.Permit => new Decision.Allowed(root, rule.Id),
-        RuleKind.Ask when rule.By is { } by => new Decision.Approval(root, rule.Id, [by], rule.Within!.Value),
-        // Of money only its budget knows who approves.
-        RuleKind.Ask => new Decision.Approval(root, rule.Id, [], uint.MaxValue),
-        _ => new Decision.Denied(root, rule.Id, DenialReason.Rule, $"rule '{rule.Id}' forbids it"),
-    };
+        var builders = new List<DimensionBuilder>();
+        for (var i = 0; i < rules.Count; i++)
+        {
+            foreach (var placed in PlacedRules.When(rules[i], tool))
+                Add(builders, tool, placed, new(1UL << i, 0));
+            if (PlacedRules.Unless(rules[i]) is { } unless)
+                Add(builders, tool, unless, new(0, 1UL << i));
+        }
+        return [.. builders.Select(builder => builder.Make())];
+    }
+
+    private void Add(List<DimensionBuilder> builders, ToolSignature tool, Placed placed, RuleBits bit)
+    {
+        var attribute = placed.Line.Attribute;
+        foreach (var line in placed.Line.Conditions)
+        {
+            if (ConditionSorts.Of(attribute, line) is not { } sort)
+                continue;
+            var condition = new DimensionCondition(bit, placed, line);
+            var taken = false;
+            for (var i = 0; i < builders.Count && !taken; i++)
+                taken = builders[i].Takes(attribute, sort, condition);
+            if (taken)
+                continue;
+            var slot = attribute.Argument.Length == 0 ? -1 : tool.IndexOf(attribute.Argument);
+            var builder = new DimensionBuilder(attribute, sort, slot, values);
+            builder.Takes(attribute, sort, condition);
+            builders.Add(builder);
+        }
+    }
 }

@@ -95,11 +95,11 @@ internal sealed class LengthTest(ConditionLine line, int slot, AttributeKind kin
 }
 
 /// <summary>Where a value came from: all of its labels, or one, are among these.</summary>
-internal sealed class LabelsTest(ConditionLine line, int slot, LabelSet labels, bool all) : Test(line)
+internal sealed class LabelsTest(ConditionLine line, string argument, LabelSet labels, bool all) : Test(line)
 {
     public override bool Holds(in CallView call)
     {
-        var found = call.Values[slot].Labels;
+        var found = call.Labels(argument);
         return all ? found.IsSubsetOf(labels) : found.Overlaps(labels);
     }
 }

@@ -8,8 +8,8 @@ namespace DecentralizedAi.Domain.Policy.Conditions;
 /// <summary>An argument of a call, checked and read by its type.</summary>
 internal struct ArgumentValue
 {
-    public bool IsPresent;
-    public string Text;
+    /// <summary>As given; null when the call lacks the argument.</summary>
+    public string? Text;
 
     /// <summary>The word of an address or hash, units of an amount, an integer, the day number of a date.</summary>
     public UInt256 Number;
@@ -17,12 +17,10 @@ internal struct ArgumentValue
     /// <summary>Index of an amount's asset.</summary>
     public int Asset;
     public UrlText Url;
-    public LabelSet Labels;
 
     /// <summary>Reads a text; false when it is not of the type.</summary>
     public static bool TryRead(ArgumentSignature signature, string text, AssetTable assets, ref ArgumentValue value)
     {
-        value.IsPresent = true;
         value.Text = text;
         switch (signature.Type)
         {
@@ -78,21 +76,36 @@ internal struct ArgumentValue
     }
 }
 
-/// <summary>The arguments of a call without an allocation, for tools of up to eight.</summary>
+/// <summary>The arguments of a call without an allocation, for the usual tools.</summary>
 [InlineArray(Size)]
-internal struct ArgumentSlots
+internal struct FewArguments
+{
+    public const int Size = 4;
+    private ArgumentValue _first;
+}
+
+/// <summary>The same for tools of up to eight arguments: more to clear at each decision.</summary>
+[InlineArray(Size)]
+internal struct ManyArguments
 {
     public const int Size = 8;
     private ArgumentValue _first;
 }
 
 /// <summary>A call and its facts as conditions see them.</summary>
-internal readonly ref struct CallView(ReadOnlySpan<ArgumentValue> values, Facts facts, long second)
+internal readonly ref struct CallView(ReadOnlySpan<ArgumentValue> values, Facts facts)
 {
     /// <summary>By index of the argument in the tool's signature.</summary>
     public readonly ReadOnlySpan<ArgumentValue> Values = values;
     public readonly Facts Facts = facts;
 
     /// <summary>The moment of the decision, unix seconds.</summary>
-    public readonly long Second = second;
+    public long Second => Facts.Time.ToUnixTimeSeconds();
+
+    /// <param name="slot">Index of an argument in the tool's signature.</param>
+    public bool Has(int slot) => Values[slot].Text is not null;
+
+    /// <summary>Where an argument came from; foreign when nothing is known.</summary>
+    public LabelSet Labels(string argument) =>
+        Facts.Labels.TryGetValue(argument, out var labels) && !labels.IsEmpty ? labels : LabelSet.Of(Label.Foreign);
 }

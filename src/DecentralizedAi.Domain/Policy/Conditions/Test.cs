@@ -5,8 +5,13 @@ namespace DecentralizedAi.Domain.Policy.Conditions;
 /// <summary>One compiled condition.</summary>
 internal abstract class Test(ConditionLine line)
 {
+    private string? _written;
+
     /// <summary>The condition as written.</summary>
     public ConditionLine Line { get; } = line;
+
+    /// <summary>As a voter reads it; joined once.</summary>
+    public string Written => _written ??= Line.Written;
 
     public abstract bool Holds(in CallView call);
 }
@@ -26,7 +31,7 @@ internal sealed class AttributeTest(PolicyAttribute attribute, int slot, bool ho
     /// <summary>Whether the call has the attribute at all.</summary>
     public bool IsIn(in CallView call) =>
         Slot < 0
-        || (call.Values[Slot].IsPresent && !(_mayLackPort && call.Values[Slot].Url.Port == Values.UrlText.NoPort));
+        || (call.Has(Slot) && !(_mayLackPort && call.Values[Slot].Url.Port == Values.UrlText.NoPort));
 
     public bool Holds(in CallView call)
     {

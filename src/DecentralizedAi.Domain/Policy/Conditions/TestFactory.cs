@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Policy.Compiling;
 using DecentralizedAi.Domain.Policy.Documents;
 using DecentralizedAi.Domain.Policy.Values;
 using DecentralizedAi.Domain.Tools;
@@ -11,22 +12,16 @@ namespace DecentralizedAi.Domain.Policy.Conditions;
 internal static class TestFactory
 {
     /// <summary>All conditions on one attribute, for one tool.</summary>
-    /// <param name="inWhen">False for <c>unless</c>.</param>
-    public static AttributeTest Compile(
-        AttributeLine line, ToolSignature tool, RuleKind kind, bool inWhen, AssetTable assets)
+    public static AttributeTest Compile(Placed placed, ToolSignature tool, AssetTable assets)
     {
-        var attribute = line.Attribute;
+        var attribute = placed.Line.Attribute;
         var slot = attribute.Argument.Length == 0 ? -1 : tool.IndexOf(attribute.Argument);
-        // Doubt tightens: what loosens wants all labels in its list, what tightens is content with one.
-        var allLabels = (kind == RuleKind.Permit) == inWhen;
-        // An absent argument never opens a permit nor escapes a forbid.
-        var holdsWhenAbsent = (kind == RuleKind.Permit) != inWhen;
-        var tests = line.Conditions
+        var tests = placed.Line.Conditions
             .Select(condition => condition.Operator == "from" && slot >= 0
-                ? new LabelsTest(condition, slot, LabelsOf(condition), allLabels)
+                ? new LabelsTest(condition, attribute.Argument, LabelsOf(condition), placed.WantsAllLabels)
                 : Create(attribute, condition, slot, assets))
             .ToArray();
-        return new(attribute, slot, holdsWhenAbsent, tests);
+        return new(attribute, slot, placed.HoldsWhenAbsent, tests);
     }
 
     /// <summary>A condition on the value of an attribute.</summary>
@@ -107,7 +102,8 @@ internal static class TestFactory
         return value.Number;
     }
 
-    private static LabelSet LabelsOf(ConditionLine line)
+    /// <summary>The labels that a <c>from</c> lists.</summary>
+    public static LabelSet LabelsOf(ConditionLine line)
     {
         var labels = default(LabelSet);
         foreach (var name in line.Values)

@@ -5,13 +5,14 @@ public static class NearestWord
 {
     private const int LongestCompared = 64;
 
-    /// <summary>The known word with the fewest edits (at most a third of its length, at least 2), or null.</summary>
+    /// <summary>The known word with the fewest edits (at most a third of its length, at least 2), or null;
+    /// never the word itself, which is wrong for another reason then.</summary>
     public static string? To(string word, IEnumerable<string> known)
     {
         if (word.Length > LongestCompared)
             return null;
         var best = known
-            .Where(other => other.Length <= LongestCompared)
+            .Where(other => other.Length <= LongestCompared && other != word)
             .Select(other => (Word: other, Edits: Edits(word.ToLowerInvariant(), other.ToLowerInvariant())))
             .Where(other => other.Edits <= Math.Max(2, other.Word.Length / 3))
             .OrderBy(other => other.Edits).ThenBy(other => other.Word, StringComparer.Ordinal)

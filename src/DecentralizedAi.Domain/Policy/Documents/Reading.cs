@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DecentralizedAi.Domain.Policy.Conditions;
 using DecentralizedAi.Domain.Policy.Values;
 using DecentralizedAi.Domain.Tools;
 
@@ -21,6 +22,9 @@ internal sealed class Reading
     public Dictionary<string, StandingOrder?> Schedules { get; } = [];
     public Dictionary<string, ChainEvent?> Events { get; } = [];
 
+    /// <summary>What conditions are about, by tool and name, and whether an ask names it.</summary>
+    public Dictionary<(string Tool, string Written, bool Ask), PolicyAttribute> Attributes { get; } = [];
+
     // Guessing costs more than reading: a file of nothing but mistakes must not take seconds.
     private const int MostGuesses = 64;
     private int _guesses;
@@ -33,11 +37,13 @@ internal sealed class Reading
             ListNode => "a list",
             _ => "a map",
         };
-        Faults.Add(@class, node.Place, found, expected, Nearest(found, known));
+        var nearest = Nearest(found, known) ?? (node is ScalarNode ? NearestForm.Of(@class, found) : null);
+        Faults.Add(@class, node.Place, found, expected, nearest == found ? null : nearest);
     }
 
     public void KeyFault(string @class, MapEntry entry, string expected, IEnumerable<string>? known = null) =>
-        Faults.Add(@class, entry.KeyPlace, entry.Key, expected, Nearest(entry.Key, known));
+        Faults.Add(@class, entry.KeyPlace, entry.Key, expected, Nearest(entry.Key, known)
+            ?? NearestForm.Of(@class, entry.Key));
 
     private string? Nearest(string word, IEnumerable<string>? known) =>
         known is null || _guesses++ >= MostGuesses ? null : NearestWord.To(word, known.Take(1000));
@@ -79,7 +85,7 @@ internal sealed class Reading
     {
         foreach (var entry in map.Entries)
         {
-            if (!known.Contains(entry.Key))
+            if (Array.IndexOf(known, entry.Key) < 0)
                 KeyFault("key", entry, $"one of {string.Join(", ", known)}", known);
         }
     }

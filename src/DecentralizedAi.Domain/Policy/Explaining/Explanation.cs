@@ -34,14 +34,15 @@ public sealed record RuleExplanation(
     string Id, RuleKind Kind, bool Matches, ImmutableArray<ConditionExplanation> Conditions);
 
 /// <summary>Why a decision is what it is.</summary>
+/// <param name="Why">Why the call is denied, with its own figures; null when it is not.</param>
 /// <param name="Rules">Every rule that speaks for the tool: forbids, asks, permits, each by id; empty when the call
 /// does not fit the tool.</param>
 /// <param name="Budget">The lines of the budgets that have to cover a call which the rules let through; empty for one
 /// that they refuse.</param>
 /// <param name="Change">What would have to change for the call to run; null when it may run.</param>
 public sealed record Explanation(
-    Decision Decision, ImmutableArray<RuleExplanation> Rules, ImmutableArray<ConditionExplanation> Budget,
-    string? Change)
+    Decision Decision, string? Why, ImmutableArray<RuleExplanation> Rules,
+    ImmutableArray<ConditionExplanation> Budget, string? Change)
 {
     /// <summary>All conditions, of rules and then of budgets.</summary>
     public IEnumerable<ConditionExplanation> Conditions => Rules.SelectMany(rule => rule.Conditions).Concat(Budget);

@@ -5,10 +5,24 @@ using DecentralizedAi.Domain.Policy.Values;
 
 namespace DecentralizedAi.Domain.Policy.Explaining;
 
-/// <summary>Shows the value that a condition met.</summary>
-internal static class FoundValue
+/// <summary>Shows the values that conditions met; many rules of a tool look at the same.</summary>
+internal sealed class FoundValues
 {
-    public static string Of(AttributeTest attribute, ConditionLine line, in CallView call)
+    private readonly List<(PolicyAttribute Attribute, string Operator, string Text)> _shown = [];
+
+    public string Of(AttributeTest attribute, ConditionLine line, in CallView call)
+    {
+        foreach (var (known, @operator, text) in _shown)
+        {
+            if (ReferenceEquals(known, attribute.Attribute) && @operator == line.Operator)
+                return text;
+        }
+        var found = Show(attribute, line, call);
+        _shown.Add((attribute.Attribute, line.Operator, found));
+        return found;
+    }
+
+    private static string Show(AttributeTest attribute, ConditionLine line, in CallView call)
     {
         if (!attribute.IsIn(call))
             return "absent";
@@ -17,13 +31,13 @@ internal static class FoundValue
             AttributeKind.Instructor => call.Facts.Instructor.Text is { Length: > 0 } text ? text : "nobody",
             AttributeKind.Turn => call.Facts.Turn.IsClean ? "clean" : "has read foreign text",
             AttributeKind.Time => Moment(line.Operator, call.Second),
+            _ when line.Operator == "from" => call.Labels(attribute.Attribute.Argument).ToString(),
             _ => Argument(attribute, line, call.Values[attribute.Slot]),
         };
     }
 
     private static string Argument(AttributeTest attribute, ConditionLine line, in ArgumentValue value) =>
-        line.Operator == "from" ? value.Labels.ToString()
-        : line.Operator == "max_length" ? string.Create(CultureInfo.InvariantCulture,
+        line.Operator == "max_length" ? string.Create(CultureInfo.InvariantCulture,
             $"{System.Text.Encoding.UTF8.GetByteCount(ArgumentValue.Part(value, attribute.Attribute.Kind))} bytes")
         : attribute.Attribute.Kind == AttributeKind.Port ? value.Url.Port.ToString(CultureInfo.InvariantCulture)
         : ArgumentValue.Part(value, attribute.Attribute.Kind).ToString();

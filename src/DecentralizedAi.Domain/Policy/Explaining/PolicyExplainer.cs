@@ -14,39 +14,56 @@ public static class PolicyExplainer
     public static Explanation Explain(ToolCall call, PolicySnapshot policy, Facts facts)
     {
         var decision = PolicyRules.Decide(call, policy, facts);
+        var why = decision is Decision.Denied denied ? Why(denied, call, policy, facts) : null;
         if (policy.Tool(call.Tool) is not { } tool)
-            return new(decision, [], [], Change.OfMisfit(decision));
+            return new(decision, why, [], [], Change.OfMisfit(why));
         var values = new ArgumentValue[tool.Signature.Arguments.Length];
-        if (CallFit.Read(call, tool.Signature, policy.Assets, facts, values) is not null)
-            return new(decision, [], [], Change.OfMisfit(decision));
-        var view = new CallView(values, facts, facts.Time.ToUnixTimeSeconds());
+        if (CallFit.Read(call, tool.Signature, policy.Assets, values) is not null)
+            return new(decision, why, [], [], Change.OfMisfit(why));
+        var view = new CallView(values, facts);
         var vault = new VaultLines(policy, tool, values);
-        var rules = ImmutableArray.CreateBuilder<RuleExplanation>();
-        foreach (var group in (CompiledRule[][])[[.. tool.Forbids], [.. tool.Asks], [.. tool.Permits]])
-        {
-            foreach (var rule in group)
-                rules.Add(Rule(rule, view, vault));
-        }
+        var rules = ImmutableArray.CreateBuilder<RuleExplanation>(tool.Rules.Length);
+        var found = new FoundValues();
+        var matching = tool.Matching(view);
+        for (var i = 0; i < tool.Rules.Length; i++)
+            rules.Add(Rule(tool.Rules[i], (matching & (1UL << i)) != 0, view, vault, found));
         // A call that the rules refuse never learns what the budget holds.
         var budget = decision is Decision.Denied { Reason: not DenialReason.Budget }
             ? []
             : BudgetLines.Of(policy, tool, view);
-        return new(decision, rules.ToImmutable(), budget, Change.Of(decision, rules.ToImmutable()));
+        var all = rules.MoveToImmutable();
+        return new(decision, why, all, budget, Change.Of(decision, why, all));
     }
 
-    private static RuleExplanation Rule(CompiledRule rule, in CallView view, VaultLines vault)
+    /// <summary>Why a call is denied, in one sentence with its own figures; safe to publish.</summary>
+    public static string Why(Decision.Denied denied, ToolCall call, PolicySnapshot policy, Facts facts)
     {
-        var conditions = ImmutableArray.CreateBuilder<ConditionExplanation>();
+        if (policy.Tool(call.Tool) is not { } tool)
+            return $"no tool '{call.Tool}' in this policy";
+        if (denied.Reason != DenialReason.Budget)
+            return denied.Why;
+        var values = new ArgumentValue[tool.Signature.Arguments.Length];
+        CallFit.Read(call, tool.Signature, policy.Assets, values);
+        return tool.Signature.Effect == ToolEffect.Money
+            ? BudgetCover.Why(policy, policy.Budgets[values[tool.Amount].Asset], values[tool.To].Number,
+                values[tool.Amount].Number, facts) ?? denied.Why
+            : BudgetCover.Why(policy, null, default, default, facts) ?? denied.Why;
+    }
+
+    private static RuleExplanation Rule(
+        CompiledRule rule, bool matches, in CallView view, VaultLines vault, FoundValues found)
+    {
+        var conditions = ImmutableArray.CreateBuilder<ConditionExplanation>(rule.Tests);
         for (var i = 0; i < rule.When.Length; i++)
-            Add(conditions, rule, rule.When[i], i < rule.Written ? "when" : "default", view, vault);
+            Add(conditions, rule, rule.When[i], i < rule.Written ? "when" : "default", view, vault, found);
         if (rule.Unless is not null)
-            Add(conditions, rule, rule.Unless, "unless", view, vault);
-        return new(rule.Line.Id, rule.Line.Kind, rule.Matches(view), conditions.ToImmutable());
+            Add(conditions, rule, rule.Unless, "unless", view, vault, found);
+        return new(rule.Line.Id, rule.Line.Kind, matches, conditions.MoveToImmutable());
     }
 
     private static void Add(
         ImmutableArray<ConditionExplanation>.Builder into, CompiledRule rule, AttributeTest attribute, string place,
-        in CallView view, VaultLines vault)
+        in CallView view, VaultLines vault, FoundValues found)
     {
         foreach (var test in attribute.Tests)
         {
@@ -55,8 +72,8 @@ public static class PolicyExplainer
             var by = opens && vault.Enforces(attribute.Attribute, test.Line) ? Enforcer.Vault : Enforcer.Nodes;
             var name = test.Line.Operator == "turn" ? "is" : test.Line.Operator;
             into.Add(new(
-                rule.Line.Id, place, attribute.Attribute.Written, name, test.Line.Written,
-                FoundValue.Of(attribute, test.Line, view), holds, by));
+                rule.Line.Id, place, attribute.Attribute.Written, name, test.Written,
+                found.Of(attribute, test.Line, view), holds, by));
         }
     }
 }
@@ -106,7 +123,7 @@ internal static class BudgetLines
         var (line, limits, units) = (budget.Line, budget.Limits, amount.Number);
         var level = facts.Levels.GetValueOrDefault(line.Name);
         var paid = Show(units);
-        Add("arg.to", "in", line.Payees, to.Text, budget.Payees.Contains(to.Number));
+        Add("arg.to", "in", line.Payees, to.Text!, budget.MayPay(to.Number));
         Add("arg.amount", "more_than", Show(Encoding.UInt256.Zero), paid, !units.IsZero);
         Add("arg.amount", "at_most", Show(limits.PerAction) + " per action", paid, units <= limits.PerAction);
         Add("arg.amount", "at_most", Show(limits.Lifetime.SaturatingSubtract(level.Spent)) + " left in all", paid,

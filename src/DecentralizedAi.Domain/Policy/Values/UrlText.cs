@@ -12,54 +12,61 @@ public readonly struct UrlText
     /// <summary>Stands for the port of a scheme that has no known one.</summary>
     public const int NoPort = -1;
 
-    private static readonly SearchValues<char> Refused = SearchValues.Create("\\\"'<>^{}|`");
+    private const string HostCharacters = "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    // U+0021 to U+007E but \ " ' < > ^ { } | `
+    private static readonly SearchValues<char> Taken = SearchValues.Create(
+        "!#$%&()*+,/:;=?@[]_~" + HostCharacters);
+
+    private static readonly SearchValues<char> OfHosts = SearchValues.Create(HostCharacters);
 
     private readonly string _text;
-    private readonly int _schemeEnd, _hostStart, _hostEnd, _pathStart, _pathEnd, _queryStart, _queryEnd;
+    private readonly UrlParts _parts;
 
-    private UrlText(string text, int schemeEnd, Range host, int port, Range path, Range query)
-    {
-        (_text, _schemeEnd, Port) = (text, schemeEnd, port);
-        (_hostStart, _hostEnd) = (host.Start.Value, host.End.Value);
-        (_pathStart, _pathEnd) = (path.Start.Value, path.End.Value);
-        (_queryStart, _queryEnd) = (query.Start.Value, query.End.Value);
-    }
+    private UrlText(string text, UrlParts parts) => (_text, _parts) = (text, parts);
 
     /// <summary>As written; compare without case.</summary>
-    public ReadOnlySpan<char> Scheme => _text.AsSpan(0, _schemeEnd);
+    public ReadOnlySpan<char> Scheme => _text.AsSpan(0, _parts.SchemeEnd);
 
     /// <summary>As written; compare without case.</summary>
-    public ReadOnlySpan<char> Host => _text.AsSpan(_hostStart.._hostEnd);
+    public ReadOnlySpan<char> Host => _text.AsSpan(_parts.HostStart, _parts.HostEnd - _parts.HostStart);
 
     /// <summary>0 to 65535, that of the scheme when none is written, or <see cref="NoPort"/>.</summary>
-    public int Port { get; }
+    public int Port => _parts.Port == NoPort ? KnownPort(Scheme) : _parts.Port;
 
     /// <summary><c>/</c> when empty.</summary>
-    public ReadOnlySpan<char> Path => _pathStart == _pathEnd ? "/" : _text.AsSpan(_pathStart.._pathEnd);
+    public ReadOnlySpan<char> Path => _parts.PathStart == _parts.PathEnd
+        ? "/" : _text.AsSpan(_parts.PathStart, _parts.PathEnd - _parts.PathStart);
 
     /// <summary>What stands after <c>?</c>; empty when absent.</summary>
-    public ReadOnlySpan<char> Query => _text.AsSpan(_queryStart.._queryEnd);
+    public ReadOnlySpan<char> Query => _text.AsSpan(_parts.QueryStart, _parts.QueryEnd - _parts.QueryStart);
 
     /// <summary>Reads <c>scheme://host[:port][/path][?query][#fragment]</c>.</summary>
     public static bool TryParse(string text, out UrlText url)
     {
+        if (text.Length <= UrlMarks.MostCharacters && UrlMarks.TrySplit(text, out var parts))
+        {
+            url = new(text, parts);
+            return true;
+        }
         url = default;
-        var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
-        if (schemeEnd < 0 || !IsScheme(text.AsSpan(0, schemeEnd)) || !HasOnlyPlainCharacters(text))
+        var schemeEnd = text.IndexOf(':');
+        if (schemeEnd < 0 || !text.AsSpan(schemeEnd).StartsWith("://", StringComparison.Ordinal)
+            || !IsScheme(text.AsSpan(0, schemeEnd)) || !HasOnlyPlainCharacters(text))
             return false;
         var start = schemeEnd + 3;
         var end = IndexOrEnd(text, start, text.Length, "/?#");
-        var colon = text.AsSpan(start..end).IndexOf(':');
+        var colon = text.AsSpan(start, end - start).IndexOf(':');
         var hostEnd = colon < 0 ? end : start + colon;
         var port = NoPort;
-        if (!IsHost(text.AsSpan(start..hostEnd)) || (colon >= 0 && !TryPort(text.AsSpan((hostEnd + 1)..end), out port)))
+        if (!IsHost(text.AsSpan(start, hostEnd - start))
+            || (colon >= 0 && !TryPort(text.AsSpan(hostEnd + 1, end - hostEnd - 1), out port)))
             return false;
         var fragment = IndexOrEnd(text, end, text.Length, "#");
         var pathEnd = IndexOrEnd(text, end, fragment, "?");
-        if (HasDotSegment(text.AsSpan(end..pathEnd), whole: true))
+        if (HasDotSegment(text.AsSpan(end, pathEnd - end), whole: true))
             return false;
-        url = new(text, schemeEnd, start..hostEnd, colon < 0 ? KnownPort(text.AsSpan(0, schemeEnd)) : port,
-            end..pathEnd, Math.Min(pathEnd + 1, fragment)..fragment);
+        url = new(text, new(schemeEnd, hostEnd, port, end, pathEnd, Math.Min(pathEnd + 1, fragment), fragment));
         return true;
     }
 
@@ -78,19 +85,21 @@ public readonly struct UrlText
     /// address.</summary>
     public static bool IsHost(ReadOnlySpan<char> text)
     {
+        if (text.IndexOfAnyExcept(OfHosts) >= 0)
+            return false;
         var labels = 0;
         var plainBytes = 0;
-        var lastIsNumber = false;
-        foreach (var range in text.Split('.'))
+        var rest = text;
+        for (var point = rest.IndexOf('.'); point >= 0; point = rest.IndexOf('.'))
         {
-            var label = text[range];
-            if (!IsLabel(label))
+            if (!IsLabel(rest[..point]))
                 return false;
             labels++;
-            lastIsNumber = IsNumber(label);
-            plainBytes += IsPlainNumber(label, 255) ? 1 : 0;
+            plainBytes += char.IsAsciiDigit(rest[0]) && IsPlainNumber(rest[..point], 255) ? 1 : 0;
+            rest = rest[(point + 1)..];
         }
-        return !lastIsNumber || (labels == 4 && plainBytes == 4);
+        return IsLabel(rest)
+            && (!IsNumber(rest) || (labels == 3 && plainBytes == 3 && IsPlainNumber(rest, 255)));
     }
 
     /// <summary>0 to 65535 without leading zeros.</summary>
@@ -112,7 +121,7 @@ public readonly struct UrlText
 
     private static bool HasOnlyPlainCharacters(string text)
     {
-        if (text.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0 || text.AsSpan().IndexOfAny(Refused) >= 0)
+        if (text.AsSpan().IndexOfAnyExcept(Taken) >= 0)
             return false;
         for (var i = text.IndexOf('%'); i >= 0; i = text.IndexOf('%', i + 1))
         {
@@ -125,6 +134,8 @@ public readonly struct UrlText
 
     private static bool HasDotSegment(ReadOnlySpan<char> path, bool whole)
     {
+        if (path.IndexOfAny('.', '%') < 0)
+            return false;
         while (!path.IsEmpty)
         {
             var slash = path.IndexOf('/');
@@ -155,27 +166,23 @@ public readonly struct UrlText
         return dots;
     }
 
-    private static bool IsLabel(ReadOnlySpan<char> label)
-    {
-        foreach (var c in label)
-        {
-            if (!char.IsAsciiLetterOrDigit(c) && c != '-')
-                return false;
-        }
-        return !label.IsEmpty && label[0] != '-' && label[^1] != '-';
-    }
+    /// <param name="label">Of nothing but letters, digits and hyphens.</param>
+    private static bool IsLabel(ReadOnlySpan<char> label) => !label.IsEmpty && label[0] != '-' && label[^1] != '-';
 
     // 0x7f counts: some readers take it for a part of an address.
     private static bool IsNumber(ReadOnlySpan<char> label)
     {
-        if (label.Length >= 2 && label[0] == '0' && label[1] is 'x' or 'X')
-            label = label[2..];
-        foreach (var c in label)
+        if (!char.IsAsciiDigit(label[0]))
+            return false;
+        var isHex = label.Length >= 2 && label[0] == '0' && label[1] is 'x' or 'X';
+        if (!isHex)
+            return label.IndexOfAnyExceptInRange('0', '9') < 0;
+        foreach (var c in label[2..])
         {
             if (!char.IsAsciiHexDigit(c))
                 return false;
         }
-        return label.IsEmpty || label.IndexOfAnyExceptInRange('0', '9') < 0;
+        return true;
     }
 
     private static bool IsPlainNumber(ReadOnlySpan<char> text, int most) =>
@@ -183,19 +190,13 @@ public readonly struct UrlText
         && (text.Length == 1 || text[0] != '0')
         && int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) <= most;
 
-    private static int KnownPort(ReadOnlySpan<char> scheme)
-    {
-        Span<char> lower = stackalloc char[5];
-        if (scheme.Length > lower.Length)
-            return NoPort;
-        var written = scheme.ToLowerInvariant(lower);
-        return lower[..written] switch
-        {
-            "http" or "ws" => 80,
-            "https" or "wss" => 443,
-            _ => NoPort,
-        };
-    }
+    private static int KnownPort(ReadOnlySpan<char> scheme) =>
+        Is(scheme, "https") || Is(scheme, "wss") ? 443
+        : Is(scheme, "http") || Is(scheme, "ws") ? 80
+        : NoPort;
+
+    private static bool Is(ReadOnlySpan<char> scheme, string known) =>
+        scheme.Equals(known, StringComparison.OrdinalIgnoreCase);
 
     private static int IndexOrEnd(string text, int start, int end, ReadOnlySpan<char> marks)
     {

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using DecentralizedAi.Authoring.Configuration;
+using DecentralizedAi.Chain.Hosting;
+using DecentralizedAi.Cli.Verbs;
+
+namespace DecentralizedAi.Cli.Doctor;
+
+/// <summary>This machine and the files of the home; nothing is asked over a network.</summary>
+internal static class MachineChecks
+{
+    /// <summary>Less than this on the disk of the journal ends in actions that do not run.</summary>
+    private const long LeastFree = 256L << 20;
+
+    public static IReadOnlyList<Finding> Run(VerbCall call) =>
+    [
+        Finding.Good("runtime", $".NET {Environment.Version}, {RuntimeInformation.RuntimeIdentifier}"),
+        LocalChain(),
+        Disk(call.Home.Folder),
+        .. Secrets(call),
+        .. Configured(call),
+        .. Agents(),
+    ];
+
+    private static Finding LocalChain() => Check("local chain", () => AnvilBinary.Find(VerbCall.Root));
+
+    private static Finding Disk(string folder)
+    {
+        var place = folder;
+        while (!Directory.Exists(place))
+            place = Path.GetDirectoryName(place)!;
+        var free = new DriveInfo(place).AvailableFreeSpace;
+        var found = string.Create(CultureInfo.InvariantCulture, $"{free >> 20} MiB free at '{place}'");
+        return free >= LeastFree
+            ? Finding.Good("disk", found)
+            : Finding.Fault("disk", found, $"make room: below {LeastFree >> 20} MiB the journal soon takes no action");
+    }
+
+    // Whoever reads the token speaks as the operator, whoever reads a password signs.
+    private static IEnumerable<Finding> Secrets(VerbCall call)
+    {
+        if (!Directory.Exists(call.Home.Folder))
+            yield break;
+        string[] secret = [call.Home.Token, Path.Combine(call.Home.Keys, "password")];
+        var open = secret.Where(file => File.Exists(file) && OthersReach(file, call.Home.Folder)).ToList();
+        yield return open.Count == 0
+            ? Finding.Good("secrets", "only this user reads them")
+            : Finding.Fault("secrets", $"others can read '{string.Join("' and '", open)}'",
+                $"chmod 600 {string.Join(' ', open)}");
+    }
+
+    // The file itself can be read, and every folder from the home down to it can be entered.
+    private static bool OthersReach(string file, string home)
+    {
+        if (OperatingSystem.IsWindows())
+            return false;
+        const UnixFileMode read = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        const UnixFileMode enter = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        if ((File.GetUnixFileMode(file) & read) == 0)
+            return false;
+        for (var folder = Path.GetDirectoryName(file)!; ; folder = Path.GetDirectoryName(folder)!)
+        {
+            if ((File.GetUnixFileMode(folder) & enter) == 0)
+                return false;
+            if (folder.Length <= home.Length)
+                return true;
+        }
+    }
+
+    private static IEnumerable<Finding> Configured(VerbCall call)
+    {
+        var files = Settings.Files(call).Where(File.Exists).ToList();
+        if (files.Count == 0)
+        {
+            yield return Finding.Good("configuration", "no dai.yaml: defaults hold");
+            yield break;
+        }
+        DaiConfiguration? configuration = null;
+        yield return Check("configuration", () =>
+        {
+            configuration = Settings.Read(call);
+            return files[0];
+        });
+        if (configuration is not null)
+            yield return Graphics(configuration.Model.GpuLayers);
+    }
+
+    /// <summary>The processor serves where no card does, so only layers that were demanded make it a fault.</summary>
+    private static Finding Graphics(int? layers)
+    {
+        if (layers == 0)
+            return Finding.Good("graphics", "model.gpu_layers is 0: the model runs on the processor");
+        if (NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda" : "libcuda.so.1", out var driver))
+        {
+            NativeLibrary.Free(driver);
+            return Finding.Good("graphics", "a CUDA driver is there; a build with UseCuda12=true uses it");
+        }
+        return layers is null
+            ? Finding.Good("graphics", "no CUDA driver: the model runs on the processor")
+            : Finding.Fault("graphics", $"model.gpu_layers is {layers} and there is no CUDA driver (libcuda.so.1)",
+                "install the graphics card's driver, or write gpu_layers: auto");
+    }
+
+    private static IEnumerable<Finding> Agents()
+    {
+        var folder = Path.Combine(VerbCall.Root, "agents");
+        if (!Directory.Exists(folder))
+            return [];
+        return Directory.GetDirectories(folder).Where(one => File.Exists(Path.Combine(one, "agent.yaml")))
+            .Order(StringComparer.Ordinal).Select(one => Check($"agent {Path.GetFileName(one)}", () =>
+            {
+                var agent = AgentFolder.Read(one);
+                return $"composition {agent.Composition.Hash()}, model {agent.ModelFile}";
+            }));
+    }
+
+    private static Finding Check(string part, Func<string> look)
+    {
+        try
+        {
+            return Finding.Good(part, look());
+        }
+        catch (Exception failure)
+        {
+            return Finding.Of(part, failure);
+        }
+    }
+}

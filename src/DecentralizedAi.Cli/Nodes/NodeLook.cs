@@ -1,0 +1,35 @@
+using DecentralizedAi.Cli.Development;
+using DecentralizedAi.Domain.Agents;
+
+namespace DecentralizedAi.Cli.Nodes;
+
+/// <summary>A node of a home as it answers now.</summary>
+/// <param name="View">Null when it does not answer.</param>
+/// <param name="Problems">Empty when all is well.</param>
+internal sealed record NodeLook(int Index, NodeView? View, IReadOnlyList<string> Problems)
+{
+    /// <summary>Every node that was ever made in the home, by index.</summary>
+    public static async Task<IReadOnlyList<NodeLook>> AllAsync(DevelopmentHome home, CancellationToken cancellation)
+    {
+        var looks = new List<NodeLook>();
+        foreach (var index in home.Nodes())
+            looks.Add(await AtAsync(home, index, cancellation));
+        return looks;
+    }
+
+    private static async Task<NodeLook> AtAsync(DevelopmentHome home, int index, CancellationToken cancellation)
+    {
+        if (NodeCard.Read(home.Node(index)) is not { } card || !NodeProcess.Runs(card.Pid))
+            return new NodeLook(index, null, ["it does not run; 'dai up' starts it"]);
+        using var client = new NodeClient(new Uri(card.Http), File.ReadAllText(home.Token).Trim());
+        try
+        {
+            var view = await client.StatusAsync(cancellation);
+            return new NodeLook(index, view, view.Problems);
+        }
+        catch (NodeException failure)
+        {
+            return new NodeLook(index, null, [failure.Message]);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using DecentralizedAi.Cli.Output;
+using DecentralizedAi.Domain.Policy.Documents;
+
+namespace DecentralizedAi.Cli.Verbs;
+
+/// <summary>What is wrong with a line that is no command: the word, the place and the word that was meant.</summary>
+internal static class Misread
+{
+    private const string Code = "DAI-1000";
+
+    /// <summary>True when the line stops at a noun, or says nothing: the list of what could follow is the answer.</summary>
+    public static bool WantsVerb(ParseResult parsed) =>
+        parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0;
+
+    public static CliException Of(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var line = Line(parsed.CommandResult);
+        if (command.Subcommands.Count > 0)
+            return Verb(command, line, parsed.UnmatchedTokens);
+        if (parsed.UnmatchedTokens.Count > 0)
+            return Extra(parsed, command, line);
+        var missing = parsed.CommandResult.Command.Arguments
+            .Where(argument => argument.Arity.MinimumNumberOfValues > (parsed.GetResult(argument)?.Tokens.Count ?? 0))
+            .Select(argument => argument.Name).ToList();
+        return missing.Count > 0
+            ? CliException.Usage(
+                Code, $"'{line}' needs {string.Join(" and ", missing)}", line, $"type it as: {Usage(command, line)}")
+            : CliException.Usage(Code, string.Join(" ", parsed.Errors.Select(error => error.Message)), line,
+                $"'{line} --help' shows what it takes");
+    }
+
+    private static CliException Verb(Command command, string line, IReadOnlyList<string> words)
+    {
+        var known = command.Subcommands.Select(verb => verb.Name).ToList();
+        if (words.Count == 0)
+            return CliException.Usage(Code, $"'{line}' alone does nothing", line, $"add one of: {string.Join(", ", known)}");
+        var word = words[0];
+        var fix = NearestWord.To(word, known) is { } meant
+            ? $"did you mean '{line} {meant}'?"
+            : $"there are: {string.Join(", ", known)}";
+        return CliException.Usage(Code, $"'{word}' is no command of '{line}'", line, fix);
+    }
+
+    private static CliException Extra(ParseResult parsed, Command command, string line)
+    {
+        var word = parsed.UnmatchedTokens[0];
+        if (!word.StartsWith('-'))
+            return CliException.Usage(Code, $"'{word}' is a word too many", line,
+                $"put words with spaces in quotes; type it as: {Usage(command, line)}");
+        var known = Options(parsed.CommandResult).ToList();
+        var fix = NearestWord.To(word, known) is { } meant
+            ? $"did you mean '{meant}'?"
+            : $"there are: {string.Join(", ", known)}";
+        return CliException.Usage(Code, $"'{word}' is no option of '{line}'", line, fix);
+    }
+
+    private static IEnumerable<string> Options(CommandResult result)
+    {
+        var own = result.Command.Options.Where(option => !option.Hidden);
+        var above = result.Parent is CommandResult parent
+            ? Above(parent).Where(option => option is { Recursive: true, Hidden: false })
+            : [];
+        return own.Concat(above).Select(option => option.Name).Distinct(StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<Option> Above(CommandResult result) => result.Parent is CommandResult parent
+        ? result.Command.Options.Concat(Above(parent))
+        : result.Command.Options;
+
+    private static string Usage(Command command, string line) =>
+        string.Join(' ', command.Arguments.Select(argument => argument.Name).Prepend(line));
+
+    private static string Line(CommandResult result) => result.Parent is CommandResult parent
+        ? $"{Line(parent)} {result.Command.Name}"
+        : "dai";
+}

@@ -1,0 +1,59 @@
+using System.Numerics;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Policy.Conditions;
+using DecentralizedAi.Domain.Policy.Documents;
+using DecentralizedAi.Domain.Tools;
+
+namespace DecentralizedAi.Domain.Policy.Compiling;
+
+/// <summary>A tool with the rules that speak for it.</summary>
+/// <param name="rules">Forbids, asks, permits, each ascending by id: the order of their bits.</param>
+internal sealed class CompiledTool(
+    Bytes32 policy, ToolSignature signature, RuleLine[] rules, Dimension[] dimensions, AssetTable assets)
+{
+    private readonly ulong _excepted = BitsOf(rules, rule => rule.Unless is not null);
+    private CompiledRule[]? _rules;
+
+    public ToolSignature Signature { get; } = signature;
+    public ulong Forbids { get; } = BitsOf(rules, rule => rule.Kind == RuleKind.Forbid);
+    public ulong Asks { get; } = BitsOf(rules, rule => rule.Kind == RuleKind.Ask);
+    public ulong Permits { get; } = BitsOf(rules, rule => rule.Kind == RuleKind.Permit);
+
+    /// <summary>Index of <c>to</c> and <c>amount</c> of a money tool.</summary>
+    public int To { get; } = signature.IndexOf("to");
+    public int Amount { get; } = signature.IndexOf("amount");
+
+    public ToolAnswers Answers { get; } = new(policy, signature, rules);
+
+    /// <summary>The rules one by one, in the order of their bits; made when somebody wants to look at them.</summary>
+    public ReadOnlySpan<CompiledRule> Rules =>
+        _rules ??= Array.ConvertAll(rules, rule => new CompiledRule(rule, Signature, assets));
+
+    /// <summary>The rules that match a call, by their bits.</summary>
+    public ulong Matching(in CallView call)
+    {
+        // What has no exception never escapes by one.
+        var passing = new RuleBits(Forbids | Asks | Permits, _excepted);
+        foreach (var dimension in dimensions)
+        {
+            passing &= dimension.Passing(call);
+            if (passing.When == 0)
+                return 0;
+        }
+        return passing.When & ~passing.Unless;
+    }
+
+    /// <summary>The rule of smallest id among bits of one kind.</summary>
+    public static int First(ulong bits) => BitOperations.TrailingZeroCount(bits);
+
+    private static ulong BitsOf(RuleLine[] rules, Func<RuleLine, bool> wanted)
+    {
+        var bits = 0UL;
+        for (var i = 0; i < rules.Length; i++)
+        {
+            if (wanted(rules[i]))
+                bits |= 1UL << i;
+        }
+        return bits;
+    }
+}
