@@ -125,6 +125,7 @@ contract AgentRegistry is IAgentRegistry, ERC721 {
         if (status == from || status == Status.None) revert AgentRegistryBadStatus(from, status);
         _seats[agentId].status = status;
         emit StatusSet(agentId, status);
+        _seatInLedger(agentId);
     }
 
     /// @inheritdoc IERC8004Identity
@@ -272,6 +273,13 @@ contract AgentRegistry is IAgentRegistry, ERC721 {
             Encoding.composition(History.read(slot), composition, operatorId, s.vault, uint64(block.number));
         History.write(slot, next);
         emit Assigned(agentId, composition, operatorId, s.vault, next);
+        _seatInLedger(agentId);
+    }
+
+    /// @dev A spend asks the ledger alone, so the ledger learns of every change here.
+    function _seatInLedger(uint256 agentId) private {
+        Seat storage s = _seats[agentId];
+        IActionLedger(ledger).seat(agentId, s.vault, s.operatorId, s.status == Status.Active);
     }
 
     function _setMetadata(uint256 agentId, string calldata metadataKey, bytes calldata metadataValue) private {

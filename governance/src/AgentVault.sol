@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import { Clones } from "@openzeppelin/contracts/proxy/Clones.sol";
 import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import { MerkleProof } from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
@@ -23,11 +22,12 @@ contract AgentVault is IAgentVault, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
     using TokenBucket for TokenBucket.Bucket;
 
+    /// @param limitHash of the limit in force, 0 while it is not listed: a vote leaves most limits as they are
     struct Asset {
         TokenBucket.Bucket bucket;
         bytes32 payeesRoot;
-        uint128 askAbove;
         address askBy;
+        bytes32 limitHash;
     }
 
     address private constant NATIVE = 0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE;
@@ -61,15 +61,18 @@ contract AgentVault is IAgentVault, ReentrancyGuardTransient {
     function spend(Spend calldata s) external nonReentrant {
         uint256 agent = agentId();
         if (block.timestamp * 1000 > s.notAfter) revert AgentVaultExpired(s.notAfter, block.timestamp * 1000);
-        if (s.number != _number + 1) revert AgentVaultWrongNumber(s.number, _number + 1);
+        uint64 next = _number + 1;
+        if (s.number != next) revert AgentVaultWrongNumber(s.number, next);
         if (s.amount == 0) revert AgentVaultZeroAmount();
         if (s.to == address(0) || s.to == address(this) || s.to == s.asset) revert AgentVaultBadPayee(s.to);
         uint256 operatorId = IActionLedger(ledger).countSpend(agent, msg.sender, s.epoch);
-        bytes32 root = _clear(agent, operatorId, s.to);
-        _take(s);
-        _checkApproval(agent, root, s);
+        _clear(agent, operatorId, s.to);
+        Asset storage a = _assets[s.asset];
+        _take(a, s);
+        bytes32 stream_ = Encoding.stream(block.chainid, ledger, agent);
+        if (s.amount > a.bucket.askAbove) _checkApproval(agent, stream_, a, s);
         _number = s.number;
-        _record(agent, s);
+        _record(stream_, s);
         _pay(agent, s);
     }
 
@@ -77,18 +80,12 @@ contract AgentVault is IAgentVault, ReentrancyGuardTransient {
     function setLimits(Limit[] calldata limits) external nonReentrant {
         if (address(this) == _self) revert AgentVaultInert();
         if (msg.sender != policies) revert AgentVaultNotPolicies(msg.sender);
-        uint256 j;
-        for (uint256 i; i < _listed.length; ++i) {
-            address old = _listed[i];
-            // Both lists ascend: the PolicyRegistry refuses any other order.
-            while (j < limits.length && limits[j].asset < old) ++j;
-            if (j == limits.length || limits[j].asset != old) _unlist(old);
-        }
-        delete _listed;
+        bool same = limits.length == _listed.length;
         for (uint256 i; i < limits.length; ++i) {
-            _setLimit(limits[i]);
-            _listed.push(limits[i].asset);
+            if (_setLimit(limits[i])) same = false;
         }
+        // As many as before and none of them new: most votes list the same assets again.
+        if (!same) _relist(limits);
     }
 
     /// @inheritdoc IAgentVault
@@ -124,14 +121,14 @@ contract AgentVault is IAgentVault, ReentrancyGuardTransient {
     function limitOf(address asset) external view returns (Limit memory) {
         Asset storage a = _assets[asset];
         TokenBucket.Bucket storage b = a.bucket;
-        return Limit(asset, b.perAction, b.burst, b.rate, b.lifetime, a.payeesRoot, a.askAbove, a.askBy);
+        return Limit(asset, b.perAction, b.burst, b.rate, b.lifetime, a.payeesRoot, b.askAbove, a.askBy);
     }
 
     /// @inheritdoc IAgentVault
     function bucketOf(address asset) external view returns (Bucket memory) {
         TokenBucket.Bucket storage b = _assets[asset].bucket;
         uint64 time = uint64(block.timestamp);
-        return Bucket(b.listed, b.levelAt(time), time > b.settledAt ? time : b.settledAt, b.spent);
+        return Bucket(b.listed, b.levelAt(time), time > b.settledAt ? time : b.settledAt, b.spent());
     }
 
     /// @inheritdoc IAgentVault
@@ -141,7 +138,7 @@ contract AgentVault is IAgentVault, ReentrancyGuardTransient {
         returns (bytes32)
     {
         uint256 agent = agentId();
-        bytes32 root = IPolicyRegistry(policies).policyOf(agent).root;
+        bytes32 root = IPolicyRegistry(policies).rootOf(agent);
         return Approvals.digest(
             Approvals.separatorOf(ledger),
             Approvals.Words(
@@ -153,60 +150,52 @@ contract AgentVault is IAgentVault, ReentrancyGuardTransient {
     /// @inheritdoc IAgentVault
     function agentId() public view returns (uint256) {
         if (address(this) == _self) revert AgentVaultInert();
-        return abi.decode(Clones.fetchCloneArgs(address(this)), (uint256));
+        return _agentId();
     }
 
-    function _clear(uint256 agent, uint256 operatorId, address to) private view returns (bytes32 root) {
-        uint8 what;
-        (what, root) = IPolicyRegistry(policies).clearance(agent, operatorId, to);
+    /// @dev The clone's only argument: the word after the 45 bytes of its code, as Clones.fetchCloneArgs reads it.
+    function _agentId() private view returns (uint256 id) {
+        assembly ("memory-safe") {
+            extcodecopy(address(), 0, 45, 32)
+            id := mload(0)
+        }
+    }
+
+    function _clear(uint256 agent, uint256 operatorId, address to) private view {
+        uint8 what = IPolicyRegistry(policies).clearance(agent, operatorId, to);
+        if (what == 0) return;
         if (what == 1) revert AgentVaultFrozen(what, agent);
         if (what == 2) revert AgentVaultFrozen(what, operatorId);
-        if (what != 0) revert AgentVaultFrozen(what, uint160(to));
+        revert AgentVaultFrozen(what, uint160(to));
     }
 
-    function _take(Spend calldata s) private {
-        Asset storage a = _assets[s.asset];
-        if (!a.bucket.listed) revert AgentVaultNotListed(s.asset);
+    function _take(Asset storage a, Spend calldata s) private {
+        TokenBucket.Bucket storage b = a.bucket;
+        if (!b.listed) revert AgentVaultNotListed(s.asset);
         bytes32 leaf = Encoding.payee(s.to, s.mode);
         if (s.mode > CALLED || !MerkleProof.verifyCalldata(s.payeeProof, a.payeesRoot, leaf)) {
             revert AgentVaultNotPayee(s.asset, s.to, s.mode);
         }
-        TokenBucket.Refusal refusal = a.bucket.take(uint64(block.timestamp), s.amount);
-        if (refusal == TokenBucket.Refusal.PerAction) {
-            revert AgentVaultPerAction(s.asset, s.amount, a.bucket.perAction);
-        }
-        if (refusal == TokenBucket.Refusal.Lifetime) {
-            uint128 spent = a.bucket.spent;
-            uint128 lifetime = a.bucket.lifetime;
-            revert AgentVaultLifetime(s.asset, s.amount, lifetime > spent ? lifetime - spent : 0);
-        }
-        if (refusal == TokenBucket.Refusal.Burst) revert AgentVaultBurst(s.asset, s.amount, a.bucket.level >> 64);
+        TokenBucket.Refusal refusal = b.take(uint64(block.timestamp), s.amount);
+        if (refusal == TokenBucket.Refusal.None) return;
+        if (refusal == TokenBucket.Refusal.PerAction) revert AgentVaultPerAction(s.asset, s.amount, b.perAction);
+        if (refusal == TokenBucket.Refusal.Lifetime) revert AgentVaultLifetime(s.asset, s.amount, b.left);
+        revert AgentVaultBurst(s.asset, s.amount, b.levelAt(uint64(block.timestamp)) >> 64);
     }
 
-    function _checkApproval(uint256 agent, bytes32 root, Spend calldata s) private {
-        Asset storage a = _assets[s.asset];
-        uint256 askAbove = a.askAbove;
-        if (s.amount <= askAbove) return;
+    function _checkApproval(uint256 agent, bytes32 stream_, Asset storage a, Spend calldata s) private {
         address askBy = a.askBy;
         Approval calldata approval = s.approval;
         if (approval.signature.length == 0) {
-            revert AgentVaultApprovalNeeded(s.asset, s.amount, askAbove, askBy);
+            revert AgentVaultApprovalNeeded(s.asset, s.amount, a.bucket.askAbove, askBy);
         }
         if (block.timestamp > approval.deadline) {
             revert AgentVaultApprovalExpired(approval.deadline, block.timestamp);
         }
+        bytes32 root = IPolicyRegistry(policies).rootOf(agent);
         bytes32 digest = Approvals.digest(
             Approvals.separatorOf(ledger),
-            Approvals.Words(
-                Encoding.stream(block.chainid, ledger, agent),
-                s.action,
-                approval.call,
-                s.asset,
-                s.amount,
-                s.to,
-                root,
-                approval.deadline
-            )
+            Approvals.Words(stream_, s.action, approval.call, s.asset, s.amount, s.to, root, approval.deadline)
         );
         // The signature names no spend number, so a thief could show it twice.
         if (approvalUsed[digest]) revert AgentVaultApprovalUsed(digest);
@@ -216,10 +205,11 @@ contract AgentVault is IAgentVault, ReentrancyGuardTransient {
         approvalUsed[digest] = true;
     }
 
-    function _record(uint256 agent, Spend calldata s) private {
+    function _record(bytes32 stream_, Spend calldata s) private {
         bytes32 spent = Encoding.spent(
             Encoding.SpentWords({
-                stream: Encoding.stream(block.chainid, ledger, agent),
+                schema: Encoding.SPENT,
+                stream: stream_,
                 vault: address(this),
                 number: s.number,
                 opened: s.opened,
@@ -249,23 +239,44 @@ contract AgentVault is IAgentVault, ReentrancyGuardTransient {
         }
     }
 
-    function _setLimit(Limit calldata limit) private {
+    /// @return isNew whether the asset was not listed
+    function _setLimit(Limit calldata limit) private returns (bool isNew) {
+        Asset storage a = _assets[limit.asset];
+        bytes32 before = a.limitHash;
+        bytes32 hash = keccak256(abi.encode(limit));
+        if (hash == before) return false;
         if (
             limit.asset == address(0) || limit.asset == address(this) || limit.perAction > limit.burst
                 || (limit.askBy == address(0) && limit.askAbove != type(uint128).max)
         ) revert AgentVaultBadLimit(limit.asset);
-        Asset storage a = _assets[limit.asset];
+        a.limitHash = hash;
         a.bucket.set(uint64(block.timestamp), limit.perAction, limit.burst, limit.rate, limit.lifetime);
+        a.bucket.askAbove = limit.askAbove;
         a.payeesRoot = limit.payeesRoot;
-        a.askAbove = limit.askAbove;
         a.askBy = limit.askBy;
-        emit LimitSet(limit.asset, limit, a.bucket.level, a.bucket.spent);
+        emit LimitSet(limit.asset, limit, a.bucket.level, a.bucket.spent());
+        return before == 0;
+    }
+
+    function _relist(Limit[] calldata limits) private {
+        uint256 j;
+        for (uint256 i; i < _listed.length; ++i) {
+            address old = _listed[i];
+            // Both lists ascend: the PolicyRegistry refuses any other order.
+            while (j < limits.length && limits[j].asset < old) ++j;
+            if (j == limits.length || limits[j].asset != old) _unlist(old);
+        }
+        delete _listed;
+        for (uint256 i; i < limits.length; ++i) {
+            _listed.push(limits[i].asset);
+        }
     }
 
     function _unlist(address asset) private {
         TokenBucket.Bucket storage b = _assets[asset].bucket;
         b.unlist(uint64(block.timestamp));
-        emit Unlisted(asset, b.level, b.spent);
+        _assets[asset].limitHash = 0;
+        emit Unlisted(asset, b.level, b.spent());
     }
 
     function _transfer(address asset, address to, uint256 amount) private {

@@ -59,6 +59,7 @@ contract OperatorRegistry is IOperatorRegistry, EIP712 {
         }
         _operators[operatorId].status = status;
         emit StatusSet(operatorId, status);
+        IActionLedger(ledger).setHosting(operatorId, status == Status.Hosting);
     }
 
     /// @inheritdoc IOperatorRegistry
@@ -118,8 +119,12 @@ contract OperatorRegistry is IOperatorRegistry, EIP712 {
         if (fault != ECDSA.RecoverError.NoError || signer != key) revert OperatorRegistryNoPossession(key);
 
         _keys[key] = Key(uint64(operatorId), role, uint64(block.timestamp), 0, node);
-        if (role == SPENDER) _spenders[node] = key;
         _record(operatorId, key, role, 1, node);
+        if (role == SPENDER) {
+            _spenders[node] = key;
+            IActionLedger(ledger).bind(key, node);
+        }
+        if (role == ANCHOR) IActionLedger(ledger).admit(key, operatorId);
     }
 
     /// @inheritdoc IOperatorRegistry
@@ -130,8 +135,11 @@ contract OperatorRegistry is IOperatorRegistry, EIP712 {
         if (msg.sender != authority) _checkAdmin(operatorId);
         if (k.until != 0) revert OperatorRegistryKeyRevoked(key, k.until);
         k.until = uint64(block.timestamp);
-        if (k.role == SPENDER) _spenders[k.node] = address(0);
         _record(operatorId, key, k.role, 0, k.node);
+        if (k.role == SPENDER) {
+            _spenders[k.node] = address(0);
+            IActionLedger(ledger).bind(key, address(0));
+        }
         if (k.role == ANCHOR) IActionLedger(ledger).retire(key);
     }
 
@@ -153,13 +161,6 @@ contract OperatorRegistry is IOperatorRegistry, EIP712 {
     /// @inheritdoc IOperatorRegistry
     function spenderOf(address node) external view returns (address) {
         return _spenders[node];
-    }
-
-    /// @inheritdoc IOperatorRegistry
-    function seatOf(address key, uint8 role) external view returns (uint256 operatorId, address node, bool hosting) {
-        Key storage k = _keys[key];
-        if (role == 0 || k.role != role || k.until != 0) return (0, address(0), false);
-        return (k.operatorId, k.node, _operators[k.operatorId].status == Status.Hosting);
     }
 
     /// @inheritdoc IOperatorRegistry

@@ -28,6 +28,8 @@ contract PolicyRegistry is IPolicyRegistry {
     mapping(uint256 agentId => mapping(address module => bytes32)) public ruleOf;
     mapping(uint256 agentId => address[]) private _modules;
     mapping(bytes32 target => Freeze) private _freezes;
+    // How many targets of each kind are frozen, 64 bits each: a spend reads one word while nothing is.
+    uint256 private _frozen;
 
     modifier onlyAuthority() {
         if (msg.sender != authority) revert PolicyRegistryNotAuthority(msg.sender);
@@ -70,14 +72,16 @@ contract PolicyRegistry is IPolicyRegistry {
         if (vault == address(0)) revert PolicyRegistryUnknownAgent(agentId);
         bytes32 limitsHash = hashLimits(limits, rules);
 
+        bool changed = _policies[agentId].limitsHash != limitsHash;
         _policies[agentId] = Policy(root, limitsHash, uint64(block.number));
-        _setRules(agentId, rules);
+        if (changed) _setRules(agentId, rules);
         bytes32 slot = History.slotOf(History.PUBLICATIONS, agentId);
         bytes32 previous = History.read(slot);
         bytes32 publications = Encoding.publication(previous, root, limitsHash, uint64(block.number));
         History.write(slot, publications);
         emit Published(agentId, root, limitsHash, previous, publications, limits, rules);
-        IAgentVault(vault).setLimits(limits);
+        // Equal limits are in the vault already: this contract alone sets them.
+        if (changed) IAgentVault(vault).setLimits(limits);
     }
 
     /// @inheritdoc IPolicyRegistry
@@ -98,6 +102,7 @@ contract PolicyRegistry is IPolicyRegistry {
         }
         if (f.on) revert PolicyRegistryAlreadyFrozen(what, id);
         f.on = true;
+        _frozen += _one(what);
         emit Frozen(what, id, msg.sender, _recordFreeze(what, id, 1));
     }
 
@@ -106,6 +111,7 @@ contract PolicyRegistry is IPolicyRegistry {
         Freeze storage f = _freezes[_target(what, id)];
         if (!f.on) revert PolicyRegistryNotFrozen(what, id);
         f.on = false;
+        _frozen -= _one(what);
         f.immuneUntil = uint64(block.timestamp) + immunity;
         emit Lifted(what, id, f.immuneUntil, _recordFreeze(what, id, 0));
     }
@@ -124,6 +130,11 @@ contract PolicyRegistry is IPolicyRegistry {
     /// @inheritdoc IPolicyRegistry
     function policyOf(uint256 agentId) external view returns (Policy memory) {
         return _policies[agentId];
+    }
+
+    /// @inheritdoc IPolicyRegistry
+    function rootOf(uint256 agentId) external view returns (bytes32) {
+        return _policies[agentId].root;
     }
 
     /// @inheritdoc IPolicyRegistry
@@ -147,15 +158,12 @@ contract PolicyRegistry is IPolicyRegistry {
     }
 
     /// @inheritdoc IPolicyRegistry
-    function clearance(uint256 agentId, uint256 operatorId, address payee)
-        external
-        view
-        returns (uint8 frozenWhat, bytes32 root)
-    {
-        root = _policies[agentId].root;
-        if (_freezes[Encoding.target(AGENT, agentId)].on) frozenWhat = AGENT;
-        else if (_freezes[Encoding.target(OPERATOR, operatorId)].on) frozenWhat = OPERATOR;
-        else if (_freezes[Encoding.target(PAYEE, uint160(payee))].on) frozenWhat = PAYEE;
+    function clearance(uint256 agentId, uint256 operatorId, address payee) external view returns (uint8 frozenWhat) {
+        uint256 any = _frozen;
+        if (any == 0) return 0;
+        if (_isFrozen(any, AGENT, agentId)) return AGENT;
+        if (_isFrozen(any, OPERATOR, operatorId)) return OPERATOR;
+        if (_isFrozen(any, PAYEE, uint160(payee))) return PAYEE;
     }
 
     /// @inheritdoc IPolicyRegistry
@@ -203,6 +211,15 @@ contract PolicyRegistry is IPolicyRegistry {
         bytes32 slot = History.slotOf(History.FREEZES, Encoding.target(what, id));
         freezes = Encoding.freeze(History.read(slot), on, uint64(block.number));
         History.write(slot, freezes);
+    }
+
+    function _isFrozen(uint256 any, uint8 what, uint256 id) private view returns (bool) {
+        // forge-lint: disable-next-line(unsafe-typecast)
+        return uint64(any >> (64 * what)) != 0 && _freezes[Encoding.target(what, id)].on;
+    }
+
+    function _one(uint8 what) private pure returns (uint256) {
+        return uint256(1) << (64 * what);
     }
 
     function _target(uint8 what, uint256 id) private pure returns (bytes32) {

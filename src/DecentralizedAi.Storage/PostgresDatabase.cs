@@ -6,6 +6,8 @@ namespace DecentralizedAi.Storage;
 /// <summary>The operator's database on a PostgreSQL server (15 or later), shared by nodes of many hosts.</summary>
 public sealed class PostgresDatabase : IOperatorDatabase
 {
+    internal const string Example = "'Host=db.example;Username=dai;Password=...;Database=dai'";
+
     // Three nodes of one operator stay below the 100 connections that a server gives by default.
     private const int Connections = 25;
 
@@ -79,8 +81,7 @@ public sealed class PostgresDatabase : IOperatorDatabase
             or NotSupportedException)
         {
             throw new StorageException("DAI-7005",
-                "store.connection is not a connection string with a host; write it as "
-                + "'Host=db.example;Username=dai;Password=...;Database=dai'");
+                $"store.connection names no connection string with a host; write it as {Example}");
         }
     }
 

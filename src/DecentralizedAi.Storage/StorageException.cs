@@ -6,4 +6,7 @@ public sealed class StorageException(string code, string message, Exception? inn
 {
     /// <summary><c>DAI-70nn</c>.</summary>
     public string Code { get; } = code;
+
+    /// <summary>Whether waiting may help: the server does not answer, or not yet.</summary>
+    public bool IsTransient => InnerException is System.Data.Common.DbException { IsTransient: true };
 }

@@ -61,6 +61,13 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("model: { gpu_layers: all }", "DAI-1105", "1:22", "from 0 to")]
     [InlineData("log: { checkpoint: { every: 2 } }", "DAI-1105", "1:29", "s, m, h or d")]
     [InlineData("cluster: { seeds: [ nowhere ] }", "DAI-1105", "1:19", "host:port")]
+    [InlineData("cluster: { listen: \"0.0.0.0:4053\" }", "DAI-1105", "1:20", "the other nodes can reach")]
+    [InlineData("cluster: { listen: somewhere }", "DAI-1105", "1:20", "host:port")]
+    [InlineData("cluster: { listen: \"10.0.0.1:4053\" }", "DAI-1105", "default", "postgres, which cluster.listen needs")]
+    [InlineData("cluster: { seeds: [ \"127.0.0.1:1\", \"db.example:1\" ] }", "DAI-1105", "default", "which cluster.seeds needs: 'db.example:1'")]
+    [InlineData("store: { kind: sqlite }\ncluster: { seeds: [ \"10.0.0.1:1\" ] }", "DAI-1105", "1:16", "SQLite serves one alone")]
+    [InlineData("store: { kind: postgres, connection: env:DAI_PG }\ncluster: { seeds: [ \"10.0.0.1:1\" ] }", "DAI-1105", "2:19", "set cluster.tls")]
+    [InlineData("store: { kind: postgres, connection: env:DAI_PG }\ncluster: { listen: \"node1:1\" }", "DAI-1105", "2:20", "set cluster.tls")]
     [InlineData("cluster: { tls: yes }", "DAI-1105", "1:17", "none, or a map")]
     [InlineData("chain: &a { quorum: 1 }", "DAI-1102", "1:8", "YAML")]
     [InlineData("chain: [", "DAI-1102", "dai.yaml:", "yaml")]
@@ -70,6 +77,22 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(code, fault.Code);
         Assert.Contains(place, fault.Where);
         Assert.Contains(fix, $"{fault.Message} {fault.Fix}");
+    }
+
+    [Fact]
+    public void Several_hosts_need_postgres_and_certificates_and_then_are_read()
+    {
+        var read = Read("""
+            store: { kind: postgres, connection: env:DAI_PG }
+            cluster:
+              listen: node1:4053
+              seeds: [ "node1:4053", "10.0.0.2:4053" ]
+              tls: { ca: ca.pem, certificate: node1.p12, key: env:DAI_TLS }
+            """);
+        Assert.Equal(("node1", 4053), (read.Cluster.Host, read.Cluster.Port));
+        Assert.Equal((null, "DAI_PG"), (read.Store.Path, read.Store.ConnectionVariable));
+        Assert.Equal(new TlsConfiguration(
+            Path.Combine(_folder, "ca.pem"), Path.Combine(_folder, "node1.p12"), "DAI_TLS"), read.Cluster.Tls);
     }
 
     [Fact]

@@ -54,11 +54,12 @@ public sealed class NodeStartTests : IDisposable
     }
 
     [Fact]
-    public async Task Says_that_this_edition_serves_no_postgres()
+    public async Task Names_what_two_hosts_need_and_SQLite_is_not()
     {
-        var (exit, _, error) = await RunAsync("store: { kind: postgres, connection: env:DAI_PG }\n");
+        var (exit, _, error) = await RunAsync("cluster: { seeds: [ \"10.0.0.7:4053\" ] }\n");
         Assert.Equal(2, exit);
-        Assert.Contains("DAI-6006", error);
+        Assert.Contains("DAI-1105", error);
+        Assert.Contains("'10.0.0.7:4053' is another host, and SQLite serves one alone", error);
     }
 
     [Fact]

@@ -109,7 +109,7 @@ public sealed class SerializationTests : IDisposable
     public void Refuses_options_that_would_start_an_unsafe_node(string host, int port, string code)
     {
         var options = new RuntimeOptions { Host = host, Port = port, Seeds = [], Journal = "" };
-        Assert.StartsWith(code, Assert.Throws<InvalidOperationException>(options.Validated).Message);
+        Assert.StartsWith(code, Assert.Throws<RuntimeOptionException>(options.Validated).Message);
     }
 
     private object Again(object value)

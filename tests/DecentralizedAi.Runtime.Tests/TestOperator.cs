@@ -10,7 +10,7 @@ using DecentralizedAi.Testing.Storage;
 
 namespace DecentralizedAi.Runtime.Tests;
 
-/// <summary>One operator in one process: a fake chain with fast blocks, one journal file, one or more nodes.</summary>
+/// <summary>One operator in one process: a fake chain with fast blocks, one journal, one or more nodes.</summary>
 internal sealed class TestOperator : IAsyncDisposable
 {
     private static readonly TimeSpan BlockTime = TimeSpan.FromMilliseconds(100);
@@ -19,16 +19,25 @@ internal sealed class TestOperator : IAsyncDisposable
     private readonly FakeCalls _calls = new(TestDao.Domain.Ledger);
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _mining;
+    private readonly string? _postgres;
 
-    public TestOperator(FakeModel? model = null, Func<ToolRun, Task<ToolOutcome>>? tools = null)
+    /// <param name="postgres">Connection string of the journal; null = a SQLite file.</param>
+    /// <param name="agents">Their ids are 1 and up.</param>
+    public TestOperator(
+        FakeModel? model = null, Func<ToolRun, Task<ToolOutcome>>? tools = null, string? postgres = null,
+        ulong agents = 1)
     {
+        _postgres = postgres;
         Model = model ?? new FakeModel(FakeModel.Clerk);
         Tools = new FakeToolHost(tools ?? FakeToolHost.Answer);
         Chain = new FakeChain(TestDao.Domain, TestDao.Operator, _calls, TimeProvider.System);
         Chain.Govern(c =>
         {
-            c.Enroll(TestDao.Agent, TestDao.Name, TestDao.Composition.Hash());
-            c.Publish(TestDao.Agent, TestDao.Policy());
+            for (ulong agent = 1; agent <= agents; agent++)
+            {
+                c.Enroll(agent, Name(agent), TestDao.Composition.Hash());
+                c.Publish(agent, TestDao.Policy(agent: Name(agent)));
+            }
             for (var i = 0; i < 3; i++)
                 c.Bind(Anchor(i), Spender(i));
         });
@@ -43,7 +52,16 @@ internal sealed class TestOperator : IAsyncDisposable
     public InMemoryBatchStore Batches { get; } = new();
     public List<RuntimeHost> Nodes { get; } = [];
 
-    public string Journal => $"Data Source={Path.Combine(_folder, "journal.db")};Default Timeout=30";
+    public string Journal => _postgres ?? $"Data Source={Path.Combine(_folder, "journal.db")};Default Timeout=30";
+
+    /// <summary>Options of a node of this operator.</summary>
+    public RuntimeOptions Options(int port, params string[] seeds) => new()
+    {
+        Port = port, Seeds = seeds, Journal = Journal,
+        JournalProvider = _postgres is null ? RuntimeOptions.Sqlite : RuntimeOptions.Postgres,
+    };
+
+    public static string Name(ulong agent) => agent == TestDao.Agent ? TestDao.Name : $"{TestDao.Name}-{agent}";
 
     public static Address Anchor(int node) => Address.OfWord(Word.Of(0xa000 + (ulong)node));
     public static Address Spender(int node) => Address.OfWord(Word.Of(0xb000 + (ulong)node));
@@ -52,8 +70,7 @@ internal sealed class TestOperator : IAsyncDisposable
     public RuntimeHost Start(int port = 0, params string[] seeds)
     {
         var node = Nodes.Count;
-        var host = RuntimeHost.Start(
-            new RuntimeOptions { Port = port, Seeds = seeds, Journal = Journal }, Ports(node));
+        var host = RuntimeHost.Start(Options(port, seeds), Ports(node));
         Nodes.Add(host);
         return host;
     }
@@ -85,22 +102,22 @@ internal sealed class TestOperator : IAsyncDisposable
         CheckpointEvery = TimeSpan.FromMilliseconds(200),
     };
 
-    public static Instruct Order(string text, string nonce = "1")
+    public static Instruct Order(string text, string nonce = "1", ulong agent = TestDao.Agent)
     {
-        var stream = new AgentIdentity(TestDao.Agent, TestDao.Domain).Stream;
+        var stream = new AgentIdentity(agent, TestDao.Domain).Stream;
         var typed = new TypedData.Instruction(stream, text, Keccak256.Hash(nonce), 4_000_000_000);
-        return new Instruct(TestDao.Name, text, typed.Nonce, new SignedInstruction(
+        return new Instruct(Name(agent), text, typed.Nonce, new SignedInstruction(
             TestDao.Manager, typed.Deadline, TestDao.Sign(TestDao.Manager, typed.Digest(TestDao.Domain))));
     }
 
     /// <summary>Gives an instruction to a node and waits for its end, or for an approval.</summary>
     public static async Task<InstructionView> AskAsync(
-        IAgentGateway gateway, string text, string nonce = "1", int seconds = 30)
+        IAgentGateway gateway, string text, string nonce = "1", int seconds = 30, ulong agent = TestDao.Agent)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds + 30));
         CommandAnswer answer;
         do
-            answer = await gateway.InstructAsync(Order(text, nonce), limit.Token);
+            answer = await gateway.InstructAsync(Order(text, nonce, agent), limit.Token);
         while (answer is CommandAnswer.NotNow);
         var accepted = answer as CommandAnswer.Accepted
             ?? throw new InvalidOperationException($"the instruction was not accepted: {answer}");

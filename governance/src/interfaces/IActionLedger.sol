@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 /// @title Leases, checkpoints and the rule "no log, no money"
 interface IActionLedger {
-    /// @param operatorId 0 until the node's first lease or checkpoint
+    /// @param operatorId of its anchor key; 0 = no node
     /// @param number of the last checkpoint; 0 before the first
     /// @param time of the last checkpoint, Unix seconds
     /// @param unlogged spends since then
@@ -45,6 +45,8 @@ interface IActionLedger {
     error ActionLedgerHeadMoved(uint8 shard, address fromNode, bytes32 expected, bytes32 actual);
     error ActionLedgerEmptyCheckpoint(uint32 streams, uint64 leaves);
     error ActionLedgerNotOperators(address caller);
+    error ActionLedgerNotAgents(address caller);
+    error ActionLedgerTooManyNodes(uint256 operatorId);
     error ActionLedgerNotVault(uint256 agentId, address caller, address vault);
     error ActionLedgerAgentNotActive(uint256 agentId);
     error ActionLedgerNotSpender(address caller);
@@ -65,8 +67,20 @@ interface IActionLedger {
     /// @param streams, leaves how many; both above 0
     function checkpoint(bytes32 streamsRoot, uint32 streams, uint64 leaves) external;
 
+    /// @notice Makes an anchor key a node of its operator. Called by the OperatorRegistry.
+    function admit(address node, uint256 operatorId) external;
+
     /// @notice Ends a node. Called by the OperatorRegistry when its anchor key is revoked.
     function retire(address node) external;
+
+    /// @notice Binds a spender key to a node; node 0 ends it. Called by the OperatorRegistry.
+    function bind(address spender, address node) external;
+
+    /// @notice Whether an operator hosts agents. Called by the OperatorRegistry when its status changes.
+    function setHosting(uint256 operatorId, bool hosting) external;
+
+    /// @notice Vault, operator and activity of an agent. Called by the AgentRegistry whenever one changes.
+    function seat(uint256 agentId, address vault, uint256 operatorId, bool active) external;
 
     /// @notice Checks lease, epoch and log for a spend and counts it as unlogged. Called by the agent's vault.
     /// @return operatorId operator of agent and spender
@@ -87,6 +101,12 @@ interface IActionLedger {
 
     function nodeOf(address node) external view returns (Node memory);
     function leaseOf(uint256 operatorId, uint8 shard) external view returns (Lease memory);
+    /// @notice Node of a spender key in force, or 0.
+    function nodeOfSpender(address spender) external view returns (address);
+    /// @notice Whether an operator may take shards and its nodes may spend.
+    function hosts(uint256 operatorId) external view returns (bool);
+    /// @notice What a spend of an agent is checked against; zeros before it has an operator.
+    function seatOf(uint256 agentId) external view returns (address vault, uint256 operatorId, bool active);
     /// @notice Who serves an agent now; zeros before its shard's first lease or without operator.
     function holder(uint256 agentId) external view returns (address node, uint64 epoch, uint256 operatorId);
     /// @notice Value of the history slots.

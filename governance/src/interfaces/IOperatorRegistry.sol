@@ -104,8 +104,6 @@ interface IOperatorRegistry {
     function keyOf(address key) external view returns (Key memory);
     /// @notice The spender in force of a node, or 0.
     function spenderOf(address node) external view returns (address);
-    /// @notice Operator, node and hosting status of a key in force with that role; all 0 for any other key.
-    function seatOf(address key, uint8 role) external view returns (uint256 operatorId, address node, bool hosting);
     /// @notice Digest that a key signs for `addKey`.
     function possessionDigest(uint256 operatorId, address key, uint8 role, address node, uint64 deadline)
         external

@@ -107,6 +107,8 @@ interface IPolicyRegistry {
     /// @notice Address whose code holds the document after its first byte; 0 when not staged.
     function storeOf(bytes32 root) external view returns (address);
     function policyOf(uint256 agentId) external view returns (Policy memory);
+    /// @notice Root of the document in force; 0 before the first publication.
+    function rootOf(uint256 agentId) external view returns (bytes32);
     function ruleOf(uint256 agentId, address module) external view returns (bytes32);
     function modulesOf(uint256 agentId) external view returns (address[] memory);
     function guardianUntil(address guardian) external view returns (uint64 expiry);
@@ -115,10 +117,7 @@ interface IPolicyRegistry {
     function freezeOf(uint8 what, uint256 id) external view returns (Freeze memory);
     function frozen(uint8 what, uint256 id) external view returns (bool);
     /// @notice What a vault asks before it pays: the first frozen of agent (1), operator (2), payee (3), else 0.
-    function clearance(uint256 agentId, uint256 operatorId, address payee)
-        external
-        view
-        returns (uint8 frozenWhat, bytes32 root);
+    function clearance(uint256 agentId, uint256 operatorId, address payee) external view returns (uint8 frozenWhat);
     /// @notice The fold that `publish` puts into the publications chain.
     function hashLimits(Limit[] calldata limits, Rule[] calldata rules) external pure returns (bytes32);
     /// @notice Value of the history slots.

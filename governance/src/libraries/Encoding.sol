@@ -4,6 +4,10 @@ pragma solidity 0.8.37;
 /// @title The hashes of the log that contracts make
 /// @dev E("name", ...) = keccak256(abi.encode(keccak256("dai.name.1"), ...)), static types in 32-byte words.
 library Encoding {
+    bytes32 internal constant SPENT = keccak256("dai.spent.1");
+    bytes32 internal constant LEASE = keccak256("dai.lease.1");
+    bytes32 internal constant CHECKPOINT = keccak256("dai.checkpoint.1");
+
     function stream(uint256 chainId, address ledger, uint256 agentId) internal pure returns (bytes32) {
         return keccak256(abi.encode(keccak256("dai.stream.1"), chainId, ledger, agentId));
     }
@@ -18,7 +22,9 @@ library Encoding {
         return keccak256(abi.encode(keccak256("dai.target.1"), what, id));
     }
 
+    /// @param schema SPENT; in memory these ten words lie as the ABI encodes them, so they are hashed where they are
     struct SpentWords {
+        bytes32 schema;
         bytes32 stream;
         address vault;
         uint64 number;
@@ -30,15 +36,19 @@ library Encoding {
         uint64 epoch;
     }
 
-    function spent(SpentWords memory w) internal pure returns (bytes32) {
-        return keccak256(abi.encode(keccak256("dai.spent.1"), w));
+    function spent(SpentWords memory w) internal pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            hash := keccak256(w, 320)
+        }
     }
 
     function spends(bytes32 before, bytes32 spent_) internal pure returns (bytes32) {
         return keccak256(abi.encode(keccak256("dai.spends.1"), before, spent_));
     }
 
+    /// @param schema CHECKPOINT; twelve words that are hashed where they are
     struct CheckpointWords {
+        bytes32 schema;
         uint256 chainId;
         address ledger;
         address node;
@@ -52,16 +62,26 @@ library Encoding {
         bytes32 leases;
     }
 
-    function checkpoint(CheckpointWords memory w) internal pure returns (bytes32) {
-        return keccak256(abi.encode(keccak256("dai.checkpoint.1"), w));
+    function checkpoint(CheckpointWords memory w) internal pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            hash := keccak256(w, 384)
+        }
     }
 
-    function lease(bytes32 before, uint8 shard_, address node, uint64 epoch, uint64 blockNumber)
-        internal
-        pure
-        returns (bytes32)
-    {
-        return keccak256(abi.encode(keccak256("dai.lease.1"), before, shard_, node, epoch, blockNumber));
+    /// @param schema LEASE; six words that are hashed where they are
+    struct LeaseWords {
+        bytes32 schema;
+        bytes32 before;
+        uint8 shard;
+        address node;
+        uint64 epoch;
+        uint64 blockNumber;
+    }
+
+    function lease(LeaseWords memory w) internal pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            hash := keccak256(w, 192)
+        }
     }
 
     function publication(bytes32 before, bytes32 root, bytes32 limitsHash, uint64 blockNumber)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import { IAgentRegistry } from "../../src/interfaces/IAgentRegistry.sol";
 import { IActionLedger } from "../../src/interfaces/IActionLedger.sol";
 import { IOperatorRegistry } from "../../src/interfaces/IOperatorRegistry.sol";
 import { Fixture } from "../Fixture.sol";
@@ -184,10 +185,72 @@ contract ActionLedgerTest is Fixture {
         dao.ledger.take(_shards(1), _heads(0));
     }
 
-    function test_Retire_RevertWhen_CallerIsNotTheRegistry() public {
-        vm.prank(authority);
-        vm.expectRevert(abi.encodeWithSelector(IActionLedger.ActionLedgerNotOperators.selector, authority));
-        dao.ledger.retire(anchor1);
+    // what the registries tell
+
+    function test_RevertWhen_CallerIsNotTheOperatorRegistry() public {
+        address[3] memory callers = [authority, address(dao.agents), anchor1];
+        for (uint256 i; i < 3; ++i) {
+            bytes memory fault = abi.encodeWithSelector(IActionLedger.ActionLedgerNotOperators.selector, callers[i]);
+            vm.startPrank(callers[i]);
+            vm.expectRevert(fault);
+            dao.ledger.admit(stranger, operatorId);
+            vm.expectRevert(fault);
+            dao.ledger.retire(anchor1);
+            vm.expectRevert(fault);
+            dao.ledger.bind(stranger, anchor1);
+            vm.expectRevert(fault);
+            dao.ledger.setHosting(operatorId, false);
+            vm.stopPrank();
+        }
+    }
+
+    function test_Seat_RevertWhen_CallerIsNotTheAgentRegistry() public {
+        address[3] memory callers = [authority, address(dao.operators), address(vault)];
+        for (uint256 i; i < 3; ++i) {
+            vm.prank(callers[i]);
+            vm.expectRevert(abi.encodeWithSelector(IActionLedger.ActionLedgerNotAgents.selector, callers[i]));
+            dao.ledger.seat(agentId, stranger, operatorId, true);
+        }
+    }
+
+    function test_Seat_FollowsTheRegistry() public {
+        uint256 other = newOperator(stranger);
+        _checkSeat(operatorId, true);
+        vm.startPrank(authority);
+        dao.agents.assign(agentId, other, keccak256("next"));
+        _checkSeat(other, true);
+        dao.agents.setStatus(agentId, IAgentRegistry.Status.Paused);
+        _checkSeat(other, false);
+        dao.agents.assign(agentId, operatorId, keccak256("back"));
+        _checkSeat(operatorId, false);
+        dao.agents.setStatus(agentId, IAgentRegistry.Status.Active);
+        _checkSeat(operatorId, true);
+        vm.stopPrank();
+    }
+
+    function test_SetHosting_FollowsTheRegistry() public {
+        assertTrue(dao.ledger.hosts(operatorId));
+        vm.startPrank(authority);
+        dao.operators.setStatus(operatorId, IOperatorRegistry.Status.Suspended);
+        assertFalse(dao.ledger.hosts(operatorId));
+        dao.operators.setStatus(operatorId, IOperatorRegistry.Status.Hosting);
+        assertTrue(dao.ledger.hosts(operatorId));
+        dao.operators.setStatus(operatorId, IOperatorRegistry.Status.Exited);
+        assertFalse(dao.ledger.hosts(operatorId));
+        vm.stopPrank();
+    }
+
+    function test_Admit_MakesANodeBeforeItsFirstLease() public view {
+        assertEq(dao.ledger.nodeOf(anchor2).operatorId, operatorId);
+        assertEq(dao.ledger.nodeOf(anchor2).number, 0);
+        assertEq(dao.ledger.nodeOf(spender2).operatorId, 0, "a spender is no node");
+    }
+
+    function _checkSeat(uint256 operator, bool active) private view {
+        (address seated, uint256 id, bool on) = dao.ledger.seatOf(agentId);
+        assertEq(seated, address(vault));
+        assertEq(id, operator);
+        assertEq(on, active);
     }
 
     // views

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import { IAgentVault } from "../../src/interfaces/IAgentVault.sol";
-import { Limit } from "../../src/interfaces/IPolicyRegistry.sol";
+import { VmSafe } from "forge-std/Vm.sol";
+import { IAgentVault, Spend } from "../../src/interfaces/IAgentVault.sol";
+import { Limit, Rule } from "../../src/interfaces/IPolicyRegistry.sol";
 import { Fixture } from "../Fixture.sol";
 
 contract AgentVaultLimitsTest is Fixture {
@@ -53,17 +54,67 @@ contract AgentVaultLimitsTest is Fixture {
         serve(_rate(10e6));
         spend(1000e6);
         vm.warp(start + 5);
+        bytes32 root = dao.policies.stage(document);
         vm.expectEmit(address(vault));
         emit IAgentVault.Unlisted(usdc, uint192(550e6) << 64, 1000e6);
-        vm.prank(address(dao.policies));
-        vault.setLimits(new Limit[](0));
+        vm.prank(authority);
+        dao.policies.publish(agentId, root, new Limit[](0), new Rule[](0));
         vm.warp(start + 5000);
         assertEq(vault.bucketOf(usdc).level, uint256(550e6) << 64, "nothing grows while it is not listed");
         assertFalse(vault.bucketOf(usdc).listed);
         assertEq(vault.assets().length, 0);
         publish(_rate(10e6));
+        assertTrue(vault.bucketOf(usdc).listed);
+        assertEq(vault.assets().length, 1);
         assertEq(vault.bucketOf(usdc).level, uint256(550e6) << 64);
         assertEq(vault.bucketOf(usdc).spent, 1000e6);
+    }
+
+    /// @dev What is not set again grows on at its rate, as if nothing had been voted.
+    function test_ALimitThatStaysIsNotTouched() public {
+        Limit[] memory limits = new Limit[](2);
+        limits[0] = _rate(10e6);
+        limits[1] = _rate(10e6);
+        limits[usdc < NATIVE ? 1 : 0].asset = NATIVE;
+        publish(limits);
+        take(anchor1);
+        checkpoint(anchor1);
+        spend(1000e6);
+        vm.warp(start + 5);
+        limits[usdc < NATIVE ? 1 : 0].lifetime = 7;
+        vm.recordLogs();
+        publish(limits);
+        assertEq(_countLimitSet(), 1);
+        assertEq(vault.limitOf(NATIVE).lifetime, 7);
+        assertEq(vault.bucketOf(usdc).level, uint256(550e6) << 64);
+        vm.recordLogs();
+        publish(limits);
+        assertEq(_countLimitSet(), 0);
+        vm.warp(start + 7);
+        assertEq(vault.bucketOf(usdc).level, uint256(570e6) << 64);
+        assertEq(vault.assets().length, 2);
+    }
+
+    function test_LifetimeBelowWhatWasSpent_ThenAbove() public {
+        Limit memory l = _rate(0);
+        (l.burst, l.perAction, l.lifetime) = (100, 100, 100);
+        serve(l);
+        spend(60);
+        l.lifetime = 50;
+        publish(l);
+        Spend memory s = spendOf(1);
+        vm.prank(spender1);
+        vm.expectRevert(abi.encodeWithSelector(IAgentVault.AgentVaultLifetime.selector, usdc, 1, 0));
+        vault.spend(s);
+        assertEq(vault.bucketOf(usdc).spent, 60);
+        l.lifetime = 80;
+        publish(l);
+        s = spendOf(21);
+        vm.prank(spender1);
+        vm.expectRevert(abi.encodeWithSelector(IAgentVault.AgentVaultLifetime.selector, usdc, 21, 20));
+        vault.spend(s);
+        spend(20);
+        assertEq(vault.bucketOf(usdc).spent, 80);
     }
 
     function test_ManyAssets_OnlyThoseLeftOutAreUnlisted() public {
@@ -130,6 +181,13 @@ contract AgentVaultLimitsTest is Fixture {
         vm.startPrank(spender1);
         vault.spend(spendOf(amount));
         vm.stopPrank();
+    }
+
+    function _countLimitSet() private returns (uint256 n) {
+        VmSafe.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i; i < logs.length; ++i) {
+            if (logs[i].topics[0] == IAgentVault.LimitSet.selector) ++n;
+        }
     }
 
     function _set(Limit memory l) private {

@@ -37,18 +37,13 @@ contract OperatorRegistryKeysTest is Fixture {
 
     function test_AddKey_SpenderAndWork() public {
         assertEq(dao.operators.spenderOf(anchor1), spender1);
-        (uint256 id, address node, bool hosted) = dao.operators.seatOf(spender1, 1);
-        assertEq(id, operatorId);
-        assertEq(node, anchor1);
-        assertTrue(hosted);
-        (id,,) = dao.operators.seatOf(spender1, 2);
-        assertEq(id, 0, "another role");
-        (id,,) = dao.operators.seatOf(stranger, 0);
-        assertEq(id, 0, "role 0");
+        assertEq(dao.operators.keyOf(spender1).node, anchor1);
+        assertEq(dao.ledger.nodeOfSpender(spender1), anchor1);
         address work = addKey(operatorId, "work", 3, address(0));
-        (id, node,) = dao.operators.seatOf(work, 3);
-        assertEq(id, operatorId);
-        assertEq(node, address(0));
+        assertEq(dao.operators.keyOf(work).operatorId, operatorId);
+        assertEq(dao.operators.keyOf(work).node, address(0));
+        assertEq(dao.ledger.nodeOfSpender(work), address(0), "a work key does not spend");
+        assertEq(dao.ledger.nodeOf(work).operatorId, 0, "nor is it a node");
     }
 
     function test_AddKey_RevertWhen_KeyWasEverBound() public {
@@ -149,8 +144,7 @@ contract OperatorRegistryKeysTest is Fixture {
         dao.operators.revokeKey(spender1);
         assertEq(dao.operators.keyOf(spender1).until, time + 5);
         assertEq(dao.operators.spenderOf(anchor1), address(0));
-        (uint256 id,,) = dao.operators.seatOf(spender1, 1);
-        assertEq(id, 0);
+        assertEq(dao.ledger.nodeOfSpender(spender1), address(0));
         assertFalse(dao.ledger.nodeOf(anchor1).retired);
     }
 

@@ -48,11 +48,31 @@ contract PolicyRegistryFreezesTest is Fixture {
             dao.policies.freeze(what, id);
             assertTrue(dao.policies.frozen(what, id));
             // Read from the payee down, so that each kind is the first that is found.
-            (uint8 found,) = dao.policies.clearance(agentId, operatorId, hosting);
-            assertEq(found, what);
+            assertEq(dao.policies.clearance(agentId, operatorId, hosting), what);
         }
-        (uint8 none,) = dao.policies.clearance(agentId + 1, operatorId + 1, design);
-        assertEq(none, 0);
+        assertEq(dao.policies.clearance(agentId + 1, operatorId + 1, design), 0);
+    }
+
+    /// @dev A lift of one target leaves every other one frozen.
+    function test_Lift_OfOneOfMany() public {
+        vm.startPrank(authority);
+        for (uint256 id = 1; id < 4; ++id) {
+            dao.policies.freeze(1, id);
+            dao.policies.freeze(2, id);
+        }
+        dao.policies.lift(1, 2);
+        assertEq(dao.policies.clearance(2, 9, design), 0);
+        assertEq(dao.policies.clearance(1, 9, design), 1);
+        assertEq(dao.policies.clearance(9, 3, design), 2);
+        dao.policies.lift(1, 1);
+        dao.policies.lift(1, 3);
+        assertEq(dao.policies.clearance(3, 9, design), 0);
+        assertEq(dao.policies.clearance(3, 3, design), 2);
+        for (uint256 id = 1; id < 4; ++id) {
+            dao.policies.lift(2, id);
+        }
+        assertEq(dao.policies.clearance(3, 3, design), 0);
+        vm.stopPrank();
     }
 
     function test_Freeze_RevertWhen_TheTargetIsNone() public {

@@ -44,7 +44,7 @@ contract RefillAttackTest is Test {
         bool fits = uint256(l.spend) << 64 <= before && l.spend <= l.burst;
         assertEq(refusal == TokenBucket.Refusal.None, fits);
         assertEq(b.level, fits ? before - (uint192(l.spend) << 64) : before);
-        assertEq(b.spent, fits ? l.spend : 0);
+        assertEq(b.spent(), fits ? l.spend : 0);
     }
 
     /// @dev Settling often gives exactly what settling once gives.

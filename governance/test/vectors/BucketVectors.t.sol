@@ -33,7 +33,7 @@ contract BucketVectorsTest is Test {
             string memory where = string.concat(name, step);
             assertEq(_step(json, step, b), _text(json, step, "answer"), where);
             assertEq(b.level, _uint(json, step, "level"), where);
-            assertEq(b.spent, _uint(json, step, "spent"), where);
+            assertEq(b.spent(), _uint(json, step, "spent"), where);
             step = string.concat(".steps[", vm.toString(++n), "]");
         }
     }
@@ -49,9 +49,10 @@ contract BucketVectorsTest is Test {
             if (!b.listed) return "unlisted";
             b.unlist(time);
         } else if (_is(json, step, "spend")) {
-            return [
-                "ok", "unlisted", "per_action", "lifetime", "burst"
-            ][uint256(b.take(time, _uint(json, step, "amount")))];
+            TokenBucket.Refusal refusal = b.take(time, _uint(json, step, "amount"));
+            // A vault reverts here; in the file a refusal settles what it looked at.
+            if (refusal > TokenBucket.Refusal.Unlisted) b.settle(time);
+            return ["ok", "unlisted", "per_action", "lifetime", "burst"][uint256(refusal)];
         } else {
             if (_is(json, step, "list") && b.listed) return "listed";
             if (_is(json, step, "update") && !b.listed) return "unlisted";

@@ -40,6 +40,7 @@ contract LedgerVectorsTest is Test {
             _at(".spent", i - 1);
             bytes32 spent = Encoding.spent(
                 Encoding.SpentWords({
+                    schema: keccak256("dai.spent.1"),
                     stream: _word("stream"),
                     vault: _address("vault"),
                     number: uint64(_uint("number")),
@@ -63,6 +64,7 @@ contract LedgerVectorsTest is Test {
             assertEq(
                 Encoding.checkpoint(
                     Encoding.CheckpointWords({
+                        schema: keccak256("dai.checkpoint.1"),
                         chainId: _uint("chainId"),
                         ledger: _address("ledger"),
                         node: _address("node"),
@@ -85,11 +87,14 @@ contract LedgerVectorsTest is Test {
         for (uint256 i = _count(".histories.leases"); i > 0; --i) {
             _at(".histories.leases", i - 1);
             bytes32 next = Encoding.lease(
-                _word("leases"),
-                uint8(_uint("shard")),
-                _address("node"),
-                uint64(_uint("epoch")),
-                uint64(_uint("block"))
+                Encoding.LeaseWords({
+                    schema: keccak256("dai.lease.1"),
+                    before: _word("leases"),
+                    shard: uint8(_uint("shard")),
+                    node: _address("node"),
+                    epoch: uint64(_uint("epoch")),
+                    blockNumber: uint64(_uint("block"))
+                })
             );
             assertEq(next, _out());
         }

@@ -34,16 +34,32 @@ internal sealed class ConfigurationChecker(IReadOnlyDictionary<string, WrittenVa
 
     private ClusterConfiguration Cluster()
     {
+        var (host, port) = Place("cluster.listen", Text("cluster.listen"));
+        if (host is "0.0.0.0" or "[::]" or "*")
+            throw Wrong("cluster.listen", Text("cluster.listen"), "a host:port that the other nodes can reach");
         var seeds = values["cluster.seeds"].Texts;
-        foreach (var seed in seeds)
-            if (seed.LastIndexOf(':') is var colon && (colon < 1
-                || !ushort.TryParse(seed[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _)))
-                throw Wrong("cluster.seeds", seed, "host:port");
+        var open = seeds.Select(seed => (Path: "cluster.seeds", Text: seed, Place("cluster.seeds", seed).Host))
+            .Prepend((Path: "cluster.listen", Text: Text("cluster.listen"), Host: host))
+            .FirstOrDefault(place => !IsLoopback(place.Host));
+        if (open.Path is not null && Text("store.kind") == "sqlite")
+            throw Wrong("store.kind", "sqlite",
+                $"postgres, which {open.Path} needs: '{open.Text}' is another host, and SQLite serves one alone");
         if (values.TryGetValue("cluster.tls", out var tls) && tls.Text != "none")
             throw Wrong("cluster.tls", tls.Text, "none, or a map with ca, certificate and key");
-        return new(seeds, tls is not null ? null : new TlsConfiguration(FilePath("cluster.tls.ca"),
+        if (open.Path is not null && tls is not null)
+            throw Wrong(open.Path, open.Text, "on loopback; set cluster.tls, or use 127.0.0.1");
+        return new(host, port, seeds, tls is not null ? null : new TlsConfiguration(FilePath("cluster.tls.ca"),
             FilePath("cluster.tls.certificate"), Variable("cluster.tls.key")));
     }
+
+    private (string Host, int Port) Place(string path, string text) =>
+        text.LastIndexOf(':') is var colon and > 0
+        && ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? (text[..colon], port)
+            : throw Wrong(path, text, "host:port");
+
+    private static bool IsLoopback(string host) =>
+        host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private StoreConfiguration Store() => Text("store.kind") switch
     {

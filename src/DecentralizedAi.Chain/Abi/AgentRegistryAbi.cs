@@ -25,13 +25,17 @@ internal static class AgentRegistryAbi
         [Parameter("uint256", "left", 5)] public BigInteger Left { get; set; }
     }
 
-    [Function("enroll")]
-    internal sealed class EnrollFunction : FunctionMessage
+    [Function("register")]
+    internal sealed class RegisterFunction : FunctionMessage
     {
-        [Parameter("string", "name", 1)] public string Name { get; set; } = "";
-        [Parameter("uint256", "operatorId", 2)] public BigInteger OperatorId { get; set; }
-        [Parameter("bytes32", "composition", 3)] public byte[] Composition { get; set; } = [];
-        [Parameter("string", "agentURI", 4)] public string AgentURI { get; set; } = "";
+        [Parameter("string", "agentURI", 1)] public string AgentURI { get; set; } = "";
+    }
+
+    [Function("setName")]
+    internal sealed class SetNameFunction : FunctionMessage
+    {
+        [Parameter("uint256", "agentId", 1)] public BigInteger AgentId { get; set; }
+        [Parameter("string", "name", 2)] public string Name { get; set; } = "";
     }
 
     [Function("assign")]
@@ -105,6 +109,7 @@ internal static class AgentRegistryAbi
         [Parameter("address", "vault", 4, false)] public string Vault { get; set; } = "";
         [Parameter("bytes32", "compositions", 5, false)] public byte[] Compositions { get; set; } = [];
     }
+
     [Event("Enrolled")]
     internal sealed class EnrolledEvent : IEventDTO
     {

@@ -24,12 +24,19 @@ public sealed class AgentService(DaoContracts dao, ContractReader reader)
 {
     private readonly Address _registry = dao.AgentRegistry;
 
-    /// <summary>The call a vote needs to make an agent with its vault.</summary>
-    public ProposalCall EnrollCall(string name, ulong operatorId, Bytes32 composition, string uri) => new(_registry,
-        new EnrollFunction
-        {
-            Name = name, OperatorId = operatorId, Composition = composition.ToArray(), AgentURI = uri,
-        }.GetCallData());
+    /// <summary>
+    /// The calls a vote needs to make an agent with its vault under exactly this id. Where another proposal took the id
+    /// first, naming it reverts, and with it everything that stands beside these calls: no policy, operator or name
+    /// ever reaches another agent than the one that was voted.
+    /// </summary>
+    /// <param name="id">One more than <see cref="CountAsync"/> says.</param>
+    public IReadOnlyList<ProposalCall> HireCalls(
+        ulong id, string name, ulong operatorId, Bytes32 composition, string uri) =>
+    [
+        new(_registry, new RegisterFunction { AgentURI = uri }.GetCallData()),
+        new(_registry, new SetNameFunction { AgentId = id, Name = name }.GetCallData()),
+        AssignCall(id, operatorId, composition),
+    ];
 
     /// <summary>The call a vote needs to give an agent another operator or composition.</summary>
     public ProposalCall AssignCall(ulong agent, ulong operatorId, Bytes32 composition) => new(_registry,

@@ -23,8 +23,11 @@ public enum KeyRole : byte
 /// <summary>Operators and their keys.</summary>
 public sealed class OperatorService(DaoContracts dao, ContractReader reader)
 {
-    private static readonly Bytes32 Possession =
-        Keccak256.Hash("Key(uint256 operatorId,address key,uint8 role,address node,uint64 deadline)");
+    /// <summary>What a key signs to show that it wants to belong to an operator (EIP-712).</summary>
+    public const string PossessionTypeText =
+        "Key(uint256 operatorId,address key,uint8 role,address node,uint64 deadline)";
+
+    private static readonly Bytes32 Possession = Keccak256.Hash(PossessionTypeText);
 
     private readonly Address _registry = dao.OperatorRegistry;
 
@@ -84,6 +87,14 @@ public sealed class OperatorService(DaoContracts dao, ContractReader reader)
         for (var id = 1UL; await ShowAsync(id, cancellation).ConfigureAwait(false) is { } found; id++)
             all.Add(found);
         return all;
+    }
+
+    /// <summary>The operator to which a key is bound now; null where it is none, or was revoked.</summary>
+    public async Task<ulong?> OperatorOfAsync(Address key, CancellationToken cancellation)
+    {
+        var answer = await reader.ObjectAsync<KeyOfFunction, KeyOfOutput>(
+            _registry, new KeyOfFunction { Key = key.ToLower() }, cancellation).ConfigureAwait(false);
+        return answer.Value is { Role: not 0, Until: 0 } bound ? bound.OperatorId : null;
     }
 
     /// <summary>Keys that were ever bound, oldest first, with what became of them.</summary>

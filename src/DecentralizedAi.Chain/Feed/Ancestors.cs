@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DecentralizedAi.Chain.Rpc;
-using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Chain.Feed;
@@ -12,7 +11,7 @@ internal sealed class Ancestors
 
     /// <summary>The block so many before the head; block 0 where the chain is shorter.</summary>
     /// <exception cref="RpcLiedException">The endpoint does not have a block that the head descends from.</exception>
-    public async Task<ChainHead> FindAsync(
+    public async Task<BlockHeader> FindAsync(
         RpcEndpoint endpoint, BlockHeader head, ulong depth, CancellationToken cancellation)
     {
         var kept = new Dictionary<Bytes32, BlockHeader> { [head.Head.Hash] = head };
@@ -27,7 +26,7 @@ internal sealed class Ancestors
         _known.Clear();
         foreach (var (hash, header) in kept)
             _known[hash] = header;
-        return at.Head;
+        return at;
     }
 
     private static async Task<BlockHeader> ReadAsync(

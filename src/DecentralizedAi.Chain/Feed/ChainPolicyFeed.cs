@@ -51,8 +51,10 @@ public sealed class ChainPolicyFeed : IChainFeed
         private readonly HashSet<RpcEndpoint> _pinned = [];
         private readonly ProvenFold _proven = new(feed._dao, feed._options);
         private readonly Ancestors _ancestors = new();
+        private readonly FinalLogs _logs = new(feed._dao.Contracts.FirstBlock);
         private Bytes32 _last;
         private string? _trouble;
+        private string? _logTrouble;
 
         public async Task<GovernancePair?> NextAsync(CancellationToken cancellation)
         {
@@ -61,9 +63,9 @@ public sealed class ChainPolicyFeed : IChainFeed
                 var head = await _quorum.ReadAsync(cancellation).ConfigureAwait(false);
                 if (head.Header.Head.Hash == _last)
                     return null;
-                var pair = await AnyAsync(head, cancellation).ConfigureAwait(false);
+                var (pair, final) = await AnyAsync(head, cancellation).ConfigureAwait(false);
                 (_last, _trouble) = (head.Header.Head.Hash, null);
-                return pair;
+                return pair with { Logs = await LogsAsync(head, final, cancellation).ConfigureAwait(false) };
             }
             catch (Exception cause) when (Disbelief.Covers(cause))
             {
@@ -73,7 +75,7 @@ public sealed class ChainPolicyFeed : IChainFeed
         }
 
         // What is proven may come from any of those that agree; one that fails is left for the next.
-        private async Task<GovernancePair> AnyAsync(AgreedHead head, CancellationToken cancellation)
+        private async Task<(GovernancePair Pair, BlockHeader Final)> AnyAsync(AgreedHead head, CancellationToken cancellation)
         {
             for (var i = 0; ; i++)
             {
@@ -88,7 +90,33 @@ public sealed class ChainPolicyFeed : IChainFeed
             }
         }
 
-        private async Task<GovernancePair> ProveAsync(
+        // Without them events wait; the law itself does not.
+        private async Task<IReadOnlyList<FinalLog>> LogsAsync(
+            AgreedHead head, BlockHeader final, CancellationToken cancellation)
+        {
+            string? trouble = null;
+            foreach (var endpoint in head.Endpoints)
+            {
+                try
+                {
+                    await _logs.ReadAsync(endpoint, final, feed._options.LogsToFind(), cancellation)
+                        .ConfigureAwait(false);
+                    trouble = null;
+                    break;
+                }
+                catch (Exception cause) when (Disbelief.Covers(cause))
+                {
+                    var said = Disbelief.Of(cause);
+                    trouble = said.Message;
+                    if (_logTrouble != trouble)
+                        feed._options.Troubled(new FeedTrouble(said.Code, $"voted events wait: {trouble}"));
+                }
+            }
+            _logTrouble = trouble;
+            return _logs.Found;
+        }
+
+        private async Task<(GovernancePair Pair, BlockHeader Final)> ProveAsync(
             RpcEndpoint endpoint, BlockHeader header, CancellationToken cancellation)
         {
             if (!_pinned.Contains(endpoint))
@@ -99,7 +127,7 @@ public sealed class ChainPolicyFeed : IChainFeed
             var views = await _proven.AtAsync(endpoint, header, cancellation).ConfigureAwait(false);
             var final = await _ancestors.FindAsync(endpoint, header, feed._dao.Manifest.Finality, cancellation)
                 .ConfigureAwait(false);
-            return new GovernancePair(views.At(header.Head), views.At(final));
+            return (new GovernancePair(views.At(header.Head), views.At(final.Head)), final);
         }
 
         private async Task PinAsync(RpcEndpoint endpoint, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Chain.Feed;
@@ -19,6 +21,11 @@ public sealed class FeedOptions
     /// each block; default none.
     /// </summary>
     public Func<IReadOnlyCollection<Address>> PayeesToProve { get; init; } = () => [];
+
+    /// <summary>
+    /// Logs to find in final blocks, those of the events in the policies in force. Asked at each block; default none.
+    /// </summary>
+    public Func<IReadOnlySet<LogSource>> LogsToFind { get; init; } = () => ImmutableHashSet<LogSource>.Empty;
 
     /// <summary>Told why a block was not believed, once for each reason in a row. Default nobody.</summary>
     public Action<FeedTrouble> Troubled { get; init; } = _ => { };

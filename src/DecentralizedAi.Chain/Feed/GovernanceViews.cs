@@ -38,6 +38,7 @@ internal sealed class GovernanceViews(GovernanceFold fold, ViewReads reads, ulon
                 (ulong)spends.Length, spends.Aggregate(Bytes32.Zero, (before, step) => step.After(before)),
                 Levels(made.Vault))
             {
+                PublishedAt = policy.Block,
                 Status = (AgentStatus)fold.AgentStatus.UpTo(agent, block.Number).LastOrDefault().Status,
             };
         }

@@ -9,6 +9,15 @@ namespace DecentralizedAi.Chain.Rpc;
 /// <param name="Rlp">The RLP of the header.</param>
 public sealed record BlockHeader(ChainHead Head, Bytes32 Parent, Bytes32 StateRoot, ReadOnlyMemory<byte> Rlp)
 {
+    /// <summary>Root of the block's transactions.</summary>
+    public required Bytes32 TransactionsRoot { get; init; }
+
+    /// <summary>Root of the block's receipts.</summary>
+    public required Bytes32 ReceiptsRoot { get; init; }
+
+    /// <summary>256 bytes.</summary>
+    public required ReadOnlyMemory<byte> LogsBloom { get; init; }
+
     private static readonly string[] Quantities = ["difficulty", "number", "gasLimit", "gasUsed", "timestamp"];
 
     // Fields that later forks append, in the order they came.
@@ -29,7 +38,29 @@ public sealed record BlockHeader(ChainHead Head, Bytes32 Parent, Bytes32 StateRo
         if (hash != claimed)
             throw new RpcLiedException($"block {block.Number("number")} hashes to {hash}, not to {claimed}");
         return new BlockHeader(new ChainHead(block.Number("number"), hash, block.Number("timestamp")),
-            block.Word("parentHash"), block.Word("stateRoot"), rlp);
+            block.Word("parentHash"), block.Word("stateRoot"), rlp)
+        {
+            TransactionsRoot = block.Word("transactionsRoot"),
+            ReceiptsRoot = block.Word("receiptsRoot"),
+            LogsBloom = block.Bytes("logsBloom"),
+        };
+    }
+
+    /// <summary>False: no log of the block is of this source.</summary>
+    public bool MayHold(LogSource source) =>
+        InBloom(source.Contract.ToArray()) && InBloom(source.Topic.ToArray());
+
+    // Three bits of the bloom by the first six bytes of the hash (Yellow Paper, M3:2048).
+    private bool InBloom(byte[] value)
+    {
+        var hash = Keccak256.Hash(value).ToArray();
+        for (var i = 0; i < 6; i += 2)
+        {
+            var bit = (hash[i] << 8 | hash[i + 1]) & 2047;
+            if ((LogsBloom.Span[255 - bit / 8] >> bit % 8 & 1) == 0)
+                return false;
+        }
+        return true;
     }
 
     private static byte[] Encode(JsonElement block)

@@ -24,6 +24,7 @@ internal sealed class DaoServices(DaoContracts contracts, RpcEndpoint endpoint, 
     public AgentService Agents => new(Contracts, Reader);
     public LedgerService Ledger => new(Contracts, Reader);
     public VaultService Vaults => new(Reader);
+    public VaultMomentReader VaultMoments => new(Contracts, Reader);
 
     private ContractReader Reader => new(Endpoint, _reverts);
 

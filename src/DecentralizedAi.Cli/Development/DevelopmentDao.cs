@@ -67,15 +67,26 @@ internal sealed class DevelopmentDao(
         }
     }
 
-    /// <summary>Whether the home holds a DAO already.</summary>
-    public bool IsDeployed => File.Exists(Home.Manifest);
-
     /// <summary>Goes on with the DAO of the home, after its chain was started again.</summary>
-    public void Reopen() =>
-        _services = new DaoServices(DaoFiles.Read(Home.Manifest).Contracts, new RpcEndpoint(Chain.Rpc), clock);
+    /// <returns>False where there is none, or where its founding was interrupted: then it is made anew.</returns>
+    public async Task<bool> TryReopenAsync(CancellationToken cancellation)
+    {
+        if (!File.Exists(Home.Manifest))
+            return false;
+        var services = new DaoServices(DaoFiles.Read(Home.Manifest).Contracts, new RpcEndpoint(Chain.Rpc), clock);
+        if (await services.Agents.CountAsync(cancellation) < AgentId)
+        {
+            services.Dispose();
+            return false;
+        }
+        _services = services;
+        return true;
+    }
 
     /// <summary>Deploys the contracts, founds operator and agent by vote, publishes the policy, funds the vault.</summary>
-    public async Task DeployAsync(CompositionDocument composition, CancellationToken cancellation)
+    /// <param name="startNodes">Called while the vote runs: nodes wait for its end by themselves.</param>
+    public async Task DeployAsync(
+        CompositionDocument composition, Func<CancellationToken, Task> startNodes, CancellationToken cancellation)
     {
         var endpoint = new RpcEndpoint(Chain.Rpc);
         using var deployer = DaoServices.SenderOf(Keys.Deployer, endpoint, Chain.ChainId, clock);
@@ -85,6 +96,7 @@ internal sealed class DevelopmentDao(
             DevTokenMinter = Keys.Deployer.Account,
         }, cancellation);
         _services = new DaoServices(dao.Contracts, endpoint, clock);
+        DaoFiles.Write(Home.Manifest, dao.Manifest);
         var policy = Compile(await WritePolicyAsync(cancellation));
         // Different accounts send these, so they share blocks.
         var registering = RegisterAsync(cancellation);
@@ -99,13 +111,11 @@ internal sealed class DevelopmentDao(
         Founding = await Votes.CarryAsync(Services, Keys.Holders,
         [
             Services.Operators.SetStatusCall(operatorId, OperatorStatus.Hosting),
-            Services.Agents.EnrollCall(policy.Agent, operatorId, composition.Hash(), ""),
+            .. Services.Agents.HireCalls(AgentId, policy.Agent, operatorId, composition.Hash(), ""),
             Services.Policies.PublishCall(AgentId, policy.Root, Limits(policy)),
             Services.Policies.SetGuardianCall(Keys.Guardian.Account, GuardianUntil()),
-        ], "Hire the treasurer: it pays the bills within the limits of its policy.", cancellation);
+        ], "Hire the treasurer: it pays the bills within the limits of its policy.", cancellation, startNodes);
         await funding;
-        // Last: a home that was interrupted before has no DAO, and the next start makes one.
-        DaoFiles.Write(Home.Manifest, dao.Manifest);
     }
 
     /// <summary>Publishes another policy for the agent by vote.</summary>

@@ -16,15 +16,17 @@ internal static class Votes
     internal sealed record Outcome(Proposal Proposal, int Voters, string Executed);
 
     /// <summary>The first holder proposes, all vote for it, anybody queues and executes.</summary>
+    /// <param name="whenCast">What is done when every vote is cast, and the period runs by itself.</param>
     public static async Task<Outcome> CarryAsync(
         DaoServices services, IReadOnlyList<EthereumKey> holders, IReadOnlyList<ProposalCall> calls,
-        string description, CancellationToken cancellation)
+        string description, CancellationToken cancellation, Func<CancellationToken, Task>? whenCast = null)
     {
         using var first = services.Sender(holders[0]);
         var governance = services.Governance;
         var proposal = await governance.ProposeAsync(first, calls, description, cancellation);
         await governance.WaitForAsync(proposal.Id, ProposalState.Active, cancellation);
         await Task.WhenAll(holders.Select(holder => VoteAsync(services, holder, proposal, cancellation)));
+        await (whenCast?.Invoke(cancellation) ?? Task.CompletedTask);
         await governance.WaitForAsync(proposal.Id, ProposalState.Succeeded, cancellation);
         await governance.QueueAsync(first, proposal, cancellation);
         await governance.WaitForTimelockAsync(proposal.Id, cancellation, early: 1);

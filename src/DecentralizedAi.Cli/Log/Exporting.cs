@@ -12,16 +12,21 @@ namespace DecentralizedAi.Cli.Log;
 /// <summary>Exports the log of a home: the operator's database and the chain's proofs in one document.</summary>
 internal static class Exporting
 {
+    /// <param name="store">Where the configuration says the database is.</param>
     /// <param name="agents">Ids; none = all agents.</param>
+    /// <exception cref="StorageException">The database cannot be used.</exception>
     public static async Task<ExportedBundle> ExportAsync(
-        DevelopmentHome home, RpcEndpoint endpoint, string agentsFolder, IReadOnlyList<ulong> agents,
+        DevelopmentHome home, StoreConfiguration store, RpcEndpoint endpoint, string agentsFolder, IReadOnlyList<ulong> agents,
         CancellationToken cancellation)
     {
-        var file = SqliteFile.Open(home.Journal);
+        // A home that has no configuration yet keeps its journal where the first start will.
+        var database = OperatorDatabase.Open(
+            store.ConnectionVariable is null && !File.Exists(home.Configuration) ? home.Journal : store.Path,
+            store.ConnectionVariable, Environment.GetEnvironmentVariable);
         var compositions = AgentFolder.ReadAll(agentsFolder)
             .ToDictionary(agent => agent.Composition.Hash(), agent => agent.Composition.ToJson());
-        var exporter = new BundleExporter(DaoFiles.Read(home.Manifest), endpoint, new SqlBatchStore(file),
-            new SqlBodyStore(file), hash => compositions.GetValueOrDefault(hash));
+        var exporter = new BundleExporter(DaoFiles.Read(home.Manifest), endpoint, new SqlBatchStore(database),
+            new SqlBodyStore(database), hash => compositions.GetValueOrDefault(hash));
         return await exporter.ExportAsync(agents, cancellation);
     }
 

@@ -3,6 +3,7 @@ using DecentralizedAi.Chain;
 using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Chain.Writing;
 using DecentralizedAi.Cli.Nodes;
+using DecentralizedAi.Storage;
 
 namespace DecentralizedAi.Cli.Output;
 
@@ -20,6 +21,8 @@ internal static class Failures
             wrong.Code, wrong.Message, wrong.Where, wrong.Fix ?? "mend that place"),
         ChainException chain => new CliException(
             ExitOf(chain.Code), chain.Code, Bare(chain.Message, chain.Code), "chain", FixIn(chain.Message)),
+        StorageException store => new CliException(store.IsTransient ? ExitCode.Unreachable : ExitCode.Usage,
+            store.Code, Bare(store.Message, store.Code), "store", FixIn(store.Message)),
         NodeException node => new CliException(
             node.Status switch { 403 or 422 => ExitCode.Refused, null or 503 => ExitCode.Unreachable, _ => ExitCode.Failed },
             node.Code, node.Message, "node", FixIn(node.Message, "look at 'dai status'")),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using DecentralizedAi.Authoring;
 using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Chain.Dao;
@@ -40,16 +41,16 @@ internal static class EnrolVerb
         var host = await dao.Operators.ShowAsync(call.Value(Operator), cancellation)
             ?? throw CliException.Usage("DAI-1082", $"there is no operator {call.Value(Operator)}", "--operator",
                 "'dai operator list' names those there are; 'dai operator add' registers one");
-        var staging = await Proposing.StageAsync(call, dao, policy.Canonical, cancellation);
         var id = await dao.Agents.CountAsync(cancellation) + 1;
         return await Proposing.ProposeAsync(call, dao,
         [
-            .. staging,
             // Agents are only given to an operator that hosts.
             .. host.Status == OperatorStatus.Hosting
                 ? [] : (ProposalCall[])[dao.Operators.SetStatusCall(host.Id, OperatorStatus.Hosting)],
-            dao.Agents.EnrollCall(agent.Name, call.Value(Operator), agent.Composition.Hash(), ""),
+            .. dao.Agents.HireCalls(id, agent.Name, call.Value(Operator), agent.Composition.Hash(), ""),
             dao.Policies.PublishCall(id, policy.Root, Policies.Limits(policy)),
-        ], $"Hire {agent.Name}: {policy.Document.About}", cancellation);
+        ], $"Hire {agent.Name} as agent {id}: {policy.Document.About}", cancellation,
+            ($"the policy of {agent.Name}", policy.Canonical),
+            ($"the composition of {agent.Name}", Encoding.UTF8.GetBytes(agent.Composition.ToJson())));
     }
 }

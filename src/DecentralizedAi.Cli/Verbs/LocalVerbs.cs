@@ -74,19 +74,23 @@ internal static class LocalVerbs
     {
         call.Terminal.Error.WriteLine("starting the local chain");
         await dao.StartChainAsync(cancellation);
-        if (dao.IsDeployed)
+        if (await dao.TryReopenAsync(cancellation))
         {
-            dao.Reopen();
             await DemandApprovedAsync(dao, agent, cancellation);
+            await StartNodesAsync(cancellation);
         }
         else
         {
             call.Terminal.Error.WriteLine("deploying the DAO and voting its policy");
-            await dao.DeployAsync(agent.Composition, cancellation);
+            await dao.DeployAsync(agent.Composition, StartNodesAsync, cancellation);
         }
-        call.Terminal.Error.WriteLine("starting the nodes");
-        await dao.StartNodesAsync(cancellation);
         await Readiness.WaitAsync(dao, agent.Name, TimeSpan.FromSeconds(90), call.Clock, cancellation);
+
+        Task StartNodesAsync(CancellationToken token)
+        {
+            call.Terminal.Error.WriteLine("starting the nodes");
+            return dao.StartNodesAsync(token);
+        }
     }
 
     // Its nodes would serve nobody, and say so only in their logs.

@@ -85,14 +85,10 @@ internal static class PolicyVerbs
         using var dao = call.OpenDao();
         Policies.CheckChain(policy, dao);
         var agent = await dao.AgentAsync(policy.Agent, cancellation);
-        if (dao.Contracts.Governor is not null
-            && call.Plan($"stage the policy of {policy.Agent}, root {policy.Root}, "
-                + $"{policy.Canonical.Length} bytes") is { } plan)
-            return plan;
-        var staging = await Proposing.StageAsync(call, dao, policy.Canonical, cancellation);
         return await Proposing.ProposeAsync(call, dao,
-            [.. staging, dao.Policies.PublishCall(agent.Id, policy.Root, Policies.Limits(policy))],
-            $"Policy of {policy.Agent}: {policy.Document.About ?? policy.Root.ToString()}", cancellation);
+            [dao.Policies.PublishCall(agent.Id, policy.Root, Policies.Limits(policy))],
+            $"Policy of {policy.Agent}: {policy.Document.About ?? policy.Root.ToString()}", cancellation,
+            ($"the policy of {policy.Agent}", policy.Canonical));
     }
 
     private static async Task<(ToolCall Call, Facts Facts)> ReadCaseAsync(string file, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Collections;
 using DecentralizedAi.Authoring.Configuration;
+using DecentralizedAi.Cli.Development;
 
 namespace DecentralizedAi.Cli.Verbs;
 
@@ -21,14 +22,21 @@ internal static class Settings
     public static DaiConfiguration Read(VerbCall call)
     {
         var files = Files(call);
-        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
+        var variables = Variables();
         // A file that was named must be there; the others may be absent.
         if (call.Value(Common.Config) is not null && !File.Exists(files[0]))
             return ConfigurationReader.ReadFile(files[0], variables);
         return ConfigurationReader.Read(files, variables, new Dictionary<string, string>(),
             Directory.GetCurrentDirectory());
     }
+
+    /// <summary>What the nodes of a home are started with.</summary>
+    /// <exception cref="ConfigurationException">Whatever is not right, with its place.</exception>
+    public static DaiConfiguration Of(DevelopmentHome home) =>
+        ConfigurationReader.ReadFile(home.Configuration, Variables());
+
+    private static Dictionary<string, string> Variables() => Environment.GetEnvironmentVariables()
+        .Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
 
     private static string UserFile => Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "dai", "dai.yaml");

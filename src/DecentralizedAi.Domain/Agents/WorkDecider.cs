@@ -21,15 +21,15 @@ public static class WorkDecider
             return new AgentStep.Rest();
         if (AgentLaw.Settle(state, moment) is { IsNothing: false } settled)
             return new AgentStep.Log(settled);
-        return Schedule(state, moment)
+        return StandingOrder(state, moment)
             ?? Spends(state, work, moment)
             ?? Actions(state, work, moment)
             ?? Instructions(state, work, moment)
             ?? new AgentStep.Rest();
     }
 
-    private static AgentStep? Schedule(AgentState state, AgentMoment moment) =>
-        ScheduleDecider.Due(state, moment) is { } order
+    private static AgentStep? StandingOrder(AgentState state, AgentMoment moment) =>
+        (ScheduleDecider.Due(state, moment) ?? EventDecider.Due(state, moment)) is { } order
         && InstructionDecider.Accept(state, order, moment).Decision is { IsNothing: false } decision
             ? new AgentStep.Log(decision)
             : null;

@@ -24,6 +24,13 @@ public readonly record struct Bucket
     private UInt256 Ceiling { get; init; }
     private bool HasBeenListed { get; init; }
 
+    /// <summary>A listed bucket as a vault shows it.</summary>
+    /// <param name="level">In 2^-64 units at the second <paramref name="at"/>.</param>
+    public static Bucket Of(BucketLimits limits, UInt256 level, UInt256 spent, UInt128 at) => new()
+    {
+        Limits = limits, Level = level, Spent = spent, At = at, IsListed = true, HasBeenListed = true, Ceiling = level,
+    };
+
     /// <summary>What may be spent now, in whole units.</summary>
     public UInt256 WholeLevel => Level >> 64;
 

@@ -58,6 +58,9 @@ public sealed record AgentGovernance(
     Bytes32 Spends,
     IReadOnlyDictionary<Address, AssetLevel> Levels)
 {
+    /// <summary>Block of the publication in force; 0 before the first.</summary>
+    public ulong PublishedAt { get; init; }
+
     /// <summary>In the registry.</summary>
     public AgentStatus Status { get; init; }
 }
@@ -79,4 +82,8 @@ public readonly record struct Lease(Address Node, ulong Epoch);
 public readonly record struct NodeLog(Bytes32 Head, ulong Checkpoints, ulong LastCheckpointTime, uint Unlogged);
 
 /// <summary>The same at the head and at the newest block that no reorganisation is expected to undo.</summary>
-public sealed record GovernancePair(GovernanceView Head, GovernanceView Final);
+public sealed record GovernancePair(GovernanceView Head, GovernanceView Final)
+{
+    /// <summary>Logs of the newest final blocks that a policy in force listens to, in the order of the chain.</summary>
+    public IReadOnlyList<FinalLog> Logs { get; init; } = [];
+}

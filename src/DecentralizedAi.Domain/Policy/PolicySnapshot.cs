@@ -98,7 +98,7 @@ public sealed class PolicySnapshot
     /// <summary>Compiles what was read from YAML or from JSON.</summary>
     public static CompileAnswer Compile(DocumentAnswer document) => document switch
     {
-        DocumentAnswer.Read read => new CompileAnswer.Compiled(new(read.Document, read.Document.ToCanonical())),
+        DocumentAnswer.Read read => new CompileAnswer.Compiled(new(read.Document, read.Canonical)),
         DocumentAnswer.Refused refused => new CompileAnswer.Refused(refused.Faults),
         _ => throw new ArgumentOutOfRangeException(nameof(document)),
     };

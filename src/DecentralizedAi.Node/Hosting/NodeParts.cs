@@ -28,24 +28,33 @@ internal sealed class NodeParts : IDisposable
     private readonly List<RpcEndpoint> _endpoints;
     private readonly RevertDecoder _reverts = RevertDecoder.OfDao();
     private readonly NodeKeys _keys;
-    private readonly SqliteFile _file;
+    private readonly IOperatorDatabase _database;
     private readonly ModelShelf _models;
     private readonly PageReader _pages = new();
 
-    /// <exception cref="NodeFaultException">DAI-6004, DAI-6006.</exception>
+    /// <summary>Reads what the configuration names and opens the database.</summary>
+    /// <param name="stop">Ends a wait for the database's server.</param>
+    /// <exception cref="NodeFaultException">DAI-6004.</exception>
+    /// <exception cref="StorageException">The database cannot be used.</exception>
     /// <exception cref="ConfigurationException">An agent's folder is not as it has to be.</exception>
     /// <exception cref="Inference.ModelException">A prompt is no template, or calls something.</exception>
     /// <exception cref="Chain.ChainException">Manifest or keys cannot be read.</exception>
-    public NodeParts(DaiConfiguration configuration, NodeCommandLine line, ILogger log, TimeProvider clock)
+    public static async Task<NodeParts> OpenAsync(
+        DaiConfiguration configuration, NodeCommandLine line, ILogger log, TimeProvider clock, Task stop)
+    {
+        var dao = DaoFiles.Read(configuration.Chain.Manifest);
+        var keys = NodeKeys.Read(line.Folder, configuration.Node.Keys);
+        var database = await NodeDatabase.OpenAsync(configuration.Store, log, clock, stop);
+        return new NodeParts(configuration, line, log, clock, dao, keys, database);
+    }
+
+    private NodeParts(
+        DaiConfiguration configuration, NodeCommandLine line, ILogger log, TimeProvider clock, DeployedDao dao,
+        NodeKeys keys, IOperatorDatabase database)
     {
         (_configuration, _line, _log, _clock) = (configuration, line, log, clock);
-        if (configuration.Store.Path is not { } journal)
-            throw new NodeFaultException("DAI-6006",
-                "store.kind postgres is not served by this edition; use sqlite with all nodes on one host");
-        _dao = DaoFiles.Read(configuration.Chain.Manifest);
+        (_dao, _keys, _database) = (dao, keys, database);
         _endpoints = [.. configuration.Chain.Rpc.Select(url => new RpcEndpoint(url))];
-        _keys = NodeKeys.Read(line.Folder, configuration.Node.Keys);
-        _file = SqliteFile.Open(journal);
         Agents = HostedAgents.Read(line.Home, configuration.Model.Default);
         var shape = new LlamaOptions(configuration.Model.Default, Bytes32.Zero)
         {
@@ -59,23 +68,16 @@ internal sealed class NodeParts : IDisposable
 
     public HostedAgents Agents { get; }
     public ModelShelf Models => _models;
-    public string Journal => _file.ConnectionString;
+    public string Journal => _database.ConnectionString;
     public Address Anchor => _keys.Anchor.Account;
+    public Address Spender => _keys.Spender.Account;
     public AgentService Registry => new(_dao.Contracts, Reader);
 
     private ContractReader Reader => new(_endpoints[0], _reverts);
 
-    /// <summary>The operator to which this node's anchor key is bound.</summary>
-    /// <exception cref="NodeFaultException">DAI-6007: to none.</exception>
-    public async Task<ulong> OperatorAsync(CancellationToken cancellation)
-    {
-        var operators = new OperatorService(_dao.Contracts, Reader);
-        foreach (var one in await operators.ListAsync(cancellation))
-            if ((await operators.KeysAsync(one.Id, cancellation)).Any(key => key.Key == Anchor && key.InForce))
-                return one.Id;
-        throw new NodeFaultException("DAI-6007", $"no operator has bound the anchor key {Anchor} of this node; "
-            + "the operator's admin binds it with addKey in the OperatorRegistry");
-    }
+    /// <summary>The operator to which this node's anchor key is bound; null while it is to none.</summary>
+    public Task<ulong?> OperatorAsync(CancellationToken cancellation) =>
+        new OperatorService(_dao.Contracts, Reader).OperatorOfAsync(Anchor, cancellation);
 
     /// <summary>Limits of the DAO that this node serves, from its manifest and its ledger.</summary>
     public async Task<AgentLimits> LimitsAsync(CancellationToken cancellation)
@@ -91,8 +93,8 @@ internal sealed class NodeParts : IDisposable
     {
         var contracts = _dao.Contracts;
         var domain = new SigningDomain(UInt256.Of(contracts.ChainId), contracts.ActionLedger);
-        var bodies = new SqlBodyStore(_file);
-        var batches = new SqlBatchStore(_file);
+        var bodies = new SqlBodyStore(_database);
+        var batches = new SqlBatchStore(_database);
         var documents = new PolicyDocuments(new PolicyService(contracts, Reader));
         return new RuntimePorts
         {
@@ -104,6 +106,7 @@ internal sealed class NodeParts : IDisposable
                 Operator = operatorId,
                 Quorum = _configuration.Chain.Quorum,
                 PayeesToProve = () => documents.Payees,
+                LogsToFind = () => documents.Events,
                 Troubled = trouble => _log.Trouble(trouble.Code, trouble.Message),
             }, _clock),
             Documents = documents,
@@ -135,7 +138,7 @@ internal sealed class NodeParts : IDisposable
 
     private ChainWriter Writer(EthereumKey key) => new(key, _endpoints[0], _dao.Contracts.ChainId, _reverts);
 
-    private ToolHost Tools(SigningDomain domain, SqlBatchStore batches, SqlBodyStore bodies)
+    private ToolHost Tools(SigningDomain domain, IBatchStore batches, IBodyStore bodies)
     {
         var folders = ToolFolders.Of(_line.Home);
         foreach (var folder in (string[])[folders.Documents, folders.Channels, folders.Drafts])

@@ -16,7 +16,9 @@ namespace DecentralizedAi.Node.Hosting;
 /// <summary>The life of one node process, from its command line to its exit code.</summary>
 internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configuration, ILoggerFactory logs)
 {
+    private const string Downed = "downed";
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly ILogger _log = logs.CreateLogger("node");
     private readonly TaskCompletionSource<string> _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,7 +40,7 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
             return Refuse($"{wrong.Code} {wrong.Message}\n  at:  {wrong.Where}\n  fix: {wrong.Fix}");
         }
         catch (Exception wrong) when (wrong is NodeFaultException or ChainException or StorageException
-            or ModelException)
+            or ModelException or RuntimeOptionException)
         {
             return Refuse(wrong.Message);
         }
@@ -58,25 +60,67 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         using var stopping = new CancellationTokenSource();
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Ask(signal, "SIGTERM"));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Ask(signal, "SIGINT"));
-        using var parts = new NodeParts(configuration, line, _log, TimeProvider.System);
+        using var parts = await NodeParts.OpenAsync(configuration, line, _log, TimeProvider.System, _asked.Task);
         var token = Token();
         var operatorId = await parts.OperatorAsync(stopping.Token);
+        var clusterPort = line.ClusterPort > 0 ? line.ClusterPort
+            : configuration.Cluster.Port > 0 ? configuration.Cluster.Port : FreePort();
+        var door = new NodeDoor(parts.Anchor, parts.Spender);
+        await using var server = await NodeServer.StartAsync(configuration.Node.Listen, token, door, logs,
+            () => _asked.TrySetResult("drained"), stopping.Token);
+        new NodeCard(Environment.ProcessId, server.Address, $"{configuration.Cluster.Host}:{clusterPort}", parts.Anchor.ToString())
+            .Write(line.Folder);
+        _ = WarmAsync(parts, stopping.Token);
+        var asked = AskedAsync(stopping.Token);
+        operatorId ??= await BoundAsync(parts, door, asked, stopping.Token);
+        var why = operatorId is { } id
+            ? await ServeAsync(parts, door, id, clusterPort, server.Address, asked, stopping)
+            : await asked;
+        if (operatorId is null)
+            await ByeAsync(why, stopping);
+        return why == Downed ? 1 : 0;
+    }
+
+    private async Task<string> ServeAsync(
+        NodeParts parts, NodeDoor door, ulong operatorId, int clusterPort, Uri address, Task<string> asked,
+        CancellationTokenSource stopping)
+    {
         await parts.Agents.SayWhatIsMissingAsync(parts.Registry, operatorId, _log, stopping.Token);
-        var clusterPort = line.ClusterPort > 0 ? line.ClusterPort : FreePort();
         var ports = parts.Ports(operatorId, await parts.LimitsAsync(stopping.Token));
         await using var runtime = RuntimeHost.Start(Options(parts, clusterPort), ports);
-        await using var server = await NodeServer.StartAsync(configuration.Node.Listen, token, runtime.Gateway, logs,
-            () => _asked.TrySetResult("drained"), stopping.Token);
-        new NodeCard(Environment.ProcessId, server.Address, $"127.0.0.1:{clusterPort}", parts.Anchor.ToString())
-            .Write(line.Folder);
-        _log.Ready(line.Index, operatorId, server.Address);
-        _ = WarmAsync(parts, stopping.Token);
-        var why = await EndAsync(runtime, stopping.Token);
+        door.Open(runtime.Gateway);
+        _log.Ready(line.Index, operatorId, address);
+        var why = await Task.WhenAny(asked, runtime.Terminated) == asked ? await asked : Downed;
+        await ByeAsync(why, stopping);
+        await LeaveAsync(runtime);
+        return why;
+    }
+
+    private async Task ByeAsync(string why, CancellationTokenSource stopping)
+    {
         _log.Stopping(why);
         await stopping.CancelAsync();
         NodeCard.Remove(line.Folder, Environment.ProcessId);
-        await LeaveAsync(runtime);
-        return why == "downed" ? 1 : 0;
+    }
+
+    /// <summary>Waits until an operator has bound this node's key; null when it was asked to end before.</summary>
+    private async Task<ulong?> BoundAsync(
+        NodeParts parts, NodeDoor door, Task<string> asked, CancellationToken cancellation)
+    {
+        _log.Trouble(NodeDoor.Code, door.Why);
+        while (await Task.WhenAny(asked, Task.Delay(Look, TimeProvider.System, cancellation)) != asked)
+        {
+            try
+            {
+                if (await parts.OperatorAsync(cancellation) is { } bound)
+                    return bound;
+            }
+            catch (ChainException silent)
+            {
+                _log.Trouble(silent.Code, silent.Message);
+            }
+        }
+        return null;
     }
 
     // A signal that comes while the node starts is kept and obeyed when it has started.
@@ -86,11 +130,10 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         _asked.TrySetResult(name);
     }
 
-    private async Task<string> EndAsync(RuntimeHost runtime, CancellationToken cancellation)
+    private async Task<string> AskedAsync(CancellationToken cancellation)
     {
         var orphaned = ParentWatch.GoneAsync(Environment.GetEnvironmentVariable(ParentWatch.Variable), cancellation);
-        var first = await Task.WhenAny(_asked.Task, orphaned, runtime.Terminated);
-        return first == orphaned ? "its starter is gone" : first == _asked.Task ? await _asked.Task : "downed";
+        return await Task.WhenAny(_asked.Task, orphaned) == orphaned ? "its starter is gone" : await _asked.Task;
     }
 
     private async Task LeaveAsync(RuntimeHost runtime)
@@ -131,11 +174,15 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
 
     private RuntimeOptions Options(NodeParts parts, int clusterPort) => new()
     {
+        Host = configuration.Cluster.Host,
         Port = clusterPort,
         Seeds = configuration.Cluster.Seeds,
         Journal = parts.Journal,
+        JournalProvider =
+            configuration.Store.Path is null ? RuntimeOptions.Postgres : RuntimeOptions.Sqlite,
         Tls = configuration.Cluster.Tls is { } tls
-            ? new TlsOptions(tls.Certificate, Environment.GetEnvironmentVariable(tls.PasswordVariable) ?? "")
+            ? new TlsOptions(
+                tls.Authority, tls.Certificate, Environment.GetEnvironmentVariable(tls.PasswordVariable) ?? "")
             : null,
         // A majority of the seeds: the first node up does not take every agent, and one that is broken stops nobody.
         MinMembers = configuration.Cluster.Seeds.Count / 2 + 1,

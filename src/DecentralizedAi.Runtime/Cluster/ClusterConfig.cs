@@ -1,4 +1,6 @@
 using System.Globalization;
+using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
 
@@ -8,6 +10,13 @@ namespace DecentralizedAi.Runtime.Cluster;
 internal static class ClusterConfig
 {
     public const string SystemName = "dai";
+
+    /// <exception cref="RuntimeOptionException">DAI-3004: a file of the certificates cannot be used.</exception>
+    public static ActorSystemSetup Setup(RuntimeOptions options)
+    {
+        var config = BootstrapSetup.Create().WithConfig(Of(options));
+        return options.Tls is { } tls ? config.And(ClusterTls.Setup(tls)) : ActorSystemSetup.Create(config);
+    }
 
     public static Config Of(RuntimeOptions options)
     {
@@ -37,7 +46,10 @@ internal static class ClusterConfig
               }
               remote {
                 retry-gate-closed-for = 1s
-                dot-netty.tcp { hostname = "{{options.Host}}", port = {{options.Port}}{{Tls(options)}} }
+                dot-netty.tcp {
+                  hostname = {{Quoted(options.Host)}}, port = {{options.Port}}
+                  enable-ssl = {{(options.Tls is null ? "false" : "true")}}
+                }
               }
               cluster {
                 seed-nodes = [{{seeds}}]
@@ -77,18 +89,12 @@ internal static class ClusterConfig
             .WithFallback(SqlPersistence.DefaultConfiguration);
     }
 
+    // A conflict fails the whole batch, and each event of it counts: the usual ten failures would shut the journal to
+    // everybody for half a minute because one owner is stale.
     private static string Store(RuntimeOptions options) =>
         $"connection-string = {Quoted(options.Journal)}, provider-name = {Quoted(options.JournalProvider)}, "
-        + "auto-initialize = true";
-
-    private static string Tls(RuntimeOptions options) => options.Tls is not { } tls
-        ? ""
-        : $$"""
-            , enable-ssl = true, ssl {
-              suppress-validation = false, require-mutual-authentication = true
-              certificate { path = {{Quoted(tls.CertificatePath)}}, password = {{Quoted(tls.Password)}} }
-            }
-            """;
+        + $"auto-initialize = {(options.JournalProvider == RuntimeOptions.Sqlite ? "true" : "false")}, "
+        + "circuit-breaker { max-failures = 1000, call-timeout = 10s, reset-timeout = 1s }";
 
     private static string Milliseconds(TimeSpan span) =>
         ((long)span.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) + "ms";

@@ -33,12 +33,12 @@ public sealed class RuntimeHost : IAsyncDisposable
     internal ActorSystem System => _system;
 
     /// <summary>Starts the actors and joins the cluster; agents follow when the cluster has placed them.</summary>
-    /// <exception cref="InvalidOperationException">An option that cannot work (DAI-3001 to DAI-3003).</exception>
+    /// <exception cref="RuntimeOptionException">An option that cannot work (DAI-3001 to DAI-3004).</exception>
     public static RuntimeHost Start(RuntimeOptions options, RuntimePorts ports)
     {
         var valid = options.Validated();
         UseWriteAheadLog(valid);
-        var system = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Of(valid));
+        var system = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(valid));
         var stopping = new CancellationTokenSource();
         var law = new LawCell(ports.Node, ports.Spender.Account, ports.Tools.Catalogue, ports.Compositions,
             ports.Limits, ports.Time);
@@ -121,7 +121,7 @@ public sealed class RuntimeHost : IAsyncDisposable
     // Neither Akka nor the driver turns it on; without it the nodes of one host write twenty times slower.
     private static void UseWriteAheadLog(RuntimeOptions options)
     {
-        if (!options.JournalProvider.StartsWith("SQLite", StringComparison.Ordinal))
+        if (options.JournalProvider != RuntimeOptions.Sqlite)
             return;
         using var connection = new SqliteConnection(options.Journal);
         connection.Open();

@@ -1,8 +1,16 @@
+using System.Net;
+
 namespace DecentralizedAi.Runtime.Cluster;
 
 /// <summary>Where a node listens, whom it joins and how fast it gives up on a silent peer.</summary>
 public sealed record RuntimeOptions
 {
+    /// <summary>linq2db's name of a SQLite file, for nodes of one host.</summary>
+    public const string Sqlite = "SQLite.MS";
+
+    /// <summary>linq2db's name of PostgreSQL 15 and later. Its tables are there before a node starts.</summary>
+    public const string Postgres = "PostgreSQL.15";
+
     /// <summary>Address the cluster listens on; loopback only, unless <see cref="Tls"/> is set.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
@@ -15,8 +23,8 @@ public sealed record RuntimeOptions
     /// <summary>Connection string of the journal that all nodes of the operator share.</summary>
     public required string Journal { get; init; }
 
-    /// <summary>linq2db's name of the database: <c>SQLite.MS</c> (one host only) or <c>PostgreSQL.15</c>.</summary>
-    public string JournalProvider { get; init; } = "SQLite.MS";
+    /// <summary><see cref="Sqlite"/> or <see cref="Postgres"/>.</summary>
+    public string JournalProvider { get; init; } = Sqlite;
 
     /// <summary>Certificates for mutual TLS; null = plain, which only loopback may be.</summary>
     public TlsOptions? Tls { get; init; }
@@ -33,20 +41,28 @@ public sealed record RuntimeOptions
     /// <summary>How long the heirs of a downed node wait. Short is safe: the journal fences the old owner.</summary>
     public TimeSpan RemovalMargin { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <exception cref="InvalidOperationException">An option that would start an unsafe or silent node.</exception>
+    /// <exception cref="RuntimeOptionException">An option that would start an unsafe or silent node.</exception>
     public RuntimeOptions Validated()
     {
         if (Port is < 0 or > 65_535)
-            throw new InvalidOperationException($"DAI-3001 cluster port {Port} is not between 0 and 65535");
-        if (Tls is null && Host is not ("127.0.0.1" or "localhost" or "::1"))
-            throw new InvalidOperationException(
-                $"DAI-3002 the cluster would listen on {Host} without TLS; set cluster.tls or listen on 127.0.0.1");
-        foreach (var seed in Seeds)
-            if (seed.LastIndexOf(':') is var colon && (colon < 1 || !ushort.TryParse(seed[(colon + 1)..], out _)))
-                throw new InvalidOperationException($"DAI-3003 cluster seed '{seed}' is not host:port");
+            throw new RuntimeOptionException($"DAI-3001 cluster port {Port} is not between 0 and 65535");
+        if (Tls is null && Seeds.Select(HostOf).Prepend(Host).FirstOrDefault(host => !IsLoopback(host)) is { } open)
+            throw new RuntimeOptionException(
+                $"DAI-3002 the cluster would speak with {open} without TLS; set cluster.tls or stay on 127.0.0.1");
         return this;
     }
+
+    private static string HostOf(string seed) =>
+        seed.LastIndexOf(':') is var colon and > 0 && ushort.TryParse(seed[(colon + 1)..], out _)
+            ? seed[..colon]
+            : throw new RuntimeOptionException($"DAI-3003 cluster seed '{seed}' is not host:port");
+
+    private static bool IsLoopback(string host) => host == "localhost"
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }
 
-/// <summary>A certificate with its key (PKCS#12) and the authority both sides trust.</summary>
-public sealed record TlsOptions(string CertificatePath, string Password);
+/// <summary>What this node shows and whom it trusts; both sides of every connection show a certificate.</summary>
+/// <param name="AuthorityPath">PEM file of the authority that signs the nodes' certificates, and nothing else.</param>
+/// <param name="CertificatePath">PKCS#12 file of this node, with its key.</param>
+/// <param name="Password">Of that file; never shown.</param>
+public sealed record TlsOptions(string AuthorityPath, string CertificatePath, string Password);

@@ -33,7 +33,8 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
         Receive<Reopen>(_ => _agents.Values.ToList().ForEach(a => OpenAsync(a.Agent).PipeTo(Self)));
         Receive<Started>(Start);
         Receive<Saved>(saved => Send(saved.Batch));
-        Receive<AnchorEnded>(ended => ended.Id == Id(_sent), End);
+        // An end is told more than once; while the first is being written down the others say nothing new.
+        Receive<AnchorEnded>(ended => !_busy && ended.Id == Id(_sent), End);
         Receive<Marked>(Mark);
         Receive<LedgerTick>(_ => Cut());
         Receive<LawMoved>(_ =>

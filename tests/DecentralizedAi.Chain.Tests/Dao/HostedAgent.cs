@@ -43,10 +43,11 @@ public sealed class HostedAgent
         var root = await policies.StageAsync(admin,
             System.Text.Encoding.UTF8.GetBytes(document ?? $"policy of {name}"), patience);
         var agent = await agents.CountAsync(patience) + 1;
-        await dao.DecideAsync($"Host {name}", operators.SetStatusCall(id, OperatorStatus.Hosting),
-            agents.EnrollCall(name, id, made ?? Keccak256.Hash("composition"), ""),
-                policies.PublishCall(agent, root, [limit]),
-            policies.SetGuardianCall(admin.Account, ulong.MaxValue));
+        await dao.DecideAsync($"Host {name}", [
+            operators.SetStatusCall(id, OperatorStatus.Hosting),
+            .. agents.HireCalls(agent, name, id, made ?? Keccak256.Hash("composition"), ""),
+            policies.PublishCall(agent, root, [limit]), policies.SetGuardianCall(admin.Account, ulong.MaxValue),
+        ]);
         var vault = await agents.VaultOfAsync(agent, patience);
         await new VaultService(dao.Reader).MintAsync(dao.Deployer, limit.Asset, vault, UInt256.Of(5_000_000), patience);
         return new HostedAgent

@@ -1,4 +1,5 @@
 using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Chain.Writing;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
@@ -40,6 +41,42 @@ public sealed class MoneyTests(LocalDao dao)
         Assert.Equal((1UL, 1U), (node.Checkpoints, node.Unlogged));
         var lease = await ledger.LeaseAsync(agent.Operator, Shard.For(UInt256.Of(agent.Agent)), _patience);
         Assert.Equal(agent.AnchorKey.Account, lease!.Value.Node);
+    }
+
+    [Fact]
+    public async Task What_is_read_before_a_spend_forecasts_its_answer()
+    {
+        var agent = await HostedAgent.CreateAsync(dao, "forecast");
+        await agent.TakeAndCheckpointAsync();
+        await agent.SpendAsync(agent.Order(1, 700));
+        foreach (var amount in (ulong[])[0, 1, 1000, 1001, 5000])
+            await DemandAsync(agent, agent.Order(2, amount));
+        await DemandAsync(agent, agent.Order(1, 5));
+        await new PolicyService(dao.Contracts, dao.Reader).FreezeAsync(
+            dao.Holders[0], FreezeTarget.Agent(UInt256.Of(agent.Agent)), _patience);
+        await DemandAsync(agent, agent.Order(2, 1));
+    }
+
+    // The chain makes no block between the reading and the call.
+    private async Task DemandAsync(HostedAgent agent, SpendOrder order)
+    {
+        var registered = await new AgentService(dao.Contracts, dao.Reader).ShowAsync(agent.Agent, _patience);
+        var at = await new VaultMomentReader(dao.Contracts, dao.Reader).ReadAsync(registered, order.To, _patience);
+        var request = new
+        {
+            from = agent.Spender.Account.ToLower(), to = agent.Vault.ToLower(),
+            data = Hex.Encode(new VaultCalls().Spend(order)),
+        };
+        var answer = SpendForecast.Of(order, at, (_, _, _) => false);
+        try
+        {
+            await dao.Chain.Rpc.CallAsync(new RpcCall("eth_call", request, "latest"), _patience);
+            Assert.Null(answer);
+        }
+        catch (RpcRefusedException refusal)
+        {
+            Assert.Equal(dao.Chain.Reverts.Decode(Hex.Decode(refusal.RevertBytes!)).ToString(), answer?.ToString());
+        }
     }
 
     [Fact]

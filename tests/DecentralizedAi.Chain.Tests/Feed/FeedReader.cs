@@ -17,12 +17,13 @@ public sealed class FeedReader : IAsyncDisposable
 
     public FeedReader(
         DeployedDao dao, ulong operatorId, IReadOnlyList<RpcEndpoint> endpoints, int quorum = 1,
-        Func<IReadOnlyCollection<Address>>? payees = null)
+        Func<IReadOnlyCollection<Address>>? payees = null, Func<IReadOnlySet<LogSource>>? logs = null)
     {
         var options = new FeedOptions
         {
             Operator = operatorId, Quorum = quorum, Interval = TimeSpan.FromMilliseconds(20),
-            PayeesToProve = payees ?? (() => []), Troubled = trouble => _troubles.Writer.TryWrite(trouble),
+            PayeesToProve = payees ?? (() => []), LogsToFind = logs ?? (() => new HashSet<LogSource>()),
+            Troubled = trouble => _troubles.Writer.TryWrite(trouble),
         };
         _views = new ChainPolicyFeed(dao, endpoints, options, TimeProvider.System).WatchAsync(_stop.Token)
             .GetAsyncEnumerator(CancellationToken.None);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Policy.Documents;
 using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Testing;
 using Xunit;
@@ -27,6 +28,13 @@ internal static class PolicySamples
         var answer = PolicySnapshot.Compile(System.Text.Encoding.UTF8.GetBytes(canonical));
         return Assert.IsType<CompileAnswer.Compiled>(answer).Snapshot;
     }
+
+    /// <summary>A document as anybody may write its JSON; null when it is refused.</summary>
+    public static PolicySnapshot? Read(string json) =>
+        JsonTree.Read(System.Text.Encoding.UTF8.GetBytes(json)).Root is { } root
+            && PolicySnapshot.Compile(PolicyDocument.Read(root)) is CompileAnswer.Compiled compiled
+            ? compiled.Snapshot
+            : null;
 
     public static ToolCall Call(JsonElement call) => ToolCall.Of(call.GetProperty("tool").GetString()!,
         call.GetProperty("args").EnumerateObject().Select(arg => new ToolArgument(arg.Name, arg.Value.GetString()!)));

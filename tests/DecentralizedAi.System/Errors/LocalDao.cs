@@ -103,7 +103,7 @@ public sealed class LocalDao : IAsyncLifetime
         SendAsync(Request(HttpMethod.Get, $"instructions/{id}?wait={waitSeconds}"));
 
     /// <summary>What a node says of its health.</summary>
-    public Task<JsonElement> HealthAsync() => SendAsync(Request(HttpMethod.Get, "status"));
+    public Task<JsonElement> HealthAsync(int node = 0) => SendAsync(Request(HttpMethod.Get, "status", node));
 
     /// <summary>Looks again with every new block until it holds.</summary>
     public Task UntilAsync(Func<Task<bool>> holds) => EachBlockAsync(Endpoint, holds);
@@ -120,9 +120,9 @@ public sealed class LocalDao : IAsyncLifetime
         }
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path)
+    private HttpRequestMessage Request(HttpMethod method, string path, int node = 0)
     {
-        using var card = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Home, "nodes", "0", "node.json")));
+        using var card = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Home, "nodes", $"{node}", "node.json")));
         var request = new HttpRequestMessage(method, $"{card.RootElement.GetProperty("http").GetString()}/v1/{path}");
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "Bearer", File.ReadAllText(Path.Combine(Home, "token")).Trim());

@@ -1,3 +1,4 @@
+using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Policy;
@@ -27,14 +28,17 @@ public static class TestDao
     /// <summary>Pays vendors up to 1,000; above 150 the approver must agree. Reads files and balances.</summary>
     /// <param name="perAction">Most of one payment, whole USDC.</param>
     /// <param name="burst">Most at once, whole USDC.</param>
+    /// <param name="events">A JSON member, with a comma behind it.</param>
     /// <param name="resources">JSON members of the budgets of resources, each with a comma behind it.</param>
+    /// <param name="agent">Name of the agent.</param>
     public static PolicySnapshot Policy(
-        int perAction = 1000, int burst = 1500, string about = "Pays bills.", string resources = Resources) =>
+        int perAction = 1000, int burst = 1500, string about = "Pays bills.", string resources = Resources,
+        string agent = Name, string events = "") =>
         Compile("""
-            {"about":"@about","agent":"treasurer","budgets":{@resources"USDC":{"ask":{"above":"150","by":"@approver",
+            {"about":"@about","agent":"@agent","budgets":{@resources"USDC":{"ask":{"above":"150","by":"@approver",
             "within":"86400"},"asset":"@usdc","burst":"@burst","decimals":"6","lifetime":"20000",
             "payees":"vendors","per_action":"@most","rate":{"amount":"300","per":"86400"}}},
-            "chain":"eip155:31337","dai":"policy/1","lists":{"vendors":[{"address":"@hosting",
+            "chain":"eip155:31337","dai":"policy/1",@events"lists":{"vendors":[{"address":"@hosting",
             "name":"Hosting"}]},"rules":[{"id":"look","permit":["document.read","message.post","wallet.balance"]},
             {"id":"pay-vendors","permit":["wallet.pay"],"when":{"arg.to":{"in":"vendors"},
             "instructor":{"equals":"any"}}}],"schedules":{"daily":{"at":"30 8 * * *",
@@ -45,7 +49,15 @@ public static class TestDao
             """
             .Replace("@approver", Approver.ToLower()).Replace("@usdc", Usdc.ToLower())
             .Replace("@hosting", Hosting.ToLower()).Replace("@burst", $"{burst}").Replace("@most", $"{perAction}")
-            .Replace("@about", about).Replace("@resources", resources));
+            .Replace("@about", about).Replace("@resources", resources).Replace("@events", events)
+            .Replace("@agent", agent));
+
+    /// <summary>The JSON member of one event, with a comma behind it.</summary>
+    public static string Event(string name, LogSource source, string say) =>
+        $$$"""
+        "events":{"{{{name}}}":{"contract":"{{{source.Contract.ToLower()}}}","say":"{{{say}}}",
+        "topic":"{{{source.Topic}}}"}},
+        """;
 
     /// <summary>JSON members that list calls and tokens.</summary>
     public static string Calling(int calls, int tokens) => """

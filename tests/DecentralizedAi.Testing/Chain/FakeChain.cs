@@ -22,6 +22,7 @@ public sealed class FakeChain : IChainFeed, ISpendReader, ICheckpointReader, IDo
     private readonly Dictionary<Bytes32, TransactionReceipt> _receipts = [];
     private readonly Dictionary<Bytes32, LoadedPolicy> _loaded = [];
     private readonly List<GovernanceView> _views = [];
+    private readonly List<FinalLog> _logs = [];
     private readonly List<Channel<GovernancePair>> _watchers = [];
 
     public FakeChain(SigningDomain domain, ulong @operator, FakeCalls calls, TimeProvider time)
@@ -66,6 +67,10 @@ public sealed class FakeChain : IChainFeed, ISpendReader, ICheckpointReader, IDo
     }
 
     public IChainWriter Writer(Address account) => new FakeWriter(this, account);
+
+    /// <summary>Logs an event in the next block.</summary>
+    public void Emit(LogSource source, Bytes32 transaction, ulong index = 0) =>
+        Locked(() => { _logs.Add(new FinalLog(source, transaction, index, (ulong)_views.Count)); return 0; });
 
     /// <summary>Executes what waits, in nonce order per account, and tells the watchers.</summary>
     public void Mine()
@@ -137,7 +142,14 @@ public sealed class FakeChain : IChainFeed, ISpendReader, ICheckpointReader, IDo
 
     internal TransactionReceipt? Receipt(Bytes32 hash) => Locked(() => _receipts.GetValueOrDefault(hash));
 
-    private GovernancePair Pair() => new(_views[^1], _views[Math.Max(0, _views.Count - 1 - (int)Finality)]);
+    private GovernancePair Pair()
+    {
+        var final = _views[Math.Max(0, _views.Count - 1 - (int)Finality)];
+        return new GovernancePair(_views[^1], final)
+        {
+            Logs = [.. _logs.Where(log => log.Block <= final.Head.Number)],
+        };
+    }
 
     private ChainHead NextHead() => new(
         (ulong)_views.Count, Keccak256.Hash($"block {_views.Count}"), (ulong)_time.GetUtcNow().ToUnixTimeSeconds());

@@ -9,6 +9,9 @@ namespace DecentralizedAi.Testing.Chain;
 /// <summary>The state of the contracts, and what their calls do to it.</summary>
 public sealed class FakeContracts(SigningDomain domain, ulong @operator, FakeCalls calls)
 {
+    // What governance changes is in the block that is mined next.
+    private const ulong NextBlock = ulong.MaxValue;
+
     private readonly Dictionary<ulong, AgentGovernance> _agents = [];
     private readonly Dictionary<int, Lease> _leases = [];
     private readonly Dictionary<int, Lease> _before = [];
@@ -48,13 +51,20 @@ public sealed class FakeContracts(SigningDomain domain, ulong @operator, FakeCal
     }
 
     public void PublishRoot(ulong agent, Bytes32 root, Bytes32 limits) =>
-        _agents[agent] = _agents[agent] with { PolicyRoot = root, LimitsHash = limits };
+        _agents[agent] = _agents[agent] with { PolicyRoot = root, LimitsHash = limits, PublishedAt = NextBlock };
 
     public void Freeze(ulong agent, bool on) => _agents[agent] = _agents[agent] with { Frozen = on };
 
     public void DenyPayee(Address payee) => _frozenPayees.Add(payee);
 
-    internal GovernanceView View(ChainHead head) => new(
+    internal GovernanceView View(ChainHead head)
+    {
+        foreach (var agent in _agents.Values.Where(agent => agent.PublishedAt == NextBlock).ToArray())
+            _agents[agent.Agent] = agent with { PublishedAt = head.Number };
+        return Seen(head);
+    }
+
+    private GovernanceView Seen(ChainHead head) => new(
         head, @operator, false, new Dictionary<ulong, AgentGovernance>(_agents), new HashSet<Address>(_frozenPayees),
         new Dictionary<int, Lease>(_leases), new Dictionary<Address, NodeLog>(_nodes))
     {

@@ -9,6 +9,9 @@ public sealed class InMemoryBodyStore : IBodyStore
 {
     private readonly ConcurrentDictionary<Bytes32, SaltedDocument> _documents = new();
 
+    /// <summary>How many there are.</summary>
+    public int Count => _documents.Count;
+
     public Task PutAsync(IReadOnlyCollection<SaltedDocument> documents, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -14,7 +14,6 @@ internal sealed class ClusterStep : DemoStep
 
     public override async Task<JsonObject> RunAsync(DemoWorld world, CancellationToken cancellation)
     {
-        await world.Dao.StartNodesAsync(cancellation);
         var nodes = await Readiness.WaitAsync(world.Dao, DemoWorld.Agent, Patience, world.Clock, cancellation);
         using var client = world.Client();
         var agent = await client.AgentAsync(DemoWorld.Agent, cancellation);

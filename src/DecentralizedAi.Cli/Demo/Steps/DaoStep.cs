@@ -12,7 +12,8 @@ internal sealed class DaoStep(CompositionDocument composition) : DemoStep
 
     public override async Task<JsonObject> RunAsync(DemoWorld world, CancellationToken cancellation)
     {
-        await world.Dao.DeployAsync(composition, cancellation);
+        // The nodes load their models and find each other while the vote runs; they serve nobody before its end.
+        await world.Dao.DeployAsync(composition, world.Dao.StartNodesAsync, cancellation);
         var founding = world.Dao.Founding!;
         var governance = world.Dao.Services.Governance;
         var view = await governance.ShowAsync(founding.Proposal, cancellation);

@@ -44,7 +44,8 @@ internal sealed class WhyStep : DemoStep
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         while (true)
         {
-            var exported = await Exporting.ExportAsync(world.Dao.Home, world.Dao.Services.Endpoint,
+            var exported = await Exporting.ExportAsync(
+                world.Dao.Home, Settings.Of(world.Dao.Home).Store, world.Dao.Services.Endpoint,
                 Path.Combine(VerbCall.Root, "agents"), [], either.Token);
             if (exported.Bundle.Unanchored.Count == 0 && await CompleteAsync(world, exported.Bundle, either.Token))
             {

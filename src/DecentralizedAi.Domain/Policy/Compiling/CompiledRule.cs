@@ -15,6 +15,7 @@ internal sealed class CompiledRule
         Line = line;
         _when = [.. PlacedRules.When(line, tool).Select(placed => TestFactory.Compile(placed, tool, assets))];
         Unless = PlacedRules.Unless(line) is { } unless ? TestFactory.Compile(unless, tool, assets) : null;
+        Tests = _when.Sum(test => test.Tests.Length) + (Unless?.Tests.Length ?? 0);
     }
 
     public RuleLine Line { get; }
@@ -23,6 +24,9 @@ internal sealed class CompiledRule
 
     /// <summary>How many of <see cref="When"/> are written; the rest are the defaults for money.</summary>
     public int Written => Line.When.Length;
+
+    /// <summary>How many conditions it has, each operator by itself.</summary>
+    public int Tests { get; }
 
     public bool Matches(in CallView call)
     {

@@ -54,13 +54,14 @@ internal sealed class SpanDimension(Steps steps) : Dimension
 }
 
 /// <summary>The bounds of an amount, an integer or a date.</summary>
-/// <param name="steps">By asset; one alone for what has none.</param>
-internal sealed class BoundsDimension(int slot, Steps[] steps) : Dimension
+/// <param name="first">Of the first asset, or of what has none.</param>
+/// <param name="others">Of the other assets, by their index.</param>
+internal sealed class BoundsDimension(int slot, Steps first, Steps[] others) : Dimension
 {
     public override RuleBits Passing(in CallView call)
     {
         ref readonly var value = ref call.Values[slot];
-        return steps[value.Asset].At(value.Number);
+        return value.Asset == 0 ? first.At(value.Number) : others[value.Asset - 1].At(value.Number);
     }
 }
 

@@ -34,7 +34,7 @@ internal sealed class DimensionBuilder(PolicyAttribute attribute, ConditionSort 
         {
             ConditionSort.Set => Set(),
             ConditionSort.Beginning => Beginnings(),
-            ConditionSort.Bounds => new BoundsDimension(slot, Bounds()),
+            ConditionSort.Bounds => Bounds(),
             ConditionSort.Length => new LengthDimension(slot, attribute.Kind, Steps.Of(Lengths())),
             ConditionSort.Labels => new LabelsDimension(attribute.Argument, Labels()),
             ConditionSort.Turn => new TurnDimension(RuleBits.All, ~_taken),
@@ -61,29 +61,29 @@ internal sealed class DimensionBuilder(PolicyAttribute attribute, ConditionSort 
     private Dimension Set() => attribute.Kind switch
     {
         AttributeKind.Host => new HostDimension(slot, values.Hosts, Hosts(below: false), Hosts(below: true)),
-        AttributeKind.Scheme => new TextSetDimension(slot, attribute.Kind, values.Hosts, Ordinals(_ => true)!),
-        AttributeKind.Port => new PortSetDimension(slot, values.Numbers, Ordinals(_ => true)!),
-        AttributeKind.Instructor => new InstructorDimension(values.Texts, Ordinals(_ => true)!),
+        AttributeKind.Scheme => new TextSetDimension(slot, attribute.Kind, values.Hosts, Ordinals(_ => true)),
+        AttributeKind.Port => new PortSetDimension(slot, values.Numbers, Ordinals(_ => true)),
+        AttributeKind.Instructor => new InstructorDimension(values.Texts, Ordinals(_ => true)),
         _ => DocumentValues.IsNumber(attribute)
-            ? new NumberSetDimension(slot, values.Numbers, Ordinals(_ => true)!)
-            : new TextSetDimension(slot, attribute.Kind, values.Texts, Ordinals(_ => true)!),
+            ? new NumberSetDimension(slot, values.Numbers, Ordinals(_ => true))
+            : new TextSetDimension(slot, attribute.Kind, values.Texts, Ordinals(_ => true)),
     };
 
-    private OrdinalBits? Hosts(bool below) => Ordinals(value => value[0] == '*' == below);
+    private OrdinalBits Hosts(bool below) => Ordinals(value => value[0] == '*' == below);
 
     private PrefixDimension Beginnings()
     {
         var lengths = new SortedSet<int>();
         foreach (var condition in _conditions)
             lengths.Add(condition.Line.Values[0].Length);
-        return new(slot, attribute.Kind, values.Texts, [.. lengths], Ordinals(_ => true)!);
+        return new(slot, attribute.Kind, values.Texts, [.. lengths], Ordinals(_ => true));
     }
 
-    /// <summary>Bits by ordinal of the values that are wanted; null when there is none.</summary>
-    private OrdinalBits? Ordinals(Func<string, bool> wanted)
+    /// <summary>Bits by ordinal of the values that are wanted.</summary>
+    private OrdinalBits Ordinals(Func<string, bool> wanted)
     {
         var found = new List<(int Ordinal, RuleBits Bit)>();
-        var (first, last) = (int.MaxValue, -1);
+        var (first, last) = (0, -1);
         foreach (var condition in _conditions)
         {
             var ordinals = values.Ordinals(attribute, condition.Line);
@@ -91,30 +91,28 @@ internal sealed class DimensionBuilder(PolicyAttribute attribute, ConditionSort 
             {
                 if (!wanted(condition.Line.Values[i]))
                     continue;
+                first = found.Count == 0 ? ordinals[i] : Math.Min(first, ordinals[i]);
+                last = Math.Max(last, ordinals[i]);
                 found.Add((ordinals[i], condition.Bit));
-                (first, last) = (Math.Min(first, ordinals[i]), Math.Max(last, ordinals[i]));
             }
         }
-        if (found.Count == 0)
-            return null;
         var passing = new RuleBits[last - first + 1];
         Array.Fill(passing, ~_taken);
         foreach (var (ordinal, bit) in found)
             passing[ordinal - first] |= bit;
-        return new(first, passing, ~_taken);
+        return new(first, BitTable.Of([], passing), ~_taken);
     }
 
-    private Steps[] Bounds()
+    private BoundsDimension Bounds()
     {
-        // A bound in another asset than the call's does not hold.
-        var steps = new Steps[Math.Max(1, attribute.Type!.Type == Tools.ArgumentType.Amount ? values.Assets.Count : 1)];
         var bounds = _conditions.ConvertAll(
             condition => (condition.Bit, Bound: TestFactory.Bound(attribute, condition.Line, values.Assets)));
-        for (var asset = 0; asset < steps.Length; asset++)
-            steps[asset] = Steps.Of(bounds.ConvertAll(bound => (bound.Bit,
-                (Interval[])(bound.Bound.Asset < 0 || bound.Bound.Asset == asset ? [bound.Bound.Interval] : [])))
-                .ToArray());
-        return steps;
+        var others = attribute.Type!.Type == Tools.ArgumentType.Amount ? Math.Max(0, values.Assets.Count - 1) : 0;
+        return new(slot, Of(0), [.. Enumerable.Range(1, others).Select(Of)]);
+
+        // A bound in another asset than the call's does not hold.
+        Steps Of(int asset) => Steps.Of(bounds.ConvertAll(bound => (bound.Bit,
+            (Interval[])(bound.Bound.Asset < 0 || bound.Bound.Asset == asset ? [bound.Bound.Interval] : []))).ToArray());
     }
 
     private (RuleBits, Interval[])[] Lengths() => Intervals(

@@ -1,4 +1,3 @@
-using System.Numerics;
 using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Domain.Policy.Compiling;
@@ -48,7 +47,7 @@ internal sealed class NumberTable
 
     private void Grow()
     {
-        _slots = new int[(int)BitOperations.RoundUpToPowerOf2((uint)(4 * Count))];
+        _slots = new int[2 * _slots.Length];
         Array.Resize(ref _numbers, _slots.Length / 2);
         for (var i = 0; i < Count; i++)
             Place(i);

@@ -5,14 +5,14 @@ namespace DecentralizedAi.Domain.Policy.Compiling;
 
 /// <summary>What passes by the ordinal of a value; values that no rule names let pass what has no condition.</summary>
 /// <param name="first">The ordinal that <paramref name="passing"/> begins with.</param>
-internal sealed class OrdinalBits(int first, RuleBits[] passing, RuleBits others)
+internal readonly struct OrdinalBits(int first, BitTable passing, RuleBits others)
 {
     public RuleBits Others => others;
 
     public RuleBits At(int ordinal)
     {
         var i = ordinal - first;
-        return (uint)i < (uint)passing.Length ? passing[i] : others;
+        return (uint)i < (uint)passing.Count ? passing.At(i) : others;
     }
 }
 
@@ -43,20 +43,16 @@ internal sealed class InstructorDimension(TextTable texts, OrdinalBits bits) : D
 }
 
 /// <summary>A host as one of a set, or below one of the names of a set.</summary>
-/// <param name="exact">By host; null when the rules name none.</param>
-/// <param name="below">By the name below which all hosts are meant; null when the rules name none.</param>
-internal sealed class HostDimension(int slot, TextTable hosts, OrdinalBits? exact, OrdinalBits? below) : Dimension
+/// <param name="exact">By host.</param>
+/// <param name="below">By the name below which all hosts are meant.</param>
+internal sealed class HostDimension(int slot, TextTable hosts, OrdinalBits exact, OrdinalBits below) : Dimension
 {
-    private readonly RuleBits _others = (exact ?? below)!.Others;
-
     public override RuleBits Passing(in CallView call)
     {
         var host = call.Values[slot].Url.Host;
-        var passing = _others;
-        if (exact is not null && hosts.MayHave(host.Length))
+        var passing = exact.Others;
+        if (hosts.MayHave(host.Length))
             passing |= exact.At(hosts.Find(host));
-        if (below is null)
-            return passing;
         for (var point = host.IndexOf('.'); point >= 0; point = host.IndexOf('.'))
         {
             host = host[(point + 1)..];

@@ -1,62 +1,53 @@
 using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Policy.Conditions;
 
 namespace DecentralizedAi.Domain.Policy.Compiling;
 
 /// <summary>What passes by the size of a number: the same from one edge to the next.</summary>
-internal sealed class Steps
+internal readonly struct Steps
 {
-    // The edges in 64 bits, which nearly all are; else in full.
-    private readonly ulong[]? _narrow;
-    private readonly UInt256[] _edges;
-    private readonly RuleBits[] _passing;
+    // Edges that do not fit 64 bits, which hardly any rule has; else null and they stand in the table.
+    private readonly UInt256[]? _wide;
+    private readonly BitTable _passing;
 
-    private Steps(UInt256[] edges, RuleBits[] passing)
-    {
-        (_edges, _passing) = (edges, passing);
-        if (edges[^1].FitsUInt64)
-            _narrow = Array.ConvertAll(edges, edge => edge.ToUInt64());
-    }
+    private Steps(UInt256[]? wide, BitTable passing) => (_wide, _passing) = (wide, passing);
 
     /// <summary>Steps of conditions that hold in intervals.</summary>
     /// <param name="conditions">With the one bit of each; a rule may have several, of which all have to hold.</param>
-    public static Steps Of(ReadOnlySpan<(RuleBits Bit, Conditions.Interval[] Intervals)> conditions)
+    public static Steps Of(ReadOnlySpan<(RuleBits Bit, Interval[] Intervals)> conditions)
     {
-        var edges = new List<UInt256> { UInt256.Zero };
-        foreach (var (_, intervals) in conditions)
-        {
-            foreach (var interval in intervals)
-            {
-                if (interval.IsEmpty)
-                    continue;
-                edges.Add(interval.First);
-                if (interval.Last != UInt256.MaxValue)
-                    edges.Add(interval.Last + UInt256.One);
-            }
-        }
-        edges.Sort();
-        var distinct = Distinct(edges);
-        var passing = new RuleBits[distinct.Length];
+        var edges = Edges(conditions);
+        Span<RuleBits> passing = edges.Length <= 64 ? stackalloc RuleBits[edges.Length] : new RuleBits[edges.Length];
         for (var i = 0; i < passing.Length; i++)
         {
             passing[i] = RuleBits.All;
             foreach (var (bit, intervals) in conditions)
             {
-                if (!Contain(intervals, distinct[i]))
+                if (!Contain(intervals, edges[i]))
                     passing[i] &= ~bit;
             }
         }
-        return new(distinct, passing);
+        if (!edges[^1].FitsUInt64)
+            return new(edges.ToArray(), BitTable.Of([], passing));
+        Span<ulong> narrow = edges.Length <= 64 ? stackalloc ulong[edges.Length] : new ulong[edges.Length];
+        for (var i = 0; i < narrow.Length; i++)
+            narrow[i] = edges[i].Low64;
+        return new(null, BitTable.Of(narrow, passing));
     }
 
-    public RuleBits At(in UInt256 number) => _narrow is null ? _passing[Last(_edges, number)]
-        : number.FitsUInt64 ? At(number.Low64)
-        : _passing[^1];
+    public RuleBits At(in UInt256 number)
+    {
+        if (_wide is null)
+            return _passing.At(Last(_passing.Head, number.FitsUInt64 ? number.Low64 : ulong.MaxValue));
+        return _passing.At(Last(_wide, number));
+    }
 
-    public RuleBits At(ulong number) =>
-        _passing[_narrow is null ? Last(_edges, UInt256.Of(number)) : Last(_narrow, number)];
+    public RuleBits At(ulong number) => _wide is null
+        ? _passing.At(Last(_passing.Head, number))
+        : _passing.At(Last(_wide, UInt256.Of(number)));
 
     /// <summary>The index of the last edge that is not above a number; the first edge is 0.</summary>
-    private static int Last<T>(T[] edges, T number)
+    private static int Last<T>(ReadOnlySpan<T> edges, T number)
         where T : struct, IComparable<T>
     {
         var index = 0;
@@ -70,7 +61,7 @@ internal sealed class Steps
         return index;
     }
 
-    private static bool Contain(Conditions.Interval[] intervals, UInt256 number)
+    private static bool Contain(Interval[] intervals, in UInt256 number)
     {
         foreach (var interval in intervals)
         {
@@ -80,14 +71,31 @@ internal sealed class Steps
         return false;
     }
 
-    private static UInt256[] Distinct(List<UInt256> sorted)
+    private static ReadOnlySpan<UInt256> Edges(ReadOnlySpan<(RuleBits Bit, Interval[] Intervals)> conditions)
     {
+        var size = 1;
+        foreach (var (_, intervals) in conditions)
+            size += 2 * intervals.Length;
+        var edges = new UInt256[size];
         var count = 1;
-        for (var i = 1; i < sorted.Count; i++)
+        foreach (var (_, intervals) in conditions)
         {
-            if (sorted[i] != sorted[count - 1])
-                sorted[count++] = sorted[i];
+            foreach (var interval in intervals)
+            {
+                if (interval.IsEmpty)
+                    continue;
+                edges[count++] = interval.First;
+                if (interval.Last != UInt256.MaxValue)
+                    edges[count++] = interval.Last + UInt256.One;
+            }
         }
-        return sorted.GetRange(0, count).ToArray();
+        edges.AsSpan(0, count).Sort();
+        var distinct = 1;
+        for (var i = 1; i < count; i++)
+        {
+            if (edges[i] != edges[distinct - 1])
+                edges[distinct++] = edges[i];
+        }
+        return edges.AsSpan(0, distinct);
     }
 }

@@ -13,9 +13,8 @@ internal sealed class TextTable(bool folds)
     // Upper case differs by this bit; digits and the three marks have it.
     private readonly ulong _fold = folds ? 0x0020_0020_0020_0020UL : 0;
 
-    // Ordinal + 1 and the rest of the hash, so that a text is looked at only when it is very likely the one.
-    private (int Next, uint Check)[] _slots = new (int, uint)[16];
-    private string[] _texts = new string[8];
+    // Never more than half full, so that a search ends soon.
+    private Slot[] _slots = new Slot[16];
 
     // Bit n: some text has n characters; bit 63: 63 or more.
     private ulong _lengths;
@@ -37,9 +36,8 @@ internal sealed class TextTable(bool folds)
             return known;
         if (2 * (Count + 1) > _slots.Length)
             Grow();
-        _texts[Count] = text;
         _lengths |= 1UL << Math.Min(text.Length, 63);
-        Place(Count, hash);
+        Place(new(text, (uint)(hash >> 32), Count), hash);
         return Count++;
     }
 
@@ -50,30 +48,38 @@ internal sealed class TextTable(bool folds)
         for (var i = (uint)hash; ; i++)
         {
             ref readonly var slot = ref slots[(int)i & (slots.Length - 1)];
-            if (slot.Next == 0 || (slot.Check == check && IsText(slot.Next - 1, text)))
-                return slot.Next - 1;
+            if (slot.Text is null)
+                return -1;
+            if (slot.Check == check && IsText(slot.Text, text))
+                return slot.Ordinal;
         }
     }
 
-    private bool IsText(int ordinal, ReadOnlySpan<char> text) => _fold == 0
-        ? text.SequenceEqual(_texts[ordinal])
-        : text.Equals(_texts[ordinal], StringComparison.OrdinalIgnoreCase);
+    private bool IsText(string known, ReadOnlySpan<char> text) => _fold == 0
+        ? text.SequenceEqual(known)
+        : text.Equals(known, StringComparison.OrdinalIgnoreCase);
 
-    private void Place(int ordinal, ulong hash)
+    private void Place(Slot slot, ulong hash)
     {
         var i = (uint)hash;
-        while (_slots[(int)i & (_slots.Length - 1)].Next != 0)
+        while (_slots[(int)i & (_slots.Length - 1)].Text is not null)
             i++;
-        _slots[(int)i & (_slots.Length - 1)] = (ordinal + 1, (uint)(hash >> 32));
+        _slots[(int)i & (_slots.Length - 1)] = slot;
     }
 
     private void Grow()
     {
-        _slots = new (int, uint)[(int)BitOperations.RoundUpToPowerOf2((uint)(4 * Count))];
-        Array.Resize(ref _texts, _slots.Length / 2);
-        for (var i = 0; i < Count; i++)
-            Place(i, Hash(_texts[i]));
+        var old = _slots;
+        _slots = new Slot[2 * old.Length];
+        foreach (var slot in old)
+        {
+            if (slot.Text is not null)
+                Place(slot, Hash(slot.Text));
+        }
     }
+
+    // The check is the rest of the hash: a text is looked at only when it is very likely the one.
+    private readonly record struct Slot(string? Text, uint Check, int Ordinal);
 
     // Two lanes, because each step waits for the multiplication before it.
     private ulong Hash(ReadOnlySpan<char> text)

@@ -30,6 +30,20 @@ public sealed record PolicyAttribute(AttributeKind Kind, string Written, string 
     /// <summary>The names of the parts of a url.</summary>
     public static ReadOnlySpan<string> PartNames => Parts;
 
+    private static readonly string[] OfMembers = ["equals", "in"];
+    private static readonly string[] OfPaths = ["equals", "in", "starts_with", "max_length"];
+    private static readonly string[] OfTime = ["days", "hours", "from", "until"];
+    private static readonly string[] OfAmounts = ["at_most", "less_than", "at_least", "more_than", "from"];
+
+    private static readonly string[] OfIntegers =
+        ["equals", "in", "at_most", "less_than", "at_least", "more_than", "from"];
+
+    private static readonly string[] OfTexts = ["equals", "in", "starts_with", "max_length", "from"];
+    private static readonly string[] OfBodies = ["max_length", "from"];
+    private static readonly string[] OfUrls = ["from"];
+    private static readonly string[] OfDates = ["equals", "in", "at_least", "at_most", "from"];
+    private static readonly string[] OfOthers = ["equals", "in", "from"];
+
     private static readonly string[] Parts = ["scheme", "host", "port", "path", "query"];
 
     /// <summary>Null for a part that urls do not have.</summary>
@@ -46,20 +60,20 @@ public sealed record PolicyAttribute(AttributeKind Kind, string Written, string 
     public string[] Operators => Kind switch
     {
         AttributeKind.Argument => ArgumentOperators(Type!.Type),
-        AttributeKind.Path or AttributeKind.Query => ["equals", "in", "starts_with", "max_length"],
-        AttributeKind.Time => ["days", "hours", "from", "until"],
+        AttributeKind.Path or AttributeKind.Query => OfPaths,
+        AttributeKind.Time => OfTime,
         AttributeKind.Turn => [],
-        _ => ["equals", "in"],
+        _ => OfMembers,
     };
 
     private static string[] ArgumentOperators(ArgumentType type) => type switch
     {
-        ArgumentType.Amount => ["at_most", "less_than", "at_least", "more_than", "from"],
-        ArgumentType.Integer => ["equals", "in", "at_most", "less_than", "at_least", "more_than", "from"],
-        ArgumentType.Text => ["equals", "in", "starts_with", "max_length", "from"],
-        ArgumentType.Body => ["max_length", "from"],
-        ArgumentType.Url => ["from"],
-        ArgumentType.Date => ["equals", "in", "at_least", "at_most", "from"],
-        _ => ["equals", "in", "from"],
+        ArgumentType.Amount => OfAmounts,
+        ArgumentType.Integer => OfIntegers,
+        ArgumentType.Text => OfTexts,
+        ArgumentType.Body => OfBodies,
+        ArgumentType.Url => OfUrls,
+        ArgumentType.Date => OfDates,
+        _ => OfOthers,
     };
 }

@@ -7,7 +7,8 @@ namespace DecentralizedAi.Domain.Policy.Documents;
 
 /// <summary>Reads <c>when</c> and <c>unless</c> of one rule.</summary>
 /// <param name="tools">The rule's tools; null for <c>"*"</c>.</param>
-internal sealed class ConditionReader(Reading reading, RuleKind kind, ImmutableArray<string>? tools)
+internal sealed class ConditionReader(
+    Reading reading, ConditionValueReader values, Vacuity vacuity, RuleKind kind, ImmutableArray<string>? tools)
 {
     private const int MostTests = 64;
 
@@ -16,7 +17,6 @@ internal sealed class ConditionReader(Reading reading, RuleKind kind, ImmutableA
     private static readonly string[] Operators =
         ["equals", "in", "at_most", "less_than", "at_least", "more_than", "starts_with", "max_length", "from"];
 
-    private readonly ConditionValueReader _values = new(reading);
     private int _tests;
 
     public ImmutableArray<AttributeLine> When(PolicyNode node) =>
@@ -41,7 +41,7 @@ internal sealed class ConditionReader(Reading reading, RuleKind kind, ImmutableA
         }
         // The order of a file never matters, not even to how a rule is read aloud.
         lines.Sort((a, b) => string.CompareOrdinal(a.Attribute.Written, b.Attribute.Written));
-        return lines.ToImmutable();
+        return lines.DrainToImmutable();
     }
 
     private PolicyAttribute? Attribute(MapEntry entry)
@@ -62,6 +62,18 @@ internal sealed class ConditionReader(Reading reading, RuleKind kind, ImmutableA
     }
 
     private PolicyAttribute? Argument(MapEntry entry)
+    {
+        // Rules of one tool share what they look at.
+        var key = tools is [var only] ? (only, entry.Key, kind == RuleKind.Ask) : default;
+        if (key.only is not null && reading.Attributes.TryGetValue(key, out var known))
+            return known;
+        var attribute = NewArgument(entry);
+        if (key.only is not null && attribute is not null)
+            reading.Attributes[key] = attribute;
+        return attribute;
+    }
+
+    private PolicyAttribute? NewArgument(MapEntry entry)
     {
         var words = entry.Key.Split('.');
         var name = words[1];
@@ -123,9 +135,10 @@ internal sealed class ConditionReader(Reading reading, RuleKind kind, ImmutableA
             }
         }
         if (reading.Faults.Count == before)
-            new Vacuity(reading).Check(attribute, lines.ToImmutable(), entry.Value, inWhen);
-        return new(attribute,
-            [.. lines.Select(line => line.Line).OrderBy(line => line.Operator, StringComparer.Ordinal)]);
+            vacuity.Check(attribute, lines.ToImmutable(), entry.Value, inWhen);
+        return new(attribute, lines.Count == 1
+            ? [lines[0].Line]
+            : [.. lines.Select(line => line.Line).OrderBy(line => line.Operator, StringComparer.Ordinal)]);
     }
 
     private void CountTest(Place place)
@@ -150,7 +163,7 @@ internal sealed class ConditionReader(Reading reading, RuleKind kind, ImmutableA
             return null;
         }
         if (attribute.Operators.Contains("equals"))
-            return _values.One(attribute, "equals", scalar);
+            return values.One(attribute, "equals", scalar);
         reading.Fault("condition", scalar, $"a map of {string.Join(", ", attribute.Operators)}");
         return null;
     }
@@ -169,11 +182,11 @@ internal sealed class ConditionReader(Reading reading, RuleKind kind, ImmutableA
             return new TimeReader(reading).Read(name, entry.Value);
         return name switch
         {
-            "in" => _values.Set(attribute, entry.Value),
-            "from" => _values.Labels(entry.Value),
+            "in" => values.Set(attribute, entry.Value),
+            "from" => values.Labels(entry.Value),
             "equals" when attribute.Kind == AttributeKind.Instructor
                 && entry.Value is ScalarNode { Text: InstructorTest.Anybody } any => new(name, [any.Text], false),
-            _ => _values.One(attribute, name, entry.Value),
+            _ => values.One(attribute, name, entry.Value),
         };
     }
 }

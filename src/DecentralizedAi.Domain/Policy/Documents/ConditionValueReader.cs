@@ -9,6 +9,9 @@ namespace DecentralizedAi.Domain.Policy.Documents;
 /// <summary>Reads the values of conditions in their canonical form.</summary>
 internal sealed class ConditionValueReader(Reading reading)
 {
+    // A list that many rules name is checked once for each sort of attribute.
+    private readonly Dictionary<(string List, AttributeKind Kind, string? Type), ImmutableArray<string>> _lists = [];
+
     private static readonly string[] LabelWords = [.. LabelSet.All.Members().Select(LabelNames.Write)];
 
     /// <summary>A condition with one value.</summary>
@@ -74,6 +77,9 @@ internal sealed class ConditionValueReader(Reading reading)
     {
         if (new ValueReader(reading).ListOf(name, name.Text) is not { } entries)
             return null;
+        var key = (name.Text, attribute.Kind, attribute.Kind == AttributeKind.Argument ? attribute.Type!.Written : null);
+        if (_lists.TryGetValue(key, out var known))
+            return new("in", known, false, name.Text);
         var takesHex = attribute.Kind == AttributeKind.Instructor
             || attribute is { Kind: AttributeKind.Argument, Type.Type: ArgumentType.Address or ArgumentType.Hash };
         // As a text "*.name" would be read as a pattern, and mean itself only.
@@ -89,7 +95,9 @@ internal sealed class ConditionValueReader(Reading reading)
                 + (refusal is null ? "" : $" ({refusal.Expected})"));
             return null;
         }
-        return new("in", [.. entries.Select(entry => entry.Value)], false, name.Text);
+        known = [.. entries.Select(entry => entry.Value)];
+        _lists[key] = known;
+        return new("in", known, false, name.Text);
     }
 
     private void Refuse(PolicyNode node, Refusal refusal) =>

@@ -9,6 +9,7 @@ namespace DecentralizedAi.Domain.Policy.Documents;
 internal sealed class DocumentReader
 {
     private const int DeepestLevel = 6;
+    private const int FewKeys = 10;
     private static readonly string[] TopKeys =
         ["dai", "chain", "agent", "about", "tools", "lists", "budgets", "schedules", "events", "rules"];
 
@@ -18,12 +19,14 @@ internal sealed class DocumentReader
     {
         CheckForm(root, 1);
         var document = _reading.Faults.ByPlace.Any(fault => fault.Class == "depth") ? null : Document(root);
-        if (_reading.Faults.Count == 0 && document!.ToCanonical().Length is var size and > PolicyDocument.MostBytes)
-            _reading.Faults.Add(
-                "size", Place.Start, $"{size} bytes", $"at most {PolicyDocument.MostBytes} bytes of canonical JSON");
-        return _reading.Faults.Count == 0
-            ? new DocumentAnswer.Read(document!)
-            : new DocumentAnswer.Refused(_reading.Faults.ByPlace);
+        if (_reading.Faults.Count > 0)
+            return new DocumentAnswer.Refused(_reading.Faults.ByPlace);
+        var answer = new DocumentAnswer.Read(document!);
+        if (answer.Canonical.Length <= PolicyDocument.MostBytes)
+            return answer;
+        _reading.Faults.Add("size", Place.Start, $"{answer.Canonical.Length} bytes",
+            $"at most {PolicyDocument.MostBytes} bytes of canonical JSON");
+        return new DocumentAnswer.Refused(_reading.Faults.ByPlace);
     }
 
     private void CheckForm(PolicyNode node, int level)
@@ -47,13 +50,25 @@ internal sealed class DocumentReader
                 CheckForm(item, level + 1);
             return;
         }
-        var keys = new HashSet<string>();
-        foreach (var entry in ((MapNode)node).Entries)
+        var entries = ((MapNode)node).Entries;
+        // Most maps have a few keys, and a set of them would cost more than to compare each with each.
+        var keys = entries.Length > FewKeys ? new HashSet<string>() : null;
+        for (var i = 0; i < entries.Length; i++)
         {
-            if (!keys.Add(entry.Key))
-                _reading.KeyFault("duplicate", entry, "each key once");
-            CheckForm(entry.Value, level + 1);
+            if (keys is null ? IsAmong(entries[i].Key, entries.AsSpan(0, i)) : !keys.Add(entries[i].Key))
+                _reading.KeyFault("duplicate", entries[i], "each key once");
+            CheckForm(entries[i].Value, level + 1);
         }
+    }
+
+    private static bool IsAmong(string key, ReadOnlySpan<MapEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.Key == key)
+                return true;
+        }
+        return false;
     }
 
     private PolicyDocument? Document(PolicyNode root)

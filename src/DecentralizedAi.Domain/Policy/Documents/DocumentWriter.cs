@@ -1,160 +1,222 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using DecentralizedAi.Domain.Policy.Conditions;
 
 namespace DecentralizedAi.Domain.Policy.Documents;
 
 /// <summary>Writes a document in its canonical form: RFC 8785, objects, arrays and strings only.</summary>
-internal static class DocumentWriter
+internal sealed class DocumentWriter
 {
-    public static string Write(PolicyDocument document)
+    private readonly CanonicalWriter _json = new();
+
+    /// <summary>The canonical bytes.</summary>
+    public static byte[] Write(PolicyDocument document)
     {
-        var json = new StringBuilder();
-        Object(json,
-            ("about", document.About is null ? null : Text(document.About)),
-            ("agent", Text(document.Agent)),
-            ("budgets", Budgets(document)),
-            ("chain", Text("eip155:" + document.Chain.ToString(CultureInfo.InvariantCulture))),
-            ("dai", Text(PolicyDocument.Version)),
-            ("events", Map(document.Events, Event)),
-            ("lists", Map(document.Lists, List)),
-            ("rules", into => Array(into, document.Rules, Rule)),
-            ("schedules", Map(document.Schedules, Schedule)),
-            ("tools", Map(document.Tools, Tool)));
-        return json.ToString();
+        var writer = new DocumentWriter();
+        writer.Document(document);
+        return writer._json.ToArray();
     }
 
-    private static Action<StringBuilder>? Budgets(PolicyDocument document) => Map(
-        document.Money.ToImmutableSortedDictionary(
-                pair => pair.Key,
-                pair => (Action<StringBuilder>)(into => Money(into, pair.Value)),
-                StringComparer.Ordinal)
-            .AddRange(document.Resources.Select(
-                pair => KeyValuePair.Create(pair.Key, (Action<StringBuilder>)(into => Resource(into, pair.Value))))),
-        (into, budget) => budget(into));
-
-    private static void Tool(StringBuilder into, Tools.ToolSignature tool) => Object(into,
-        ("args", Map(
-            tool.Arguments.ToImmutableSortedDictionary(
-                argument => argument.Name, argument => argument.Written, StringComparer.Ordinal),
-            String)),
-        ("effect", Text(tool.Effect.ToString().ToLowerInvariant())));
-
-    private static void List(StringBuilder into, ImmutableArray<ListEntry> entries) => Array(into, entries, Entry);
-
-    private static void Entry(StringBuilder into, ListEntry entry)
+    private void Document(PolicyDocument document)
     {
-        if (entry.Name is null)
-            String(into, entry.Value);
-        else
-            Object(into,
-                ("address", Text(entry.Value)),
-                ("calls", entry.Calls ? Text("true") : null),
-                ("name", Text(entry.Name)));
+        _json.Open('{');
+        _json.Member("about", document.About);
+        _json.Member("agent", document.Agent);
+        Budgets(document);
+        _json.Member("chain", "eip155:" + document.Chain.ToString(CultureInfo.InvariantCulture));
+        _json.Member("dai", PolicyDocument.Version);
+        Map("events", document.Events, Event);
+        Map("lists", document.Lists, List);
+        _json.Key("rules");
+        _json.Open('[');
+        foreach (var rule in document.Rules)
+            Rule(rule);
+        _json.Close(']');
+        Map("schedules", document.Schedules, Schedule);
+        Map("tools", document.Tools, Tool);
+        _json.Close('}');
     }
 
-    private static void Money(StringBuilder into, MoneyBudget budget) => Object(into,
-        ("ask", budget.Ask is null ? null : json => Ask(json, budget.Ask)),
-        ("asset", Text(budget.Asset.ToLower())),
-        ("burst", Text(budget.Burst.Number)),
-        ("decimals", Text(budget.Decimals.ToString(CultureInfo.InvariantCulture))),
-        ("lifetime", budget.Lifetime is null ? null : Text(budget.Lifetime.Number)),
-        ("payees", Text(budget.Payees)),
-        ("per_action", budget.PerAction is null ? null : Text(budget.PerAction.Number)),
-        ("rate", json => Rate(json, budget.Rate)));
-
-    private static void Ask(StringBuilder into, MoneyAsk ask) => Object(into,
-        ("above", Text(ask.Above.Number)), ("by", Text(ask.By.ToLower())), ("within", Text(Seconds(ask.Within))));
-
-    private static void Resource(StringBuilder into, ResourceBudget budget) => Object(into,
-        ("burst", Text(budget.Burst.Number)), ("rate", json => Rate(json, budget.Rate)));
-
-    private static void Rate(StringBuilder into, RateLine rate) => Object(into,
-        ("amount", Text(rate.Number)), ("per", Text(Seconds(rate.Seconds))));
-
-    private static void Schedule(StringBuilder into, StandingOrder order) => Object(into,
-        ("at", Text(order.At.Written)), ("say", Text(order.Say)));
-
-    private static void Event(StringBuilder into, ChainEvent source) => Object(into,
-        ("contract", Text(source.Contract.ToLower())), ("say", Text(source.Say)),
-        ("topic", Text(source.Topic.ToString())));
-
-    private static void Rule(StringBuilder into, RuleLine rule)
+    private void Budgets(PolicyDocument document)
     {
-        Action<StringBuilder> tools = rule.Tools is { } names ? json => Array(json, names, String) : Text("*");
-        Object(into,
-            ("ask", rule.Kind == RuleKind.Ask ? tools : null),
-            ("by", rule.By is { } by ? Text(by.ToLower()) : null),
-            ("forbid", rule.Kind == RuleKind.Forbid ? tools : null),
-            ("id", Text(rule.Id)),
-            ("permit", rule.Kind == RuleKind.Permit ? tools : null),
-            ("unless", rule.Unless is null ? null : Attributes([rule.Unless])),
-            ("when", Attributes(rule.When)),
-            ("within", rule.Within is { } within ? Text(Seconds(within)) : null));
-    }
-
-    private static Action<StringBuilder>? Attributes(ImmutableArray<AttributeLine> lines) => Map(
-        lines.ToImmutableSortedDictionary(line => line.Attribute.Written, line => line, StringComparer.Ordinal),
-        (into, line) =>
+        var names = new SortedSet<string>(document.Money.Keys, StringComparer.Ordinal);
+        names.UnionWith(document.Resources.Keys);
+        if (names.Count == 0)
+            return;
+        _json.Key("budgets");
+        _json.Open('{');
+        foreach (var name in names)
         {
-            if (line.Attribute.Kind == AttributeKind.Turn)
-                String(into, line.Conditions[0].Values[0]);
+            _json.Key(name);
+            if (document.Money.TryGetValue(name, out var money))
+                Money(money);
             else
-                Map(line.Conditions.ToImmutableSortedDictionary(
-                    condition => condition.Operator, condition => condition, StringComparer.Ordinal), Condition)!(into);
-        });
-
-    private static void Condition(StringBuilder into, ConditionLine line)
-    {
-        if (line.IsSet)
-            Array(into, line.Values, String);
-        else
-            String(into, line.List ?? line.Values[0]);
+                Resource(document.Resources[name]);
+        }
+        _json.Close('}');
     }
 
-    private static string Seconds(uint seconds) => seconds.ToString(CultureInfo.InvariantCulture);
-
-    private static Action<StringBuilder> Text(string text) => into => String(into, text);
-
-    /// <summary>Null for an empty map: it is left out.</summary>
-    private static Action<StringBuilder>? Map<T>(
-        ImmutableSortedDictionary<string, T> values, Action<StringBuilder, T> write) => values.IsEmpty
-        ? null
-        : into => Object(into, [.. values.Select(
-            pair => (pair.Key, (Action<StringBuilder>?)(json => write(json, pair.Value))))]);
-
-    /// <summary>Members have to come in the order of their keys.</summary>
-    private static void Object(
-        StringBuilder into, params ReadOnlySpan<(string Key, Action<StringBuilder>? Write)> members)
+    private void Money(MoneyBudget budget)
     {
-        var separator = '{';
-        foreach (var (key, write) in members)
+        _json.Open('{');
+        if (budget.Ask is { } ask)
         {
-            if (write is null)
+            _json.Key("ask");
+            _json.Open('{');
+            _json.Member("above", ask.Above.Number);
+            _json.Member("by", ask.By.ToLower());
+            _json.Member("within", ask.Within);
+            _json.Close('}');
+        }
+        _json.Member("asset", budget.Asset.ToLower());
+        _json.Member("burst", budget.Burst.Number);
+        _json.Member("decimals", (uint)budget.Decimals);
+        _json.Member("lifetime", budget.Lifetime?.Number);
+        _json.Member("payees", budget.Payees);
+        _json.Member("per_action", budget.PerAction?.Number);
+        Rate(budget.Rate);
+        _json.Close('}');
+    }
+
+    private void Resource(ResourceBudget budget)
+    {
+        _json.Open('{');
+        _json.Member("burst", budget.Burst.Number);
+        Rate(budget.Rate);
+        _json.Close('}');
+    }
+
+    private void Rate(RateLine rate)
+    {
+        _json.Key("rate");
+        _json.Open('{');
+        _json.Member("amount", rate.Number);
+        _json.Member("per", rate.Seconds);
+        _json.Close('}');
+    }
+
+    private void Event(ChainEvent source)
+    {
+        _json.Open('{');
+        _json.Member("contract", source.Contract.ToLower());
+        _json.Member("say", source.Say);
+        _json.Member("topic", source.Topic.ToString());
+        _json.Close('}');
+    }
+
+    private void Schedule(StandingOrder order)
+    {
+        _json.Open('{');
+        _json.Member("at", order.At.Written);
+        _json.Member("say", order.Say);
+        _json.Close('}');
+    }
+
+    private void List(ImmutableArray<ListEntry> entries)
+    {
+        _json.Open('[');
+        foreach (var entry in entries)
+        {
+            if (entry.Name is null)
+            {
+                _json.String(entry.Value);
                 continue;
-            into.Append(separator);
-            separator = ',';
-            String(into, key);
-            into.Append(':');
-            write(into);
+            }
+            _json.Open('{');
+            _json.Member("address", entry.Value);
+            _json.Member("calls", entry.Calls ? "true" : null);
+            _json.Member("name", entry.Name);
+            _json.Close('}');
         }
-        into.Append(separator == '{' ? "{}" : "}");
+        _json.Close(']');
     }
 
-    private static void Array<T>(StringBuilder into, ImmutableArray<T> items, Action<StringBuilder, T> write)
+    private void Tool(Tools.ToolSignature tool)
     {
-        into.Append('[');
-        for (var i = 0; i < items.Length; i++)
+        _json.Open('{');
+        if (tool.Arguments.Length > 0)
         {
-            if (i > 0)
-                into.Append(',');
-            write(into, items[i]);
+            _json.Key("args");
+            _json.Open('{');
+            foreach (var argument in tool.Arguments)
+                _json.Member(argument.Name, argument.Written);
+            _json.Close('}');
         }
-        into.Append(']');
+        _json.Member("effect", tool.Effect.ToString().ToLowerInvariant());
+        _json.Close('}');
     }
 
-    // The text rules leave no control characters, so these two are all that RFC 8785 escapes.
-    private static void String(StringBuilder into, string text) =>
-        into.Append('"').Append(text.Replace("\\", "\\\\").Replace("\"", "\\\"")).Append('"');
+    private void Rule(RuleLine rule)
+    {
+        _json.Open('{');
+        Heads(rule, RuleKind.Ask, "ask");
+        _json.Member("by", rule.By?.ToLower());
+        Heads(rule, RuleKind.Forbid, "forbid");
+        _json.Member("id", rule.Id);
+        Heads(rule, RuleKind.Permit, "permit");
+        if (rule.Unless is not null)
+            Attributes("unless", [rule.Unless]);
+        Attributes("when", rule.When);
+        if (rule.Within is { } within)
+            _json.Member("within", within);
+        _json.Close('}');
+    }
+
+    private void Heads(RuleLine rule, RuleKind kind, string key)
+    {
+        if (rule.Kind != kind)
+            return;
+        _json.Key(key);
+        if (rule.Tools is { } names)
+            _json.Strings(names);
+        else
+            _json.String("*");
+    }
+
+    // Lines and conditions are in the order of their names.
+    private void Attributes(string key, ImmutableArray<AttributeLine> lines)
+    {
+        if (lines.IsEmpty)
+            return;
+        _json.Key(key);
+        _json.Open('{');
+        foreach (var line in lines)
+        {
+            _json.Key(line.Attribute.Written);
+            if (line.Attribute.Kind == AttributeKind.Turn)
+                _json.String(line.Conditions[0].Values[0]);
+            else
+                Conditions(line.Conditions);
+        }
+        _json.Close('}');
+    }
+
+    private void Conditions(ImmutableArray<ConditionLine> conditions)
+    {
+        _json.Open('{');
+        foreach (var condition in conditions)
+        {
+            _json.Key(condition.Operator);
+            if (condition.IsSet)
+                _json.Strings(condition.Values);
+            else
+                _json.String(condition.List ?? condition.Values[0]);
+        }
+        _json.Close('}');
+    }
+
+    /// <summary>Nothing for an empty map: it is left out.</summary>
+    private void Map<T>(string key, ImmutableSortedDictionary<string, T> values, Action<T> write)
+    {
+        if (values.IsEmpty)
+            return;
+        _json.Key(key);
+        _json.Open('{');
+        foreach (var (name, value) in values)
+        {
+            _json.Key(name);
+            write(value);
+        }
+        _json.Close('}');
+    }
 }

@@ -30,7 +30,7 @@ public sealed record PolicyDocument(
     public const int MostBytes = 24_575;
 
     /// <summary>The canonical JSON, whose keccak256 is the root.</summary>
-    public byte[] ToCanonical() => System.Text.Encoding.UTF8.GetBytes(DocumentWriter.Write(this));
+    public byte[] ToCanonical() => DocumentWriter.Write(this);
 
     /// <summary>Reads a tree; refused with every fault found, by position.</summary>
     public static DocumentAnswer Read(PolicyNode root) => new DocumentReader().Read(root);
@@ -43,7 +43,16 @@ public abstract record DocumentAnswer
     {
     }
 
-    public sealed record Read(PolicyDocument Document) : DocumentAnswer;
+    public sealed record Read : DocumentAnswer
+    {
+        /// <param name="document">As the reader makes it, or a part of such a one.</param>
+        public Read(PolicyDocument document) => (Document, Canonical) = (document, document.ToCanonical());
+
+        public PolicyDocument Document { get; }
+
+        /// <summary>The canonical JSON of the document.</summary>
+        internal byte[] Canonical { get; }
+    }
 
     /// <param name="Faults">At least one, by position.</param>
     public sealed record Refused(ImmutableArray<PolicyFault> Faults) : DocumentAnswer;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DecentralizedAi.Domain.Policy.Conditions;
 using DecentralizedAi.Domain.Policy.Values;
 using DecentralizedAi.Domain.Tools;
 
@@ -20,6 +21,9 @@ internal sealed class Reading
     public Dictionary<string, ResourceBudget?> Resources { get; } = [];
     public Dictionary<string, StandingOrder?> Schedules { get; } = [];
     public Dictionary<string, ChainEvent?> Events { get; } = [];
+
+    /// <summary>What conditions are about, by tool and name, and whether an ask names it.</summary>
+    public Dictionary<(string Tool, string Written, bool Ask), PolicyAttribute> Attributes { get; } = [];
 
     // Guessing costs more than reading: a file of nothing but mistakes must not take seconds.
     private const int MostGuesses = 64;
@@ -81,7 +85,7 @@ internal sealed class Reading
     {
         foreach (var entry in map.Entries)
         {
-            if (!known.Contains(entry.Key))
+            if (Array.IndexOf(known, entry.Key) < 0)
                 KeyFault("key", entry, $"one of {string.Join(", ", known)}", known);
         }
     }

@@ -16,6 +16,8 @@ internal sealed class RuleReader(Reading reading)
 
     private readonly HashSet<string> _ids = [];
     private readonly Dictionary<string, int> _speaking = [];
+    private readonly ConditionValueReader _values = new(reading);
+    private readonly Vacuity _vacuity = new(reading);
 
     /// <summary>Ascending by id.</summary>
     public ImmutableArray<RuleLine> Read(MapNode document)
@@ -43,25 +45,42 @@ internal sealed class RuleReader(Reading reading)
             return null;
         reading.Keys(map, Keys);
         var id = Id(map);
-        var heads = map.Entries.Where(entry => entry.Key is "permit" or "ask" or "forbid").ToArray();
-        // A key written twice is a fault of its own.
-        if (heads.Select(head => head.Key).Distinct().Count() != 1)
-        {
-            reading.Faults.Add("shape", map.Place, string.Join(" and ", heads.Select(head => head.Key)),
-                "exactly one of permit, ask and forbid");
+        if (Head(map) is not { } head)
             return null;
-        }
-        var kind = heads[0].Key switch { "permit" => RuleKind.Permit, "ask" => RuleKind.Ask, _ => RuleKind.Forbid };
-        if (ToolNames(heads[0].Value) is not { } names)
+        var kind = head.Key switch { "permit" => RuleKind.Permit, "ask" => RuleKind.Ask, _ => RuleKind.Forbid };
+        if (ToolNames(head.Value) is not { } names)
             return null;
         var tools = names.IsStar ? reading.Tools.Keys.ToImmutableArray() : names.Names;
-        var (by, within) = Approval(map, kind, heads[0].Value, tools);
-        var conditions = new ConditionReader(reading, kind, names.IsStar ? null : tools);
+        var (by, within) = Approval(map, kind, head.Value, tools);
+        var conditions = new ConditionReader(reading, _values, _vacuity, kind, names.IsStar ? null : tools);
         var when = map["when"] is { } entry ? conditions.When(entry.Value) : [];
         var unless = map["unless"] is { } other ? conditions.Unless(other.Value) : null;
-        if (kind == RuleKind.Permit && tools.Any(IsMoney))
+        if (kind == RuleKind.Permit && HasMoney(tools))
             RequireInstructor(map);
         return id is null ? null : new(id, kind, names.IsStar ? null : names.Names, when, unless, by, within);
+    }
+
+    private MapEntry? Head(MapNode map)
+    {
+        MapEntry? head = null;
+        foreach (var entry in map.Entries)
+        {
+            if (entry.Key is not ("permit" or "ask" or "forbid"))
+                continue;
+            // A key written twice is a fault of its own.
+            if (head is not null && head.Key != entry.Key)
+                head = null;
+            else
+                head ??= entry;
+            if (head is null)
+                break;
+        }
+        if (head is null)
+            reading.Faults.Add("shape", map.Place,
+                string.Join(" and ", map.Entries.Select(entry => entry.Key)
+                    .Where(key => key is "permit" or "ask" or "forbid")),
+                "exactly one of permit, ask and forbid");
+        return head;
     }
 
     private string? Id(MapNode map)
@@ -87,6 +106,8 @@ internal sealed class RuleReader(Reading reading)
             return Tool(scalar) is { } tool ? ([tool], false) : null;
         if (reading.FilledList(node, "tools") is not { } list)
             return null;
+        if (list.Items is [var only])
+            return Tool(only) is { } one ? ([one], false) : null;
         var names = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var item in list.Items)
         {
@@ -119,13 +140,16 @@ internal sealed class RuleReader(Reading reading)
     private (Address? By, uint? Within) Approval(
         MapNode map, RuleKind kind, PolicyNode tools, ImmutableArray<string> names)
     {
-        var isMoney = names.Any(IsMoney);
+        var isMoney = HasMoney(names);
         if (kind != RuleKind.Ask || isMoney)
         {
-            foreach (var entry in map.Entries.Where(entry => entry.Key is "by" or "within"))
-                reading.KeyFault("key", entry, isMoney && kind == RuleKind.Ask
-                    ? "nothing: who approves money is said by its budget"
-                    : "nothing: only an ask names an approver");
+            foreach (var entry in map.Entries)
+            {
+                if (entry.Key is "by" or "within")
+                    reading.KeyFault("key", entry, isMoney && kind == RuleKind.Ask
+                        ? "nothing: who approves money is said by its budget"
+                        : "nothing: only an ask names an approver");
+            }
             if (kind == RuleKind.Ask)
                 CheckMoneyAsk(tools, names);
             return (null, null);
@@ -150,6 +174,16 @@ internal sealed class RuleReader(Reading reading)
         if (when is null or MapNode && (when as MapNode)?["instructor"] is null)
             reading.Faults.Add("missing", (when ?? map).Place, "",
                 "a key 'instructor' in when: who may ask for money, or 'any'");
+    }
+
+    private bool HasMoney(ImmutableArray<string> tools)
+    {
+        foreach (var tool in tools)
+        {
+            if (IsMoney(tool))
+                return true;
+        }
+        return false;
     }
 
     private bool IsMoney(string tool) => reading.Tools[tool] is { Effect: ToolEffect.Money };

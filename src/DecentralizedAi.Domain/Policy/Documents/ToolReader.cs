@@ -11,6 +11,8 @@ internal sealed class ToolReader(Reading reading)
     private static readonly string[] Types =
         ["address", "amount", "integer", "text", "body", "url", "cid", "hash", "date", "bool"];
 
+    private readonly Dictionary<(string Name, string Written), ArgumentSignature?> _known = [];
+
     public void Read(MapNode document)
     {
         if (reading.Required(document, "tools") is not { } node || reading.FilledMap(node, "tools") is not { } map)
@@ -62,7 +64,10 @@ internal sealed class ToolReader(Reading reading)
                 reading.KeyFault("argument", entry, "an argument: [a-z][a-z0-9_]*");
             if (reading.Scalar(entry.Value, "a type") is not { } written)
                 continue;
-            if (ArgumentSignature.TryParse(entry.Key, written) is { } argument)
+            // One object for all tools that have it.
+            if (!_known.TryGetValue((entry.Key, written), out var argument))
+                _known[(entry.Key, written)] = argument = ArgumentSignature.TryParse(entry.Key, written);
+            if (argument is not null)
                 arguments.Add(argument);
             else
                 reading.Fault("type", entry.Value, $"{string.Join(", ", Types)} or enum(a, b)", Types);

@@ -28,7 +28,8 @@ internal sealed class Vacuity(Reading reading)
             if (Of(attribute, line, inWhen) is { } expected)
                 reading.Faults.Add("vacuous", value.Place, line.Written, expected);
         }
-        CheckTogether(attribute, lines, reading.Faults.Count == before, node);
+        if (lines.Length > 1)
+            CheckTogether(attribute, lines, reading.Faults.Count == before, node);
     }
 
     private void CheckTogether(
@@ -37,12 +38,12 @@ internal sealed class Vacuity(Reading reading)
     {
         var bounds = lines.Where(line => attribute.Type?.Type == ArgumentType.Amount && line.Line.Operator != "from");
         var stranger = bounds.FirstOrDefault(line => AssetOf(line.Line) != AssetOf(bounds.First().Line)).Node;
-        if (attribute.Kind == AttributeKind.Instructor && lines.Length > 1
+        if (attribute.Kind == AttributeKind.Instructor
             && lines.FirstOrDefault(line => line.Line.Values is [InstructorTest.Anybody]).Node is { } any)
             reading.Fault("instructor", any, "'any' alone");
         else if (stranger is not null)
             reading.Fault("asset", stranger, "all bounds of a condition in one asset");
-        else if (eachIsFine && lines.Length > 1 && NeverHolds(attribute, [.. lines.Select(line => line.Line)]))
+        else if (eachIsFine && NeverHolds(attribute, [.. lines.Select(line => line.Line)]))
             reading.Faults.Add("vacuous", node.Place, string.Join(" and ", lines.Select(line => line.Line.Operator)),
                 "conditions that can hold together");
     }
@@ -57,7 +58,8 @@ internal sealed class Vacuity(Reading reading)
         "from" => line.Values.Length == LabelSet.All.Count ? CanFail : null,
         "until" => Instant(line) <= ClockText.FirstSecond ? CanHold : null,
         "days" => line.Values.Length == 7 ? CanFail : null,
-        "hours" => ClockSets.Minutes(line.Values).All(minute => minute) ? CanFail : null,
+        // One span has an end that is not in it.
+        "hours" => line.Values.Length > 1 && ClockSets.Minutes(line.Values).All(minute => minute) ? CanFail : null,
         "starts_with" => line.Values[0].Length == 0 || (attribute.Kind == AttributeKind.Path && line.Values[0] == "/")
             ? CanFail : null,
         "max_length" => attribute.Kind == AttributeKind.Path && line.Values[0] == "0" ? CanHold : null,

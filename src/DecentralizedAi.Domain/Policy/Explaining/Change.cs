@@ -38,14 +38,24 @@ internal static class Change
     {
         // The rule that lacks least is the one its author most likely had in mind.
         var nearest = rules.Where(rule => rule.Kind != RuleKind.Forbid)
-            .Select(rule => (Rule: rule, Lacks: Lacking(rule)))
-            .OrderBy(near => near.Lacks.Length).ThenByDescending(near => near.Rule.Kind == RuleKind.Permit)
-            .ThenBy(near => near.Rule.Id, StringComparer.Ordinal)
-            .FirstOrDefault();
-        return nearest.Rule is null
+            .MinBy(rule => (Lacks(rule), rule.Kind != RuleKind.Permit));
+        return nearest is null
             ? "a vote has to permit this tool: no rule does"
-            : $"{nearest.Rule.Kind.ToString().ToLowerInvariant()} '{nearest.Rule.Id}' would match if "
-                + string.Join(" and ", nearest.Lacks);
+            : $"{nearest.Kind.ToString().ToLowerInvariant()} '{nearest.Id}' would match if "
+                + string.Join(" and ", Lacking(nearest));
+    }
+
+    private static int Lacks(RuleExplanation rule)
+    {
+        var (lacks, exceptions, escapes) = (0, 0, 0);
+        foreach (var condition in rule.Conditions)
+        {
+            if (condition.Place != "unless")
+                lacks += condition.Holds ? 0 : 1;
+            else
+                (exceptions, escapes) = (exceptions + 1, escapes + (condition.Holds ? 1 : 0));
+        }
+        return lacks + (exceptions == escapes ? exceptions : 0);
     }
 
     private static string[] Lacking(RuleExplanation rule) =>

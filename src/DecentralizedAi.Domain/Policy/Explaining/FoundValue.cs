@@ -5,10 +5,24 @@ using DecentralizedAi.Domain.Policy.Values;
 
 namespace DecentralizedAi.Domain.Policy.Explaining;
 
-/// <summary>Shows the value that a condition met.</summary>
-internal static class FoundValue
+/// <summary>Shows the values that conditions met; many rules of a tool look at the same.</summary>
+internal sealed class FoundValues
 {
-    public static string Of(AttributeTest attribute, ConditionLine line, in CallView call)
+    private readonly List<(PolicyAttribute Attribute, string Operator, string Text)> _shown = [];
+
+    public string Of(AttributeTest attribute, ConditionLine line, in CallView call)
+    {
+        foreach (var (known, @operator, text) in _shown)
+        {
+            if (ReferenceEquals(known, attribute.Attribute) && @operator == line.Operator)
+                return text;
+        }
+        var found = Show(attribute, line, call);
+        _shown.Add((attribute.Attribute, line.Operator, found));
+        return found;
+    }
+
+    private static string Show(AttributeTest attribute, ConditionLine line, in CallView call)
     {
         if (!attribute.IsIn(call))
             return "absent";

@@ -23,8 +23,10 @@ public static class PolicyExplainer
         var view = new CallView(values, facts);
         var vault = new VaultLines(policy, tool, values);
         var rules = ImmutableArray.CreateBuilder<RuleExplanation>(tool.Rules.Length);
-        foreach (var rule in tool.Rules)
-            rules.Add(Rule(rule, view, vault));
+        var found = new FoundValues();
+        var matching = tool.Matching(view);
+        for (var i = 0; i < tool.Rules.Length; i++)
+            rules.Add(Rule(tool.Rules[i], (matching & (1UL << i)) != 0, view, vault, found));
         // A call that the rules refuse never learns what the budget holds.
         var budget = decision is Decision.Denied { Reason: not DenialReason.Budget }
             ? []
@@ -48,19 +50,20 @@ public static class PolicyExplainer
             : BudgetCover.Why(policy, null, default, default, facts) ?? denied.Why;
     }
 
-    private static RuleExplanation Rule(CompiledRule rule, in CallView view, VaultLines vault)
+    private static RuleExplanation Rule(
+        CompiledRule rule, bool matches, in CallView view, VaultLines vault, FoundValues found)
     {
-        var conditions = ImmutableArray.CreateBuilder<ConditionExplanation>();
+        var conditions = ImmutableArray.CreateBuilder<ConditionExplanation>(rule.Tests);
         for (var i = 0; i < rule.When.Length; i++)
-            Add(conditions, rule, rule.When[i], i < rule.Written ? "when" : "default", view, vault);
+            Add(conditions, rule, rule.When[i], i < rule.Written ? "when" : "default", view, vault, found);
         if (rule.Unless is not null)
-            Add(conditions, rule, rule.Unless, "unless", view, vault);
-        return new(rule.Line.Id, rule.Line.Kind, rule.Matches(view), conditions.ToImmutable());
+            Add(conditions, rule, rule.Unless, "unless", view, vault, found);
+        return new(rule.Line.Id, rule.Line.Kind, matches, conditions.MoveToImmutable());
     }
 
     private static void Add(
         ImmutableArray<ConditionExplanation>.Builder into, CompiledRule rule, AttributeTest attribute, string place,
-        in CallView view, VaultLines vault)
+        in CallView view, VaultLines vault, FoundValues found)
     {
         foreach (var test in attribute.Tests)
         {
@@ -69,8 +72,8 @@ public static class PolicyExplainer
             var by = opens && vault.Enforces(attribute.Attribute, test.Line) ? Enforcer.Vault : Enforcer.Nodes;
             var name = test.Line.Operator == "turn" ? "is" : test.Line.Operator;
             into.Add(new(
-                rule.Line.Id, place, attribute.Attribute.Written, name, test.Line.Written,
-                FoundValue.Of(attribute, test.Line, view), holds, by));
+                rule.Line.Id, place, attribute.Attribute.Written, name, test.Written,
+                found.Of(attribute, test.Line, view), holds, by));
         }
     }
 }

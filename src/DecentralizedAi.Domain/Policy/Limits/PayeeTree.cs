@@ -61,6 +61,9 @@ public sealed class PayeeTree
         return null;
     }
 
+    /// <summary>Whether a path leads from a leaf to the root, as OpenZeppelin's <c>MerkleProof</c> says it.</summary>
+    public static bool Proves(Bytes32 root, Bytes32 leaf, IEnumerable<Bytes32> path) => path.Aggregate(leaf, Pair) == root;
+
     private ImmutableArray<Bytes32> Proof(int node)
     {
         var path = ImmutableArray.CreateBuilder<Bytes32>();

@@ -21,8 +21,7 @@ public sealed class VaultLimits
     private VaultLimits(ImmutableArray<VaultLimit> limits)
     {
         Limits = limits;
-        foreach (var limit in limits)
-            Hash = Fold(Hash, limit.Limit);
+        Hash = HashOf(limits.Select(limit => limit.Limit));
     }
 
     /// <summary>Ascending by asset.</summary>
@@ -30,6 +29,10 @@ public sealed class VaultLimits
 
     /// <summary>The fold over all limits; 0 when there are none.</summary>
     public Bytes32 Hash { get; }
+
+    /// <summary>The fold that is published with a policy root.</summary>
+    /// <param name="limits">Ascending by asset.</param>
+    public static Bytes32 HashOf(IEnumerable<AssetLimit> limits) => limits.Aggregate(Bytes32.Zero, Fold);
 
     /// <summary>The limits of a document.</summary>
     public static VaultLimits Of(PolicyDocument document) => new([.. document.Money.Values

@@ -1,0 +1,51 @@
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Encoding;
+
+namespace DecentralizedAi.Node.Http;
+
+/// <summary>
+/// The door of a node from its first moment on: while no operator has bound its key it says why it waits, then it is
+/// the door to the operator's agents.
+/// </summary>
+internal sealed class NodeDoor(Address anchor, Address spender) : IAgentGateway
+{
+    public const string Code = "DAI-6007";
+
+    private volatile IAgentGateway? _open;
+
+    /// <summary>Why nothing is served yet.</summary>
+    public string Why { get; } = $"no operator has bound the anchor key {anchor} of this node, or it was revoked; the "
+        + "operator's admin binds it with addKey in the OperatorRegistry, and the node comes up by itself";
+
+    /// <summary>From here on the operator's agents answer.</summary>
+    public void Open(IAgentGateway agents) => _open = agents;
+
+    public Task<CommandAnswer> InstructAsync(Instruct command, CancellationToken cancel) =>
+        _open?.InstructAsync(command, cancel) ?? Task.FromResult(NotYet);
+
+    public Task<CommandAnswer> JudgeAsync(ApproverCommand command, CancellationToken cancel) =>
+        _open?.JudgeAsync(command, cancel) ?? Task.FromResult(NotYet);
+
+    public Task<InstructionView?> InstructionAsync(Bytes32 instruction, TimeSpan wait, CancellationToken cancel) =>
+        _open?.InstructionAsync(instruction, wait, cancel) ?? Task.FromResult<InstructionView?>(null);
+
+    public Task<IReadOnlyList<AgentView>> AgentsAsync(CancellationToken cancel) =>
+        _open?.AgentsAsync(cancel) ?? Task.FromResult<IReadOnlyList<AgentView>>([]);
+
+    public Task<AgentView?> AgentAsync(string name, CancellationToken cancel) =>
+        _open?.AgentAsync(name, cancel) ?? Task.FromResult<AgentView?>(null);
+
+    public Task<IReadOnlyList<LeafView>?> LogAsync(string name, ulong fromSeq, CancellationToken cancel) =>
+        _open?.LogAsync(name, fromSeq, cancel) ?? Task.FromResult<IReadOnlyList<LeafView>?>(null);
+
+    public Task<IReadOnlyList<ApprovalView>> ApprovalsAsync(CancellationToken cancel) =>
+        _open?.ApprovalsAsync(cancel) ?? Task.FromResult<IReadOnlyList<ApprovalView>>([]);
+
+    public Task<NodeView> StatusAsync(CancellationToken cancel) =>
+        _open?.StatusAsync(cancel) ?? Task.FromResult(new NodeView(
+            anchor.ToString(), spender.ToString(), "0", false, [], 0, 0, 0, [], 0, 0, 0, [], [$"{Code} {Why}"]));
+
+    public Task DrainAsync(CancellationToken cancel) => _open?.DrainAsync(cancel) ?? Task.CompletedTask;
+
+    private CommandAnswer NotYet => new CommandAnswer.NotNow(Code, Why);
+}

@@ -1,0 +1,120 @@
+using System.Collections.Frozen;
+using DecentralizedAi.Benchmarks.Harness;
+using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Policy.Explaining;
+
+namespace DecentralizedAi.Benchmarks.Policy;
+
+/// <summary>The figures of the policy engine.</summary>
+internal static class PolicyBenches
+{
+    private const int Few = 10, Some = 1_000, Many = 10_000;
+    private const int Rounds = 15;
+
+    // Long enough that what a batch finds in the caches is its own.
+    private const int Passes = 10;
+
+    public static IEnumerable<Bench> All =>
+    [
+        new(["policy.decide.10", "policy.decide.1000", "policy.decide.10000", "policy.decide.growth",
+            "policy.decide.bytes"], DecideAsync),
+        new(["policy.compile.10000"], CompileAsync),
+        new(["policy.explain.10000"], ExplainAsync),
+        new(["policy.backtest"], BacktestAsync),
+        new(["policy.peer.rulesengine.10", "policy.peer.rulesengine.1000", "policy.peer.casbin.1000",
+            "policy.peer.cedar.1000"], PolicyPeers.RunAsync),
+    ];
+
+    /// <summary>Our engine over a workload, after all of its answers were compared with a look at every rule.</summary>
+    public static Subject Ours(RuleWorkload workload, string name)
+    {
+        var law = Law.Of(workload);
+        foreach (var request in workload.Drawn)
+        {
+            if (law.Allows(request) != workload.Allows(request))
+                throw new InvalidOperationException($"our answer to {request.Call} is not that of the rules");
+        }
+        return OfDrawn(workload, name, request => law.Allows(request));
+    }
+
+    private static async Task<IReadOnlyList<Metric>> DecideAsync(CancellationToken cancellation)
+    {
+        var most = new RuleWorkload(Many);
+        var dictionary = most.Drawn.Select(request => request.Agent + request.Tool).Distinct()
+            .ToFrozenDictionary(key => key, key => key.Length * 25);
+        var keys = most.Drawn.Select(request => request.Agent + request.Tool).ToArray();
+        var found = 0;
+        var limit = Subject.Of("dictionary look-up plus compare", Passes * keys.Length, () =>
+        {
+            for (var i = 0; i < Passes * keys.Length; i++)
+                found += dictionary[keys[i % keys.Length]] >= most.Drawn[i % keys.Length].Amount ? 1 : 0;
+        });
+        var ours = Ours(most, "10000");
+        var medians = await Harness.Rounds.MediansAsync(
+            4 * Rounds + 1, limit, Ours(new(Few), "10"), Ours(new(Some), "1000"), ours).ConfigureAwait(false);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        await ours.Batch().ConfigureAwait(false);
+        // The task of the batch is the harness's own.
+        var bytes = Math.Max(0, GC.GetAllocatedBytesForCurrentThread() - before - 1024) / (double)(Passes * RuleWorkload.Requests);
+        return
+        [
+            new("policy.decide.10", "ns", medians[1], null, medians[0], null),
+            new("policy.decide.1000", "ns", medians[2], null, medians[0], null),
+            new("policy.decide.10000", "ns", medians[3], null, medians[0], 100),
+            new("policy.decide.growth", "times", medians[3] / medians[1], null, null, 6),
+            new("policy.decide.bytes", "B", bytes, null, null, 0),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<Metric>> CompileAsync(CancellationToken cancellation)
+    {
+        var workload = new RuleWorkload(Many);
+        var law = new Law();
+        var medians = await Harness.Rounds.MediansAsync(Rounds,
+            Subject.Of("compile and swap", 1, () => law.Book = Law.Compile(workload))).ConfigureAwait(false);
+        return [new("policy.compile.10000", "ms", medians[0] / 1e6, null, null, 50)];
+    }
+
+    private static async Task<IReadOnlyList<Metric>> ExplainAsync(CancellationToken cancellation)
+    {
+        var workload = new RuleWorkload(Many);
+        var law = Law.Of(workload);
+        var medians = await Harness.Rounds.MediansAsync(Rounds, OfDrawn(workload, "explain", request =>
+            PolicyExplainer.Explain(request.Call, law.Book![request.Agent]!, request.Facts).Change is null))
+            .ConfigureAwait(false);
+        return [new("policy.explain.10000", "us", medians[0] / 1e3, null, null, 5)];
+    }
+
+    // What a backtest does with each recorded action: decide it again, compare.
+    private static async Task<IReadOnlyList<Metric>> BacktestAsync(CancellationToken cancellation)
+    {
+        var workload = new RuleWorkload(Few);
+        var policy = Law.Compile(workload)[RuleWorkload.AgentName(0)]!;
+        var recorded = workload.Drawn.Where(request => request.Agent == policy.Agent)
+            .Select(request => (request.Call, request.Facts, Was: PolicyRules.Decide(request.Call, policy, request.Facts)))
+            .ToArray();
+        var changed = 0;
+        var medians = await Harness.Rounds.MediansAsync(2 * Rounds + 1, Subject.Of("again", 10 * recorded.Length, () =>
+        {
+            for (var times = 0; times < 10; times++)
+            {
+                foreach (var (call, facts, was) in recorded)
+                    changed += PolicyRules.Decide(call, policy, facts).Verdict == was.Verdict ? 0 : 1;
+            }
+        })).ConfigureAwait(false);
+        return [new("policy.backtest", "actions/s", 1e9 / medians[0], null, null, 5_000_000, Better.Higher)];
+    }
+
+    private static Subject OfDrawn(RuleWorkload workload, string name, Func<WorkloadRequest, bool> answer)
+    {
+        var yes = 0;
+        return Subject.Of(name, Passes * workload.Drawn.Length, () =>
+        {
+            for (var pass = 0; pass < Passes; pass++)
+            {
+                foreach (var request in workload.Drawn)
+                    yes += answer(request) ? 1 : 0;
+            }
+        });
+    }
+}

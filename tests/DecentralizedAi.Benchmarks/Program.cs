@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using BenchmarkDotNet.Running;
+using DecentralizedAi.Benchmarks.Harness;
+using DecentralizedAi.Benchmarks.Policy;
+
+// dai bench [--gate] [--only GROUP|ID] [--json] | people [arguments of BenchmarkDotNet]
+const int Failed = 1, Usage = 2;
+if (args is ["people", .. var rest])
+{
+    BenchmarkSwitcher.FromAssembly(typeof(PolicyPeople).Assembly).Run(rest);
+    return 0;
+}
+var json = args.Contains("--json");
+Bench[] all = [.. PolicyBenches.All];
+var only = args.SkipWhile(word => word != "--only").Skip(1).FirstOrDefault();
+var unknown = args.Where((word, i) => word is not ("--json" or "--gate" or "--only")
+    && (i == 0 || args[i - 1] != "--only")).FirstOrDefault();
+var asked = all.Where(bench => bench.IsAsked(only)).ToArray();
+if (unknown is not null || (args.Contains("--only") && only is null))
+    return Refuse("DAI-1090", $"'{unknown ?? "--only"}' is not understood", "dai bench [--gate] [--only GROUP|ID] [--json]");
+if (asked.Length == 0)
+    return Refuse("DAI-1091", $"no figure '{only}'", $"one of {string.Join(", ", all.SelectMany(bench => bench.Ids))}");
+
+var metrics = new List<Metric>();
+using var stop = new CancellationTokenSource();
+try
+{
+    foreach (var bench in asked)
+    {
+        Console.Error.WriteLine($"measuring {string.Join(", ", bench.Ids)}");
+        foreach (var metric in await bench.RunAsync(stop.Token))
+        {
+            metrics.Add(metric);
+            if (!json)
+                Console.WriteLine(metric.ToLine());
+        }
+    }
+}
+catch (InvalidOperationException fault)
+{
+    return Refuse("DAI-1092", fault.Message, "a comparison without equal answers is none");
+}
+if (json)
+    Console.WriteLine(new JsonObject
+    {
+        ["schema"] = "dai.bench/1",
+        ["ok"] = metrics.All(metric => metric.Passes),
+        ["metrics"] = new JsonArray([.. metrics.Select(metric => metric.ToJson())]),
+    }.ToJsonString());
+return args.Contains("--gate") && !metrics.All(metric => metric.Passes) ? Failed : 0;
+
+int Refuse(string code, string message, string fix)
+{
+    if (json)
+        Console.WriteLine(new JsonObject
+        {
+            ["schema"] = "dai.bench/1",
+            ["ok"] = false,
+            ["error"] = new JsonObject
+            {
+                ["code"] = code,
+                ["message"] = message,
+                ["where"] = "bench",
+                ["fix"] = fix,
+            },
+        }.ToJsonString());
+    Console.Error.WriteLine($"{code} {message}\n  fix: {fix}");
+    return code == "DAI-1092" ? Failed : Usage;
+}
