@@ -42,7 +42,8 @@ public sealed class DocumentStatementsTests
 
     [Fact]
     public void Shows_a_proposal_whose_limits_are_not_those_of_its_document() => Assert.Equal(
-        [$"the proposal gives the vault the limits {Limits}; the document compiles to {Root} here: nodes would deny money"],
+        [$"the proposal gives the vault the limits {Limits}; the document compiles to {Root} here: nodes would deny "
+            + "money"],
         Of(Root).Disagreements());
 
     private static DocumentStatements Of(Bytes32? expected, params PolicyAttestation[] said) =>

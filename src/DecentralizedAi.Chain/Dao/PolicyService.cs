@@ -47,8 +47,8 @@ public sealed class PolicyService(DaoContracts dao, ContractReader reader) : IDo
             Limits = [.. limits.OrderBy(l => l.Asset).Select(ToStruct)], Rules = [],
         }.GetCallData());
 
-    /// <summary>The hash of the limits and rules in the data of a <see cref="PublishCall"/>, as the contract folds them.
-    /// </summary>
+    /// <summary>The hash of the limits and rules in the data of a <see cref="PublishCall"/>, as the contract folds
+    /// them.</summary>
     /// <exception cref="ContractRevertedException">They are unsorted or too many.</exception>
     public async Task<Bytes32> LimitsHashAsync(ReadOnlyMemory<byte> publish, CancellationToken cancellation)
     {

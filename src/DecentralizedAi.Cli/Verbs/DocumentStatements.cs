@@ -40,7 +40,8 @@ public sealed record DocumentStatements(
         };
         foreach (var one in Said)
             yield return $"    operator {one.Operator}: limits {one.LimitsHash}"
-                + (Expected is { } own ? one.LimitsHash == own ? " (as compiled here)" : " (compiled here: another)" : "")
+                + (Expected is null ? ""
+                    : one.LimitsHash == Expected ? " (as compiled here)" : " (compiled here: another)")
                 + $", compiler {one.Compiler}, backtest {(one.Report.IsZero ? "none" : one.Report.ToString())}";
         foreach (var line in Disagreements())
             yield return $"    {line}";
