@@ -17,7 +17,8 @@ internal static class PolicyVerbs
 
     private static readonly Option<string[]> Figure = new("--figure")
     {
-        Description = "What the DAO accepts to lose at once, as in \"1000 USDC\"; more is a warning", HelpName = "AMOUNT",
+        Description = "What the DAO accepts to lose at once, as in \"1000 USDC\"; more is a warning",
+            HelpName = "AMOUNT",
     };
 
     private static readonly Option<string?> Case = new("--case")
@@ -27,7 +28,8 @@ internal static class PolicyVerbs
     };
 
     public static Command Noun() => Verb.Noun("policy", "Policy documents before the vote",
-        Verb.Make("policy.lint", "Every fault and warning, and what may leave without approval", LintAsync, Document, Figure),
+        Verb.Make("policy.lint", "Every fault and warning, and what may leave without approval", LintAsync, Document,
+            Figure),
         RehearsalVerbs.Test(),
         Verb.Make("policy.explain", "Why a call would be allowed or refused", Explain, Document, Case),
         RehearsalVerbs.Diff(),
@@ -106,7 +108,8 @@ internal static class PolicyVerbs
             or InvalidOperationException)
         {
             throw CliException.Usage("DAI-1062", $"'{file}' is no case: {wrong.Message}", "--case",
-                "write {\"call\":{\"tool\":...,\"args\":{...}},\"facts\":{\"instructor\":...,\"time\":...,\"turn\":[...]}}");
+                "write {\"call\":{\"tool\":...,\"args\":{...}},"
+                + "\"facts\":{\"instructor\":...,\"time\":...,\"turn\":[...]}}");
         }
     }
 }

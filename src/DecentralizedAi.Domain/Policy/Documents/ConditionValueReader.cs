@@ -77,7 +77,8 @@ internal sealed class ConditionValueReader(Reading reading)
     {
         if (new ValueReader(reading).ListOf(name, name.Text) is not { } entries)
             return null;
-        var key = (name.Text, attribute.Kind, attribute.Kind == AttributeKind.Argument ? attribute.Type!.Written : null);
+        var key = (name.Text, attribute.Kind, 
+            attribute.Kind == AttributeKind.Argument ? attribute.Type!.Written : null);
         if (_lists.TryGetValue(key, out var known))
             return new("in", known, false, name.Text);
         var takesHex = attribute.Kind == AttributeKind.Instructor
@@ -209,7 +210,8 @@ internal sealed class ConditionValueReader(Reading reading)
             return new("amount", "NUMBER ASSET with one space, as in 150 USDC");
         var number = text[..space];
         if (!reading.Assets.TryGetValue(asset, out var decimals))
-            return new("asset", "an asset among the budgets", [.. reading.Assets.Keys.Select(known => $"{number} {known}")]);
+            return new("asset", "an asset among the budgets",
+                [.. reading.Assets.Keys.Select(known => $"{number} {known}")]);
         if (decimals is null)
             return null;
         if (!AmountText.TryUnits(number, decimals.Value, out _))
