@@ -67,42 +67,4 @@ public sealed class YamlTests
         var fault = Assert.IsType<DocumentAnswer.Refused>(PolicyFile.Read(yaml)).Faults[0];
         Assert.Equal(("key", new Place(6, 12)), (fault.Class, fault.Place));
     }
-
-    /// <summary>Broken documents are refused, never thrown; whatever is accepted has one root.</summary>
-    [Fact]
-    public void Survives_mutated_documents()
-    {
-        var sources = PolicyVectors.Section("valid").Concat(PolicyVectors.Section("invalid"))
-            .Select(vector => vector.GetProperty("yaml").GetString()!).Where(yaml => yaml.Length < 2000).ToArray();
-        var random = new Random(7);
-        for (var i = 0; i < 1500; i++)
-        {
-            var yaml = Mutate(sources, random);
-            if (PolicyFile.Compile(yaml) is CompileAnswer.Compiled { Snapshot: var snapshot })
-            {
-                var again = Assert.IsType<CompileAnswer.Compiled>(PolicySnapshot.Compile(snapshot.Canonical.Span));
-                Assert.Equal(snapshot.Root, again.Snapshot.Root);
-            }
-        }
-    }
-
-    private static string Mutate(string[] sources, Random random)
-    {
-        const string Characters = " \n\t:{}[],\"'*&!%?-#|>@`~0aZ\\é\u0301\u2028\uFEFF\uD800<.";
-        var text = new StringBuilder(sources[random.Next(sources.Length)]);
-        for (var edits = random.Next(1, 4); edits > 0 && text.Length > 2; edits--)
-        {
-            var at = random.Next(text.Length);
-            var other = sources[random.Next(sources.Length)];
-            var from = random.Next(other.Length);
-            _ = random.Next(4) switch
-            {
-                0 => text.Insert(at, Characters[random.Next(Characters.Length)]),
-                1 => text.Remove(at, 1),
-                2 => text.Insert(at, other.AsSpan(from, Math.Min(random.Next(40), other.Length - from))),
-                _ => text.Replace(text[at], Characters[random.Next(Characters.Length)], at, 1),
-            };
-        }
-        return text.ToString();
-    }
 }
