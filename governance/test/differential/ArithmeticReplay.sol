@@ -65,12 +65,11 @@ contract ArithmeticReplay {
             at += 1;
         } else {
             answer = uint256(_bucket.take(time, uint256(w[at + 1])));
-            // A vault reverts here; the node settles what it looked at.
-            if (answer > uint256(TokenBucket.Refusal.Unlisted)) _bucket.settle(time);
             at += 2;
         }
         TokenBucket.Bucket storage b = _bucket;
-        return (keccak256(abi.encode(digest, answer, b.level, b.spent(), b.listed)), at);
+        // A refusal stores nothing, so the level is read as of the step.
+        return (keccak256(abi.encode(digest, answer, b.levelAt(time), b.spent(), b.listed)), at);
     }
 
     /// @dev spends, head, leases, publications, freezes, compositions, keys: each continues its own chain.
@@ -82,14 +81,12 @@ contract ArithmeticReplay {
         bytes32 before = histories[kind];
         bytes32 next;
         if (kind == 0) {
-            next = Encoding.spends(
-                before,
-                Encoding.spent(abi.decode(bytes.concat(Encoding.SPENT, _slice(w, at, 9)), (Encoding.SpentWords)))
-            );
+            bytes memory words = bytes.concat(Encoding.SPENT, _slice(w, at, 9));
+            next = Encoding.spends(before, Encoding.spent(abi.decode(words, (Encoding.SpentWords))));
             at += 9;
         } else if (kind == 1) {
-            Encoding.CheckpointWords memory words =
-                abi.decode(bytes.concat(Encoding.CHECKPOINT, _slice(w, at, 11)), (Encoding.CheckpointWords));
+            bytes memory given = bytes.concat(Encoding.CHECKPOINT, _slice(w, at, 11));
+            Encoding.CheckpointWords memory words = abi.decode(given, (Encoding.CheckpointWords));
             words.head = before;
             words.leases = histories[2];
             next = Encoding.checkpoint(words);
