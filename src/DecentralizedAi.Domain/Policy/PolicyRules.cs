@@ -16,7 +16,7 @@ public static class PolicyRules
     {
         if (policy.Tool(call.Tool) is not { } tool)
             return policy.UnknownTool;
-        return tool.Signature.Arguments.Length switch
+        return tool.Arguments.Length switch
         {
             <= FewArguments.Size => OfFew(call, policy, tool, facts),
             <= ManyArguments.Size => OfMany(call, policy, tool, facts),
@@ -27,19 +27,19 @@ public static class PolicyRules
     private static Decision OfFew(ToolCall call, PolicySnapshot policy, CompiledTool tool, Facts facts)
     {
         var slots = default(FewArguments);
-        return Decide(call, policy, tool, facts, ((Span<ArgumentValue>)slots)[..tool.Signature.Arguments.Length]);
+        return Decide(call, policy, tool, facts, ((Span<ArgumentValue>)slots)[..tool.Arguments.Length]);
     }
 
     private static Decision OfMany(ToolCall call, PolicySnapshot policy, CompiledTool tool, Facts facts)
     {
         var slots = default(ManyArguments);
-        return Decide(call, policy, tool, facts, ((Span<ArgumentValue>)slots)[..tool.Signature.Arguments.Length]);
+        return Decide(call, policy, tool, facts, ((Span<ArgumentValue>)slots)[..tool.Arguments.Length]);
     }
 
     private static Decision Decide(
         ToolCall call, PolicySnapshot policy, CompiledTool tool, Facts facts, Span<ArgumentValue> values)
     {
-        if (CallFit.Read(call, tool.Signature, policy.Assets, values) is { } misfit)
+        if (CallFit.Read(call, tool.Arguments, policy.Assets, values) is { } misfit)
             return tool.Answers.Misfit(misfit);
         var view = new CallView(values, facts);
         var matching = tool.Matching(view);
@@ -55,7 +55,7 @@ public static class PolicyRules
     private static Decision WithinBudget(
         Decision decision, int rule, PolicySnapshot policy, CompiledTool tool, in CallView view)
     {
-        if (tool.Signature.Effect == ToolEffect.Money)
+        if (tool.IsMoney)
         {
             ref readonly var amount = ref view.Values[tool.Amount];
             var budget = policy.Budgets[amount.Asset];

@@ -44,11 +44,15 @@ public readonly struct UrlText
     /// <summary>Reads <c>scheme://host[:port][/path][?query][#fragment]</c>.</summary>
     public static bool TryParse(string text, out UrlText url)
     {
-        if (text.Length <= UrlMarks.MostCharacters && UrlMarks.TrySplit(text, out var parts))
-        {
-            url = new(text, parts);
-            return true;
-        }
+        if (text.Length > UrlMarks.MostCharacters || !UrlMarks.TrySplit(text, out var parts))
+            return TryParseAny(text, out url);
+        url = new(text, parts);
+        return true;
+    }
+
+    /// <summary>Reads also what is long or unusual; what <see cref="UrlMarks"/> splits it splits the same way.</summary>
+    internal static bool TryParseAny(string text, out UrlText url)
+    {
         url = default;
         var schemeEnd = text.IndexOf(':');
         if (schemeEnd < 0 || !text.AsSpan(schemeEnd).StartsWith("://", StringComparison.Ordinal)
