@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DecentralizedAi.Domain.Policy.Compiling;
 using DecentralizedAi.Domain.Policy.Conditions;
 using DecentralizedAi.Domain.Tools;
@@ -24,15 +25,16 @@ public static class PolicyRules
         };
     }
 
+    // Locals are clear from the start; to clear them once more would cost as much as reading an address.
     private static Decision OfFew(ToolCall call, PolicySnapshot policy, CompiledTool tool, Facts facts)
     {
-        var slots = default(FewArguments);
+        Unsafe.SkipInit(out FewArguments slots);
         return Decide(call, policy, tool, facts, ((Span<ArgumentValue>)slots)[..tool.Arguments.Length]);
     }
 
     private static Decision OfMany(ToolCall call, PolicySnapshot policy, CompiledTool tool, Facts facts)
     {
-        var slots = default(ManyArguments);
+        Unsafe.SkipInit(out ManyArguments slots);
         return Decide(call, policy, tool, facts, ((Span<ArgumentValue>)slots)[..tool.Arguments.Length]);
     }
 

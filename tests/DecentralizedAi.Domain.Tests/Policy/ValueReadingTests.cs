@@ -24,7 +24,8 @@ public sealed class ValueReadingTests
         {
             var text = (random.Next(2) == 0 ? "https://x.org" : "")
                 + string.Concat(Enumerable.Range(0, random.Next(1, 9)).Select(_ => Pieces[random.Next(Pieces.Length)]));
-            var isUrl = UrlText.TryParseAny(text, out var expected);
+            var isUrl = UrlText.TrySplitAny(text, out var parts);
+            var expected = new UrlText(text, parts);
             Assert.Equal(isUrl, UrlText.TryParse(text, out var found));
             if (text.Length <= UrlMarks.MostCharacters && UrlMarks.TrySplit(text, out _))
             {
