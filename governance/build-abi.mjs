@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const deployed = [
   'ActionLedger', 'AgentGovernor', 'AgentRegistry', 'AgentVault', 'DaoFactory', 'DevToken', 'GovernanceToken',
-  'OperatorRegistry', 'PolicyRegistry', 'TimelockController',
+  'OperatorRegistry', 'PolicyAttestations', 'PolicyRegistry', 'TimelockController',
 ];
 const interfaces = ['IPayee', 'IProposalGate'];
 const maxRuntime = 20 * 1024;

@@ -7,8 +7,15 @@ import { VmSafe } from "forge-std/Vm.sol";
 /// @title Every function that changes state is described in a tree: test/<Contract>/<function>.tree
 contract TreesTest is Test {
     function test_EveryStateChangingFunctionHasATree() public {
-        string[6] memory contracts =
-            ["ActionLedger", "AgentRegistry", "AgentVault", "DaoFactory", "OperatorRegistry", "PolicyRegistry"];
+        string[7] memory contracts = [
+            "ActionLedger",
+            "AgentRegistry",
+            "AgentVault",
+            "DaoFactory",
+            "OperatorRegistry",
+            "PolicyAttestations",
+            "PolicyRegistry"
+        ];
         uint256 found;
         for (uint256 i; i < contracts.length; ++i) {
             found += _check(contracts[i]);

@@ -36,6 +36,11 @@ public sealed class DaoVerbsTests : IAsyncLifetime
         var shown = await Dai.RunAsync("dao", "show", "dao.json");
         Assert.Contains("since block", shown.Output, StringComparison.Ordinal);
 
+        var descriptors = await Dai.RunAsync("dao", "descriptors", "signing", "dao.json", "--json");
+        Assert.Equal(10, descriptors.Object().GetProperty("files").GetArrayLength());
+        Assert.All(descriptors.Object().GetProperty("files").EnumerateArray(),
+            file => JsonDocument.Parse(File.ReadAllBytes(file.GetString()!)).Dispose());
+
         var vault = done.Object().GetProperty("contracts").EnumerateArray()
             .Single(c => c.GetProperty("id").GetString() == "agentVault").GetProperty("address").GetString()!;
         await _chain.AskAsync("anvil_setCode", vault, "0x00");

@@ -7,6 +7,12 @@ namespace DecentralizedAi.Chain.Abi;
 /// <summary>Calls and events of the Governor.</summary>
 internal static class AgentGovernorAbi
 {
+    [Function("setGate")]
+    internal sealed class SetGateFunction : FunctionMessage
+    {
+        [Parameter("address", "gate_", 1)] public string Gate { get; set; } = "";
+    }
+
     [Function("propose")]
     internal sealed class ProposeFunction : FunctionMessage
     {

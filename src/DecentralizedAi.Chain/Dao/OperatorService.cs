@@ -23,8 +23,11 @@ public enum KeyRole : byte
 /// <summary>Operators and their keys.</summary>
 public sealed class OperatorService(DaoContracts dao, ContractReader reader)
 {
-    private static readonly Bytes32 Possession =
-        Keccak256.Hash("Key(uint256 operatorId,address key,uint8 role,address node,uint64 deadline)");
+    /// <summary>What a key signs to show that it wants to belong to an operator (EIP-712).</summary>
+    public const string PossessionTypeText =
+        "Key(uint256 operatorId,address key,uint8 role,address node,uint64 deadline)";
+
+    private static readonly Bytes32 Possession = Keccak256.Hash(PossessionTypeText);
 
     private readonly Address _registry = dao.OperatorRegistry;
 

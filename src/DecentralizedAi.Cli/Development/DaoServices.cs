@@ -19,6 +19,7 @@ internal sealed class DaoServices(DaoContracts contracts, RpcEndpoint endpoint, 
     public GovernanceService Governance => new(Contracts, Reader, clock);
     public TokenService Token => new(Contracts, Reader);
     public PolicyService Policies => new(Contracts, Reader);
+    public AttestationService Attestations => new(Contracts, Reader);
     public OperatorService Operators => new(Contracts, Reader);
     public AgentService Agents => new(Contracts, Reader);
     public LedgerService Ledger => new(Contracts, Reader);

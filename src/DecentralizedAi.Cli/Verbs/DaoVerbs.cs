@@ -15,10 +15,14 @@ internal static class DaoVerbs
         Description = "A manifest: dai.manifest/1 (default: the home's)", Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private static readonly Argument<string> Folder = new("DIR") { Description = "Where the files are written" };
+
     public static Command Noun() => Verb.Noun("dao", "The contracts of a DAO", DeployVerb.Make(),
         Verb.Make("dao.show", "Where the contracts are, who rules them, how they were deployed", ShowAsync, Manifest),
         Verb.Make("dao.verify", "Compares code, arguments, roles and owners on the chain with a manifest", VerifyAsync,
-            Manifest, Common.Rpc));
+            Manifest, Common.Rpc),
+        Verb.Make("dao.descriptors", "Writes ERC-7730 files, by which a wallet shows in words what it signs",
+            DescriptorsAsync, Folder, Manifest));
 
     private static Task<Answer> ShowAsync(VerbCall call, CancellationToken cancellation)
     {
@@ -56,6 +60,22 @@ internal static class DaoVerbs
             differences.ForEach(one => writer.WriteLine(Terminal.Visible(one.ToString())));
             writer.WriteLine($"{checks.Count} checks, {differences.Count} differences");
         }, differences.Count == 0 ? ExitCode.Ok : ExitCode.Unproven);
+    }
+
+    private static async Task<Answer> DescriptorsAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var folder = Path.GetFullPath(call.Required(Folder));
+        var files = ClearSigning.Of(DaoFiles.Read(File(call)))
+            .Select(one => (Path: Path.Combine(folder, one.Name + ".json"), one.Json)).ToList();
+        if (!call.Value(Common.DryRun))
+        {
+            Directory.CreateDirectory(folder);
+            foreach (var (path, json) in files)
+                await System.IO.File.WriteAllTextAsync(path, json + "\n", cancellation);
+        }
+        return Answer.Lines(
+            new JsonObject { ["files"] = new JsonArray([.. files.Select(one => (JsonNode)one.Path)]) },
+            files.Select(one => one.Path));
     }
 
     /// <summary>What a program needs to know of a deployed DAO.</summary>

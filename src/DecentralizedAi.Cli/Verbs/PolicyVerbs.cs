@@ -33,6 +33,8 @@ internal static class PolicyVerbs
         RehearsalVerbs.Diff(),
         RehearsalVerbs.Backtest(),
         RehearsalVerbs.Grammar(),
+        AttestationVerbs.Attest(),
+        AttestationVerbs.Gate(),
         Verb.Make("policy.propose", "Stages a policy and proposes to put it in force", ProposeAsync, Document,
             Common.As, Common.Out));
 

@@ -52,6 +52,7 @@ internal static class ProposalVerbs
     {
         using var dao = call.OpenDao();
         var view = await dao.Governance.ShowAsync(await FindAsync(call, dao, cancellation), cancellation);
+        var documents = await ProposedDocument.ReadAsync(dao, view, cancellation);
         var facts = new JsonObject
         {
             ["proposal"] = view.Proposal.Id.ToString(),
@@ -65,6 +66,7 @@ internal static class ProposalVerbs
             ["abstain"] = view.Abstain.ToString(),
             ["quorum"] = view.Quorum?.ToString(),
             ["calls"] = new JsonArray([.. view.Calls.Select(one => (JsonNode)one.ToString())]),
+            ["documents"] = new JsonArray([.. documents.Select(one => one.ToJson())]),
         };
         return Answer.Lines(facts,
         [
@@ -73,6 +75,7 @@ internal static class ProposalVerbs
             $"  by {view.Proposal.Proposer}, votes until {Time(view.Deadline)}",
             $"  for {view.For}, against {view.Against}, abstain {view.Abstain}, quorum {view.Quorum?.ToString() ?? "later"}",
             .. view.Calls.Select(one => $"  calls {Terminal.Visible(one.ToString())}"),
+            .. documents.SelectMany(one => one.Lines()).Select(Terminal.Visible),
         ]);
     }
 

@@ -17,6 +17,8 @@ internal static class ClusterTls
             found.ImportFromPemFile(options.AuthorityPath);
             return found;
         });
+        if (authority.Count == 0)
+            throw Wrong("cluster.tls.ca", options.AuthorityPath, "holds no certificate in PEM form");
         var own = Read(options.CertificatePath, "cluster.tls.certificate", () =>
             X509CertificateLoader.LoadPkcs12FromFile(options.CertificatePath, options.Password));
         if (!own.HasPrivateKey)

@@ -24,7 +24,7 @@ public sealed class AbiAgreementTests
     [Fact]
     public void Every_contract_that_is_deployed_has_its_calls() => Assert.Equal(
         ["ActionLedger", "AgentGovernor", "AgentRegistry", "AgentVault", "DaoFactory", "DevToken", "GovernanceToken",
-            "OperatorRegistry", "PolicyRegistry", "TimelockController"],
+            "OperatorRegistry", "PolicyAttestations", "PolicyRegistry", "TimelockController"],
         Holders.Select(Contract).Order(StringComparer.Ordinal));
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class AbiAgreementTests
         or "lift" or "register" or "setStatus" or "addKey" or "revokeKey" or "setName" or "assign" or "take"
         or "checkpoint" or "spend" or "recover" or "propose" or "queue" or "execute" or "cancel" or "castVote"
         or "castVoteWithReason" or "delegate" or "mint" or "create" or "scheduleBatch"
-        or "executeBatch";
+        or "executeBatch" or "attest" or "setGate";
 
     private static TheoryData<string, string> Cases<T>() where T : Attribute
     {

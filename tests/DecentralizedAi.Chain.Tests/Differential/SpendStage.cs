@@ -40,9 +40,11 @@ public sealed record SpendStage(
         foreach (var text in (byte[][])[[1], [2], [3]])
             documents.Add(await policies.StageAsync(admin, text, patience));
         var agent = await agents.CountAsync(patience) + 1;
-        await dao.DecideAsync($"Stage {agent}", operators.SetStatusCall(home, OperatorStatus.Hosting),
-            operators.SetStatusCall(other, OperatorStatus.Hosting),
-            agents.EnrollCall($"stage-{agent}", home, Keccak256.Hash("made"), ""));
+        await dao.DecideAsync($"Stage {agent}",
+        [
+            operators.SetStatusCall(home, OperatorStatus.Hosting), operators.SetStatusCall(other, OperatorStatus.Hosting),
+            .. agents.HireCalls(agent, $"stage-{agent}", home, Keccak256.Hash("made"), ""),
+        ]);
         var vault = await agents.VaultOfAsync(agent, patience);
         var assets = new List<Address> { dao.Contracts.DevToken!.Value };
         while (assets.Count < 3)

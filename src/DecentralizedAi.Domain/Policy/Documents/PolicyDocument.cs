@@ -45,6 +45,7 @@ public abstract record DocumentAnswer
 
     public sealed record Read : DocumentAnswer
     {
+        /// <param name="document">As the reader makes it, or a part of such a one.</param>
         public Read(PolicyDocument document) => (Document, Canonical) = (document, document.ToCanonical());
 
         public PolicyDocument Document { get; }

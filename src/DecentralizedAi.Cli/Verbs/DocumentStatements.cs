@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Domain.Encoding;
+
+namespace DecentralizedAi.Cli.Verbs;
+
+/// <summary>What operators say about one document of a proposal.</summary>
+/// <param name="Expected">What our own compiler makes of it for the vault; null where it does not compile.</param>
+public sealed record DocumentStatements(Bytes32 Root, Bytes32? Expected, ImmutableArray<PolicyAttestation> Said)
+{
+    /// <summary>Operators that disagree with each other, or with what compiles here.</summary>
+    public IEnumerable<string> Disagreements()
+    {
+        var limits = Said.GroupBy(one => one.LimitsHash).ToArray();
+        if (limits.Length > 1)
+            yield return "operators disagree about the limits: " + string.Join("; ", limits.Select(group =>
+                $"{Names(group)} say {group.Key}"));
+        foreach (var group in limits.Where(group => Expected is { } own && group.Key != own))
+            yield return $"{Names(group)} say the limits are {group.Key}; compiled here they are {Expected}";
+        var reports = Said.Where(one => !one.Report.IsZero).GroupBy(one => one.Report).ToArray();
+        if (reports.Length > 1)
+            yield return "operators have different backtests: " + string.Join("; ", reports.Select(group =>
+                $"{Names(group)} have {group.Key}"));
+    }
+
+    public IEnumerable<string> Lines()
+    {
+        yield return $"  policy {Root}: " + (Said.IsEmpty ? "no operator says anything about it" : string.Create(
+            CultureInfo.InvariantCulture, $"{Said.Length} operators say something about it"));
+        foreach (var one in Said)
+            yield return $"    operator {one.Operator}: limits {one.LimitsHash}"
+                + (Expected is { } own ? one.LimitsHash == own ? " (as compiled here)" : " (compiled here: another)" : "")
+                + $", compiler {one.Compiler}, backtest {(one.Report.IsZero ? "none" : one.Report.ToString())}";
+        foreach (var line in Disagreements())
+            yield return $"    {line}";
+    }
+
+    public JsonObject ToJson() => new()
+    {
+        ["root"] = Root.ToString(),
+        ["limitsHash"] = Expected?.ToString(),
+        ["attestations"] = new JsonArray([.. Said.Select(one => (JsonNode)new JsonObject
+        {
+            ["operator"] = one.Operator.ToString(CultureInfo.InvariantCulture),
+            ["limitsHash"] = one.LimitsHash.ToString(),
+            ["compiler"] = one.Compiler,
+            ["report"] = one.Report.IsZero ? null : one.Report.ToString(),
+        })]),
+        ["disagreements"] = new JsonArray([.. Disagreements().Select(line => (JsonNode)line)]),
+    };
+
+    private static string Names(IEnumerable<PolicyAttestation> group) =>
+        "operator " + string.Join(", ", group.Select(one => one.Operator));
+}
