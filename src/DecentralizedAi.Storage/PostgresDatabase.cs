@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net;
 using Npgsql;
 
 namespace DecentralizedAi.Storage;
@@ -6,7 +7,8 @@ namespace DecentralizedAi.Storage;
 /// <summary>The operator's database on a PostgreSQL server (15 or later), shared by nodes of many hosts.</summary>
 public sealed class PostgresDatabase : IOperatorDatabase
 {
-    internal const string Example = "'Host=db.example;Username=dai;Password=...;Database=dai'";
+    internal const string Example =
+        "'Host=db.example;Username=dai;Password=...;Database=dai;SSL Mode=VerifyFull'";
 
     // Three nodes of one operator stay below the 100 connections that a server gives by default.
     private const int Connections = 25;
@@ -66,15 +68,15 @@ public sealed class PostgresDatabase : IOperatorDatabase
 
     private static NpgsqlConnectionStringBuilder Parse(string text)
     {
+        NpgsqlConnectionStringBuilder builder;
         try
         {
-            var builder = new NpgsqlConnectionStringBuilder(text);
+            builder = new NpgsqlConnectionStringBuilder(text);
             if (builder.Host is not { Length: > 0 })
                 throw new ArgumentException("no host");
             if (builder.MaxPoolSize == new NpgsqlConnectionStringBuilder().MaxPoolSize)
                 builder.MaxPoolSize = Connections;
             builder.ApplicationName ??= "dai";
-            return builder;
         }
         // The driver's words can quote a piece of a password.
         catch (Exception wrong) when (wrong is ArgumentException or FormatException or InvalidOperationException
@@ -83,7 +85,16 @@ public sealed class PostgresDatabase : IOperatorDatabase
             throw new StorageException("DAI-7005",
                 $"store.connection names no connection string with a host; write it as {Example}");
         }
+        // Without a word the driver takes TLS where it is offered, from whoever offers it.
+        if (!IsLocal(builder.Host) && builder.SslMode is SslMode.Prefer or SslMode.Allow)
+            throw new StorageException("DAI-7005",
+                $"store.connection names the host {builder.Host} and does not say how the way to it is protected; add "
+                + "'SSL Mode=VerifyFull' (with 'Root Certificate=FILE'), or 'SSL Mode=Disable' where nobody else is on it");
+        return builder;
     }
+
+    private static bool IsLocal(string host) => host.StartsWith('/') || host == "localhost"
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private static void Demand(NpgsqlConnection connection, string name)
     {

@@ -113,6 +113,17 @@ public sealed class PostgresDatabaseTests(PostgresFixture postgres)
         Assert.DoesNotContain("sesame", refusal.ToString());
     }
 
+    [Theory]
+    [InlineData("Host=10.0.0.7;Password=sesame", "10.0.0.7")]
+    [InlineData("Host=db.example;Password=sesame;SSL Mode=Prefer", "db.example")]
+    public void A_way_to_another_host_that_nobody_spoke_of_is_refused(string connection, string host)
+    {
+        var refusal = Assert.Throws<StorageException>(() => PostgresDatabase.Open(connection));
+        Assert.Equal("DAI-7005", refusal.Code);
+        Assert.Contains($"the host {host} and does not say", refusal.Message);
+        Assert.DoesNotContain("sesame", refusal.ToString());
+    }
+
     [Fact]
     public async Task A_database_that_could_lose_a_commit_is_refused()
     {

@@ -221,7 +221,8 @@ internal sealed class ConditionValueReader(Reading reading)
             return new("amount", "NUMBER ASSET with one space, as in 150 USDC");
         var number = text[..space];
         if (!reading.Assets.TryGetValue(asset, out var decimals))
-            return new("asset", "an asset among the budgets", [.. reading.Assets.Keys.Select(known => $"{number} {known}")]);
+            return new("asset", "an asset among the budgets",
+                [.. reading.Assets.Keys.Select(known => $"{number} {known}")]);
         if (decimals is null)
             return null;
         if (!AmountText.TryUnits(number, decimals.Value, out _))
