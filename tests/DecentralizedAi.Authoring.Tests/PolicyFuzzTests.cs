@@ -9,8 +9,8 @@ using Xunit;
 namespace DecentralizedAi.Authoring.Tests;
 
 /// <summary>
-/// Whatever somebody hands us as a policy: it is read or refused, soon, and what is read has one root. Each test runs for
-/// some seconds, in the suite <c>fuzz</c> for minutes; a failure names the seed that finds it again.
+/// Whatever somebody hands us as a policy: it is read or refused, soon, and what is read has one root. Each test runs
+/// for some seconds, in the suite <c>fuzz</c> for minutes; a failure names the seed that finds it again.
 /// </summary>
 [Trait("Suite", "fuzz")]
 [Collection(AloneCollection.Name)]
@@ -29,12 +29,14 @@ public sealed class PolicyFuzzTests
     // What readers trip over: marks of YAML, other spaces, halves of characters, sizes, depths, our own words.
     private static readonly string[] Tokens =
     [
-        " ", "\n", "\t", "\r", ": ", "- ", "{", "}", "[", "]", ",", "\"", "'", "#", "&a ", "*a", "!!str ", "? ", "%YAML 1.2\n",
-        "---\n", "...\n", "| ", "> ", "<<: ", "~", "\\", "\\ud800", "\\u0000", "\0", "\uD800", "\uDC00", "\uFEFF", "\u2028",
-        "\u00A0", "\u0085", "\u0301", "e\u0301", "é", "😀", "null", "0x", "-1", "1e5", "0.10", "00", "*.", "..", "/..", "%2e",
+        " ", "\n", "\t", "\r", ": ", "- ", "{", "}", "[", "]", ",", "\"", "'", "#", "&a ", "*a", "!!str ", "? ",
+        "%YAML 1.2\n", "---\n", "...\n", "| ", "> ", "<<: ", "~", "\\", "\\ud800", "\\u0000", "\0", "\uD800", "\uDC00", "\uFEFF",
+        "\u2028", "\u00A0", "\u0085", "\u0301", "e\u0301", "é", "😀", "null", "0x", "-1", "1e5", "0.10", "00", "*.", "..",
+        "/..", "%2e",
         "permit: ", "when: ", "unless: ", "from", "in: ", "turn: clean", "mon-fri", "00:00-00:00", "max_length", "any",
         new('9', 100), new('a', 3_000), new('[', 300), string.Concat(Enumerable.Repeat("{ a: ", 300)),
-        new('\n', 500), string.Concat(Enumerable.Repeat("- ", 500)), new('"', 99), string.Concat(Enumerable.Repeat("&a [*a,", 50)),
+        new('\n', 500), string.Concat(Enumerable.Repeat("- ", 500)), new('"', 99),
+        string.Concat(Enumerable.Repeat("&a [*a,", 50)),
     ];
 
     private static readonly Gen<string> Edited = Gen.Select(
@@ -52,7 +54,8 @@ public sealed class PolicyFuzzTests
 
     [Fact]
     public void Reads_or_refuses_any_bytes_of_a_chain() =>
-        Edited.Sample(text => Holds(() => PolicySnapshot.Compile(Encoding.UTF8.GetBytes(text))), time: Seconds, threads: 1);
+        Edited.Sample(
+            text => Holds(() => PolicySnapshot.Compile(Encoding.UTF8.GetBytes(text))), time: Seconds, threads: 1);
 
     private static void Holds(Func<CompileAnswer> read)
     {
@@ -66,7 +69,8 @@ public sealed class PolicyFuzzTests
         var snapshot = Assert.IsType<CompileAnswer.Compiled>(answer).Snapshot;
         Assert.InRange(snapshot.Canonical.Length, 1, PolicyDocument.MostBytes);
         var canonical = Encoding.UTF8.GetString(snapshot.Canonical.Span);
-        foreach (var again in (CompileAnswer[])[PolicySnapshot.Compile(snapshot.Canonical.Span), PolicyFile.Compile(canonical)])
+        CompileAnswer[] readers = [PolicySnapshot.Compile(snapshot.Canonical.Span), PolicyFile.Compile(canonical)];
+        foreach (var again in readers)
             Assert.Equal(snapshot.Root, Assert.IsType<CompileAnswer.Compiled>(again).Snapshot.Root);
     }
 

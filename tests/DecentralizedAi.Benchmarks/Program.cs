@@ -17,7 +17,8 @@ var unknown = args.Where((word, i) => word is not ("--json" or "--gate" or "--on
     && (i == 0 || args[i - 1] != "--only")).FirstOrDefault();
 var asked = all.Where(bench => bench.IsAsked(only)).ToArray();
 if (unknown is not null || (args.Contains("--only") && only is null))
-    return Refuse("DAI-1090", $"'{unknown ?? "--only"}' is not understood", "dai bench [--gate] [--only GROUP|ID] [--json]");
+    return Refuse("DAI-1090", $"'{unknown ?? "--only"}' is not understood",
+        "dai bench [--gate] [--only GROUP|ID] [--json]");
 if (asked.Length == 0)
     return Refuse("DAI-1091", $"no figure '{only}'", $"one of {string.Join(", ", all.SelectMany(bench => bench.Ids))}");
 

@@ -15,7 +15,8 @@ public sealed class RandomPolicies(int seed)
     private static readonly string[] Addresses =
         [.. Enumerable.Range(1, 6).Select(i => "0x" + new string((char)('a' + i - 1), 40))];
 
-    private static readonly string[] Hashes = [.. Enumerable.Range(1, 4).Select(i => "0x" + new string((char)('0' + i), 64))];
+    private static readonly string[] Hashes =
+        [.. Enumerable.Range(1, 4).Select(i => "0x" + new string((char)('0' + i), 64))];
     private static readonly string[] Texts = ["", "a", "ab", "abc", "b*c", "grün", "\"q\\", "Ab"];
     private static readonly string[] Hosts = ["x.org", "a.x.org", "b.a.x.org", "y.org", "ax.org"];
     private static readonly string[] Paths = ["/", "/a", "/a/b", "/b"];
@@ -23,7 +24,8 @@ public sealed class RandomPolicies(int seed)
     private static readonly string[] Instants = ["2026-03-01T00:00:00Z", "2026-09-01T12:30:00Z"];
     private static readonly string[] WeekDays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     private static readonly string[] Labels = ["dao", "instruction", "chain", "foreign"];
-    private static readonly string[] Instructors = ["operator", "agent/7", "schedule/daily", Addresses[0], Addresses[1]];
+    private static readonly string[] Instructors =
+        ["operator", "agent/7", "schedule/daily", Addresses[0], Addresses[1]];
 
     private static readonly (string Name, string Type)[] Arguments =
     [
@@ -33,7 +35,8 @@ public sealed class RandomPolicies(int seed)
 
     private static readonly (string Name, string Effect, string[] Arguments)[] Tools =
     [
-        ("all.of", "write", [.. Arguments.Select(argument => argument.Name)]), ("m.pay", "money", ["amount", "note", "to"]),
+        ("all.of", "write", [.. Arguments.Select(argument => argument.Name)]),
+        ("m.pay", "money", ["amount", "note", "to"]),
         ("t.link", "read", ["link", "n", "to"]), ("t.none", "read", []),
     ];
 
@@ -51,7 +54,11 @@ public sealed class RandomPolicies(int seed)
             ["chain"] = "eip155:1",
             ["agent"] = "a",
             ["tools"] = new JsonObject(Tools.Select(tool => KeyValuePair.Create(tool.Name, (JsonNode?)Tool(tool)))),
-            ["lists"] = new JsonObject { ["people"] = Strings(Some(Addresses)), ["sites"] = Strings(["*.x.org", "y.org"]) },
+            ["lists"] = new JsonObject
+            {
+                ["people"] = Strings(Some(Addresses)),
+                ["sites"] = Strings(["*.x.org", "y.org"]),
+            },
             ["budgets"] = new JsonObject { ["EUR"] = Budget("1", "2"), ["USD"] = Budget("2", "0") },
             ["schedules"] = new JsonObject { ["daily"] = new JsonObject { ["at"] = "0 9 * * *", ["say"] = "go" } },
             ["rules"] = rules,
@@ -85,7 +92,9 @@ public sealed class RandomPolicies(int seed)
     private JsonObject Rule(string id)
     {
         var kind = Pick(["permit", "permit", "permit", "forbid", "forbid", "ask"]);
-        var tools = Chance(6) ? null : Some([.. Tools.Select(tool => tool.Name).Where(tool => kind != "ask" || tool != "m.pay")]);
+        var tools = Chance(6)
+            ? null
+            : Some([.. Tools.Select(tool => tool.Name).Where(tool => kind != "ask" || tool != "m.pay")]);
         var named = tools is null ? [] : Arguments.Where(argument => tools.All(tool => Has(tool, argument.Name))
             && (kind != "ask" || !argument.Type.EndsWith('?'))).ToArray();
         var rule = new JsonObject
@@ -192,8 +201,8 @@ public sealed class RandomPolicies(int seed)
         "integer" => Pick(["0", "6", "7", "49", "50", "51", "9000000000000000000"]),
         "text" => Pick(Texts),
         "address" => Pick(Addresses),
-        "url" => $"{Pick(["https", "http", "gopher"])}://{Pick(Hosts)}{Pick(["", ":443", ":8080"])}{Pick(["", .. Paths])}"
-            + Pick(["", "?", "?q=1", "?q#f"]),
+        "url" => $"{Pick(["https", "http", "gopher"])}://{Pick(Hosts)}{Pick(["", ":443", ":8080"])}"
+            + Pick(["", .. Paths]) + Pick(["", "?", "?q=1", "?q#f"]),
         _ => Pick(["one", "two", "three"]),
     };
 
@@ -229,5 +238,6 @@ public sealed class RandomPolicies(int seed)
         return some.Length == 0 ? [Pick(pool)] : some;
     }
 
-    private static JsonArray Strings(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+    private static JsonArray Strings(IEnumerable<string> texts) =>
+        new([.. texts.Select(text => JsonValue.Create(text))]);
 }

@@ -60,10 +60,8 @@ public static class Keccak256
         var (a20, a21, a22, a23, a24) = (s[20], s[21], s[22], s[23], s[24]);
         foreach (var constant in RoundConstants)
         {
-            var c0 = a0 ^ a5 ^ a10 ^ a15 ^ a20;
-            var c1 = a1 ^ a6 ^ a11 ^ a16 ^ a21;
-            var c2 = a2 ^ a7 ^ a12 ^ a17 ^ a22;
-            var c3 = a3 ^ a8 ^ a13 ^ a18 ^ a23;
+            var (c0, c1) = (a0 ^ a5 ^ a10 ^ a15 ^ a20, a1 ^ a6 ^ a11 ^ a16 ^ a21);
+            var (c2, c3) = (a2 ^ a7 ^ a12 ^ a17 ^ a22, a3 ^ a8 ^ a13 ^ a18 ^ a23);
             var c4 = a4 ^ a9 ^ a14 ^ a19 ^ a24;
             var (d0, d1, d2, d3, d4) = (c4 ^ Turn(c1, 1), c0 ^ Turn(c2, 1), c1 ^ Turn(c3, 1), c2 ^ Turn(c4, 1),
                 c3 ^ Turn(c0, 1));

@@ -47,7 +47,8 @@ internal sealed class RuleWorkload
     {
         var random = new Random(seed);
         Agents = Math.Min(100, rules);
-        _lists = [.. Enumerable.Range(0, Lists).Select(_ => Enumerable.Range(0, 8).Select(_ => Address(random)).ToArray())];
+        _lists = [.. Enumerable.Range(0, Lists)
+            .Select(_ => Enumerable.Range(0, 8).Select(_ => Address(random)).ToArray())];
         _sets = [.. _lists.Select(list => list.ToHashSet(StringComparer.Ordinal))];
         Rules = [.. Enumerable.Range(0, rules).Select(index => Rule(index, random))];
         Documents = [.. Rules.GroupBy(rule => rule.Agent).OrderBy(group => group.Key).Select(Document)];

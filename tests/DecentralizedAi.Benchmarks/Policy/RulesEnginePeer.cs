@@ -22,8 +22,8 @@ internal static class RulesEnginePeer
                 Expression = Expression(rule),
             })],
         }]);
-        var requests = workload.Drawn.Select(request => new RuleParameter("r", new RulesEngineRequest(request, workload)))
-            .ToArray();
+        var requests = workload.Drawn
+            .Select(request => new RuleParameter("r", new RulesEngineRequest(request, workload))).ToArray();
         var answers = new bool[requests.Length];
         await DecideAsync().ConfigureAwait(false);
         PolicyPeers.Compare("RulesEngine", workload, answers);

@@ -59,7 +59,8 @@ public sealed class RuleIndexTests
             expected |= 1UL << i;
             count++;
         }
-        Assert.True(expected == tool.Matching(view), $"{call} of {System.Text.Encoding.UTF8.GetString(policy.Canonical.Span)}");
+        Assert.True(expected == tool.Matching(view),
+            $"{call} of {System.Text.Encoding.UTF8.GetString(policy.Canonical.Span)}");
         return count;
     }
 }

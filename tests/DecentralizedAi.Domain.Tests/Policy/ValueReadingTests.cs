@@ -11,8 +11,9 @@ public sealed class ValueReadingTests
 {
     private static readonly string[] Pieces =
     [
-        "http", "https", "HTTPS", "a", "A1", "-", ".", "..", "/", "//", ":", "://", "://", "?", "#", "%2e", "%", "@", "=", "&",
-        "_", "~", "443", ":8080", "0x7f", "127.0.0.1", "10", "x.org", "é", "\u1234", " ", "\\", "<", "é/", "b/c", "/.", "/.a",
+        "http", "https", "HTTPS", "a", "A1", "-", ".", "..", "/", "//", ":", "://", "://", "?", "#", "%2e", "%", "@", "=",
+        "&", "_", "~", "443", ":8080", "0x7f", "127.0.0.1", "10", "x.org", "é", "\u1234", " ", "\\", "<", "é/", "b/c", "/.",
+        "/.a",
     ];
 
     [Fact]
@@ -58,7 +59,8 @@ public sealed class ValueReadingTests
             var isHex = digits.All(char.IsAsciiHexDigit);
             var isLower = digits.All(char.IsAsciiHexDigitLower);
             if (digits.Length == 64)
-                Assert.Equal(isHex ? text.ToLowerInvariant() : null, Bytes32.TryParse(text, out var hash) ? hash.ToString() : null);
+                Assert.Equal(isHex ? text.ToLowerInvariant() : null,
+                    Bytes32.TryParse(text, out var hash) ? hash.ToString() : null);
             else if (isLower || !isHex)
                 Assert.Equal(isHex ? text : null, Address.TryParse(text, out var address) ? address.ToLower() : null);
         }

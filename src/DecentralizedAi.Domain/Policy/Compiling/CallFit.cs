@@ -19,7 +19,8 @@ internal readonly record struct Misfit(int Argument, bool IsMissing)
         if (Argument == signature.Arguments.Length)
             return Argument == 0
                 ? $"'{signature.Name}' takes no argument"
-                : $"'{signature.Name}' takes {string.Join(", ", signature.Arguments.Select(known => known.Name))} alone";
+                : $"'{signature.Name}' takes "
+                    + $"{string.Join(", ", signature.Arguments.Select(known => known.Name))} alone";
         var argument = signature.Arguments[Argument];
         return IsMissing
             ? $"argument '{argument.Name}' of '{signature.Name}' is missing"

@@ -8,7 +8,7 @@ namespace DecentralizedAi.Domain.Policy.Compiling;
 /// <summary>What passes by the size of a number: the same from one edge to the next.</summary>
 internal readonly struct Steps
 {
-    private const int Few = 32;
+    private const int AtOnce = 16;
 
     // Edges that do not fit 64 bits, which hardly any rule has; else null and they stand in the table.
     private readonly UInt256[]? _wide;
@@ -33,29 +33,28 @@ internal readonly struct Steps
         }
         if (!edges[^1].FitsUInt64)
             return new(edges.ToArray(), BitTable.Of([], passing));
-        Span<ulong> narrow = edges.Length <= 64 ? stackalloc ulong[edges.Length] : new ulong[edges.Length];
+        var narrow = new ulong[(edges.Length + AtOnce - 1) / AtOnce * AtOnce];
         for (var i = 0; i < narrow.Length; i++)
-            narrow[i] = edges[i].Low64;
+            narrow[i] = i < edges.Length ? edges[i].Low64 : ulong.MaxValue;
         return new(null, BitTable.Of(narrow, passing));
     }
 
     public RuleBits At(in UInt256 number)
     {
         if (_wide is null)
-            return _passing.At(Last(_passing.Head, number.FitsUInt64 ? number.Low64 : ulong.MaxValue));
+            return _passing.At(Last(number.FitsUInt64 ? number.Low64 : ulong.MaxValue));
         return _passing.At(Last(_wide, number));
     }
 
     public RuleBits At(ulong number) => _wide is null
-        ? _passing.At(Last(_passing.Head, number))
+        ? _passing.At(Last(number))
         : _passing.At(Last(_wide, UInt256.Of(number)));
 
     /// <summary>The index of the last edge that is not above a number; the first edge is 0.</summary>
-    private static int Last<T>(ReadOnlySpan<T> edges, T number, int enough = 1)
-        where T : struct, IComparable<T>
+    private static int Last(UInt256[] edges, in UInt256 number)
     {
         var index = 0;
-        for (var count = edges.Length; count > enough;)
+        for (var count = edges.Length; count > 1;)
         {
             var half = count / 2;
             if (edges[index + half].CompareTo(number) <= 0)
@@ -65,19 +64,23 @@ internal readonly struct Steps
         return index;
     }
 
-    // Where a number falls cannot be predicted, so that a few comparisons of all edges cost less than one wrong guess.
-    private static int Last(ReadOnlySpan<ulong> edges, ulong number)
+    // Where a number falls cannot be predicted, nor how many edges there are: to compare all of them costs less than
+    // one wrong guess. The head is padded to a multiple of 16.
+    private int Last(ulong number)
     {
-        var index = edges.Length > Few ? Last<ulong>(edges, number, Few) : 0;
-        var rest = edges.Slice(index, Math.Min(Few, edges.Length - index));
-        var wanted = Vector256.Create(number);
-        var below = 0;
-        for (; rest.Length >= Vector256<ulong>.Count; rest = rest[Vector256<ulong>.Count..])
-            below += BitOperations.PopCount(
-                Vector256.LessThanOrEqual(Vector256.Create(rest), wanted).ExtractMostSignificantBits());
-        foreach (var edge in rest)
-            below += edge <= number ? 1 : 0;
-        return index + below - 1;
+        var edges = _passing.Head;
+        var wanted = Vector512.Create(number);
+        var reached = 0;
+        do
+        {
+            reached += BitOperations.PopCount(
+                Vector512.LessThanOrEqual(Vector512.Create(edges), wanted).ExtractMostSignificantBits()
+                | (Vector512.LessThanOrEqual(Vector512.Create(edges[8..]), wanted).ExtractMostSignificantBits() << 8));
+            edges = edges[AtOnce..];
+        }
+        while (!edges.IsEmpty);
+        // The padding is the largest number, which is reached by itself alone.
+        return Math.Min(reached, _passing.Count) - 1;
     }
 
     private static bool Contain(Interval[] intervals, in UInt256 number)

@@ -88,8 +88,8 @@ internal sealed class ConditionValueReader(Reading reading)
     {
         if (new ValueReader(reading).ListOf(name, name.Text) is not { } entries)
             return null;
-        var key = (name.Text, attribute.Kind, 
-            attribute.Kind == AttributeKind.Argument ? attribute.Type!.Written : null);
+        var type = attribute.Kind == AttributeKind.Argument ? attribute.Type!.Written : null;
+        var key = (name.Text, attribute.Kind, type);
         if (_lists.TryGetValue(key, out var known))
             return new("in", known, false, name.Text);
         var takesHex = attribute.Kind == AttributeKind.Instructor

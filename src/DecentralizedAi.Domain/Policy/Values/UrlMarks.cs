@@ -78,6 +78,6 @@ internal static class UrlMarks
         Vector512.Equals(characters, Vector512.Create((byte)wanted)).ExtractMostSignificantBits();
 
     private static ulong Between(Vector512<byte> characters, char first, char last) =>
-        Vector512.LessThanOrEqual(
-            characters - Vector512.Create((byte)first), Vector512.Create((byte)(last - first))).ExtractMostSignificantBits();
+        Vector512.LessThanOrEqual(characters - Vector512.Create((byte)first), Vector512.Create((byte)(last - first)))
+            .ExtractMostSignificantBits();
 }

@@ -53,7 +53,7 @@ public readonly struct UrlText
     internal static bool TrySplit(string text, out UrlParts parts) =>
         (text.Length <= UrlMarks.MostCharacters && UrlMarks.TrySplit(text, out parts)) || TrySplitAny(text, out parts);
 
-    /// <summary>Reads also what is long or unusual; what <see cref="UrlMarks"/> splits it splits the same way.</summary>
+    /// <summary>Reads also what is long or unusual; what <see cref="UrlMarks"/> splits it splits as well.</summary>
     internal static bool TrySplitAny(string text, out UrlParts parts)
     {
         parts = default;

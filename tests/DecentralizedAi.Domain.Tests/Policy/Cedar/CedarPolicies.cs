@@ -73,7 +73,7 @@ internal static class CedarPolicies
             (AttributeKind.Turn, _) => line.Values[0] == "any" ? "true" : "context.clean",
             (AttributeKind.Instructor, _) => line.Values is ["any"]
                 ? "true"
-                : $"[{string.Join(", ", line.Values.Select(value => $"Instructor::{Text(value)}"))}].contains(principal)",
+                : $"{Set(line.Values.Select(value => $"Instructor::{Text(value)}"))}.contains(principal)",
             (AttributeKind.Time, _) => Time(line),
             (_, "from") => $"{Set(line.Values.Select(Text))}.{((kind == RuleKind.Permit) == inWhen
                 ? "containsAll" : "containsAny")}(context.labels.{attribute.Argument})",
@@ -111,7 +111,8 @@ internal static class CedarPolicies
     }
 
     private static string Value(PolicyAttribute attribute, string value) =>
-        attribute.Kind == AttributeKind.Port || attribute is { Kind: AttributeKind.Argument, Type.Type: ArgumentType.Integer }
+        attribute.Kind == AttributeKind.Port
+            || attribute is { Kind: AttributeKind.Argument, Type.Type: ArgumentType.Integer }
             ? value
             : attribute is { Kind: AttributeKind.Argument, Type.Type: ArgumentType.Date }
                 ? value.Replace("-", "")

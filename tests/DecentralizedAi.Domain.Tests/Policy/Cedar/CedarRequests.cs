@@ -78,6 +78,7 @@ internal static partial class CedarRequests
         ? ["foreign"]
         : [.. labels.Members().Select(label => JsonValue.Create(LabelNames.Write(label)))];
 
-    [GeneratedRegex(@"^(?<scheme>[^:]+)://(?<host>[^:/?#]+)(:(?<port>\d+))?(?<path>/[^?#]*)?(\?(?<query>[^#]*))?(#.*)?$")]
+    [GeneratedRegex(
+        @"^(?<scheme>[^:]+)://(?<host>[^:/?#]+)(:(?<port>\d+))?(?<path>/[^?#]*)?(\?(?<query>[^#]*))?(#.*)?$")]
     private static partial Regex UrlParts();
 }

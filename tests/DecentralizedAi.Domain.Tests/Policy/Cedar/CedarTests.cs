@@ -26,7 +26,8 @@ public sealed class CedarTests
         var seen = new Dictionary<string, int>();
         for (var asked = 0; asked < Requests;)
         {
-            if (PolicySamples.Read(random.Document()) is not { } policy || CedarPolicies.Of(policy.Document) is not { } policies)
+            if (PolicySamples.Read(random.Document()) is not { } policy
+                || CedarPolicies.Of(policy.Document) is not { } policies)
                 continue;
             var calls = Enumerable.Range(0, RequestsOfDocument)
                 .Select(_ => (Call: random.Call(), Facts: random.Facts())).ToArray();
