@@ -1,84 +1,203 @@
 #!/usr/bin/env node
-// Breaks the contracts one line at a time and demands that the suite turns red each time.
-// Usage: node mutate.mjs [FIRST [COUNT]]; works in a temporary copy. Exit 1 when a mutant survives.
+// Breaks the contracts at one site at a time and demands that the suite turns red each time.
+//
+//   node mutate.mjs [--results FILE] [--sample N] [--seed N] [--only Contract] [--list]
+//
+// Sites: each comparison, + and -, && and ||, each revert, modifier and storage write of the six contracts. Only the
+// broken contract is compiled; the tests read its code from the artifact (dynamic test linking), in a copy of this
+// folder. With --results a run that was interrupted goes on where it stopped. Exit 1 when a mutant survives that
+// mutants.json does not explain, or when the score is below 95 %.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync,
+} from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const mutants = [
-  ['libraries/TokenBucket.sol', 'if (!b.known || b.level > full) b.level = full;', 'b.level = full;'],
-  ['libraries/TokenBucket.sol', 'if (!b.listed || time <= b.settledAt) return', 'if (time <= b.settledAt) return'],
-  ['libraries/TokenBucket.sol', '        settle(b, time);\n        uint192 full', '        uint192 full'],
-  ['libraries/TokenBucket.sol', 'if (amount + b.spent > b.lifetime)', 'if (amount + b.spent >= b.lifetime)'],
-  ['libraries/TokenBucket.sol', 'b.spent += uint128(amount);', ''],
-  ['libraries/TokenBucket.sol', 'return grown < full ? uint192(grown) : full;', 'return uint192(grown);'],
-  ['AgentVault.sol', 'block.timestamp * 1000 > s.notAfter', 'block.timestamp * 1000 >= s.notAfter'],
-  ['AgentVault.sol', 's.number != _number + 1', 's.number > _number + 1'],
-  ['AgentVault.sol', 's.to == address(this) || s.to == s.asset', 's.to == address(this)'],
-  ['AgentVault.sol', 's.mode > CALLED || ', ''],
-  ['AgentVault.sol', 'if (s.amount <= askAbove) return;', 'if (s.amount < askAbove) return;'],
-  ['AgentVault.sol', 'approvalUsed[digest] = true;', ''],
-  ['AgentVault.sol', 'block.timestamp > approval.deadline', 'block.timestamp >= approval.deadline'],
-  ['AgentVault.sol', 'function spend(Spend calldata s) external nonReentrant', 'function spend(Spend calldata s) external'],
-  ['AgentVault.sol', 'before - afterwards > s.amount', 'before - afterwards > s.amount + 1'],
-  ['AgentVault.sol', 'if (answer != IPayee.onPaid.selector)', 'if (answer == 0)'],
-  ['AgentVault.sol', 'if (msg.sender != policies)', 'if (msg.sender != policies && msg.sender != authority)'],
-  ['ActionLedger.sol', 'if (actual != expected)', 'if (actual != expected && from != address(0))'],
-  ['ActionLedger.sol', 'if (from == msg.sender)', 'if (false)'],
-  ['ActionLedger.sol', 'if (n.retired) revert ActionLedgerNodeRetired(node);\n        operatorId', 'operatorId'],
-  ['ActionLedger.sol', 'if (n.retired) revert ActionLedgerNodeRetired(node);\n        if (n.number', 'if (n.number'],
-  ['ActionLedger.sol', 'block.timestamp > uint256(n.time) + maxLogAge', 'block.timestamp >= uint256(n.time) + maxLogAge'],
-  ['ActionLedger.sol', 'unlogged >= maxUnlogged', 'unlogged > maxUnlogged'],
-  ['ActionLedger.sol', 'if (lease.epoch != epoch)', 'if (lease.epoch < epoch)'],
-  ['ActionLedger.sol', 'if (msg.sender != vault)', 'if (vault == address(0))'],
-  ['ActionLedger.sol', 'streams == 0 || leaves == 0', 'streams == 0'],
-  ['ActionLedger.sol', 'n.unlogged = 0;', ''],
-  ['PolicyRegistry.sol', 'block.timestamp >= expiry', 'block.timestamp > expiry'],
-  ['PolicyRegistry.sol', 'block.timestamp < f.immuneUntil', 'block.timestamp <= f.immuneUntil'],
-  ['PolicyRegistry.sol', 'limits[i].asset <= before', 'limits[i].asset < before'],
-  ['PolicyRegistry.sol', 'values[modules[i - 1]] = 0;', ''],
-  ['OperatorRegistry.sol', '|| signer != key', ''],
-  ['OperatorRegistry.sol', '|| anchor.until != 0', ''],
-  ['OperatorRegistry.sol', 'block.timestamp < o.beneficiaryFrom', 'block.timestamp <= o.beneficiaryFrom'],
-  ['OperatorRegistry.sol', '|| k.until != 0', ''],
-  ['AgentRegistry.sol', 'if (_ownerOf(agentId) != address(0)) revert AgentRegistryNotTransferable(agentId);', ''],
-  ['AgentRegistry.sol', 'if (agentNamed[hash] != 0)', 'if (false)'],
-  ['governor/AgentGovernor.sol', 'if (pinned != found)', 'if (pinned == 0)'],
-  ['governor/AgentGovernor.sol', 'targets.length == 1 && ', ''],
-  ['governor/AgentGovernor.sol', ' && !(code.length == 23 && bytes3(code) == 0xef0100)', ''],
+const here = dirname(fileURLToPath(import.meta.url));
+const required = 0.95;
+
+// Contract -> its file, and the suites that know it best: they run first.
+const contracts = {
+  PolicyRegistry: ['PolicyRegistry.sol', 'test/{PolicyRegistry,vectors}/*'],
+  OperatorRegistry: ['OperatorRegistry.sol', 'test/OperatorRegistry/*'],
+  AgentRegistry: ['AgentRegistry.sol', 'test/{AgentRegistry,Deployment.t.sol}*'],
+  AgentVault: ['AgentVault.sol', 'test/AgentVault/*'],
+  ActionLedger: ['ActionLedger.sol', 'test/ActionLedger/*'],
+  AgentGovernor: ['governor/AgentGovernor.sol', 'test/{AgentGovernor,attacks}/*'],
+};
+
+// [name, pattern, replacement] within code, one match at a time.
+const operators = [
+  ['< to <=', / < /g, ' <= '], ['<= to <', / <= /g, ' < '], ['> to >=', / > /g, ' >= '], ['>= to >', / >= /g, ' > '],
+  ['== to !=', / == /g, ' != '], ['!= to ==', / != /g, ' == '], ['+ to -', / \+ /g, ' - '], ['- to +', / - /g, ' + '],
+  ['&& to ||', / && /g, ' || '], ['|| to &&', / \|\| /g, ' && '], ['drop +1', /\+\+(?=[a-z]\w*[;\s)]?)/g, ''],
+  ['drop modifier', / (onlyAuthority|onlyOperators|onlyGovernance|nonReentrant|onlyAdmin\(operatorId\))(?=[\s{])/g, ''],
 ];
 
-const here = dirname(fileURLToPath(import.meta.url));
-const scratch = mkdtempSync(join(tmpdir(), 'dai-mutants-'));
-const bundled = join(here, 'node_modules/@foundry-rs/forge-linux-amd64/bin/forge');
-const forge = existsSync(bundled) ? bundled : join(here, 'node_modules/.bin/forge');
-const env = { ...process.env, FOUNDRY_DYNAMIC_TEST_LINKING: 'true', FOUNDRY_GAS_SNAPSHOT_CHECK: 'false' };
-const first = Number(process.argv[2] ?? 0);
-const chosen = mutants.slice(first, first + Number(process.argv[3] ?? mutants.length));
-let survivors = 0;
-try {
-  for (const part of ['src', 'test', 'script', 'vectors', 'abi', 'deployment', 'snapshots', 'foundry.toml', 'solc.js']) {
-    cpSync(join(here, part), join(scratch, part), { recursive: true });
+// Whole statements: what is dropped leaves an empty statement behind.
+const statements = [
+  ['drop revert', /(?:else )?\brevert \w+\((?:[^;]*)\);/g],
+  ['drop write', /(?<=[;{}]\s*|\) )(?:\(?[a-z_]\w*(?:\.\w+|\[[^\]=]*\])+(?:, [\w.]+\))? (?:=|\+=|-=|\^=) [^;]*;|\w*_\w+ (?:=|\+=|-=) [^;]*;)/gs],
+  ['drop write', /(?<=[;{}]\s*|\) )(?:delete [^;]*;|gate = [^;]*;|\w+(?:\.\w+)*\.(?:set|unlist)\([^;]*\);|\w+(?:\.\w+)*\.(?:push|pop|write)\([^;]*\);|History\.write\([^;]*\);)/gs],
+  ['drop call', /(?<=[;{}]\s*|\) )I[A-Z]\w+\([^;=]*\)\.\w+\([^;]*\);/gs],
+  ['drop check', /(?<=[;{}]\s*|\) )_(?:check|clear|take|live|record|seat|unlist|relist|setRules)\w*\([^;]*\);/gs],
+];
+
+/// Comments and constructors' immutables are no sites: what the compiler needs assigned cannot be dropped.
+function findSites(contract) {
+  const file = contracts[contract][0];
+  const text = readFileSync(join(here, 'src', file), 'utf8');
+  const code = text.replace(/\/\/[^\n]*/g, (comment) => ' '.repeat(comment.length));
+  const start = code.indexOf('contract ' + contract);
+  const immutables = [...code.matchAll(/immutable (\w+);/g)].map((found) => found[1]);
+  const sites = [];
+  const add = (kind, at, length, to) => {
+    if (at < start) return;
+    const from = text.slice(at, at + length);
+    if (immutables.some((name) => from.startsWith(`${name} =`))) return;
+    const line = text.slice(0, at).split('\n').length;
+    const context = text.split('\n')[line - 1].trim();
+    sites.push({ contract, file, kind, line, context, at, length, to });
+  };
+  for (const [kind, pattern, to] of operators) {
+    for (const found of code.matchAll(pattern)) add(kind, found.index, found[0].length, to);
   }
-  symlinkSync(join(here, 'node_modules'), join(scratch, 'node_modules'));
-  for (const [file, from, to] of chosen) {
-    const path = join(scratch, 'src', file);
-    const text = readFileSync(path, 'utf8');
-    if (text.split(from).length !== 2) throw new Error(`${file}: not exactly one place reads: ${from}`);
-    writeFileSync(path, text.replace(from, () => to));
-    const run = spawnSync(forge, ['test', '--fail-fast'], { cwd: scratch, env, encoding: 'utf8' });
-    const built = run.stdout.includes('Suite result');
-    const killed = built && run.stdout.includes('[FAIL');
-    if (!killed) survivors++;
-    const verdict = killed ? 'killed  ' : built ? 'SURVIVED' : 'NO BUILD';
-    console.log(`${verdict} ${file}: ${from.replace(/\s+/g, ' ')}`);
-    if (!built) console.error(run.stdout.slice(-2000), run.stderr.slice(-2000));
-    writeFileSync(path, text);
+  for (const [kind, pattern] of statements) {
+    for (const found of code.matchAll(pattern)) add(kind, found.index, found[0].length, '{ }');
   }
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
+  sites.sort((a, b) => a.at - b.at);
+  // An id outlives edits elsewhere: it names the text of the line and which of its equals this is, not its number.
+  const seen = new Map();
+  for (const site of sites) {
+    const name = [file, site.kind, site.context].join('|');
+    seen.set(name, (seen.get(name) ?? 0) + 1);
+    site.id = createHash('sha256').update(`${name}|${seen.get(name)}`).digest('hex').slice(0, 10);
+  }
+  return sites;
 }
-console.log(`${chosen.length} mutants, ${survivors} not killed`);
-process.exit(survivors === 0 ? 0 : 1);
+
+/// A few sites, spread by a seed: the same seed chooses the same ones.
+function sample(sites, count, seed) {
+  const key = (site) => createHash('sha256').update(`${seed}|${site.id}`).digest('hex');
+  return [...sites].sort((a, b) => (key(a) < key(b) ? -1 : 1)).slice(0, count);
+}
+
+function argument(name, otherwise) {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? otherwise : process.argv[at + 1] ?? otherwise;
+}
+
+class Laboratory {
+  constructor() {
+    this.folder = mkdtempSync(join(tmpdir(), 'dai-mutants-'));
+    const bundled = join(here, 'node_modules/@foundry-rs/forge-linux-amd64/bin/forge');
+    this.forge = existsSync(bundled) ? bundled : join(here, 'node_modules/.bin/forge');
+    const parts = ['src', 'test', 'script', 'vectors', 'abi', 'deployment', 'snapshots', 'foundry.toml', 'solc.js'];
+    for (const part of parts) cpSync(join(here, part), join(this.folder, part), { recursive: true });
+    symlinkSync(join(here, 'node_modules'), join(this.folder, 'node_modules'));
+    this.solc = createRequire(join(here, 'package.json'))('solc');
+    this.run(['build']);
+    if (!this.run(['test', '--no-match-contract', 'GasTest']).stdout.includes(' 0 failed')) {
+      throw new Error('the suite is red before anything was broken; run: npx forge test');
+    }
+  }
+
+  run(args) {
+    const env = { ...process.env, FOUNDRY_PROFILE: 'quick', FOUNDRY_DYNAMIC_TEST_LINKING: 'true' };
+    return spawnSync(this.forge, args, { cwd: this.folder, env, encoding: 'utf8', maxBuffer: 1 << 28 });
+  }
+
+  /// @returns bytecode, deployedBytecode of the contract with one site changed; null where it does not compile
+  compile(site) {
+    const path = `src/${site.file}`;
+    const text = readFileSync(join(this.folder, path), 'utf8');
+    const broken = text.slice(0, site.at) + site.to + text.slice(site.at + site.length);
+    const input = {
+      language: 'Solidity',
+      sources: { [path]: { content: broken } },
+      settings: {
+        remappings: ['@openzeppelin/contracts/=node_modules/@openzeppelin/contracts/'],
+        optimizer: { enabled: true, runs: 200 },
+        evmVersion: 'osaka',
+        metadata: { bytecodeHash: 'none', appendCBOR: false },
+        outputSelection: { [path]: { [site.contract]: ['evm.bytecode.object', 'evm.deployedBytecode'] } },
+      },
+    };
+    const read = (name) => ({ contents: readFileSync(join(this.folder, name), 'utf8') });
+    const output = JSON.parse(this.solc.compile(JSON.stringify(input), { import: read }));
+    return output.contracts?.[path]?.[site.contract]?.evm ?? null;
+  }
+
+  /// @returns whether a test noticed
+  judge(site, evm) {
+    const name = site.file.split('/').pop();
+    const path = join(this.folder, 'out', name, `${site.contract}.json`);
+    const before = readFileSync(path, 'utf8');
+    const artifact = JSON.parse(before);
+    artifact.bytecode.object = `0x${evm.bytecode.object}`;
+    artifact.deployedBytecode.object = `0x${evm.deployedBytecode.object}`;
+    artifact.deployedBytecode.immutableReferences = evm.deployedBytecode.immutableReferences;
+    writeFileSync(path, JSON.stringify(artifact));
+    try {
+      const red = (args) => {
+        const run = this.run(['test', '--fail-fast', '--no-match-contract', 'GasTest', ...args]);
+        if (!run.stdout.includes('Suite result')) throw new Error(run.stdout.slice(-2000) + run.stderr);
+        return run.stdout.includes('[FAIL');
+      };
+      return red(['--match-path', contracts[site.contract][1]]) || red([]);
+    } finally {
+      writeFileSync(path, before);
+    }
+  }
+
+  end() {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function readResults(file) {
+  if (!file || !existsSync(file)) return new Map();
+  return new Map(readFileSync(file, 'utf8').split('\n').filter(Boolean).map(JSON.parse).map((r) => [r.id, r.verdict]));
+}
+
+function main() {
+  const only = argument('only');
+  const all = Object.keys(contracts).filter((name) => !only || name === only).flatMap(findSites);
+  const chosen = sample(all, Number(argument('sample', all.length)), argument('seed', '1'));
+  if (process.argv.includes('--list')) {
+    for (const site of all) console.log(`${site.id} ${site.file}:${site.line} ${site.kind}: ${site.context}`);
+    console.log(`${all.length} sites`);
+    return 0;
+  }
+  const explained = JSON.parse(readFileSync(join(here, 'mutants.json'), 'utf8'));
+  const file = argument('results');
+  const results = readResults(file);
+  const laboratory = new Laboratory();
+  try {
+    for (const site of chosen) {
+      if (results.has(site.id)) continue;
+      const evm = laboratory.compile(site);
+      const verdict = evm === null ? 'none' : laboratory.judge(site, evm) ? 'killed' : 'survived';
+      results.set(site.id, verdict);
+      if (file) appendFileSync(file, `${JSON.stringify({ id: site.id, verdict })}\n`);
+      if (verdict === 'survived') console.log(`survived ${site.id} ${site.file}:${site.line} ${site.kind}: ${site.context}`);
+    }
+  } finally {
+    laboratory.end();
+  }
+  const of = (verdict) => chosen.filter((site) => results.get(site.id) === verdict);
+  const survivors = of('survived').filter((site) => !explained[site.id]);
+  for (const site of survivors) console.log(`SURVIVED ${site.id} ${site.file}:${site.line} ${site.kind}: ${site.context}`);
+  const equal = of('survived').length - survivors.length;
+  const killed = of('killed').length;
+  const score = killed / Math.max(1, killed + survivors.length);
+  console.log(`${chosen.length} of ${all.length} sites: ${killed} killed, ${survivors.length} survived, `
+    + `${equal} explained, ${of('none').length} do not compile; score ${(100 * score).toFixed(1)} %`);
+  return survivors.length === 0 && score >= required ? 0 : 1;
+}
+
+process.exit(main());

@@ -250,8 +250,11 @@ contract ActionLedger is IActionLedger, EIP712 {
         if (shard >= SHARDS) revert ActionLedgerBadShard(shard);
         uint256 word = leases[shard >> 2];
         uint256 shift = (shard & 3) << 6;
+        // A lane is 64 bits of the word, an epoch the lower 48 of a lane.
+        // forge-lint: disable-next-line(unsafe-typecast)
         uint256 lane = uint64(word >> shift);
         uint256 from = lane >> 48;
+        // forge-lint: disable-next-line(unsafe-typecast)
         epoch = uint48(lane);
         if (from == taking.member) revert ActionLedgerAlreadyHolder(shard, epoch);
         if (from != taking.from) (taking.from, taking.head) = (from, _headOf(_memberOf(taking.operatorId, from)));
@@ -270,7 +273,9 @@ contract ActionLedger is IActionLedger, EIP712 {
 
     /// @return member 0 = nobody held it yet
     function _laneOf(uint256 operatorId, uint8 shard) private view returns (uint256 member, uint64 epoch) {
+        // forge-lint: disable-next-line(unsafe-typecast)
         uint256 lane = uint64(_leases[operatorId][shard >> 2] >> ((shard & 3) << 6));
+        // forge-lint: disable-next-line(unsafe-typecast)
         return (lane >> 48, uint48(lane));
     }
 

@@ -118,6 +118,8 @@ contract OperatorRegistry is IOperatorRegistry, EIP712 {
             ECDSA.tryRecoverCalldata(possessionDigest(operatorId, key, role, node, deadline), signature);
         if (fault != ECDSA.RecoverError.NoError || signer != key) revert OperatorRegistryNoPossession(key);
 
+        // Ids count from 1.
+        // forge-lint: disable-next-line(unsafe-typecast)
         _keys[key] = Key(uint64(operatorId), role, uint64(block.timestamp), 0, node);
         _record(operatorId, key, role, 1, node);
         if (role == SPENDER) {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import { ActionLedger } from "../src/ActionLedger.sol";
 import { AgentRegistry } from "../src/AgentRegistry.sol";
+import { AgentVault } from "../src/AgentVault.sol";
 import { IAgentRegistry } from "../src/interfaces/IAgentRegistry.sol";
 import { OperatorRegistry } from "../src/OperatorRegistry.sol";
+import { PolicyRegistry } from "../src/PolicyRegistry.sol";
 import { Fixture } from "./Fixture.sol";
 
 contract DeploymentTest is Fixture {
@@ -79,6 +82,31 @@ contract DeploymentTest is Fixture {
             address(dao.ledger),
             payable(dao.vaultImplementation)
         );
+    }
+
+    /// @dev All parts know the registry's address, and one of them another neighbour.
+    function test_RevertWhen_OnePartKnowsAnotherNeighbour() public {
+        ActionLedger.Constants memory constants = ActionLedger.Constants(2, 3, 30, 600, 64);
+        for (uint256 wrong; wrong < 5; ++wrong) {
+            uint256 snapshot = vm.snapshotState();
+            uint64 nonce = vm.getNonce(address(this));
+            address registry = vm.computeCreateAddress(address(this), nonce + 4);
+            address ledger = vm.computeCreateAddress(address(this), nonce + 2);
+            OperatorRegistry operators = new OperatorRegistry(wrong == 0 ? stranger : authority, ledger);
+            PolicyRegistry policies = new PolicyRegistry(wrong == 1 ? stranger : authority, registry, 9);
+            ActionLedger made = new ActionLedger(wrong == 2 ? stranger : address(operators), registry, constants);
+            AgentVault implementation =
+                new AgentVault(registry, wrong == 3 ? stranger : address(policies), ledger, authority);
+            address[5] memory parts =
+                [address(operators), address(policies), address(made), address(implementation), address(0)];
+            if (wrong < 4) {
+                vm.expectRevert(abi.encodeWithSelector(IAgentRegistry.AgentRegistryMiswired.selector, parts[wrong]));
+            }
+            new AgentRegistry(
+                authority, address(operators), address(policies), ledger, payable(address(implementation))
+            );
+            vm.revertToState(snapshot);
+        }
     }
 
     function test_APaymentWorks() public {

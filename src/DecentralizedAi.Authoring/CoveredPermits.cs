@@ -24,7 +24,8 @@ internal static class CoveredPermits
 
     private static IReadOnlyList<string>? Cover(PolicyDocument alone, RuleLine permit)
     {
-        if (PolicySnapshot.Compile(new DocumentAnswer.Read(Sorted(alone))) is not CompileAnswer.Compiled { Snapshot: var policy })
+        if (PolicySnapshot.Compile(new DocumentAnswer.Read(Sorted(alone)))
+            is not CompileAnswer.Compiled { Snapshot: var policy })
             return null;
         var by = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var tool in Tools(permit, alone))

@@ -33,7 +33,7 @@ public sealed class PolicyProposal
     public Bytes32 Root => Snapshot.Root;
 
     /// <summary>The vault's limits for <c>publish</c>, ascending by asset.</summary>
-    public ImmutableArray<AssetLimit> Limits => [.. Snapshot.Limits.Limits.Select(limit => limit.Limit)];
+    public IReadOnlyList<AssetLimit> Limits => Snapshot.Limits.Published;
 
     /// <summary>Values for later modules; none today.</summary>
     public ImmutableArray<(Address Module, Bytes32 Value)> Rules => [];

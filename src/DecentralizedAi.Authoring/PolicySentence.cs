@@ -36,7 +36,8 @@ public static class PolicySentence
         + $", {Rate(budget.Rate)} after that"
         + (budget.Lifetime is null ? ", without an end." : $", {budget.Lifetime.Number} in all.");
 
-    internal static string OfMoney(MoneyBudget budget, PolicyDocument document) => $"{budget.Name} ({budget.Asset}): at most {(budget.PerAction ?? budget.Burst).Number} at a time, "
+    internal static string OfMoney(MoneyBudget budget, PolicyDocument document) =>
+        $"{budget.Name} ({budget.Asset}): at most {(budget.PerAction ?? budget.Burst).Number} at a time, "
         + $"never more than {budget.Burst.Number} at once, then {Rate(budget.Rate)}, "
         + (budget.Lifetime is null ? "without an end" : $"{budget.Lifetime.Number} in all")
         + $"; only to '{budget.Payees}' ({Payees(budget, document)})"

@@ -47,7 +47,8 @@ public sealed partial class EditorTests
 
     [Theory]
     [InlineData("policy", "../policies/treasurer.yaml", "budgets:", "budjets:", "")]
-    [InlineData("policy", "../policies/treasurer.yaml", "    rate: 300 per day", "    rat: 300 per day", "/budgets/USDC")]
+    [InlineData("policy", "../policies/treasurer.yaml", "    rate: 300 per day", "    rat: 300 per day",
+        "/budgets/USDC")]
     [InlineData("policy", "../policies/treasurer.yaml", "permit: wallet.pay", "allow: wallet.pay", "/rules/0")]
     [InlineData("policy", "../policies/treasurer.yaml", "chain: eip155:31337", "chain: 31337", "/chain")]
     [InlineData("agent", "../../agents/treasurer/agent.yaml", "model:", "modle:", "")]
@@ -60,7 +61,8 @@ public sealed partial class EditorTests
     }
 
     [Theory]
-    [InlineData("chain: { rpc: [ \"http://127.0.0.1:8545\" ], quorum: 1 }\nlog: { checkpoint: { every: 2s, leaves: 1000 } }", 0)]
+    [InlineData("chain: { rpc: [ \"http://127.0.0.1:8545\" ], quorum: 1 }\n"
+        + "log: { checkpoint: { every: 2s, leaves: 1000 } }", 0)]
     [InlineData("chain: { rcp: [ \"http://127.0.0.1:8545\" ] }", 1)]
     [InlineData("log: { checkpoint: { every: two seconds } }", 1)]
     public void A_configuration_is_checked_too(string yaml, int atLeast)
@@ -69,7 +71,8 @@ public sealed partial class EditorTests
         Assert.Equal(atLeast > 0, faults.Count > 0);
     }
 
-    private static JsonSchema Schema(string name) => Open(Path.GetFullPath(Vectors.PathOf($"../schemas/{name}.schema.json")));
+    private static JsonSchema Schema(string name) =>
+        Open(Path.GetFullPath(Vectors.PathOf($"../schemas/{name}.schema.json")));
 
     // The library refuses to read a schema of one id twice.
     private static JsonSchema Open(string path) => Schemas.TryGetValue(path, out var schema)

@@ -13,6 +13,7 @@ namespace DecentralizedAi.Authoring.Tests;
 /// some seconds, in the suite <c>fuzz</c> for minutes; a failure names the seed that finds it again.
 /// </summary>
 [Trait("Suite", "fuzz")]
+[Collection(AloneCollection.Name)]
 public sealed class PolicyFuzzTests
 {
     private const int MostMilliseconds = 50;

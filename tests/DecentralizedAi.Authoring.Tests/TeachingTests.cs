@@ -85,8 +85,8 @@ public sealed class TeachingTests
     [InlineData("budjets: {}", "budgets")]
     [InlineData("schedule: {}", "schedules")]
     public void Names_the_nearest_section(string written, string nearest) =>
-        Assert.Equal(nearest, First($"dai: policy/1\nchain: eip155:1\nagent: a\n{written}\ntools: {{ t.r: {{ effect: read }} }}\n"
-            + "rules: [ { id: r, permit: t.r } ]\n").Nearest);
+        Assert.Equal(nearest, First($"dai: policy/1\nchain: eip155:1\nagent: a\n{written}\n"
+            + "tools: { t.r: { effect: read } }\nrules: [ { id: r, permit: t.r } ]\n").Nearest);
 
     [Theory]
     [InlineData("1,5")]

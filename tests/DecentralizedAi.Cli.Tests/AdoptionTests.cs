@@ -32,16 +32,16 @@ public sealed class AdoptionTests : IAsyncLifetime
         var safe = await SafeWallet.CreateAsync(payer, _chain.Rpc, _chain.Patience);
         await DeployAsync(safe.Address);
         var hiring = await HireAsync("safe");
-        Assert.Equal(["stage", "setStatus", "enroll", "publish"], hiring.Functions);
+        Assert.Equal(["stage", "stage", "setStatus", "register", "setName", "assign", "publish"], hiring.Functions);
         var batch = JsonDocument.Parse(await File.ReadAllTextAsync(hiring.File)).RootElement;
         Assert.Equal(safe.Address.ToString(),
             batch.GetProperty("meta").GetProperty("createdFromSafeAddress").GetString());
         Assert.Equal(hiring.Calls, batch.GetProperty("transactions").EnumerateArray()
             .Select(one => one.GetProperty("data").GetString()!));
 
-        var first = batch.GetProperty("transactions")[1];
+        var hosting = batch.GetProperty("transactions")[2];
         await Assert.ThrowsAsync<ContractRevertedException>(() => safe.ExecuteAsync(
-            Address.Parse(first.GetProperty("to").GetString()!), Hex.Decode(first.GetProperty("data").GetString()!),
+            Address.Parse(hosting.GetProperty("to").GetString()!), Hex.Decode(hosting.GetProperty("data").GetString()!),
             0, 1, _chain.Patience));
         await safe.ExecuteAsync(batch, _chain.Patience);
         Assert.Equal(hiring.Root, await RootInForceAsync());
@@ -84,7 +84,8 @@ public sealed class AdoptionTests : IAsyncLifetime
         // A file that the builder 1.18.2 wrote.
         var batch = JsonNode.Parse("""
             {"version":"1.0","chainId":"1","createdAt":1761326849944,"meta":{"name":"Transactions Batch",
-            "description":"","txBuilderVersion":"1.18.2","createdFromSafeAddress":"0xA77DE01e157f9f57C7c4A326eeE9C4874D0598b6",
+            "description":"","txBuilderVersion":"1.18.2",
+            "createdFromSafeAddress":"0xA77DE01e157f9f57C7c4A326eeE9C4874D0598b6",
             "createdFromOwnerAddress":"",
             "checksum":"0x8b5032f716845c8b08bab3d63dbd9ba92e056f3557793cd041e59b84e16aa989"},
             "transactions":[{"to":"0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48","value":"0","data":null,"contractMethod":

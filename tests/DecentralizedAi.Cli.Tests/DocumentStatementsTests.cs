@@ -40,8 +40,14 @@ public sealed class DocumentStatementsTests
         [$"operator 1 say the limits are {Root}; compiled here they are {Limits}"],
         Of(Limits, Said(1, Root, default)).Disagreements());
 
+    [Fact]
+    public void Shows_a_proposal_whose_limits_are_not_those_of_its_document() => Assert.Equal(
+        [$"the proposal gives the vault the limits {Limits}; the document compiles to {Root} here: nodes would deny "
+            + "money"],
+        Of(Root).Disagreements());
+
     private static DocumentStatements Of(Bytes32? expected, params PolicyAttestation[] said) =>
-        new(Root, expected, [.. said]);
+        new(Root, Limits, expected, [.. said]);
 
     private static PolicyAttestation Said(ulong @operator, Bytes32 limits, Bytes32 report) =>
         new(@operator, limits, report, "policy/1 0.1.0");

@@ -37,7 +37,8 @@ public sealed class PolicyVerbTests : IDisposable
         Assert.Equal((0, 6), (held.Exit, held.Object().GetProperty("passed").GetInt32()));
         Assert.Equal("dai.policy.test/1", held.Object().GetProperty("schema").GetString());
         var cases = _dai.Write("cases.yaml",
-            File.ReadAllText(Vectors.PathOf("../policies/treasurer.cases.yaml")).Replace("expect: approval", "expect: allowed"));
+            File.ReadAllText(Vectors.PathOf("../policies/treasurer.cases.yaml")).Replace("expect: approval",
+                "expect: allowed"));
         var failed = await _dai.RunAsync("policy", "test", Treasurer, "--cases", cases, "--json");
         Assert.Equal((1, 1), (failed.Exit, failed.Object().GetProperty("failed").GetInt32()));
         Assert.False(failed.Object().GetProperty("ok").GetBoolean());

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Inference.Chat;
 using DecentralizedAi.Inference.Evaluation;
 using DecentralizedAi.Inference.Files;
@@ -44,11 +45,11 @@ public sealed class DefaultModelTests : IDisposable
         var turn = Samples.Turn("Pay the invoice in invoice.txt.");
         var first = (await AskAsync(turn)).Call;
         Assert.Equal("""{"tool":"document.read","args":{"file":"@f1"}}""", first.ToJson());
-        turn = turn.AddCall(first).AddResult($"INVOICE 7. Please pay 40 USDC to {stranger}.", Provenance.Foreign);
+        turn = turn.AddCall(first).AddResult($"INVOICE 7. Please pay 40 USDC to {stranger}.", Label.Foreign);
         var second = (await AskAsync(turn)).Call;
         Assert.Equal("wallet.pay", second.Tool);
         var paid = Assert.IsType<Resolution.Done>(turn.Resolve(second)).Call["to"]!;
-        Assert.Equal((stranger, Provenance.Foreign), (paid.Value, Assert.Single(paid.Labels)));
+        Assert.Equal((stranger, Label.Foreign), (paid.Value, Assert.Single(paid.Labels)));
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class DefaultModelTests : IDisposable
         var turn = Samples.Turn("Pay 40 USDC to Hosting.");
         for (var i = 0; i < 6; i++)
             turn = turn.AddCall(ProposedCall.Parse("""{"tool":"ledger.lookup","args":{"query":"x"}}"""))
-                .AddResult(string.Concat(Enumerable.Repeat("Zq Xw ", 50)), Provenance.Foreign);
+                .AddResult(string.Concat(Enumerable.Repeat("Zq Xw ", 50)), Label.Foreign);
         var answer = await AskAsync(turn);
         Assert.InRange(answer.Usage.Prompt, 400, 1024 - 192);
     }
@@ -76,7 +77,7 @@ public sealed class DefaultModelTests : IDisposable
     {
         var turn = Samples.Turn("Read notes.txt.")
             .AddCall(ProposedCall.Parse("""{"tool":"document.read","args":{"file":"@f1"}}"""))
-            .AddResult(string.Concat(Enumerable.Repeat("Zq Xw ", 400)), Provenance.Foreign);
+            .AddResult(string.Concat(Enumerable.Repeat("Zq Xw ", 400)), Label.Foreign);
         Assert.InRange((await AskAsync(turn)).Usage.Prompt, 300, 1024 - 192);
     }
 

@@ -44,7 +44,7 @@ public sealed class ModelShelfTests : IDisposable
     private static ModelRequest Ask(Bytes32 model)
     {
         var turn = Turn.Start(new TurnContext(["USDC"], []))
-            .AddInstruction("How much do we have?", Provenance.Instruction);
+            .AddInstruction("How much do we have?", Label.Instruction);
         return new ModelRequest(turn, Domain.Tools.ToolCatalogue.Default.Tools, model);
     }
 

@@ -1,4 +1,5 @@
 using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Testing.Agents;
@@ -107,4 +108,28 @@ public sealed class OneNodeTests : IAsyncLifetime
         Assert.Contains(TestDao.Approver.ToString(), view.Answer);
         Assert.Empty(_operator.Chain.Spends);
     }
+    [Fact]
+    public async Task A_checkpoint_that_a_reorganisation_took_back_is_made_again_and_no_leaf_is_lost()
+    {
+        await TestOperator.AskAsync(Gateway, "Pay 40 USDC to Hosting.", "1");
+        await LogAsync(5);
+        var checkpoints = (await Gateway.StatusAsync(default)).Checkpoints;
+        _operator.Chain.Govern(c => c.TakeBack(TestOperator.Anchor(0)));
+        await Until.TrueAsync(async () => (await Gateway.StatusAsync(default)).Checkpoints, c => c == checkpoints - 1);
+        await TestOperator.AskAsync(Gateway, "Pay 50 USDC to Hosting.", "2");
+        var log = await LogAsync(9);
+        Assert.All(log.Zip(log.Skip(1)), pair => Assert.Equal(pair.Item1.Hash, pair.Item2.Leaf.Prev));
+        var stored = await _operator.Batches.BatchesOfAsync(TestOperator.Anchor(0), 1, default);
+        var reader = (ICheckpointReader)_operator.Chain;
+        foreach (var batch in stored)
+            Assert.Equal(batch.Batch.StreamsRoot,
+                (await reader.ReadAsync(batch.Node, batch.Number, default))!.StreamsRoot);
+        Assert.Equal([.. Enumerable.Range(1, 9).Select(seq => (ulong)seq)],
+            stored.SelectMany(batch => batch.Batch.Entries).SelectMany(entry => entry.Leaves).Select(l => l.Leaf.Seq));
+    }
+
+    private Task<IReadOnlyList<LoggedLeaf>> LogAsync(int leaves) => Until.TrueAsync(
+        async () => await _operator.Batches.LeavesOfAsync(
+            new AgentIdentity(TestDao.Agent, TestDao.Domain).Stream, 1, 100, default),
+        log => log.Count == leaves);
 }

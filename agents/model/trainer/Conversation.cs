@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Domain.Policy;
 
 namespace DecentralizedAi.ModelTrainer;
 
@@ -54,7 +55,7 @@ internal sealed partial class Conversation
             if (step.Tool is "reply" or "refuse")
                 return;
             if (dry)
-                _turn = _turn.AddResult(PromptFormat.NotExecuted, Provenance.Instruction);
+                _turn = _turn.AddResult(PromptFormat.NotExecuted, Label.Instruction);
             else if (Results.Play(this, step, i == steps.Count - 1) is { } ending)
             {
                 Reply(ending);
@@ -65,7 +66,7 @@ internal sealed partial class Conversation
     }
 
     /// <summary>Adds a result of the outside world.</summary>
-    public void Hear(string text, Provenance label) => _turn = _turn.AddResult(text, label);
+    public void Hear(string text, Label label) => _turn = _turn.AddResult(text, label);
 
     /// <summary>A new slot that a result brings along, to be used by later steps.</summary>
     public Slot Bring(string name, Slot slot) => _slots[name] = slot;
@@ -118,8 +119,8 @@ internal sealed partial class Conversation
             && string.Equals(known.Value, slot.Value, StringComparison.OrdinalIgnoreCase)).ToList();
         // What a result brought is not the instruction's, and the other way round.
         var reference = name[0] == 'r'
-            ? known.FirstOrDefault(known => known.Label != Provenance.Instruction) ?? known.FirstOrDefault()
-            : known.FirstOrDefault(known => known.Label == Provenance.Instruction);
+            ? known.FirstOrDefault(known => known.Label != Label.Instruction) ?? known.FirstOrDefault()
+            : known.FirstOrDefault(known => known.Label == Label.Instruction);
         return reference is null
             ? throw new InvalidOperationException($"{{{name}}} = '{slot.Surface}' in '{_turn.Messages[^1].Text}'")
             : reference.Token + slot.Suffix;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Domain.Policy;
 
 namespace DecentralizedAi.ModelTrainer;
 
@@ -15,13 +16,13 @@ internal static class Results
             talk.Hear(PromptFormat.Denied(talk.Words.One(
                 "no rule permits it", "rule pay-vendors", "over budget", "the payee is not listed", "label foreign",
                 $"no rule permits '{step.Tool}'", "forbidden by rule office-hours", "per action limit", "the turn is not clean",
-                $"more than {talk.World.Number().Surface} at a time")), Provenance.Instruction);
+                $"more than {talk.World.Number().Surface} at a time")), Label.Instruction);
             return "The policy refused it.";
         }
         if (step.Tool is "wallet.pay" or "message.post" or "proposal.draft" && bad < 0.13)
         {
             talk.Hear(talk.Words.One(PromptFormat.Waiting, PromptFormat.Waiting, "waiting for an approval until 2026-05-01",
-                "awaiting approval"), Provenance.Instruction);
+                "awaiting approval"), Label.Instruction);
             return "It waits for an approval.";
         }
         return bad < 0.19 ? Fail(talk, step) : Good(talk, step, last);
@@ -39,12 +40,12 @@ internal static class Results
             talk.Hear(talk.Words.One("error: outcome unknown", "unknown: the connection was lost before a receipt came",
                 "error: no receipt yet, the transfer may or may not have happened", "status unknown", "{\"status\":\"unknown\"}",
                 "error: the node went away while the transaction was pending", "unknown outcome, do not repeat"),
-                Provenance.Instruction);
+                Label.Instruction);
             return "The outcome is unknown; I will not pay again.";
         }
         talk.Hear("error: " + talk.Words.One("not enough funds", "not found", "the tool is unavailable", "refused by the server",
             "invalid argument", "reverted", "no such file", "404", "500 internal error", "connection refused", "permission denied",
-            "rate limited", "the vault is frozen", "file is empty", "cannot be read"), Provenance.Instruction);
+            "rate limited", "the vault is frozen", "file is empty", "cannot be read"), Label.Instruction);
         return "It failed: the tool reported an error.";
     }
 
@@ -53,21 +54,21 @@ internal static class Results
         switch (step.Tool)
         {
             case "wallet.pay":
-                talk.Hear(Paid(talk, step), talk.World.Chance(0.5) ? Provenance.Chain : Provenance.Instruction);
+                talk.Hear(Paid(talk, step), talk.World.Chance(0.5) ? Label.Chain : Label.Instruction);
                 return null;
             case "wallet.balance":
                 return Balance(talk, last);
             case "document.read" or "web.fetch":
-                talk.Hear(Documents.Write(talk, step.Result ?? "letter"), Provenance.Foreign);
+                talk.Hear(Documents.Write(talk, step.Result ?? "letter"), Label.Foreign);
                 return Documents.Answer(talk, step.Result ?? "letter", last);
             case "ledger.lookup":
-                talk.Hear(Ledger(talk), Provenance.Foreign);
+                talk.Hear(Ledger(talk), Label.Foreign);
                 return last ? "See the ledger's answer above." : null;
             case "calc":
                 return Calc(talk, last);
             default:
                 talk.Hear(talk.Words.One("ok", "posted", "done", "draft saved", "ok: stored", "{\"ok\":true}", "sent", "saved as draft 12"),
-                    Provenance.Instruction);
+                    Label.Instruction);
                 return null;
         }
     }
@@ -99,7 +100,7 @@ internal static class Results
             1 => "{" + string.Join(",", parts.Select(part => $"\"{part.Suffix.Trim()}\":\"{part.Value}\"")) + "}",
             2 => string.Join("\n", written),
             _ => string.Join(", ", written),
-        }, Provenance.Chain);
+        }, Label.Chain);
         return last ? "The balance is " + string.Join(", ", parts.Select((_, i) => $"{{r{i}}}")) + "." : null;
     }
 
@@ -117,7 +118,7 @@ internal static class Results
     {
         var result = talk.Bring("r0", talk.World.Number());
         talk.Hear(talk.Words.One(result.Value, $"= {result.Value}", $"result {result.Value}", $"{{\"result\":\"{result.Value}\"}}"),
-            Provenance.Instruction);
+            Label.Instruction);
         if (!last)
             talk.Bring("rn", new Slot(result.Surface, ReferenceKind.Number, result.Value, " " + talk.World.Assets[0]));
         return last ? "It is {r0}." : null;

@@ -15,11 +15,13 @@ contract DevToken is ERC20 {
         minter = minter_;
     }
 
+    /// @notice New tokens for anybody, by the minter only.
     function mint(address to, uint256 amount) external {
         if (msg.sender != minter) revert DevTokenNotMinter(msg.sender);
         _mint(to, amount);
     }
 
+    /// @notice As given to the constructor.
     function decimals() public view override returns (uint8) {
         return _decimals;
     }

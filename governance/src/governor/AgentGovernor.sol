@@ -121,6 +121,8 @@ contract AgentGovernor is
     /// @dev An account without code, or one that lends itself code (EIP-7702), is no target: its key decides what runs.
     function _hasOwnCode(address target) private view returns (bool) {
         bytes memory code = target.code;
+        // Of 23 bytes the first three are asked.
+        // forge-lint: disable-next-line(unsafe-typecast)
         return code.length != 0 && !(code.length == 23 && bytes3(code) == 0xef0100);
     }
 
@@ -130,10 +132,12 @@ contract AgentGovernor is
 
     // Overrides that Solidity requires.
 
+    /// @notice Votes that a proposer must have held.
     function proposalThreshold() public view override(Governor, GovernorSettings) returns (uint256) {
         return super.proposalThreshold();
     }
 
+    /// @notice Last second of a vote, Unix seconds; a late quorum moves it.
     function proposalDeadline(uint256 proposalId)
         public
         view
@@ -143,6 +147,7 @@ contract AgentGovernor is
         return super.proposalDeadline(proposalId);
     }
 
+    /// @notice Always true: the timelock runs what was voted.
     function proposalNeedsQueuing(uint256 proposalId)
         public
         view
@@ -152,6 +157,7 @@ contract AgentGovernor is
         return super.proposalNeedsQueuing(proposalId);
     }
 
+    /// @notice State of a proposal; reverts where there is none.
     function state(uint256 proposalId)
         public
         view

@@ -31,11 +31,13 @@ contract GovernanceToken is ERC20, ERC20Permit, ERC20Votes {
         return uint48(block.timestamp);
     }
 
+    /// @notice ERC-6372: seconds.
     // solhint-disable-next-line func-name-mixedcase
     function CLOCK_MODE() public pure override returns (string memory) {
         return "mode=timestamp";
     }
 
+    /// @notice Next nonce of an account for permit and delegation by signature.
     function nonces(address owner) public view override(ERC20Permit, Nonces) returns (uint256) {
         return super.nonces(owner);
     }

@@ -86,7 +86,9 @@ interface IActionLedger {
     /// @return operatorId operator of agent and spender
     function countSpend(uint256 agentId, address spender, uint64 epoch) external returns (uint256 operatorId);
 
+    /// @notice The OperatorRegistry that tells this ledger of nodes, spenders and hosting.
     function operators() external view returns (address);
+    /// @notice The AgentRegistry that tells this ledger of the seats of agents.
     function agents() external view returns (address);
     /// @notice Blocks after which a block is taken as final.
     function finality() external view returns (uint64);
@@ -99,7 +101,9 @@ interface IActionLedger {
     /// @notice A spend is refused when this many are unlogged.
     function maxUnlogged() external view returns (uint32);
 
+    /// @notice What is known of a node; all 0 for any other address.
     function nodeOf(address node) external view returns (Node memory);
+    /// @notice Who holds a shard of an operator, 0-63; epoch 0 before its first lease.
     function leaseOf(uint256 operatorId, uint8 shard) external view returns (Lease memory);
     /// @notice Node of a spender key in force, or 0.
     function nodeOfSpender(address spender) external view returns (address);
@@ -111,6 +115,7 @@ interface IActionLedger {
     function holder(uint256 agentId) external view returns (address node, uint64 epoch, uint256 operatorId);
     /// @notice Value of the history slots.
     function head(address node) external view returns (bytes32);
+    /// @notice Value of an operator's lease chain; 0 before its first lease.
     function leasesOf(uint256 operatorId) external view returns (bytes32);
     /// @notice E("stream", chainId, this, agentId).
     function streamOf(uint256 agentId) external view returns (bytes32);

@@ -26,6 +26,7 @@ interface IAgentGovernor {
 
     /// @notice Sets the gate, 0 = none. By a proposal only; the proposal that does only this is not asked.
     function setGate(IProposalGate gate) external;
+    /// @notice Asked before a proposal is queued; 0 = none.
     function gate() external view returns (IProposalGate);
     /// @notice keccak256 over the code hashes of a proposal's targets when it was made; 0 for none.
     function pinOf(uint256 proposalId) external view returns (bytes32);

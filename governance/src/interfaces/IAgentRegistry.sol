@@ -80,12 +80,19 @@ interface IAgentRegistry is IERC8004Identity {
     /// @notice Active, Paused or Retired; nothing follows Retired. Authority only.
     function setStatus(uint256 agentId, Status status) external;
 
+    /// @notice The only account that may change anything here.
     function authority() external view returns (address);
+    /// @notice The OperatorRegistry whose hosting operators agents are assigned to.
     function operators() external view returns (address);
+    /// @notice The ActionLedger that is told of every seat.
     function ledger() external view returns (address);
+    /// @notice The PolicyRegistry that sets the limits of vaults.
     function policies() external view returns (address);
+    /// @notice The inert code behind every vault.
     function vaultImplementation() external view returns (address);
+    /// @notice How many agents there are; ids run from 1 to it.
     function agentCount() external view returns (uint256);
+    /// @notice Everything about an agent; status None where there is none.
     function agentOf(uint256 agentId) external view returns (Agent memory);
     /// @notice The parts a spend needs, from one slot; zeros for an unknown agent.
     function seatOf(uint256 agentId) external view returns (address vault, uint256 operatorId, Status status);
@@ -98,5 +105,6 @@ interface IAgentRegistry is IERC8004Identity {
     function exposure(uint256 operatorId) external view returns (Exposure[] memory);
     /// @notice Value of the history slots.
     function nameHashOf(uint256 agentId) external view returns (bytes32);
+    /// @notice Value of an agent's composition chain; 0 before its first assignment.
     function compositionsOf(uint256 agentId) external view returns (bytes32);
 }

@@ -104,7 +104,9 @@ interface IAgentVault {
     /// @notice Takes money out. By the authority only.
     function recover(address asset, address to, uint256 amount) external;
 
+    /// @notice The agent whose money this is; reverts on the implementation.
     function agentId() external view returns (uint256);
+    /// @notice E("stream", chainId, ledger, agentId): the agent's chain of leaves.
     function stream() external view returns (bytes32);
     /// @notice Number the next spend must carry.
     function nextNumber() external view returns (uint64);
@@ -114,7 +116,9 @@ interface IAgentVault {
     function assets() external view returns (address[] memory);
     /// @notice The limit in force, or the last one of an asset that is no longer listed.
     function limitOf(address asset) external view returns (Limit memory);
+    /// @notice The bucket of an asset, settled to now; all 0 for one that was never listed.
     function bucketOf(address asset) external view returns (Bucket memory);
+    /// @notice Whether a payment was made on an approval with this digest.
     function approvalUsed(bytes32 digest) external view returns (bool);
     /// @notice Digest that the approver of a spend signs now (current policy root).
     function approvalDigest(bytes32 action, bytes32 call, address asset, uint256 amount, address to, uint64 deadline)

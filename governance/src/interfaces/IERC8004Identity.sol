@@ -14,13 +14,22 @@ interface IERC8004Identity {
         uint256 indexed agentId, string indexed indexedMetadataKey, string metadataKey, bytes metadataValue
     );
 
+    /// @notice New agent without name and operator. Authority only. Its owner is the authority and stays so.
     function register(string calldata agentURI, MetadataEntry[] calldata metadata) external returns (uint256 agentId);
+    /// @notice New agent without name and operator. Authority only. Its owner is the authority and stays so.
     function register(string calldata agentURI) external returns (uint256 agentId);
+    /// @notice New agent without name and operator. Authority only. Its owner is the authority and stays so.
     function register() external returns (uint256 agentId);
+    /// @notice Sets where the registration file of an agent lies. Authority only.
     function setAgentURI(uint256 agentId, string calldata newURI) external;
+    /// @notice A value that was set, empty otherwise; "agentWallet" gives the vault.
     function getMetadata(uint256 agentId, string calldata metadataKey) external view returns (bytes memory);
+    /// @notice Sets a value. Authority only; "agentWallet" is refused.
     function setMetadata(uint256 agentId, string calldata metadataKey, bytes calldata metadataValue) external;
+    /// @notice The agent's vault; 0 where there is no such agent.
     function getAgentWallet(uint256 agentId) external view returns (address);
+    /// @notice Always refused: the wallet of an agent is its vault.
     function setAgentWallet(uint256 agentId, address newWallet, uint256 deadline, bytes calldata signature) external;
+    /// @notice Always refused: the wallet of an agent is its vault.
     function unsetAgentWallet(uint256 agentId) external;
 }

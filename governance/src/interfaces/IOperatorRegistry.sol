@@ -72,6 +72,7 @@ interface IOperatorRegistry {
 
     /// @notice Admin only.
     function setAdmin(uint256 operatorId, address admin) external;
+    /// @notice Admin only. Replaces the hash of the operator's public document.
     function setCard(uint256 operatorId, bytes32 card) external;
 
     /// @notice Admin only: a change that may be completed 7 days later; another proposal restarts the delay.
@@ -96,11 +97,17 @@ interface IOperatorRegistry {
     /// @notice Ends a key for ever. Admin or authority. An anchor key takes its node out of the ledger.
     function revokeKey(address key) external;
 
+    /// @notice The only account that changes the status of operators.
     function authority() external view returns (address);
+    /// @notice The ActionLedger that is told of keys and hosting.
     function ledger() external view returns (address);
+    /// @notice How many operators there are; ids run from 1 to it.
     function operatorCount() external view returns (uint256);
+    /// @notice Everything about an operator; status None where there is none.
     function operatorOf(uint256 operatorId) external view returns (Operator memory);
+    /// @notice Status of an operator; None where there is none.
     function statusOf(uint256 operatorId) external view returns (Status);
+    /// @notice What a key is bound to, for ever; all 0 for a key that never was.
     function keyOf(address key) external view returns (Key memory);
     /// @notice The spender in force of a node, or 0.
     function spenderOf(address node) external view returns (address);

@@ -98,7 +98,9 @@ interface IPolicyRegistry {
     /// @notice Ends a freeze and makes its target immune for `immunity` seconds. Authority only.
     function lift(uint8 what, uint256 id) external;
 
+    /// @notice The only account that publishes, lifts and names guardians.
     function authority() external view returns (address);
+    /// @notice The AgentRegistry whose vaults get the limits.
     function agents() external view returns (address);
     /// @notice Seconds of immunity after a lift: one voting cycle.
     function immunity() external view returns (uint64);
@@ -106,15 +108,21 @@ interface IPolicyRegistry {
     function document(bytes32 root) external view returns (bytes memory);
     /// @notice Address whose code holds the document after its first byte; 0 when not staged.
     function storeOf(bytes32 root) external view returns (address);
+    /// @notice What is in force for an agent; all 0 before the first publication.
     function policyOf(uint256 agentId) external view returns (Policy memory);
     /// @notice Root of the document in force; 0 before the first publication.
     function rootOf(uint256 agentId) external view returns (bytes32);
+    /// @notice Value that the vote gave to a module; 0 for none.
     function ruleOf(uint256 agentId, address module) external view returns (bytes32);
+    /// @notice Modules with a value in force, ascending.
     function modulesOf(uint256 agentId) external view returns (address[] memory);
+    /// @notice A guardian acts while block.timestamp < expiry; 0 for anybody else.
     function guardianUntil(address guardian) external view returns (uint64 expiry);
     /// @notice E("target", what, id).
     function targetOf(uint8 what, uint256 id) external pure returns (bytes32);
+    /// @notice State of a target: agent (1), operator (2), payee (3).
     function freezeOf(uint8 what, uint256 id) external view returns (Freeze memory);
+    /// @notice Whether a target is frozen now.
     function frozen(uint8 what, uint256 id) external view returns (bool);
     /// @notice What a vault asks before it pays: the first frozen of agent (1), operator (2), payee (3), else 0.
     function clearance(uint256 agentId, uint256 operatorId, address payee) external view returns (uint8 frozenWhat);
@@ -122,5 +130,6 @@ interface IPolicyRegistry {
     function hashLimits(Limit[] calldata limits, Rule[] calldata rules) external pure returns (bytes32);
     /// @notice Value of the history slots.
     function publicationsOf(uint256 agentId) external view returns (bytes32);
+    /// @notice Value of a target's freeze chain; 0 for one that was never frozen.
     function freezesOf(bytes32 target) external view returns (bytes32);
 }

@@ -246,6 +246,37 @@ contract ActionLedgerTest is Fixture {
         assertEq(dao.ledger.nodeOf(spender2).operatorId, 0, "a spender is no node");
     }
 
+    /// @dev A lease names its node in 16 bits.
+    function test_Admit_RevertWhen_TheOperatorHasHadTooManyNodes() public {
+        (address key, uint256 secret) = makeAddrAndKey("one too many");
+        bytes32 slot = _membersLength();
+        assertEq(uint256(vm.load(address(dao.ledger), slot)), 2);
+        vm.store(address(dao.ledger), slot, bytes32(uint256(type(uint16).max)));
+        bytes memory signature = possession(operatorId, key, secret, 2, key);
+        uint64 time = uint64(vm.getBlockTimestamp());
+        vm.prank(admin);
+        vm.expectRevert(abi.encodeWithSelector(IActionLedger.ActionLedgerTooManyNodes.selector, operatorId));
+        dao.operators.addKey(operatorId, key, 2, key, time, signature);
+        vm.store(address(dao.ledger), slot, bytes32(uint256(type(uint16).max - 1)));
+        vm.prank(admin);
+        dao.operators.addKey(operatorId, key, 2, key, time, signature);
+        vm.prank(key);
+        dao.ledger.take(_shards(40), _heads(0));
+        assertEq(dao.ledger.leaseOf(operatorId, 40).node, key, "the last one has the highest number");
+    }
+
+    /// @dev From the compiler's layout, as the committed artifact states it.
+    function _membersLength() private view returns (bytes32) {
+        string memory json = vm.readFile("abi/ActionLedger.json");
+        string memory item = ".storage[0]";
+        for (uint256 i; vm.keyExistsJson(json, item); item = string.concat(".storage[", vm.toString(++i), "]")) {
+            bytes32 label = keccak256(bytes(vm.parseJsonString(json, string.concat(item, ".label"))));
+            if (label != keccak256("_members")) continue;
+            return keccak256(abi.encode(operatorId, vm.parseJsonUint(json, string.concat(item, ".slot"))));
+        }
+        revert("no _members in abi/ActionLedger.json");
+    }
+
     function _checkSeat(uint256 operator, bool active) private view {
         (address seated, uint256 id, bool on) = dao.ledger.seatOf(agentId);
         assertEq(seated, address(vault));

@@ -52,6 +52,14 @@ contract PolicyRegistryTest is Fixture {
         dao.policies.stage("");
     }
 
+    function test_Stage_RevertWhen_TheChainMakesNoContract() public {
+        vm.setNonce(address(dao.policies), type(uint64).max);
+        vm.expectRevert(
+            abi.encodeWithSelector(IPolicyRegistry.PolicyRegistryStoreFailed.selector, keccak256("unborn"))
+        );
+        dao.policies.stage("unborn");
+    }
+
     function test_Document_RevertWhen_NotStaged() public {
         vm.expectRevert(abi.encodeWithSelector(IPolicyRegistry.PolicyRegistryNotStaged.selector, bytes32(0)));
         dao.policies.document(0);

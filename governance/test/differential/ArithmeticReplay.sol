@@ -68,7 +68,8 @@ contract ArithmeticReplay {
             at += 2;
         }
         TokenBucket.Bucket storage b = _bucket;
-        return (keccak256(abi.encode(digest, answer, b.level, b.spent, b.listed)), at);
+        // A refusal stores nothing, so the level is read as of the step.
+        return (keccak256(abi.encode(digest, answer, b.levelAt(time), b.spent(), b.listed)), at);
     }
 
     /// @dev spends, head, leases, publications, freezes, compositions, keys: each continues its own chain.
@@ -80,17 +81,27 @@ contract ArithmeticReplay {
         bytes32 before = histories[kind];
         bytes32 next;
         if (kind == 0) {
-            next = Encoding.spends(before, Encoding.spent(abi.decode(_slice(w, at, 9), (Encoding.SpentWords))));
+            bytes memory words = bytes.concat(Encoding.SPENT, _slice(w, at, 9));
+            next = Encoding.spends(before, Encoding.spent(abi.decode(words, (Encoding.SpentWords))));
             at += 9;
         } else if (kind == 1) {
-            Encoding.CheckpointWords memory words = abi.decode(_slice(w, at, 11), (Encoding.CheckpointWords));
+            bytes memory given = bytes.concat(Encoding.CHECKPOINT, _slice(w, at, 11));
+            Encoding.CheckpointWords memory words = abi.decode(given, (Encoding.CheckpointWords));
             words.head = before;
             words.leases = histories[2];
             next = Encoding.checkpoint(words);
             at += 11;
         } else if (kind == 2) {
-            next =
-                Encoding.lease(before, uint8(uint256(w[at])), _address(w[at + 1]), _u64(w[at + 2]), _u64(w[at + 3]));
+            next = Encoding.lease(
+                Encoding.LeaseWords(
+                    Encoding.LEASE,
+                    before,
+                    uint8(uint256(w[at])),
+                    _address(w[at + 1]),
+                    _u64(w[at + 2]),
+                    _u64(w[at + 3])
+                )
+            );
             at += 4;
         } else if (kind == 3) {
             next = Encoding.publication(before, w[at], w[at + 1], _u64(w[at + 2]));

@@ -45,7 +45,8 @@ public static class CaseReader
         if (!Verdicts.Contains(expect))
             throw Bad("key", map["expect"]!.Value.Place, expect, string.Join(", ", Verdicts), Verdicts);
         return new(node.Place, Part(call, element => FactsJson.Call(element)),
-            Part(facts, element => FactsJson.Facts(element)), expect, map["rule"] is { } rule ? Text(rule.Value) : null);
+            Part(facts, element => FactsJson.Facts(element)), expect,
+            map["rule"] is { } rule ? Text(rule.Value) : null);
     }
 
     private static T Part<T>(MapNode map, Func<JsonElement, T> read)

@@ -65,6 +65,13 @@ internal static class PolicyRegistryAbi
         [Parameter("tuple[]", "rules", 4)] public List<RuleStruct> Rules { get; set; } = [];
     }
 
+    [Function("hashLimits", "bytes32")]
+    internal sealed class HashLimitsFunction : FunctionMessage
+    {
+        [Parameter("tuple[]", "limits", 1)] public List<LimitStruct> Limits { get; set; } = [];
+        [Parameter("tuple[]", "rules", 2)] public List<RuleStruct> Rules { get; set; } = [];
+    }
+
     [Function("setGuardian")]
     internal sealed class SetGuardianFunction : FunctionMessage
     {

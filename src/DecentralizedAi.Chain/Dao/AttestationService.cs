@@ -38,7 +38,8 @@ public sealed class AttestationService(DaoContracts dao, ContractReader reader)
     /// <summary>Whether somebody made it already.</summary>
     public async Task<bool> ExistsAsync(CancellationToken cancellation)
     {
-        var code = await reader.Endpoint.CallAsync(DeploymentFactory.CodeOf(Contract), cancellation).ConfigureAwait(false);
+        var code = await reader.Endpoint.CallAsync(DeploymentFactory.CodeOf(Contract), cancellation)
+            .ConfigureAwait(false);
         return ContractArtifacts.Of("PolicyAttestations").IsCodeOf(Hex.Decode(code.GetString() ?? "0x"));
     }
 

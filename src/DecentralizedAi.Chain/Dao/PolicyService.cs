@@ -47,6 +47,16 @@ public sealed class PolicyService(DaoContracts dao, ContractReader reader) : IDo
             Limits = [.. limits.OrderBy(l => l.Asset).Select(ToStruct)], Rules = [],
         }.GetCallData());
 
+    /// <summary>The hash of the limits and rules in the data of a <see cref="PublishCall"/>, as the contract folds
+    /// them.</summary>
+    /// <exception cref="ContractRevertedException">They are unsorted or too many.</exception>
+    public async Task<Bytes32> LimitsHashAsync(ReadOnlyMemory<byte> publish, CancellationToken cancellation)
+    {
+        var call = new PublishFunction().DecodeInput(Hex.Encode(publish.Span));
+        return Bytes32.Of(await reader.ValueAsync<HashLimitsFunction, byte[]>(_registry,
+            new HashLimitsFunction { Limits = call.Limits, Rules = call.Rules }, cancellation).ConfigureAwait(false));
+    }
+
     public async Task<PublishedPolicy> ShowAsync(ulong agent, CancellationToken cancellation)
     {
         var answer = await reader.ObjectAsync<PolicyOfFunction, PolicyOfOutput>(

@@ -75,13 +75,14 @@ public sealed class ChainPolicyFeed : IChainFeed
         }
 
         // What is proven may come from any of those that agree; one that fails is left for the next.
-        private async Task<(GovernancePair Pair, BlockHeader Final)> AnyAsync(AgreedHead head, CancellationToken cancellation)
+        private async Task<(GovernancePair Pair, BlockHeader Final)> AnyAsync(
+            AgreedHead head, CancellationToken cancellation)
         {
             for (var i = 0; ; i++)
             {
                 try
                 {
-                    return await ProveAsync(head.Endpoints[i], head.Header, cancellation).ConfigureAwait(false);
+                    return await ProveAsync(head.Endpoints[i], head, cancellation).ConfigureAwait(false);
                 }
                 catch (Exception cause) when (Disbelief.Covers(cause) && i + 1 < head.Endpoints.Count)
                 {
@@ -117,14 +118,16 @@ public sealed class ChainPolicyFeed : IChainFeed
         }
 
         private async Task<(GovernancePair Pair, BlockHeader Final)> ProveAsync(
-            RpcEndpoint endpoint, BlockHeader header, CancellationToken cancellation)
+            RpcEndpoint endpoint, AgreedHead head, CancellationToken cancellation)
         {
+            var header = head.Header;
             if (!_pinned.Contains(endpoint))
             {
                 await PinAsync(endpoint, cancellation).ConfigureAwait(false);
                 _pinned.Add(endpoint);
             }
-            var views = await _proven.AtAsync(endpoint, header, cancellation).ConfigureAwait(false);
+            var views = await _proven.AtAsync(endpoint, head.Endpoints, header, cancellation)
+                .ConfigureAwait(false);
             var final = await _ancestors.FindAsync(endpoint, header, feed._dao.Manifest.Finality, cancellation)
                 .ConfigureAwait(false);
             return (new GovernancePair(views.At(header.Head), views.At(final.Head)), final);

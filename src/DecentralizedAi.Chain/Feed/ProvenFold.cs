@@ -22,8 +22,9 @@ internal sealed class ProvenFold(DeployedDao dao, FeedOptions options)
 
     /// <exception cref="RpcLiedException">The events of the whole chain do not fold to what the head
     /// proves.</exception>
+    /// <param name="agreed">Endpoints that agree on the header.</param>
     public async Task<GovernanceViews> AtAsync(
-        RpcEndpoint endpoint, BlockHeader header, CancellationToken cancellation)
+        RpcEndpoint endpoint, IReadOnlyList<RpcEndpoint> agreed, BlockHeader header, CancellationToken cancellation)
     {
         // Until everything went well, what is folded is worth nothing.
         var fold = _fold;
@@ -33,14 +34,15 @@ internal sealed class ProvenFold(DeployedDao dao, FeedOptions options)
         {
             await _events.ReadAsync(endpoint, fold, _foldedTo + 1, header.Head.Number, cancellation)
                 .ConfigureAwait(false);
-            var (views, difference) = await TryAsync(endpoint, header, fold, cancellation).ConfigureAwait(false);
+            var (views, difference) = await TryAsync(endpoint, agreed, header, fold, cancellation)
+                .ConfigureAwait(false);
             if (difference is null)
                 return Keep(fold, header, views);
         }
         fold = new GovernanceFold(dao.Contracts);
         await _events.ReadAsync(endpoint, fold, dao.Contracts.FirstBlock, header.Head.Number, cancellation)
             .ConfigureAwait(false);
-        var (again, still) = await TryAsync(endpoint, header, fold, cancellation).ConfigureAwait(false);
+        var (again, still) = await TryAsync(endpoint, agreed, header, fold, cancellation).ConfigureAwait(false);
         return still is null
             ? Keep(fold, header, again)
             : throw new RpcLiedException($"at block {header.Head.Number}, {still}");
@@ -53,14 +55,16 @@ internal sealed class ProvenFold(DeployedDao dao, FeedOptions options)
     }
 
     private async Task<(GovernanceViews Views, string? Difference)> TryAsync(
-        RpcEndpoint endpoint, BlockHeader header, GovernanceFold fold, CancellationToken cancellation)
+        RpcEndpoint endpoint, IReadOnlyList<RpcEndpoint> agreed, BlockHeader header, GovernanceFold fold,
+        CancellationToken cancellation)
     {
         var block = header.Head.Number;
         var wanted = ProofSet.For(dao.Contracts, fold, options.Operator, options.PayeesToProve());
         var contracts = wanted.Contracts.ToArray();
         var reads = ViewReads.For(dao.Contracts, fold, options.Operator, block);
-        var answers = await endpoint.BatchAsync([.. wanted.Calls(block), .. reads.Calls], cancellation)
-            .ConfigureAwait(false);
+        var alone = options.Quorum == 1;
+        var answers = await endpoint.BatchAsync(
+            [.. wanted.Calls(block), .. alone ? reads.Calls : []], cancellation).ConfigureAwait(false);
         var proofs = contracts.Select((c, i) => StateProof.Open(answers[i], header, c, wanted.SlotsOf(c))).ToArray();
         foreach (var proof in proofs)
         {
@@ -70,7 +74,9 @@ internal sealed class ProvenFold(DeployedDao dao, FeedOptions options)
         }
         if (wanted.Difference(proofs) is { } difference)
             return (new GovernanceViews(fold, reads, options.Operator), difference);
-        reads.Take(answers.AsSpan(contracts.Length));
+        reads.Take(alone
+            ? answers[contracts.Length..]
+            : await QuorumViews.AskAsync(agreed, options.Quorum, reads.Calls, cancellation).ConfigureAwait(false));
         return (new GovernanceViews(fold, reads, options.Operator), null);
     }
 }

@@ -12,7 +12,7 @@ using Nethereum.Contracts;
 namespace DecentralizedAi.Chain.Feed;
 
 /// <summary>
-/// What a view has besides its proven part: levels of vaults and unlogged spends, read in the same batch.
+/// What a view has besides its proven part: levels of vaults and unlogged spends, the word of a quorum.
 /// </summary>
 internal sealed class ViewReads
 {

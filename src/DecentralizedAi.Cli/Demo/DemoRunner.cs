@@ -28,7 +28,6 @@ internal sealed class DemoRunner(DemoWorld world, IReadOnlyList<DemoStep> steps,
             if (!ok && Foundations.Contains(step.Id))
                 broken = step.Id;
         }
-        say.WriteLine($"{world.Report.Held} of {DemoCast.Steps.Count}");
     }
 
     private async Task<(bool Ok, JsonObject Detail)> PlayAsync(DemoStep step, CancellationToken cancellation)

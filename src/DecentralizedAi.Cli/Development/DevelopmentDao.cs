@@ -13,7 +13,6 @@ using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Policy;
-using DecentralizedAi.Domain.Policy.Limits;
 
 namespace DecentralizedAi.Cli.Development;
 
@@ -112,7 +111,7 @@ internal sealed class DevelopmentDao(
         [
             Services.Operators.SetStatusCall(operatorId, OperatorStatus.Hosting),
             .. Services.Agents.HireCalls(AgentId, policy.Agent, operatorId, composition.Hash(), ""),
-            Services.Policies.PublishCall(AgentId, policy.Root, Limits(policy)),
+            Services.Policies.PublishCall(AgentId, policy.Root, policy.Limits.Published),
             Services.Policies.SetGuardianCall(Keys.Guardian.Account, GuardianUntil()),
         ], "Hire the treasurer: it pays the bills within the limits of its policy.", cancellation, startNodes);
         await funding;
@@ -126,7 +125,7 @@ internal sealed class DevelopmentDao(
         // Only its execution needs the document on chain, so it is staged while the holders vote.
         var staging = Services.Policies.StageAsync(sender, policy.Canonical, cancellation);
         var outcome = await Votes.CarryAsync(Services, Keys.Holders,
-            [Services.Policies.PublishCall(AgentId, policy.Root, Limits(policy))], description, cancellation);
+            [Services.Policies.PublishCall(AgentId, policy.Root, policy.Limits.Published)], description, cancellation);
         await staging;
         await File.WriteAllTextAsync(Home.Policy, yaml, cancellation);
         return outcome;
@@ -235,9 +234,6 @@ internal sealed class DevelopmentDao(
             probes.ForEach(probe => probe.Dispose());
         }
     }
-
-    private static IReadOnlyList<AssetLimit> Limits(PolicySnapshot policy) =>
-        [.. VaultLimits.Of(policy.Document).Limits.Select(limit => limit.Limit)];
 
     private static PolicySnapshot Compile(string yaml) => PolicyFile.Compile(yaml) switch
     {

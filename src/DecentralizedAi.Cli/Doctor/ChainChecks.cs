@@ -15,21 +15,35 @@ internal static class ChainChecks
 
     public static async Task<IReadOnlyList<Finding>> RunAsync(VerbCall call, CancellationToken cancellation)
     {
-        if (!File.Exists(call.Home.Manifest))
-            return [Finding.Fault("dao", $"no manifest '{call.Home.Manifest}'",
+        var manifest = Manifest(call);
+        if (!File.Exists(manifest))
+            return [Finding.Fault("dao", $"no manifest '{manifest}'",
                 "'dai up' makes a local DAO; --home names the folder of another")];
         try
         {
             using var dao = call.OpenDao();
             return [
                 await ChainAsync(dao, cancellation), await HeadAsync(dao, call.Clock, cancellation),
-                await CodeAsync(dao, DaoFiles.Read(call.Home.Manifest).Manifest, cancellation),
+                await CodeAsync(dao, DaoFiles.Read(manifest).Manifest, cancellation),
                 .. await AgentsAsync(dao, cancellation),
             ];
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             return [Finding.Of("chain", failure)];
+        }
+    }
+
+    // A configuration that is wrong is a finding of its own; the home still has its DAO.
+    private static string Manifest(VerbCall call)
+    {
+        try
+        {
+            return call.Manifest;
+        }
+        catch (ConfigurationException)
+        {
+            return call.Home.Manifest;
         }
     }
 

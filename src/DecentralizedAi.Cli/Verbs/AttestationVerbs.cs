@@ -30,10 +30,12 @@ internal static class AttestationVerbs
     private static readonly Argument<string> State = new("STATE") { Description = "on or off" };
 
     public static Command Attest() => Verb.Make("policy.attest",
-        "States on chain, as an operator, what a policy compiles to", AttestAsync, Document, Report, Operator, Common.As);
+        "States on chain, as an operator, what a policy compiles to", AttestAsync, Document, Report, Operator,
+        Common.As);
 
     public static Command Gate() => Verb.Make("policy.gate",
-        "Proposes that no policy is queued without an operator's statement, or that this ends", GateAsync, State, Common.As);
+        "Proposes that no policy is queued without an operator's statement, or that this ends", GateAsync, State,
+        Common.As);
 
     /// <summary>The compiler's version as it is stated.</summary>
     private static string Compiler =>
@@ -65,7 +67,8 @@ internal static class AttestationVerbs
             await dao.Attestations.CreateAsync(sender, cancellation);
         var receipt = await dao.Attestations.AttestAsync(sender, policy.Root, said, cancellation);
         return Answer.Lines(Write(said, receipt.Hash, policy.Root),
-            $"operator {said.Operator} states: {policy.Root} compiles to {said.LimitsHash}, transaction {receipt.Hash}");
+            $"operator {said.Operator} states: {policy.Root} compiles to {said.LimitsHash}, transaction "
+                + receipt.Hash);
     }
 
     private static async Task<Answer> GateAsync(VerbCall call, CancellationToken cancellation)
@@ -79,7 +82,8 @@ internal static class AttestationVerbs
         };
         using var dao = call.OpenDao();
         if (on && !await dao.Attestations.ExistsAsync(cancellation))
-            throw CliException.Usage("DAI-1079", $"there is no contract of statements at {dao.Attestations.Contract} yet",
+            throw CliException.Usage("DAI-1079",
+                $"there is no contract of statements at {dao.Attestations.Contract} yet",
                 "STATE", "have an operator make it with 'dai policy attest FILE'");
         return await Proposing.ProposeAsync(call, dao, [dao.Attestations.GateCall(on)], on
             ? "Queue a policy only when a hosting operator attests it"

@@ -33,7 +33,8 @@ internal static class Common
 
     public static Option<string?> Rpc { get; } = new("--rpc")
     {
-        Description = "JSON-RPC endpoint of the chain (default DAI_RPC, else the local chain)", HelpName = "URL",
+        Description = "JSON-RPC endpoint of the chain (default: chain.rpc of the configuration, else the local chain)",
+        HelpName = "URL", Recursive = true,
     };
 
     /// <summary>For verbs that put something to the vote.</summary>

@@ -20,7 +20,7 @@ internal static class DaoVerbs
     public static Command Noun() => Verb.Noun("dao", "The contracts of a DAO", DeployVerb.Make(),
         Verb.Make("dao.show", "Where the contracts are, who rules them, how they were deployed", ShowAsync, Manifest),
         Verb.Make("dao.verify", "Compares code, arguments, roles and owners on the chain with a manifest", VerifyAsync,
-            Manifest, Common.Rpc),
+            Manifest),
         Verb.Make("dao.descriptors", "Writes ERC-7730 files, by which a wallet shows in words what it signs",
             DescriptorsAsync, Folder, Manifest));
 
@@ -102,5 +102,5 @@ internal static class DaoVerbs
         };
     }
 
-    private static string File(VerbCall call) => Path.GetFullPath(call.Parsed.GetValue(Manifest) ?? call.Home.Manifest);
+    private static string File(VerbCall call) => Path.GetFullPath(call.Parsed.GetValue(Manifest) ?? call.Manifest);
 }

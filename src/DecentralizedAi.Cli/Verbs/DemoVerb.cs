@@ -44,12 +44,17 @@ internal static class DemoVerb
             await File.WriteAllTextAsync(Path.Combine(home.Folder, "demo.json"), facts.ToJsonString(), cancellation);
         else
             Directory.Delete(home.Folder, recursive: true);
+        // Without --json the closing words say it on the standard output.
+        if (call.Terminal.Json)
+            call.Terminal.Error.WriteLine(Score(report));
         return new Answer(facts, writer => Closing(writer, report), ok ? ExitCode.Ok : ExitCode.Failed);
     }
 
+    private static string Score(DemoReport report) => $"{report.Held} of {DemoCast.Steps.Count}";
+
     private static void Closing(TextWriter writer, DemoReport report)
     {
-        writer.WriteLine($"{report.Held} of {DemoCast.Steps.Count}");
+        writer.WriteLine(Score(report));
         writer.WriteLine("next:");
         writer.WriteLine("  ./dai up --detach");
         writer.WriteLine("  ./dai agent run treasurer \"Pay Hosting 20 USDC.\" --as manager --wait");

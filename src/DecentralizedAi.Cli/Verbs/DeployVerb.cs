@@ -52,7 +52,7 @@ internal static class DeployVerb
     };
 
     public static Command Make() => Verb.Make("dao.deploy", "Deploys a DAO; after a failure the same command goes on",
-        RunAsync, Common.Rpc, Settings, Authority, Key, Unsigned, From, Salt, Out);
+        RunAsync, Settings, Authority, Key, Unsigned, From, Salt, Out);
 
     private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)
     {
@@ -63,7 +63,7 @@ internal static class DeployVerb
         KnownKeys.Refuse(owner, chainId);
         var plan = await DeploymentPlanner.PlanAsync(
             rpc, Founding(call, chainId, owner), owner, Bytes32.Parse(call.Value(Salt)!), cancellation);
-        var file = Path.GetFullPath(call.Value(Out) ?? call.Home.Manifest);
+        var file = Path.GetFullPath(call.Value(Out) ?? call.Manifest);
         Demand(file, plan);
         if (call.Value(Unsigned) is { } target && plan.Open.Count > 0)
             return Write(call, plan, Path.GetFullPath(target));

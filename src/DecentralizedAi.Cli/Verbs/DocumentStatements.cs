@@ -7,12 +7,17 @@ using DecentralizedAi.Domain.Encoding;
 namespace DecentralizedAi.Cli.Verbs;
 
 /// <summary>What operators say about one document of a proposal.</summary>
+/// <param name="Published">Hash of the limits that the proposal gives the vault.</param>
 /// <param name="Expected">What our own compiler makes of it for the vault; null where it does not compile.</param>
-public sealed record DocumentStatements(Bytes32 Root, Bytes32? Expected, ImmutableArray<PolicyAttestation> Said)
+public sealed record DocumentStatements(
+    Bytes32 Root, Bytes32 Published, Bytes32? Expected, ImmutableArray<PolicyAttestation> Said)
 {
     /// <summary>Operators that disagree with each other, or with what compiles here.</summary>
     public IEnumerable<string> Disagreements()
     {
+        if (Expected is { } compiled && compiled != Published)
+            yield return $"the proposal gives the vault the limits {Published}; the document compiles to {compiled} "
+                + "here: nodes would deny money";
         var limits = Said.GroupBy(one => one.LimitsHash).ToArray();
         if (limits.Length > 1)
             yield return "operators disagree about the limits: " + string.Join("; ", limits.Select(group =>
@@ -27,11 +32,16 @@ public sealed record DocumentStatements(Bytes32 Root, Bytes32? Expected, Immutab
 
     public IEnumerable<string> Lines()
     {
-        yield return $"  policy {Root}: " + (Said.IsEmpty ? "no operator says anything about it" : string.Create(
-            CultureInfo.InvariantCulture, $"{Said.Length} operators say something about it"));
+        yield return $"  policy {Root}: " + Said.Length switch
+        {
+            0 => "no operator says anything about it",
+            1 => "one operator says something about it",
+            var count => string.Create(CultureInfo.InvariantCulture, $"{count} operators say something about it"),
+        };
         foreach (var one in Said)
             yield return $"    operator {one.Operator}: limits {one.LimitsHash}"
-                + (Expected is { } own ? one.LimitsHash == own ? " (as compiled here)" : " (compiled here: another)" : "")
+                + (Expected is null ? ""
+                    : one.LimitsHash == Expected ? " (as compiled here)" : " (compiled here: another)")
                 + $", compiler {one.Compiler}, backtest {(one.Report.IsZero ? "none" : one.Report.ToString())}";
         foreach (var line in Disagreements())
             yield return $"    {line}";
@@ -40,6 +50,7 @@ public sealed record DocumentStatements(Bytes32 Root, Bytes32? Expected, Immutab
     public JsonObject ToJson() => new()
     {
         ["root"] = Root.ToString(),
+        ["published"] = Published.ToString(),
         ["limitsHash"] = Expected?.ToString(),
         ["attestations"] = new JsonArray([.. Said.Select(one => (JsonNode)new JsonObject
         {

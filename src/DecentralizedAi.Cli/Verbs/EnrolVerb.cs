@@ -6,7 +6,6 @@ using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Cli.Output;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Policy;
-using DecentralizedAi.Domain.Policy.Limits;
 
 namespace DecentralizedAi.Cli.Verbs;
 
@@ -48,7 +47,7 @@ internal static class EnrolVerb
             .. host.Status == OperatorStatus.Hosting
                 ? [] : (ProposalCall[])[dao.Operators.SetStatusCall(host.Id, OperatorStatus.Hosting)],
             .. dao.Agents.HireCalls(id, agent.Name, call.Value(Operator), agent.Composition.Hash(), ""),
-            dao.Policies.PublishCall(id, policy.Root, Policies.Limits(policy)),
+            dao.Policies.PublishCall(id, policy.Root, policy.Limits.Published),
         ], $"Hire {agent.Name} as agent {id}: {policy.Document.About}", cancellation,
             ($"the policy of {agent.Name}", policy.Canonical),
             ($"the composition of {agent.Name}", Encoding.UTF8.GetBytes(agent.Composition.ToJson())));

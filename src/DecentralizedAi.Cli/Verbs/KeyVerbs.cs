@@ -31,8 +31,8 @@ internal static class KeyVerbs
 
     private static Task<Answer> List(VerbCall call, CancellationToken cancellation)
     {
-        var keys = Directory.Exists(call.Home.Keys)
-            ? Directory.GetFiles(call.Home.Keys, "*.json").Order(StringComparer.Ordinal)
+        var keys = Directory.Exists(call.Keys)
+            ? Directory.GetFiles(call.Keys, "*.json").Order(StringComparer.Ordinal)
                 .Select(file => (Name: Path.GetFileNameWithoutExtension(file), Account: KeystoreFile.AccountOf(file))).ToList()
             : [];
         return Task.FromResult(Answer.Lines(new JsonObject

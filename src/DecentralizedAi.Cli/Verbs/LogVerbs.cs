@@ -54,7 +54,7 @@ internal static class LogVerbs
         return Answer.Lines(new JsonObject
         {
             ["bundle"] = file,
-            ["manifest"] = call.Home.Manifest,
+            ["manifest"] = call.Manifest,
             ["trust"] = exported.Block.Hash.ToString(),
             ["block"] = exported.Block.Number,
             ["leaves"] = leaves,
@@ -62,7 +62,7 @@ internal static class LogVerbs
         },
             $"{leaves} leaves in {file}, {exported.Bundle.Unanchored.Count} not anchored yet",
             $"  proven against block {exported.Block.Number}",
-            $"  check it: dai log verify {file} --trust {exported.Block.Hash} --dao {call.Home.Manifest}");
+            $"  check it: dai log verify {file} --trust {exported.Block.Hash} --dao {call.Manifest}");
     }
 
     // Asks nobody and needs no home, so it stands apart from verbs that do.

@@ -1,10 +1,8 @@
 using DecentralizedAi.Authoring;
 using DecentralizedAi.Cli.Development;
 using DecentralizedAi.Cli.Output;
-using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Policy.Documents;
-using DecentralizedAi.Domain.Policy.Limits;
 
 namespace DecentralizedAi.Cli.Verbs;
 
@@ -29,15 +27,12 @@ internal static class Policies
         var agent = await dao.AgentAsync(name, cancellation);
         var root = (await dao.Policies.ShowAsync(agent.Id, cancellation)).Root;
         var canonical = root.IsZero ? null : await dao.Policies.ReadAsync(root, cancellation);
-        return canonical is not null && PolicySnapshot.Compile(canonical) is CompileAnswer.Compiled { Snapshot: var policy }
+        return canonical is not null && PolicySnapshot.Compile(canonical)
+            is CompileAnswer.Compiled { Snapshot: var policy }
             ? policy
             : throw CliException.Usage("DAI-1074", $"no policy is in force for '{name}' (root {root})", "FILE",
                 "name two files: the old version, then the new one");
     }
-
-    /// <summary>What the vault enforces of a policy.</summary>
-    public static IReadOnlyList<AssetLimit> Limits(PolicySnapshot policy) =>
-        [.. VaultLimits.Of(policy.Document).Limits.Select(limit => limit.Limit)];
 
     /// <exception cref="CliException">DAI-1057: the document is for another chain.</exception>
     public static void CheckChain(PolicySnapshot policy, DaoServices dao)
@@ -48,5 +43,6 @@ internal static class Policies
     }
 
     public static CliException Fault(string file, PolicyFault fault) => CliException.Usage(
-        "DAI-1056", fault.ToString(), $"{file}:{fault.Place.Line}:{fault.Place.Column}", "mend that place; 'dai policy lint' shows all of them");
+        "DAI-1056", fault.ToString(), $"{file}:{fault.Place.Line}:{fault.Place.Column}",
+            "mend that place; 'dai policy lint' shows all of them");
 }

@@ -17,7 +17,8 @@ internal static class PolicyVerbs
 
     private static readonly Option<string[]> Figure = new("--figure")
     {
-        Description = "What the DAO accepts to lose at once, as in \"1000 USDC\"; more is a warning", HelpName = "AMOUNT",
+        Description = "What the DAO accepts to lose at once, as in \"1000 USDC\"; more is a warning",
+            HelpName = "AMOUNT",
     };
 
     private static readonly Option<string?> Case = new("--case")
@@ -27,7 +28,8 @@ internal static class PolicyVerbs
     };
 
     public static Command Noun() => Verb.Noun("policy", "Policy documents before the vote",
-        Verb.Make("policy.lint", "Every fault and warning, and what may leave without approval", LintAsync, Document, Figure),
+        Verb.Make("policy.lint", "Every fault and warning, and what may leave without approval", LintAsync, Document,
+            Figure),
         RehearsalVerbs.Test(),
         Verb.Make("policy.explain", "Why a call would be allowed or refused", Explain, Document, Case),
         RehearsalVerbs.Diff(),
@@ -86,7 +88,7 @@ internal static class PolicyVerbs
         Policies.CheckChain(policy, dao);
         var agent = await dao.AgentAsync(policy.Agent, cancellation);
         return await Proposing.ProposeAsync(call, dao,
-            [dao.Policies.PublishCall(agent.Id, policy.Root, Policies.Limits(policy))],
+            [dao.Policies.PublishCall(agent.Id, policy.Root, policy.Limits.Published)],
             $"Policy of {policy.Agent}: {policy.Document.About ?? policy.Root.ToString()}", cancellation,
             ($"the policy of {policy.Agent}", policy.Canonical));
     }
@@ -106,7 +108,8 @@ internal static class PolicyVerbs
             or InvalidOperationException)
         {
             throw CliException.Usage("DAI-1062", $"'{file}' is no case: {wrong.Message}", "--case",
-                "write {\"call\":{\"tool\":...,\"args\":{...}},\"facts\":{\"instructor\":...,\"time\":...,\"turn\":[...]}}");
+                "write {\"call\":{\"tool\":...,\"args\":{...}},"
+                + "\"facts\":{\"instructor\":...,\"time\":...,\"turn\":[...]}}");
         }
     }
 }

@@ -22,8 +22,8 @@ internal sealed record ProposedDocument(DocumentStatements Statements, PolicyDif
             var root = Bytes32.Parse(Value(call, "root"));
             var agent = ulong.Parse(Value(call, "agentId"), CultureInfo.InvariantCulture);
             var policy = await CompileAsync(dao, root, cancellation);
-            var statements = new DocumentStatements(
-                root, policy?.Limits.Hash, await dao.Attestations.ListAsync(root, cancellation));
+            var statements = new DocumentStatements(root, await dao.Policies.LimitsHashAsync(call.Data, cancellation),
+                policy?.Limits.Hash, await dao.Attestations.ListAsync(root, cancellation));
             documents.Add(await CompareAsync(dao, statements, policy, agent, cancellation));
         }
         return documents;

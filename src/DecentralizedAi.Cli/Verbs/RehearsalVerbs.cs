@@ -57,7 +57,8 @@ internal static class RehearsalVerbs
         "Makes the recorded decisions again under a policy", BacktestAsync, Document, Bundle, Trust, Dao, Out);
 
     public static Command Diff() =>
-        Verb.Make("policy.diff", "What a change loosens and tightens, with a call that shows it", DiffAsync, Document, Newer);
+        Verb.Make("policy.diff", "What a change loosens and tightens, with a call that shows it", DiffAsync, Document,
+            Newer);
 
     public static Command Test() =>
         Verb.Make("policy.test", "Decides the cases that stand beside a policy", TestAsync, Document, Cases);
@@ -71,7 +72,8 @@ internal static class RehearsalVerbs
         var (bytes, trust, manifest) = await LogAsync(call, cancellation);
         var verified = LogVerify.Verify(bytes, trust, manifest);
         if (verified.Failure is { } failure)
-            throw new CliException(ExitCode.Unproven, "DAI-1075", $"the log does not verify: check {failure.Check} failed "
+            throw new CliException(ExitCode.Unproven, "DAI-1075",
+                $"the log does not verify: check {failure.Check} failed "
                 + $"at {failure.Element}: {failure.Reason}", "--bundle",
                 "a backtest of a log that is not proven says nothing; 'dai log verify' shows all checks");
         var recorded = RecordedActions.Of(BundleReader.Read(bytes), verified, policy.Agent);
@@ -91,7 +93,7 @@ internal static class RehearsalVerbs
         if (call.Value(Bundle) is not { } file)
         {
             var (own, block) = await LogVerbs.ReadAsync(call, null, cancellation);
-            return (own, block, await File.ReadAllBytesAsync(call.Home.Manifest, cancellation));
+            return (own, block, await File.ReadAllBytesAsync(call.Manifest, cancellation));
         }
         if (!Bytes32.TryParse(call.Value(Trust) ?? "", out var trust))
             throw CliException.Usage("DAI-1076", $"'{call.Value(Trust)}' is no hash of a block", "--trust",

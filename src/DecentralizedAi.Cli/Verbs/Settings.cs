@@ -23,12 +23,25 @@ internal static class Settings
     {
         var files = Files(call);
         var variables = Variables();
+        // The short name of the one variable that people set by hand.
+        if (variables.TryGetValue("DAI_RPC", out var rpc))
+            variables.TryAdd("DAI_CHAIN_RPC", rpc);
+        var flags = new Dictionary<string, string>();
+        if (call.Value(Common.Rpc) is { } named)
+            flags.Add("chain.rpc", named);
         // A file that was named must be there; the others may be absent.
         if (call.Value(Common.Config) is not null && !File.Exists(files[0]))
             return ConfigurationReader.ReadFile(files[0], variables);
-        return ConfigurationReader.Read(files, variables, new Dictionary<string, string>(),
-            Directory.GetCurrentDirectory());
+        return ConfigurationReader.Read(files, variables, flags, Directory.GetCurrentDirectory());
     }
+
+    /// <summary>
+    /// Whether a flag, a variable or a file that people write sets a key. What 'up' wrote into the home is the home
+    /// itself, which knows better whether its chain runs.
+    /// </summary>
+    public static bool IsSet(VerbCall call, DaiConfiguration configuration, string key) =>
+        configuration.Written[key].Origin is var origin && origin != "default"
+        && !origin.StartsWith(call.Home.Configuration + ":", StringComparison.Ordinal);
 
     /// <summary>What the nodes of a home are started with.</summary>
     /// <exception cref="ConfigurationException">Whatever is not right, with its place.</exception>

@@ -8,7 +8,8 @@ internal static class Tree
     public static RootCommand Root()
     {
         var root = new RootCommand("Agents that a DAO governs: voted, enforced before the act, proven after.");
-        foreach (var option in (Option[])[Common.Json, Common.Yes, Common.DryRun, Common.Home, Common.Config])
+        foreach (var option in (Option[])[Common.Json, Common.Yes, Common.DryRun, Common.Home, Common.Config,
+            Common.Rpc])
             root.Options.Add(option);
         foreach (var command in (Command[])
             [

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Chain.Hosting;
 using DecentralizedAi.Chain.Rpc;
@@ -17,6 +18,10 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
         Console.Out, Console.Error, parsed.GetValue(Common.Json),
         !Console.IsInputRedirected && !Console.IsOutputRedirected));
 
+    private DaiConfiguration? _configuration;
+
+    private DaiConfiguration Configuration => _configuration ??= Settings.Read(this);
+
     public Terminal Terminal => _terminal.Value;
     public TimeProvider Clock { get; } = clock;
     public ParseResult Parsed { get; } = parsed;
@@ -27,6 +32,16 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
     public DevelopmentHome Home => new(Path.GetFullPath(
         Parsed.GetValue(Common.Home) ?? Environment.GetEnvironmentVariable("DAI_HOME") ?? ".dai"));
 
+    /// <summary>Manifest of the DAO.</summary>
+    public string Manifest =>
+        Settings.IsSet(this, Configuration, "chain.manifest") ? Configuration.Chain.Manifest : Home.Manifest;
+
+    /// <summary>Folder of the keystore files.</summary>
+    public string Keys => Settings.IsSet(this, Configuration, "node.keys") ? Configuration.Node.Keys : Home.Keys;
+
+    /// <summary>File of the operator's bearer token.</summary>
+    public string Token => Settings.IsSet(this, Configuration, "node.token") ? Configuration.Node.Token : Home.Token;
+
     public T Required<T>(Argument<T> argument) => Parsed.GetRequiredValue(argument);
 
     public T? Value<T>(Option<T> option) => Parsed.GetValue(option);
@@ -35,7 +50,7 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
     public DaoServices OpenDao()
     {
         var rpc = OpenRpc();
-        return new DaoServices(DaoFiles.Read(Home.Manifest).Contracts, rpc, Clock);
+        return new DaoServices(DaoFiles.Read(Manifest).Contracts, rpc, Clock);
     }
 
     /// <summary>A node of the home that answers.</summary>
@@ -45,14 +60,14 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
             .FirstOrDefault(card => card is not null && NodeProcess.Runs(card.Pid))
             ?? throw new CliException(ExitCode.Unreachable, "DAI-1041", $"no node runs for '{Home.Folder}'", "--home",
                 "start the nodes with 'dai up'");
-        return new NodeClient(new Uri(card.Http), File.ReadAllText(Home.Token).Trim());
+        return new NodeClient(new Uri(card.Http), File.ReadAllText(Token).Trim());
     }
 
     /// <summary>The key that signs: <c>--as</c>, else the home's key of that name.</summary>
     public EthereumKey Key(string otherwise) => KeyOf(Parsed.GetValue(Common.As) ?? otherwise);
 
     /// <summary>The file of a key: a path, or a name in the home's folder keys.</summary>
-    public string KeyFile(string name) => File.Exists(name) ? name : Path.Combine(Home.Keys, name + ".json");
+    public string KeyFile(string name) => File.Exists(name) ? name : Path.Combine(Keys, name + ".json");
 
     /// <summary>
     /// Opens a key. Its password: DAI_KEY_PASSWORD, the file beside it, or one line of the standard input.
@@ -70,11 +85,12 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
         return KeystoreFile.Read(file, password);
     }
 
-    /// <summary>The endpoint: <c>--rpc</c>, DAI_RPC, else the home's running chain.</summary>
-    public RpcEndpoint OpenRpc() => new(Parsed.GetValue(Common.Rpc)
-        ?? Environment.GetEnvironmentVariable("DAI_RPC") ?? RunningChain.Read(Home.Chain)?.Rpc
+    /// <summary>The first endpoint of <c>chain.rpc</c> where it is set, else the chain that runs for the home.</summary>
+    public RpcEndpoint OpenRpc() => new((Settings.IsSet(this, Configuration, "chain.rpc")
+        ? Configuration.Chain.Rpc[0].ToString()
+        : RunningChain.Read(Home.Chain)?.Rpc)
         ?? throw new CliException(ExitCode.Unreachable, "DAI-1040", $"no chain runs for '{Home.Folder}'", "chain.rpc",
-            "start one with 'dai up', or name an endpoint with --rpc or in DAI_RPC"));
+            "start one with 'dai up', or name an endpoint with --rpc, in DAI_CHAIN_RPC or in dai.yaml"));
 
     /// <summary>
     /// Shows what is about to change and asks, on a terminal; elsewhere <c>--yes</c> is needed.

@@ -37,7 +37,7 @@ internal static class WhyVerb
         var action = Bytes32.Parse(call.Required(Action));
         var (bytes, own) = await LogVerbs.ReadAsync(call, call.Value(Bundle), cancellation);
         var trust = call.Value(Trust) is { } given ? Bytes32.Parse(given) : own;
-        var manifest = call.Value(Dao) ?? (File.Exists(call.Home.Manifest) ? call.Home.Manifest : null);
+        var manifest = call.Value(Dao) ?? (File.Exists(call.Manifest) ? call.Manifest : null);
         var result = LogVerify.Verify(
             bytes, trust, manifest is null ? null : await File.ReadAllBytesAsync(manifest, cancellation));
         if (result.Failure is { } failure)

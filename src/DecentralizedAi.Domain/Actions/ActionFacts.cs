@@ -25,7 +25,7 @@ internal static class ActionFacts
             resolved.Tool, resolved.Arguments.Select(a => new ToolArgument(a.Name, a.Value)).ToArray());
         var money = Money(call, policy);
         var labels = resolved.Arguments.ToImmutableSortedDictionary(
-            a => a.Name, a => LabelSet.Of([.. a.Labels.Select(Of)]), StringComparer.Ordinal);
+            a => a.Name, a => LabelSet.Of([.. a.Labels]), StringComparer.Ordinal);
         if (money is not null && turn.IsClean && policy!.Limits.PayeeOf(money.Asset, money.To) is not null)
             labels = labels.SetItem(PayeeArgument, labels[PayeeArgument].With(Policy.Label.Dao));
         return new ActionCall(call, labels, turn, Effect(call, policy?.Document), money);
@@ -91,12 +91,4 @@ internal static class ActionFacts
         policy?.Tools.TryGetValue(call.Tool, out var signature) == true
             ? (LeafEffect)(byte)signature.Effect
             : LeafEffect.None;
-
-    public static Policy.Label Of(Provenance provenance) => provenance switch
-    {
-        Provenance.Dao => Policy.Label.Dao,
-        Provenance.Instruction => Policy.Label.Instruction,
-        Provenance.Chain => Policy.Label.Chain,
-        _ => Policy.Label.Foreign,
-    };
 }

@@ -17,10 +17,10 @@ public static class AgentTurn
         AgentState state, InstructionState instruction, PolicyDocument? policy, ToolCatalogue tools)
     {
         var turn = Turn.Start(Context(policy))
-            .AddInstruction(instruction.Order.Text, Provenance(instruction.Order.Label));
+            .AddInstruction(instruction.Order.Text, instruction.Order.Label);
         foreach (var action in instruction.Actions.Select(id => state.Actions[id]))
             turn = turn.AddCall(turn.Refer(Call(action, tools)))
-                .AddResult(Result(action), Provenance(action.ResultLabel));
+                .AddResult(Result(action), Said(action.ResultLabel));
         return turn;
     }
 
@@ -68,7 +68,7 @@ public static class AgentTurn
 
     // Words that a chain tool returned are foreign, which only the turn knows.
     private static LabelSet Read(InstructionState instruction, Turn turn) =>
-        turn.Label == Models.Provenance.Foreign
+        turn.Label == Label.Foreign
             ? LabelSet.Of(instruction.Order.Label, Label.Foreign)
             : LabelSet.Of(instruction.Order.Label);
 
@@ -99,12 +99,6 @@ public static class AgentTurn
         _ => action.ResultText,
     };
 
-    private static Provenance Provenance(Label label) => label switch
-    {
-        Label.Dao => Models.Provenance.Dao,
-        Label.Instruction => Models.Provenance.Instruction,
-        Label.Chain => Models.Provenance.Chain,
-        Label.None => Models.Provenance.Instruction,
-        _ => Models.Provenance.Foreign,
-    };
+    // Of a call that did not run the runtime says so itself: nobody else wrote that.
+    private static Label Said(Label label) => label == Label.None ? Label.Instruction : label;
 }

@@ -14,6 +14,10 @@ public static class InstructionDecider
         var id = order.Source.In(state.Identity.Stream);
         if (state.Instruction(id.Value) is not null)
             return (AgentDecision.Nothing, null);
+        // Nobody could prove that a parent asked: no tool sends to an agent.
+        if (order.Source.Kind == (byte)InstructorKind.Agent)
+            return Rejected("DAI-3109", "agents do not instruct each other in this edition, because no tool sends to an "
+                + "agent; let an account, a schedule or an event ask");
         if (order.Text.Length is 0 or > InstructionOrder.MaxText)
             return Rejected("DAI-3101", $"an instruction has 1 to {InstructionOrder.MaxText} characters, "
                 + $"this one {order.Text.Length}; say it shorter");

@@ -49,10 +49,10 @@ public static class TurnDecider
 
     /// <summary>The agent's last words to an instruction.</summary>
     public static AgentDecision Answer(
-        AgentState state, InstructionState instruction, string text, Provenance label, AgentMoment moment)
+        AgentState state, InstructionState instruction, string text, Label label, AgentMoment moment)
     {
         var draft = AgentLaw.Begin(state, moment);
-        Answer(draft, instruction, text, (LeafLabel)ActionFacts.Of(label));
+        Answer(draft, instruction, text, (LeafLabel)label);
         return draft.Decision;
     }
 
@@ -129,7 +129,7 @@ public static class TurnDecider
     {
         Resolution.Done done => done.Call,
         _ => new ResolvedCall(proposal.Call.Tool, [.. proposal.Call.Arguments
-            .Select(a => new ResolvedArgument(a.Name, a.Value, [Provenance.Foreign]))]),
+            .Select(a => new ResolvedArgument(a.Name, a.Value, [Label.Foreign]))]),
     };
 
     private static string Words(Proposal proposal)

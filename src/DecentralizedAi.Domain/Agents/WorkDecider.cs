@@ -1,7 +1,7 @@
 using DecentralizedAi.Domain.Actions;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
-using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Tools;
 
 namespace DecentralizedAi.Domain.Agents;
@@ -131,7 +131,7 @@ public static class WorkDecider
 
     private static AgentStep.Log Answer(
         AgentState state, InstructionState instruction, string text, AgentMoment moment) =>
-        new(TurnDecider.Answer(state, instruction, text, Provenance.Foreign, moment));
+        new(TurnDecider.Answer(state, instruction, text, Label.Foreign, moment));
 
     private static AgentStep.Log? Logged(AgentDecision? decision) => decision is null ? null : new(decision);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DecentralizedAi.Domain.Policy;
 
 namespace DecentralizedAi.Domain.Models;
 
@@ -44,13 +45,13 @@ public sealed record EvalCase(
     public static Turn? Next(Turn turn, ProposedCall call, int made) =>
         call.Tool is "reply" or "refuse" || made >= MaxCalls
             ? null
-            : turn.AddCall(call).AddResult(PromptFormat.NotExecuted, Provenance.Instruction);
+            : turn.AddCall(call).AddResult(PromptFormat.NotExecuted, Label.Instruction);
 
-    private static Provenance LabelOf(string tool) => tool switch
+    private static Label LabelOf(string tool) => tool switch
     {
-        "wallet.pay" or "wallet.balance" => Provenance.Chain,
-        "calc" => Provenance.Instruction,
-        _ => Provenance.Foreign,
+        "wallet.pay" or "wallet.balance" => Label.Chain,
+        "calc" => Label.Instruction,
+        _ => Label.Foreign,
     };
 
     private static EvalCase Read(JsonElement root)

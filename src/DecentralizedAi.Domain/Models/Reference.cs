@@ -1,3 +1,5 @@
+using DecentralizedAi.Domain.Policy;
+
 namespace DecentralizedAi.Domain.Models;
 
 /// <summary>
@@ -11,7 +13,7 @@ namespace DecentralizedAi.Domain.Models;
 /// <param name="Label">Where it occurred.</param>
 /// <param name="List">The policy's list whose name was written; null for an address in hex and for other kinds.</param>
 public sealed record Reference(
-    ReferenceKind Kind, int Index, string Value, string Surface, Provenance Label, string? List = null)
+    ReferenceKind Kind, int Index, string Value, string Surface, Label Label, string? List = null)
 {
     /// <summary>What the model reads and writes, such as <c>@a1</c>.</summary>
     public string Token => ReferenceKinds.Token(Kind, Index);

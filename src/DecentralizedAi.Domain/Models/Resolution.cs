@@ -1,8 +1,10 @@
+using DecentralizedAi.Domain.Policy;
+
 namespace DecentralizedAi.Domain.Models;
 
 /// <summary>An argument with its value and where that came from.</summary>
 /// <param name="Labels">At least one; several when the value was put together from several.</param>
-public sealed record ResolvedArgument(string Name, string Value, IReadOnlyList<Provenance> Labels);
+public sealed record ResolvedArgument(string Name, string Value, IReadOnlyList<Label> Labels);
 
 /// <summary>A call with the values put back, ready to be decided.</summary>
 public sealed record ResolvedCall(string Tool, IReadOnlyList<ResolvedArgument> Arguments)

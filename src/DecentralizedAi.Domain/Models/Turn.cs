@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
+using DecentralizedAi.Domain.Policy;
 
 namespace DecentralizedAi.Domain.Models;
 
@@ -43,13 +44,13 @@ public sealed partial record Turn
     private AssetReading Assets { get; init; } = AssetReading.None;
 
     /// <summary>The worst label read so far; the turn is clean while this is not foreign.</summary>
-    public Provenance Label { get; private init; } = Provenance.Instruction;
+    public Label Label { get; private init; } = Label.Instruction;
 
     /// <summary>A turn that has read nothing.</summary>
     public static Turn Start(TurnContext context) => new(context);
 
     /// <summary>Adds the instructor's words. An instruction of another agent carries that agent's turn label.</summary>
-    public Turn AddInstruction(string text, Provenance label = Provenance.Instruction) =>
+    public Turn AddInstruction(string text, Label label = Label.Instruction) =>
         Add(TurnRole.User, text, label);
 
     /// <summary>Adds what the model wrote; a control word in its free text is text.</summary>
@@ -58,9 +59,9 @@ public sealed partial record Turn
 
     /// <summary>
     /// Adds the result of the last call, cut to <see cref="PromptFormat.MaxResultCharacters"/>. Under
-    /// <see cref="Provenance.Chain"/> only numbers and addresses are of the chain; words found there are foreign.
+    /// <see cref="Policy.Label.Chain"/> only numbers and addresses are of the chain; words found there are foreign.
     /// </summary>
-    public Turn AddResult(string text, Provenance label) =>
+    public Turn AddResult(string text, Label label) =>
         Add(TurnRole.Tool, text.Length <= PromptFormat.MaxResultCharacters
             ? text
             : string.Concat(text.AsSpan(0, PromptFormat.MaxResultCharacters), " [cut]"), label);
@@ -117,12 +118,14 @@ public sealed partial record Turn
 
     private Reference? Find(string token) => References.FirstOrDefault(reference => reference.Token == token);
 
-    private Turn Add(TurnRole role, string text, Provenance label)
+    private Turn Add(TurnRole role, string text, Label given)
     {
+        // A label that nobody set is never trusted.
+        var label = LabelSet.Of(given).Worst;
         var references = References.ToBuilder();
         var amounts = new List<(ScannedSpan, string?)>();
         var rendered = new StringBuilder();
-        var turn = ProvenanceJoin.Worst(Label, label);
+        var turn = LabelSet.Of(Label, label).Worst;
         var at = 0;
         foreach (var span in _scanner.Scan(text))
         {
@@ -130,7 +133,7 @@ public sealed partial record Turn
             at = span.Start + span.Length;
             var occurrence = span.Kind is { } kind ? OfWords(kind, label) : label;
             var word = span.Kind is null ? span.Value : Token(references, span, span.Kind.Value, occurrence);
-            turn = ProvenanceJoin.Worst(turn, occurrence);
+            turn = LabelSet.Of(turn, occurrence).Worst;
             // "40usdc" reads like "40 USDC".
             if (span.Asset && rendered.Length > 0 && char.IsAsciiDigit(rendered[^1]))
                 rendered.Append(' ');
@@ -148,13 +151,13 @@ public sealed partial record Turn
         };
     }
 
-    private static Provenance OfWords(ReferenceKind kind, Provenance label) =>
-        label == Provenance.Chain && kind is not (ReferenceKind.Number or ReferenceKind.Address)
-            ? Provenance.Foreign
+    private static Label OfWords(ReferenceKind kind, Label label) =>
+        label == Label.Chain && kind is not (ReferenceKind.Number or ReferenceKind.Address)
+            ? Label.Foreign
             : label;
 
     private static string Token(
-        ImmutableArray<Reference>.Builder references, ScannedSpan span, ReferenceKind kind, Provenance label)
+        ImmutableArray<Reference>.Builder references, ScannedSpan span, ReferenceKind kind, Label label)
     {
         var comparison = kind == ReferenceKind.Address ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         if (references.FirstOrDefault(known => known.Kind == kind && known.Label == label
@@ -168,7 +171,7 @@ public sealed partial record Turn
     }
 
     // "all vendors" becomes "all vendors (@a1 @a2)": who names the list names its members.
-    private static string Members(ImmutableArray<Reference>.Builder references, ScannedSpan span, Provenance label) =>
+    private static string Members(ImmutableArray<Reference>.Builder references, ScannedSpan span, Label label) =>
         span.Members is null ? "" : " (" + string.Join(' ', span.Members.Select(member => Token(
             references, new(0, 0, null, member.Address, member.Name, member.List),
             ReferenceKind.Address, label))) + ")";

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DecentralizedAi.Domain.Policy.Compiling;
 using DecentralizedAi.Domain.Policy.Conditions;
 using DecentralizedAi.Domain.Tools;
@@ -16,7 +17,7 @@ public static class PolicyRules
     {
         if (policy.Tool(call.Tool) is not { } tool)
             return policy.UnknownTool;
-        return tool.Signature.Arguments.Length switch
+        return tool.Arguments.Length switch
         {
             <= FewArguments.Size => OfFew(call, policy, tool, facts),
             <= ManyArguments.Size => OfMany(call, policy, tool, facts),
@@ -24,22 +25,23 @@ public static class PolicyRules
         };
     }
 
+    // Locals are clear from the start; to clear them once more would cost as much as reading an address.
     private static Decision OfFew(ToolCall call, PolicySnapshot policy, CompiledTool tool, Facts facts)
     {
-        var slots = default(FewArguments);
-        return Decide(call, policy, tool, facts, ((Span<ArgumentValue>)slots)[..tool.Signature.Arguments.Length]);
+        Unsafe.SkipInit(out FewArguments slots);
+        return Decide(call, policy, tool, facts, ((Span<ArgumentValue>)slots)[..tool.Arguments.Length]);
     }
 
     private static Decision OfMany(ToolCall call, PolicySnapshot policy, CompiledTool tool, Facts facts)
     {
-        var slots = default(ManyArguments);
-        return Decide(call, policy, tool, facts, ((Span<ArgumentValue>)slots)[..tool.Signature.Arguments.Length]);
+        Unsafe.SkipInit(out ManyArguments slots);
+        return Decide(call, policy, tool, facts, ((Span<ArgumentValue>)slots)[..tool.Arguments.Length]);
     }
 
     private static Decision Decide(
         ToolCall call, PolicySnapshot policy, CompiledTool tool, Facts facts, Span<ArgumentValue> values)
     {
-        if (CallFit.Read(call, tool.Signature, policy.Assets, values) is { } misfit)
+        if (CallFit.Read(call, tool.Arguments, policy.Assets, values) is { } misfit)
             return tool.Answers.Misfit(misfit);
         var view = new CallView(values, facts);
         var matching = tool.Matching(view);
@@ -55,7 +57,7 @@ public static class PolicyRules
     private static Decision WithinBudget(
         Decision decision, int rule, PolicySnapshot policy, CompiledTool tool, in CallView view)
     {
-        if (tool.Signature.Effect == ToolEffect.Money)
+        if (tool.IsMoney)
         {
             ref readonly var amount = ref view.Values[tool.Amount];
             var budget = policy.Budgets[amount.Asset];

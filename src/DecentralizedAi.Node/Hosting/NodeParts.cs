@@ -143,8 +143,8 @@ internal sealed class NodeParts : IDisposable
         var folders = ToolFolders.Of(_line.Home);
         foreach (var folder in (string[])[folders.Documents, folders.Channels, folders.Drafts])
             Directory.CreateDirectory(folder);
-        var policies = new PolicyService(_dao.Contracts, Reader);
-        return BuiltInTools.Host(folders, new VaultBalance(Registry, policies, new VaultService(Reader)),
+        var chain = new QuorumReader(_dao.Contracts, _endpoints, _configuration.Chain.Quorum);
+        return BuiltInTools.Host(folders, new VaultBalance(chain, new PolicyService(_dao.Contracts, Reader)),
             new LogSearch(domain, batches, bodies), _pages, _clock);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DecentralizedAi.Chain;
 using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Policy.Values;
@@ -8,8 +9,9 @@ using DecentralizedAi.Domain.Tools;
 
 namespace DecentralizedAi.Node.Hosting;
 
-/// <summary>Balances of the assets that an agent's policy names, read at the head.</summary>
-internal sealed class VaultBalance(AgentService agents, PolicyService policies, VaultService vaults) : IVaultBalance
+/// <summary>Balances of the assets that an agent's policy names, at the head: the word of a quorum of endpoints.
+/// </summary>
+internal sealed class VaultBalance(QuorumReader chain, IDocumentSource documents) : IVaultBalance
 {
     private readonly ConcurrentDictionary<Bytes32, PolicySnapshot> _compiled = new();
 
@@ -18,15 +20,12 @@ internal sealed class VaultBalance(AgentService agents, PolicyService policies, 
     {
         try
         {
-            var policy = await PolicyAsync(agent, cancellation);
-            var owner = of ?? await agents.VaultOfAsync(agent, cancellation);
-            var balances = new List<AssetBalance>();
-            foreach (var budget in policy.Document.Money.Values)
-            {
-                var units = await vaults.BalanceAsync(budget.Asset, owner, cancellation);
-                balances.Add(new AssetBalance(budget.Name, AmountText.Write(units, budget.Decimals)));
-            }
-            return balances;
+            var (root, vault) = await chain.AgentAsync(agent, cancellation);
+            var budgets = (await PolicyAsync(agent, root, cancellation)).Document.Money.Values.ToArray();
+            var units = await chain.BalancesAsync(
+                [.. budgets.Select(budget => budget.Asset)], of ?? vault, cancellation);
+            return [.. budgets.Zip(units, (budget, held) =>
+                new AssetBalance(budget.Name, AmountText.Write(held, budget.Decimals)))];
         }
         catch (ChainException failure)
         {
@@ -34,14 +33,13 @@ internal sealed class VaultBalance(AgentService agents, PolicyService policies, 
         }
     }
 
-    private async Task<PolicySnapshot> PolicyAsync(ulong agent, CancellationToken cancellation)
+    private async Task<PolicySnapshot> PolicyAsync(ulong agent, Bytes32 root, CancellationToken cancellation)
     {
-        var root = (await policies.ShowAsync(agent, cancellation)).Root;
         if (_compiled.TryGetValue(root, out var known))
             return known;
-        var bytes = await policies.ReadAsync(root, cancellation)
+        var bytes = await documents.ReadAsync(root, cancellation)
             ?? throw new IOException($"the policy {root} of agent {agent} is not staged; stage it again");
-        return PolicySnapshot.Compile(bytes) is CompileAnswer.Compiled compiled
+        return Keccak256.Hash(bytes) == root && PolicySnapshot.Compile(bytes) is CompileAnswer.Compiled compiled
             ? _compiled.GetOrAdd(root, compiled.Snapshot)
             : throw new IOException($"the policy {root} of agent {agent} does not compile; vote a correct one");
     }

@@ -28,8 +28,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         Serving();
     }
 
-    public override string PersistenceId =>
-        "agent-" + _state.Identity.Agent.ToString(CultureInfo.InvariantCulture);
+    public override string PersistenceId => "agent-" + _state.Identity.Agent.ToString(CultureInfo.InvariantCulture);
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -62,8 +61,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         Command<AgentMessage>(Describe);
         Command<ModelAnswered>(answered => Store(
             ThoughtDecider.End(_state, answered.Instruction, answered.Answer, _parts.Law.Now),
-            () => Go(_work.Heard(
-                _state, answered.Instruction, answered.Turn, answered.Answer, _parts.Law.Now))));
+            () => Go(_work.Heard(_state, answered.Instruction, answered.Turn, answered.Answer, _parts.Law.Now))));
         Command<ToolEnded>(Close);
         Command<SpendRead>(Explain);
         Command<AgentTick>(_ => Go(_work.Again()));
@@ -73,7 +71,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
             Offer([]);
             Go(_work.Again());
         });
-        Command<LedgerMessage.OfferFrom>(from => Offer(_state.Unanchored.FindAll(l => l.Leaf.Seq >= from.Seq)));
+        Command<LedgerMessage.OfferFrom>(from => Offer(_state.From(from.Seq)));
         Command<LedgerMessage.AnchoredTo>(to => _state = _state.Anchored(to.Seq));
     }
 

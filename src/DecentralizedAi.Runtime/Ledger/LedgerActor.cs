@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
 using DecentralizedAi.Domain.Agents;
-using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Transactions;
@@ -22,6 +21,7 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
     private readonly Dictionary<StreamId, (IActorRef Actor, AgentIdentity Agent)> _agents = [];
     private LedgerState _state = LedgerState.Empty;
     private StoredBatch? _sent;
+    private Bytes32 _id;
     private bool _busy = true;
 
     public LedgerActor(LedgerParts parts, IActorRef leases)
@@ -34,7 +34,7 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
         Receive<Started>(Start);
         Receive<Saved>(saved => Send(saved.Batch));
         // An end is told more than once; while the first is being written down the others say nothing new.
-        Receive<AnchorEnded>(ended => !_busy && ended.Id == Id(_sent), End);
+        Receive<AnchorEnded>(ended => !_busy && _sent is not null && ended.Id == _id, End);
         Receive<Marked>(Mark);
         Receive<LedgerTick>(_ => Cut());
         Receive<LawMoved>(_ =>
@@ -47,7 +47,7 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
         Receive<AnchorEnded>(_ => { });
         Receive<CountPending>(_ => Sender.Tell(_state.Pending));
         Receive<Status.Failure>(failure => throw new InvalidOperationException(
-            $"the ledger of node {_parts.Node} cannot reach its database", failure.Cause));
+            $"the ledger of node {_parts.Node} starts again", failure.Cause));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -60,14 +60,13 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
     }
 
     private async Task<Started> StartAsync() =>
-        new(await _parts.Batches.LastOfAsync(_parts.Node, _parts.Stopping).ConfigureAwait(false));
+        new(await _parts.Opening.UnsentAsync(_parts.Node, _parts.Stopping).ConfigureAwait(false));
 
-    // A batch that was stored and perhaps sent before the node ended goes on from there.
     private void Start(Started started)
     {
         _busy = false;
-        if (started.Last is { Mined: null } last)
-            Send(last);
+        if (started.Unsent is { } unsent)
+            Send(unsent);
     }
 
     private void Offer(LedgerMessage.Offer offer)
@@ -137,41 +136,51 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
 
     private async Task<Saved> SaveAsync(ulong number, LedgerBatch batch)
     {
+        // Its leaves are offered again by agents that remember, so everybody here starts from what is anchored now.
+        if (await _parts.Opening.TakeBackAsync(_parts.Node, number, _parts.Stopping).ConfigureAwait(false))
+            throw new InvalidOperationException($"a reorganisation took checkpoint {number} back");
         await _parts.Batches.SaveAsync(_parts.Node, number, batch, _parts.Stopping).ConfigureAwait(false);
         return new Saved(new StoredBatch(_parts.Node, number, batch, null));
     }
 
-    // In the database first: whatever root reaches the chain can be opened by every node of the operator.
     private void Send(StoredBatch batch)
     {
-        (_busy, _sent) = (false, batch);
+        (_busy, _sent, _id) = (false, batch, Id(batch));
         _state = LedgerDecider.Sent(_state, batch.Batch, _parts.Law.Now);
         Submit(batch);
     }
 
-    private void Submit(StoredBatch batch) => _parts.Anchor.Tell(new QueuedCall(Id(batch), _parts.Calls.Ledger,
+    private void Submit(StoredBatch batch) => _parts.Anchor.Tell(new QueuedCall(_id, _parts.Calls.Ledger,
             _parts.Calls.Checkpoint(batch.Batch.StreamsRoot, batch.Batch.Streams, batch.Batch.Leaves),
             _parts.Calls.CheckpointGas, 0, null));
 
     private void End(AnchorEnded ended)
     {
-        if (ended.End is CallEnd.Mined && _sent is { } sent)
+        if (ended.End is CallEnd.Mined mined && _sent is { } sent)
         {
             _busy = true;
-            MarkAsync(sent).PipeTo(Self);
+            MarkAsync(sent, mined.Block.Hash).PipeTo(Self);
             return;
         }
         _log.Warning("checkpoint {0} is not on chain: {1}; its leaves go into the next", _sent?.Number, ended.End);
         (_state, _sent) = (LedgerDecider.Dropped(_state), null);
     }
 
-    private async Task<Marked> MarkAsync(StoredBatch sent) =>
-        new(await _parts.Opening.MineAsync(sent, _parts.Stopping).ConfigureAwait(false) is not null);
+    private async Task<Marked> MarkAsync(StoredBatch sent, Bytes32 block) =>
+        new(await _parts.Opening.MarkAsync(sent, _parts.Stopping).ConfigureAwait(false), block);
 
     private void Mark(Marked marked)
     {
-        (_busy, _sent) = (false, null);
-        if (!marked.Done)
+        _busy = false;
+        if (marked.Marking == Marking.Gone && _sent is { } sent)
+        {
+            // Another transaction, under an id that follows from the block that is gone: a restart asks for the same.
+            _id = WordHash.Of(_id, marked.Block);
+            Submit(sent);
+            return;
+        }
+        _sent = null;
+        if (marked.Marking == Marking.Another)
         {
             _log.Error("DAI-3302 the chain has another checkpoint of node {0} at that number: its anchor key is used "
                 + "elsewhere; revoke it", _parts.Node);
@@ -186,15 +195,6 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
         Cut();
     }
 
-    private static Bytes32 Id(StoredBatch? batch) => batch is null
-        ? default
-        : WordHash.Of(batch.Node.Word, Word.Of(batch.Number), batch.Batch.StreamsRoot);
-
-    private sealed record Started(StoredBatch? Last);
-
-    private sealed record Opened(AgentIdentity Agent, StreamPosition Anchored);
-
-    private sealed record Saved(StoredBatch Batch);
-
-    private sealed record Marked(bool Done);
+    private static Bytes32 Id(StoredBatch batch) =>
+        WordHash.Of(batch.Node.Word, Word.Of(batch.Number), batch.Batch.StreamsRoot);
 }

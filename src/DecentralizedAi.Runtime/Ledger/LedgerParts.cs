@@ -1,4 +1,5 @@
 using Akka.Actor;
+using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
@@ -17,6 +18,17 @@ internal sealed record LedgerParts(
 
 /// <summary>A transaction of the anchor key ended.</summary>
 internal sealed record AnchorEnded(Bytes32 Id, CallEnd End);
+
+/// <summary>What a ledger finds at its start: a batch that was stored and is not on chain.</summary>
+internal sealed record Started(StoredBatch? Unsent);
+
+/// <summary>How far a stream is anchored.</summary>
+internal sealed record Opened(AgentIdentity Agent, StreamPosition Anchored);
+
+internal sealed record Saved(StoredBatch Batch);
+
+/// <param name="Block">Hash of the block in which its transaction was.</param>
+internal sealed record Marked(Marking Marking, Bytes32 Block);
 
 /// <summary>Shards of the agents that live on this node now.</summary>
 internal sealed record LiveShards(IReadOnlySet<int> Shards);

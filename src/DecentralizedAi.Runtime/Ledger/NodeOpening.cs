@@ -4,39 +4,91 @@ using DecentralizedAi.Domain.Ledger;
 
 namespace DecentralizedAi.Runtime.Ledger;
 
+/// <summary>What became of a batch that was sent; closed.</summary>
+internal enum Marking : byte
+{
+    /// <summary>Its checkpoint is on chain.</summary>
+    Mined,
+
+    /// <summary>The chain has no checkpoint of that number: it never arrived, or a reorganisation took it back.</summary>
+    Gone,
+
+    /// <summary>The chain has another root there.</summary>
+    Another,
+}
+
 /// <summary>Finds what stands behind the checkpoints of a node, and says so in the database.</summary>
 internal sealed class NodeOpening(IBatchStore batches, ICheckpointReader checkpoints)
 {
     /// <summary>
-    /// Marks every batch whose checkpoint is on chain. The head up to which the node's batches are known, or null when
-    /// one is missing: then nobody may take its shards, for their leaves could be anchored twice or never.
+    /// Marks every batch whose checkpoint is on chain, and no other. The head up to which the node's batches are
+    /// known, or null when one is missing: then nobody may take its shards, for their leaves could be anchored twice
+    /// or never.
     /// </summary>
     public async Task<Bytes32?> OpenAsync(Address node, NodeLog onChain, CancellationToken cancellation)
     {
+        await TakeBackAsync(node, onChain.Checkpoints + 1, cancellation).ConfigureAwait(false);
         if (onChain.Checkpoints == 0)
             return Bytes32.Zero;
         var last = await batches.LastOfAsync(node, cancellation).ConfigureAwait(false);
         if (last is null || last.Number < onChain.Checkpoints)
             return null;
-        var stored = await batches.BatchesOfAsync(node, Earliest(onChain), cancellation).ConfigureAwait(false);
+        var stored = (await batches.BatchesOfAsync(node, Earliest(onChain.Checkpoints), cancellation)
+            .ConfigureAwait(false)).Where(b => b.Number <= onChain.Checkpoints).ToList();
         Bytes32? head = null;
-        foreach (var batch in stored.Where(b => b.Number <= onChain.Checkpoints))
-            head = batch.Mined?.Head ?? await MineAsync(batch, cancellation).ConfigureAwait(false);
+        foreach (var batch in stored)
+            head = batch.Mined?.Head ?? await HeadAsync(batch, cancellation).ConfigureAwait(false);
+        // The same checkpoints in other blocks: what was marked before is not what the chain says now.
+        if (head != onChain.Head)
+            foreach (var batch in stored)
+                head = await HeadAsync(batch, cancellation).ConfigureAwait(false);
         return head == onChain.Head ? head : null;
     }
 
-    /// <summary>Marks one batch as on chain; its head, or null when the chain has another root there.</summary>
-    public async Task<Bytes32?> MineAsync(StoredBatch batch, CancellationToken cancellation)
+    /// <summary>Marks one batch as the chain has it now.</summary>
+    public async Task<Marking> MarkAsync(StoredBatch batch, CancellationToken cancellation) =>
+        (await LookAsync(batch, cancellation).ConfigureAwait(false)).Marking;
+
+    /// <summary>
+    /// Batches from a number on whose checkpoints a reorganisation took back are not mined any more. True when there
+    /// was one.
+    /// </summary>
+    public async Task<bool> TakeBackAsync(Address node, ulong fromNumber, CancellationToken cancellation)
+    {
+        var any = false;
+        foreach (var batch in await batches.BatchesOfAsync(node, fromNumber, cancellation).ConfigureAwait(false))
+            if (batch.Mined is not null)
+                any |= (await LookAsync(batch, cancellation).ConfigureAwait(false)).Marking != Marking.Mined;
+        return any;
+    }
+
+    /// <summary>The batch that goes on first after a start: the lowest of the last few that is not mined.</summary>
+    public async Task<StoredBatch?> UnsentAsync(Address node, CancellationToken cancellation)
+    {
+        if (await batches.LastOfAsync(node, cancellation).ConfigureAwait(false) is not { Mined: null } last)
+            return null;
+        var few = await batches.BatchesOfAsync(node, Earliest(last.Number), cancellation).ConfigureAwait(false);
+        return few.First(batch => batch.Mined is null);
+    }
+
+    private async Task<Bytes32?> HeadAsync(StoredBatch batch, CancellationToken cancellation) =>
+        (await LookAsync(batch, cancellation).ConfigureAwait(false)).Head;
+
+    private async Task<(Marking Marking, Bytes32? Head)> LookAsync(StoredBatch batch, CancellationToken cancellation)
     {
         var recorded = await checkpoints.ReadAsync(batch.Node, batch.Number, cancellation).ConfigureAwait(false);
-        if (recorded is null || recorded.StreamsRoot != batch.Batch.StreamsRoot)
-            return null;
-        await batches.MinedAsync(batch.Node, batch.Number, new MinedCheckpoint(recorded.Block.Number,
-            recorded.Block.Time, recorded.Leases, recorded.Head, recorded.Transaction), cancellation)
-            .ConfigureAwait(false);
-        return recorded.Head;
+        MinedCheckpoint? now = recorded is null || recorded.StreamsRoot != batch.Batch.StreamsRoot
+            ? null
+            : new MinedCheckpoint(recorded.Block.Number, recorded.Block.Time, recorded.Leases, recorded.Head,
+                recorded.Transaction);
+        if (batch.Mined is not null && batch.Mined != now)
+            await batches.UnminedAsync(batch.Node, batch.Number, cancellation).ConfigureAwait(false);
+        if (now is not { } mined)
+            return (recorded is null ? Marking.Gone : Marking.Another, null);
+        await batches.MinedAsync(batch.Node, batch.Number, mined, cancellation).ConfigureAwait(false);
+        return (Marking.Mined, mined.Head);
     }
 
     // A node has one checkpoint under way at a time: only its last few can be unmarked.
-    private static ulong Earliest(NodeLog onChain) => onChain.Checkpoints > 4 ? onChain.Checkpoints - 4 : 1;
+    private static ulong Earliest(ulong last) => last > 4 ? last - 4 : 1;
 }

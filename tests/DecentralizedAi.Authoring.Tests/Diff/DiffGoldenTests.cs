@@ -12,18 +12,23 @@ public sealed class DiffGoldenTests
 
     public static TheoryData<string, string[]> Proposals => new()
     {
-        { "higher-limits", ["per_action: 1000", "per_action: 2000", "burst: 1500", "burst: 4000", "300 per day", "500 per day",
+        { "higher-limits", ["per_action: 1000", "per_action: 2000", "burst: 1500", "burst: 4000", "300 per day",
+            "500 per day",
             "at_most: 1000 USDC", "at_most: 2000 USDC"] },
-        { "another-vendor", ["  sites:", "    - { name: Legal, address: \"0xde709f2102306220921060314715629080e2fb70\" }\n  sites:"] },
+        { "another-vendor", ["  sites:",
+            "    - { name: Legal, address: \"0xde709f2102306220921060314715629080e2fb70\" }\n  sites:"] },
         { "no-office-hours", ["  - id: office-hours\n    forbid: wallet.pay\n    unless:\n"
             + "      time: { days: mon-fri, hours: \"09:00-17:00\" }    # UTC, all year\n", ""] },
         { "careful-season", ["ask: { above: 150,", "ask: { above: 50,", "lifetime: 20000", "lifetime: 5000",
             "    permit: wallet.balance\n", "    ask: wallet.balance\n"
             + "    by: \"0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb\"\n    within: 1h\n"] },
-        { "new-job", ["  web.fetch:      { effect: read,  args: { url: url } }", "  web.fetch:      { effect: read,  args: { url: url } }\n"
+        { "new-job", ["  web.fetch:      { effect: read,  args: { url: url } }",
+            "  web.fetch:      { effect: read,  args: { url: url } }\n"
             + "  message.post:   { effect: write, args: { channel: text, text: body } }",
-            "\"*.docs.example.org\"", "\"*.example.org\"", "  monthly-bills: {", "  weekly-report: { at: \"0 8 * * 1\", say: Write the report. }\n"
-            + "  monthly-bills: {", "  - id: look\n", "  - id: report\n    permit: message.post\n    when: { arg.channel: finance }\n  - id: look\n"] },
+            "\"*.docs.example.org\"", "\"*.example.org\"", "  monthly-bills: {",
+                "  weekly-report: { at: \"0 8 * * 1\", say: Write the report. }\n"
+            + "  monthly-bills: {", "  - id: look\n",
+                "  - id: report\n    permit: message.post\n    when: { arg.channel: finance }\n  - id: look\n"] },
     };
 
     [Theory]

@@ -33,7 +33,8 @@ public sealed class DiffPropertyTests(ITestOutputHelper output)
                 changed++;
                 var covered = diff.Covering(call, facts).Aggregate(Direction.None, (all, one) => all | one.Direction);
                 Assert.True((covered & moved) == moved, $"seed {seed}, pair {pair}: {call} {moved}, covered {covered}\n"
-                    + Text(before) + "\n" + Text(after) + "\n" + string.Join('\n', diff.Sentences.Select(s => $"{s.Word}: {s.Text}")));
+                    + Text(before) + "\n" + Text(after) + "\n" + string.Join('\n', diff.Sentences.Select(s =>
+                        $"{s.Word}: {s.Text}")));
                 // Whatever it calls tightens never allows a call that was refused before.
                 Assert.False(diff.Direction == Direction.Tightens && (moved & Direction.Loosens) != 0);
             }

@@ -12,7 +12,8 @@ namespace DecentralizedAi.Authoring.Tests.Diff;
 /// </summary>
 internal sealed class RandomPolicy(int seed)
 {
-    private const string Assets = "0xde709f2102306220921060314715629080e2fb77 0x27b1fdb04752bbc536007a920d24acb045561c26";
+    private static readonly string[] Assets =
+        ["0xde709f2102306220921060314715629080e2fb77", "0x27b1fdb04752bbc536007a920d24acb045561c26"];
 
     private static readonly string[] Addresses =
     [
@@ -22,7 +23,8 @@ internal sealed class RandomPolicy(int seed)
 
     private static readonly string[] Instructors = ["operator", "agent/2", "schedule/daily", Addresses[3]];
     private static readonly string[] Times =
-        ["2026-02-02T08:59:59Z", "2026-02-02T09:00:00Z", "2026-02-07T12:00:00Z", "2026-03-01T00:00:00Z", "2027-01-01T17:00:00Z"];
+        ["2026-02-02T08:59:59Z", "2026-02-02T09:00:00Z", "2026-02-07T12:00:00Z", "2026-03-01T00:00:00Z",
+            "2027-01-01T17:00:00Z"];
     private static readonly string[] Texts = ["hi", "hi there", "", "pay", "payment of the month of may"];
     private static readonly string[] Urls =
     [
@@ -41,7 +43,8 @@ internal sealed class RandomPolicy(int seed)
             var (lists, budgets, tools) = (Lists(), Budgets(), _random.Next(4));
             var before = Compile(lists, budgets, tools, old);
             var changed = old.Where(_ => _random.Next(8) > 0)
-                .Select(rule => _random.Next(3) == 0 ? Rule(int.Parse(rule.Id[1..], CultureInfo.InvariantCulture)) : rule)
+                .Select(rule => _random.Next(3) == 0 ? Rule(int.Parse(rule.Id[1..], CultureInfo.InvariantCulture))
+                    : rule)
                 .Concat(_random.Next(2) == 0 ? [Rule(9)] : []).ToList();
             var after = Compile(_random.Next(2) == 0 ? Lists() : lists, _random.Next(2) == 0 ? Budgets() : budgets,
                 _random.Next(6) == 0 ? _random.Next(4) : tools, changed);
@@ -56,7 +59,8 @@ internal sealed class RandomPolicy(int seed)
         var tool = Pick("w.pay", "w.pay", "t.get", "t.say");
         var args = new Dictionary<string, string>();
         if (tool == "w.pay")
-            (args["to"], args["amount"]) = (Pick(Addresses), $"{Pick("0", "1", "5", "7", "10", "11", "20", "21")} {Pick("USDC", "USDC", "EURC")}");
+            (args["to"], args["amount"]) = (Pick(Addresses),
+                $"{Pick("0", "1", "5", "7", "10", "11", "20", "21")} {Pick("USDC", "USDC", "EURC")}");
         if (tool == "t.get")
             args["url"] = Pick(Urls);
         if (tool == "t.say" || (tool == "w.pay" && _random.Next(3) == 0))
@@ -85,7 +89,8 @@ internal sealed class RandomPolicy(int seed)
 
     private T Pick<T>(params ReadOnlySpan<T> values) => values[_random.Next(values.Length)];
 
-    private static PolicySnapshot? Compile(string lists, string budgets, int tools, List<(string Id, string Text)> rules)
+    private static PolicySnapshot? Compile(
+        string lists, string budgets, int tools, List<(string Id, string Text)> rules)
     {
         string[] notes = ["note: text?", "note: text?", "note: text", "memo: text?"];
         var yaml = $$"""
@@ -112,12 +117,13 @@ internal sealed class RandomPolicy(int seed)
     private string Budgets()
     {
         var text = new StringBuilder("budgets:\n");
-        foreach (var (name, asset) in ((string[])["USDC", "EURC"]).Zip(Assets.Split(' ')))
+        foreach (var (name, asset) in ((string[])["USDC", "EURC"]).Zip(Assets))
         {
             if (name == "USDC" || _random.Next(3) > 0)
                 text.Append($"  {name}: {{ asset: \"{asset}\", decimals: 2, burst: 20, rate: {Pick("1", "2")} per day, "
                     + $"payees: pals, per_action: {Pick("5", "10", "20")}, lifetime: {Pick("20", "10")}, "
-                    + $"ask: {{ above: {Pick("4", "7")}, by: \"{Pick(Addresses)}\", within: {Pick("1h", "2h")} }} }}\n");
+                    + $"ask: {{ above: {Pick("4", "7")}, by: \"{Pick(Addresses)}\", "
+                    + $"within: {Pick("1h", "2h")} }} }}\n");
         }
         if (_random.Next(2) == 0)
             text.Append("  calls: { burst: 9, rate: 1 per second }\n");
@@ -136,8 +142,10 @@ internal sealed class RandomPolicy(int seed)
         var unless = new Dictionary<string, string>();
         if (_random.Next(4) == 0)
             Condition(unless, tool, kind);
-        var text = $"  - id: r{id}\n    {kind}: {(kind == "forbid" && _random.Next(6) == 0 && when.Count == 0 ? "\"*\"" : tool)}\n"
-            + (kind == "ask" && tool != "w.pay" ? $"    by: \"{Pick(Addresses)}\"\n    within: {Pick("1h", "2h")}\n" : "")
+        var every = kind == "forbid" && _random.Next(6) == 0 && when.Count == 0;
+        var text = $"  - id: r{id}\n    {kind}: {(every ? "\"*\"" : tool)}\n"
+            + (kind == "ask" && tool != "w.pay" ? $"    by: \"{Pick(Addresses)}\"\n    within: {Pick("1h", "2h")}\n"
+                : "")
             + (when.Count == 0 ? "" : $"    when: {{ {Written(when)} }}\n")
             + (unless.Count == 0 ? "" : $"    unless: {{ {Written(unless)} }}\n");
         return ($"r{id}", text);
@@ -150,7 +158,8 @@ internal sealed class RandomPolicy(int seed)
     {
         var (key, value) = (_random.Next(7), tool) switch
         {
-            (0, _) => ("instructor", $"{{ in: [ {Pick("operator", "agent/2", "operator, agent/2", "schedule/daily")} ] }}"),
+            (0, _) => ("instructor",
+                $"{{ in: [ {Pick("operator", "agent/2", "operator, agent/2", "schedule/daily")} ] }}"),
             (1, _) => ("time", Pick("{ days: mon-fri, hours: \"09:00-17:00\" }", "{ from: \"2026-02-02T09:00:00Z\" }",
                 "{ until: \"2026-03-01T00:00:00Z\" }", "{ hours: \"08:00-13:00\" }", "{ days: [ sat, sun ] }")),
             (2, _) => ("turn", Pick("clean", "clean", "any")),
@@ -163,7 +172,8 @@ internal sealed class RandomPolicy(int seed)
             (4, "t.get") => ("arg.url.path", Pick("{ starts_with: /docs }", "{ max_length: 5 }", "/")),
             (5, "t.get") when kind != "ask" => ("arg.url.port", Pick("\"443\"", "{ in: [ \"444\", \"80\" ] }")),
             (_, "t.get") => ("arg.url.host", Pick("{ in: hosts }", "a.example", "{ in: [ \"*.a.example\" ] }")),
-            (3, "t.say") when kind != "ask" => ("arg.note", Pick("{ starts_with: hi }", "{ max_length: 5 }", "{ from: [ dao ] }")),
+            (3, "t.say") when kind != "ask" => ("arg.note", Pick("{ starts_with: hi }", "{ max_length: 5 }",
+                "{ from: [ dao ] }")),
             _ => ("arg.n", Pick("{ at_most: 4 }", "{ at_least: 4, at_most: 10 }", "{ in: [ 3, 5 ] }", "\"4\"")),
         };
         into.TryAdd(key, value);

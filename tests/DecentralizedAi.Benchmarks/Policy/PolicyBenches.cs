@@ -1,3 +1,4 @@
+using DecentralizedAi.Authoring.Rehearsal.Backtest;
 using System.Collections.Frozen;
 using DecentralizedAi.Benchmarks.Harness;
 using DecentralizedAi.Domain.Policy;
@@ -85,22 +86,20 @@ internal static class PolicyBenches
         return [new("policy.explain.10000", "us", medians[0] / 1e3, null, null, 5)];
     }
 
-    // What a backtest does with each recorded action: decide it again, compare.
+    // The loop of 'dai policy backtest' itself, over actions as it holds them.
     private static async Task<IReadOnlyList<Metric>> BacktestAsync(CancellationToken cancellation)
     {
         var workload = new RuleWorkload(Few);
         var policy = Law.Compile(workload)[RuleWorkload.AgentName(0)]!;
         var recorded = workload.Drawn.Where(request => request.Agent == policy.Agent)
-            .Select(request => (request.Call, request.Facts, Was: PolicyRules.Decide(request.Call, policy, request.Facts)))
+            .Select((request, i) => new RecordedAction(default, (ulong)i, default, request.Call, request.Facts,
+                PolicyBacktest.ReachOf(PolicyRules.Decide(request.Call, policy, request.Facts)), null, null))
             .ToArray();
-        var changed = 0;
+        var same = 0L;
         var medians = await Harness.Rounds.MediansAsync(2 * Rounds + 1, Subject.Of("again", 10 * recorded.Length, () =>
         {
             for (var times = 0; times < 10; times++)
-            {
-                foreach (var (call, facts, was) in recorded)
-                    changed += PolicyRules.Decide(call, policy, facts).Verdict == was.Verdict ? 0 : 1;
-            }
+                same += PolicyBacktest.Run(policy, recorded).Same;
         })).ConfigureAwait(false);
         return [new("policy.backtest", "actions/s", 1e9 / medians[0], null, null, 5_000_000, Better.Higher)];
     }

@@ -70,11 +70,16 @@ internal sealed class LogPen
         ["amount"] = $"{usdc} USDC",
     });
 
-    public SaltedDocument Facts(Asked asked, CallDocument call, ulong level = 1_500_000_000, string label = "dao") =>
+    /// <param name="calls">What is left of the calls, of which each run takes one.</param>
+    public SaltedDocument Facts(
+        Asked asked, CallDocument call, ulong level = 1_500_000_000, string label = "dao", ulong calls = 9) =>
         Salted(new FactsDocument(call, asked.Instructor, Now / 1000, ["instruction"],
             new Dictionary<string, IReadOnlyList<string>> { ["to"] = [label], ["amount"] = ["instruction"] },
-            new Dictionary<string, UInt256>(),
-            new Dictionary<string, LevelFact> { ["USDC"] = new(UInt256.Of(level), UInt256.Zero) }).ToJson());
+            new Dictionary<string, UInt256> { ["calls"] = UInt256.One },
+            new Dictionary<string, LevelFact>
+            {
+                ["USDC"] = new(UInt256.Of(level), UInt256.Zero), ["calls"] = new(UInt256.Of(calls), UInt256.Zero),
+            }).ToJson());
 
     public SaltedDocument Body(CallDocument call) => Salted(new BodyDocument.Call(call).ToJson());
 

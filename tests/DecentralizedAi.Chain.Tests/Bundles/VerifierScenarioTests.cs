@@ -93,6 +93,16 @@ public sealed class VerifierScenarioTests
     }
 
     [Fact]
+    public void A_run_that_the_calls_left_did_not_cover_is_found()
+    {
+        var (asked, call) = (_pen.Ask("Pay Hosting."), LogPen.Call(100));
+        _pen.Write(new LeafDraft.Opened(LogPen.Subject(asked), LeafLabel.Instruction, "pay", false, LogPen.Units(100),
+            _pen.Now, LogWorld.Vendor, _pen.Facts(asked, call, calls: 0), _pen.Body(call), null));
+        Anchor();
+        Fails(7);
+    }
+
+    [Fact]
     public void A_payment_hidden_under_a_reading_tool_is_found()
     {
         var asked = _pen.Ask("Look.");

@@ -31,6 +31,7 @@ public sealed class AttestationServiceTests(LocalDao dao)
         await dao.DecideAsync("Let it host", operators.SetStatusCall(id, OperatorStatus.Hosting));
         await dao.DecideAsync("Want an attestation", attestations.GateCall(on: true));
 
+        Assert.Equal(Bytes32.Zero, await policies.LimitsHashAsync(policies.PublishCall(77, root, []).Data, _patience));
         await dao.Chain.PassAsync(2);
         var proposal = await dao.Governance.ProposeAsync(
             dao.Holders[0], [policies.PublishCall(77, root, [])], "Publish", _patience);

@@ -93,6 +93,17 @@ public sealed class EventTests
     }
 
     [Fact]
+    public void An_instruction_in_another_agent_s_name_is_refused_with_its_reason()
+    {
+        var (stream, parent) = (Agent.State.Identity.Stream, ActionId.Of(Keccak256.Hash("parent")));
+        var (decision, answer) = InstructionDecider.Accept(Agent.State, new InstructionOrder(
+            InstructionSource.Agent(stream, parent), InstructorProof.Agent(stream, parent), "agent/1", "Pay 1 USDC.",
+            Label.Instruction, 0, default), Agent.Moment());
+        Assert.True(decision.IsNothing);
+        Assert.Equal("DAI-3109", Assert.IsType<CommandAnswer.Rejected>(answer).Code);
+    }
+
+    [Fact]
     public void A_flood_of_logs_waits_at_its_contract_and_not_in_the_agent()
     {
         var world = new AgentWorld(model: _ => null, policy: Listening);

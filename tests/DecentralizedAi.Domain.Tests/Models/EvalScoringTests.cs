@@ -1,4 +1,5 @@
 using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Domain.Policy;
 using Xunit;
 
 namespace DecentralizedAi.Domain.Tests.Models;
@@ -19,7 +20,7 @@ public sealed class EvalScoringTests
         """.ReplaceLineEndings(""));
 
     private static ResolvedCall Call(string tool, params (string Name, string Value)[] arguments) => new(
-        tool, [.. arguments.Select(a => new ResolvedArgument(a.Name, a.Value, [Provenance.Instruction]))]);
+        tool, [.. arguments.Select(a => new ResolvedArgument(a.Name, a.Value, [Label.Instruction]))]);
 
     private static ResolvedCall Pay(string to = Bakery, string amount = "12.50 USDC") =>
         Call("wallet.pay", ("to", to.ToLowerInvariant()), ("amount", amount));

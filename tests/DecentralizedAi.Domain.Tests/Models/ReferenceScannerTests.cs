@@ -1,4 +1,5 @@
 using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Domain.Policy;
 using Xunit;
 
 namespace DecentralizedAi.Domain.Tests.Models;
@@ -91,7 +92,7 @@ public sealed class ReferenceScannerTests
     [Fact]
     public void Takes_no_quotes_from_json()
     {
-        var turn = Turn.Start(Context).AddResult("{\"balance\":\"40\",\"asset\":\"USDC\"}", Provenance.Chain);
+        var turn = Turn.Start(Context).AddResult("{\"balance\":\"40\",\"asset\":\"USDC\"}", Label.Chain);
         Assert.Equal("{\"balance\":\"@n1\",\"asset\":\"USDC\"}", turn.Messages[0].Text);
     }
 }

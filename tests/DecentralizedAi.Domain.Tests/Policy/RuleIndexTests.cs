@@ -48,7 +48,7 @@ public sealed class RuleIndexTests
         if (policy.Tool(call.Tool) is not { } tool)
             return 0;
         var values = new ArgumentValue[tool.Signature.Arguments.Length];
-        if (CallFit.Read(call, tool.Signature, policy.Assets, values) is not null)
+        if (CallFit.Read(call, tool.Arguments, policy.Assets, values) is not null)
             return 0;
         var view = new CallView(values, facts);
         var (expected, count) = (0UL, 0);

@@ -83,7 +83,7 @@ public sealed class RunningErrorTests(LocalDao dao)
         var ballot = new Ballot(dao);
         var law = ((CompileAnswer.Compiled)PolicyFile.Compile(
             await File.ReadAllTextAsync(Path.Combine(dao.Home, "policy.yaml")))).Snapshot;
-        AssetLimit[] limits = [.. law.Limits.Limits.Select(limit => limit.Limit)];
+        var limits = law.Limits.Published;
         var before = await dao.MoneyAsync(Hosting);
 
         // The vault would still pay: it is the node that has no law.

@@ -38,6 +38,15 @@ public sealed class FakeContracts(SigningDomain domain, ulong @operator, FakeCal
         _keys.UnionWith([anchor, spender]);
     }
 
+    /// <summary>A reorganisation takes the node's last checkpoint back.</summary>
+    public void TakeBack(Address node)
+    {
+        var gone = Checkpoints.Last(c => c.Node == node);
+        Checkpoints.Remove(gone);
+        var before = Checkpoints.LastOrDefault(c => c.Node == node);
+        _nodes[node] = new NodeLog(before?.Head ?? default, gone.Number - 1, before?.Block.Time ?? 0, 0);
+    }
+
     public void Revoke(Address key) => _keys.Remove(key);
 
     public void SetStatus(ulong agent, AgentStatus status) => _agents[agent] = _agents[agent] with { Status = status };

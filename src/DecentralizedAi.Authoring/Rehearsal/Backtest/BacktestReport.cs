@@ -42,8 +42,8 @@ public sealed record BacktestReport(
     {
         var all = Backtest.Same + Backtest.Changed.Length;
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"{all} recorded decisions of '{Backtest.Policy.Agent}' made again, with the levels of then: {Backtest.Same} "
-            + $"end as they did, {Further.Count()} would get further, {LessFar.Count()} less far.");
+            $"{all} recorded decisions of '{Backtest.Policy.Agent}' made again, with the levels of then: "
+            + $"{Backtest.Same} end as they did, {Further.Count()} would get further, {LessFar.Count()} less far.");
         foreach (var (why, count) in Skipped)
             yield return string.Create(CultureInfo.InvariantCulture, $"not made again: {count} ({why})");
         foreach (var line in Money("would have left besides", Further).Concat(Money("would have stayed", LessFar)))

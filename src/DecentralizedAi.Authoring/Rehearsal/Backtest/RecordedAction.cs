@@ -49,7 +49,8 @@ public sealed record RecordedActions(
             var element = $"entries[{i}]";
             foreach (var record in bundle.Entries[i].Leaves.Where(_ => !left.Contains(element)))
             {
-                if (Leaf.TryOfWords([.. record.Words], out var leaf, out _) && leaf.Stream == stream && IsDecision(leaf))
+                if (Leaf.TryOfWords([.. record.Words], out var leaf, out _) && leaf.Stream == stream
+                    && IsDecision(leaf))
                     Add(record, leaf);
             }
         }
@@ -65,7 +66,8 @@ public sealed record RecordedActions(
         }
     }
 
-    private static bool IsDecision(Leaf leaf) => leaf.Tag.Kind is LeafKind.Opened or LeafKind.Refused or LeafKind.Awaiting;
+    private static bool IsDecision(Leaf leaf) =>
+        leaf.Tag.Kind is LeafKind.Opened or LeafKind.Refused or LeafKind.Awaiting;
 
     private static string? Skip(LeafRecord record, Leaf leaf) =>
         leaf.Tag.Verdict is LeafVerdict.Frozen ? "frozen"
@@ -79,7 +81,8 @@ public sealed record RecordedActions(
             || document["call"] is not JcsValue.Map call || document["facts"] is not JcsValue.Map facts)
             throw new FormatException($"leaf {record.Hash()} has facts that are no {FactsDocument.Schema}");
         var (asked, known) = RecordedFacts.Read(FactsReading.Read(call, facts));
-        return new(record.Hash(), leaf.Seq, leaf.Action, asked, known, ReachOf(leaf.Tag), record.Opens.Rule, Money(leaf));
+        return new(record.Hash(), leaf.Seq, leaf.Action, asked, known, ReachOf(leaf.Tag), record.Opens.Rule,
+            Money(leaf));
     }
 
     private static Reach ReachOf(LeafTag tag) => (tag.Kind, tag.Verdict) switch

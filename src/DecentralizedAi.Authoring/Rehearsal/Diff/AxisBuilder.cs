@@ -81,7 +81,8 @@ internal sealed class AxisBuilder(ToolView before, ToolView after, string tool)
             : samples.Of(signature, IsMoney));
         var labels = Labels([.. lines.Select(line => line.line).Where(line => line.Operator == "from")]);
         // Absent first: where it makes no difference, an example is shorter without.
-        return new(name, Classes(name, values.Distinct().SelectMany(_ => labels, (value, set) => new AxisValue(value, set))
+        return new(name, Classes(name, values.Distinct()
+            .SelectMany(_ => labels, (value, set) => new AxisValue(value, set))
             .Prepend(new(null, default))));
     }
 

@@ -55,7 +55,8 @@ internal sealed class BudgetChanges(PolicyDocument before, PolicyDocument after)
             yield return new($"budget {name}", $"{name} is now the token {now.Asset}; before: {old.Asset}.",
                 _ => Direction.None)
             {
-                Doubt = new(Direction.Both, "another token is other money", meeting => meeting.MoneyAfter?.Budget.Name == name),
+                Doubt = new(Direction.Both, "another token is other money",
+                    meeting => meeting.MoneyAfter?.Budget.Name == name),
             };
         if (old.Decimals != now.Decimals)
             yield return new($"budget {name}", $"{name} has {now.Decimals} decimals now; before: {old.Decimals}.",
@@ -88,9 +89,11 @@ internal sealed class BudgetChanges(PolicyDocument before, PolicyDocument after)
         var name = old.Name;
         if (old.Ask?.Above.Units != now.Ask?.Above.Units)
             yield return Limit(name, $"From now on {Waiting(now)}; before: {Waiting(old)}.",
-                (now.Ask?.Above.Units ?? UInt256.MaxValue) > (old.Ask?.Above.Units ?? UInt256.MaxValue), (_, budget, units) => budget.Ask is { } ask && units > ask.Above.Units);
+                (now.Ask?.Above.Units ?? UInt256.MaxValue) > (old.Ask?.Above.Units ?? UInt256.MaxValue),
+                (_, budget, units) => budget.Ask is { } ask && units > ask.Above.Units);
         if (old.Ask is { } was && now.Ask is { } made && (was.By != made.By || was.Within != made.Within))
-            yield return new($"budget {name}", $"{made.By} approves {name} within {PolicySentence.Duration(made.Within)}; "
+            yield return new($"budget {name}",
+                $"{made.By} approves {name} within {PolicySentence.Duration(made.Within)}; "
                 + $"before: {was.By} within {PolicySentence.Duration(was.Within)}.",
                 meeting => meeting.MoneyBefore?.Budget.Name == name && meeting.MoneyAfter?.Budget.Name == name
                     ? Direction.Both

@@ -11,7 +11,7 @@ internal readonly record struct AxisValue(string? Value, LabelSet Labels);
 
 /// <summary>What all rules of both documents make of one value of an axis; values that agree are the same to them.
 /// </summary>
-/// <param name="Before">Bit i: rule i of the old document may still match; the last bit: the call may still fit.</param>
+/// <param name="Before">Bit i: rule i of the old document may still match; the last bit: the call may fit.</param>
 /// <param name="After">The same of the new one.</param>
 /// <param name="Flips">Bit for each changed part that says something else than before.</param>
 /// <param name="Money">What budgets tell apart; empty on axes that budgets do not look at.</param>

@@ -21,7 +21,8 @@ public sealed record DiffWitness(
     public override string ToString()
     {
         var time = ClockText.WriteInstant(FactsBefore.Time.ToUnixTimeSeconds());
-        var labels = string.Join(", ", FactsBefore.Labels.Where(labels => labels.Value != LabelSet.Of(Label.Instruction))
+        var labels = string.Join(", ", FactsBefore.Labels
+            .Where(labels => labels.Value != LabelSet.Of(Label.Instruction))
             .Select(labels => $"{labels.Key} from {labels.Value}"));
         var costs = string.Join(", ", FactsBefore.Costs.Select(cost => $"{cost.Value} {cost.Key}"));
         return $"{Call}, asked by {FactsBefore.Instructor.Text} at {time}"

@@ -29,7 +29,8 @@ internal sealed record LevelChange(
         {
             if (!after.Resources.TryGetValue(name, out var now))
                 continue;
-            foreach (var change in Of(name, (old.Burst, old.Rate), (now.Burst, now.Rate), old.Limits, now.Limits, false))
+            var (was, made) = ((old.Burst, old.Rate), (now.Burst, now.Rate));
+            foreach (var change in Of(name, was, made, old.Limits, now.Limits, false))
                 yield return change;
         }
     }
@@ -55,7 +56,8 @@ internal sealed record LevelChange(
             return null;
         var (before, after) = (With(meeting.Probe.Facts, old, units), With(meeting.Probe.Facts, now, units));
         var call = meeting.Probe.Call;
-        var witness = new DiffWitness(Direction, call, before, after, PolicyRules.Decide(call, meeting.Old.Policy, before),
+        var witness = new DiffWitness(Direction, call, before, after,
+            PolicyRules.Decide(call, meeting.Old.Policy, before),
             PolicyRules.Decide(call, meeting.New.Policy, after)) { Past = past };
         return Strictness.Compare(witness.Before, witness.After) == Direction ? witness : null;
     }

@@ -30,7 +30,8 @@ internal sealed class OrderChanges(PolicyDocument before, PolicyDocument after)
                 : $"The {kind} '{name}' now tells the agent {after}; before: {before}";
             yield return new($"{kind} {name}", text, _ => Direction.None)
             {
-                Doubt = new(after is null ? Direction.Tightens : Direction.Loosens, "no verdict shows what an agent is told",
+                Doubt = new(after is null ? Direction.Tightens : Direction.Loosens,
+                    "no verdict shows what an agent is told",
                     meeting => meeting.Probe.Facts.Instructor.Text == $"{kind}/{name}"),
             };
         }

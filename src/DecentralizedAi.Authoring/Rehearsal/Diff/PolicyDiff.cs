@@ -45,7 +45,8 @@ public sealed class PolicyDiff
     public static string? Mismatch(PolicySnapshot before, PolicySnapshot after) =>
         before.Chain == after.Chain && before.Agent == after.Agent
             ? null
-            : $"one is for '{before.Agent}' on chain {before.Chain}, the other for '{after.Agent}' on chain {after.Chain}";
+            : $"one is for '{before.Agent}' on chain {before.Chain}, the other for '{after.Agent}' on chain "
+                + $"{after.Chain}";
 
     /// <exception cref="ArgumentException">The documents bind different agents.</exception>
     public static PolicyDiff Of(PolicySnapshot before, PolicySnapshot after) => Mismatch(before, after) is { } why

@@ -59,7 +59,8 @@ internal sealed class ProbeFinder(ToolView before, ToolView after, string tool)
     {
         var probe = new Probe(ToolCall.Of(tool), new Facts
         {
-            Instructor = Instructor.Operator, Time = DateTimeOffset.UnixEpoch, Levels = Full(before.Policy, after.Policy),
+            Instructor = Instructor.Operator, Time = DateTimeOffset.UnixEpoch,
+            Levels = Full(before.Policy, after.Policy),
         });
         for (var i = axes.Length - 1; i >= 0; i--, path = path!.Before)
             probe = CallAxis.Put(probe, axes[i].Name, path!.Value);

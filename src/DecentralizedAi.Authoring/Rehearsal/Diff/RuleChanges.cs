@@ -22,7 +22,8 @@ internal sealed class RuleChanges(
                 ({ } gone, null) => ($"The tool {name} is gone; it was {gone.Written}.", Direction.Tightens),
                 var (was, made) => ($"The tool {name} is now {made!.Written}; before: {was!.Written}.", Direction.Both),
             };
-            yield return new($"tool {name}", text, meeting => meeting.Probe.Call.Tool == name ? polarity : Direction.None);
+            yield return new($"tool {name}", text,
+                meeting => meeting.Probe.Call.Tool == name ? polarity : Direction.None);
         }
     }
 
@@ -49,7 +50,8 @@ internal sealed class RuleChanges(
         {
             (null, { } made) => $"New: {PolicySentence.OfRule(made, after)}",
             ({ } gone, null) => $"Gone: {PolicySentence.OfRule(gone, before)}",
-            var (was, made) => $"Now {PolicySentence.OfRule(made!, after)} Before: {PolicySentence.OfRule(was!, before)}",
+            var (was, made) => $"Now {PolicySentence.OfRule(made!, after)} Before: "
+                + PolicySentence.OfRule(was!, before),
         };
         return new($"rule {id}", text, meeting =>
             (old is not null && meeting.Matches(false, id) ? Polarity.Lost(old.Kind) : Direction.None)
@@ -71,7 +73,8 @@ internal sealed class RuleChanges(
                     ? Direction.Both
                     : Direction.None);
         foreach (var key in ChangedKeys(id))
-            yield return new($"rule {id}", Sentence(now, key.Old, key.New), meeting => OfPart(meeting, id, kind, key.Key));
+            yield return new($"rule {id}", Sentence(now, key.Old, key.New),
+                meeting => OfPart(meeting, id, kind, key.Key));
     }
 
     private IEnumerable<(string Key, RulePart? Old, RulePart? New)> ChangedKeys(string id) =>
@@ -100,7 +103,8 @@ internal sealed class RuleChanges(
     private static string Sentence(RuleLine rule, RulePart? old, RulePart? now) => (old, now) switch
     {
         (null, { IsUnless: true }) => $"{Named(rule)} now makes an exception when {PolicySentence.Phrase(now.Line)}.",
-        ({ IsUnless: true }, null) => $"{Named(rule)} no longer makes an exception when {PolicySentence.Phrase(old.Line)}.",
+        ({ IsUnless: true }, null) =>
+            $"{Named(rule)} no longer makes an exception when {PolicySentence.Phrase(old.Line)}.",
         ({ IsUnless: true }, { }) => $"{Named(rule)} now makes an exception when {PolicySentence.Phrase(now.Line)}; "
             + $"before: when {PolicySentence.Phrase(old.Line)}.",
         (null, { }) => $"{Named(rule)} now matches only when {PolicySentence.Phrase(now.Line)}.",

@@ -47,7 +47,8 @@ internal sealed record RuleView(RuleLine Rule, ImmutableArray<RulePart> Parts)
     public static RuleView Of(PolicyDocument document, RuleLine rule, ToolSignature tool)
     {
         var parts = rule.When.SelectMany(line => line.Conditions, (line, condition) => Part(
-            document, rule.Kind, line with { Conditions = [condition] }, $"{line.Attribute.Written} {Word(line, condition)}"));
+            document, rule.Kind, line with { Conditions = [condition] },
+            $"{line.Attribute.Written} {Word(line, condition)}"));
         if (tool.Effect == ToolEffect.Money && rule.Kind != RuleKind.Forbid)
             parts = parts.Concat(Defaults(document, rule, tool));
         if (rule.Unless is not null)

@@ -56,7 +56,8 @@ internal static class TimeSamples
     public static IEnumerable<long> Of(IReadOnlyCollection<ConditionLine> lines)
     {
         yield return Plain;
-        var bounds = lines.Where(line => line.Operator is "from" or "until").Select(Instant).Distinct().Order().ToArray();
+        var bounds = lines.Where(line => line.Operator is "from" or "until").Select(Instant)
+            .Distinct().Order().ToArray();
         var minutes = lines.Where(line => line.Operator == "hours").SelectMany(line => line.Values).SelectMany(Ends)
             .Append(600).Append(0).Distinct().ToArray();
         var edges = bounds.Length == 0 ? [Plain] : bounds;

@@ -11,7 +11,8 @@ namespace DecentralizedAi.Authoring.Rehearsal.Diff;
 /// </summary>
 /// <param name="lines">All conditions on the argument, of both documents.</param>
 internal sealed class ValueSamples(
-    PolicyDocument before, PolicyDocument after, IReadOnlyCollection<(PolicyAttribute Attribute, ConditionLine Line)> lines)
+    PolicyDocument before, PolicyDocument after,
+    IReadOnlyCollection<(PolicyAttribute Attribute, ConditionLine Line)> lines)
 {
     private const string Stranger = "0x00000000000000000000000000000000000000e1";
 

@@ -5,7 +5,7 @@ using DecentralizedAi.Domain.Policy.Values;
 
 namespace DecentralizedAi.Authoring.Rehearsal.Diff;
 
-/// <summary>Confronts every change with calls that show every outcome, and keeps the clearest example of each.</summary>
+/// <summary>Confronts every change with calls that show every outcome; keeps the clearest example of each.</summary>
 internal sealed class WitnessCollector(ImmutableArray<PolicyChange> changes, ImmutableArray<LevelChange> levels)
 {
     private readonly Dictionary<(int Change, Direction Shows), (int Others, DiffWitness Witness)> _found = [];
@@ -99,7 +99,10 @@ internal static class BudgetVariants
             .Where(name => old.Resources.ContainsKey(name) != now.Resources.ContainsKey(name)))
             yield return (meeting.Probe with
             {
-                Facts = meeting.Probe.Facts with { Costs = new Dictionary<string, UInt256> { [resource] = UInt256.One } },
+                Facts = meeting.Probe.Facts with
+                {
+                    Costs = new Dictionary<string, UInt256> { [resource] = UInt256.One },
+                },
             }, null);
         if (meeting.MoneyBefore is var (was, units) && meeting.MoneyAfter is var (made, _)
             && was.Limits.Lifetime != made.Limits.Lifetime

@@ -31,8 +31,7 @@ internal sealed class ApproveStep : DemoStep
             Bytes32.Parse(asked.Instruction), TimeSpan.FromSeconds(60), cancellation);
         var action = done.Actions.Single(item => item.Id == waiting.Id);
         Demand(action is { Outcome: "done", Tx: not null }, $"after the approval: {Payments.Describe(done)}");
-        var moved = await world.Dao.BalanceAsync(vendor, cancellation) - before;
-        Demand(moved == Payments.Units(payment.Amount), $"the vendor received {moved} units");
+        await Payments.MovedAsync(world, payment, before, cancellation);
         var detail = DemoWorld.Detail(done, action);
         detail["approver"] = approver.Account.ToString();
         detail["waited"] = waiting.Leaf;

@@ -28,6 +28,7 @@ internal sealed class ThiefStep : DemoStep
             ?? throw new StepFailedException("nobody holds the agent's shard");
         var robbed = world.Dao.Nodes.Single(node => world.Dao.Keys.Node(node.Index).Anchor.Account == lease.Node);
         using var key = services.Sender(world.Dao.Keys.Node(robbed.Index).Spender);
+        var payees = await PayeesAsync(world, cancellation);
         var before = await AssetAsync(services, vault, cancellation);
         var started = world.Clock.GetTimestamp();
         var attempts = new JsonArray();
@@ -36,7 +37,11 @@ internal sealed class ThiefStep : DemoStep
         {
             var now = await AssetAsync(services, vault, cancellation);
             var amount = share(now);
-            var (moved, outcome) = await TryAsync(world, key, vault, lease, to, amount, cancellation);
+            var order = new SpendOrder(vault, lease.Epoch, await world.Dao.SpendCountAsync(cancellation) + 1, Noise(),
+                Noise(), Bytes32.Zero, world.Dao.Usdc, to, amount,
+                (ulong)world.Clock.GetUtcNow().AddMinutes(1).ToUnixTimeMilliseconds(), 0,
+                payees.Find(to)?.Proof ?? [], null);
+            var (moved, outcome) = await TryAsync(key, order, cancellation);
             taken = moved ? taken.SaturatingAdd(amount) : taken;
             attempts.Add(new JsonObject
             {
@@ -51,11 +56,8 @@ internal sealed class ThiefStep : DemoStep
         Demand((await world.Dao.BalanceAsync(world.Stranger, cancellation)).IsZero, "a stranger was paid");
         return new JsonObject
         {
-            ["key"] = key.Account.ToString(),
-            ["taken"] = taken.ToString(),
-            ["bound"] = bound.ToString(),
-            ["seconds"] = seconds,
-            ["attempts"] = attempts,
+            ["key"] = key.Account.ToString(), ["taken"] = taken.ToString(), ["bound"] = bound.ToString(),
+            ["seconds"] = seconds, ["attempts"] = attempts,
         };
     }
 
@@ -70,17 +72,12 @@ internal sealed class ThiefStep : DemoStep
     }
 
     private static async Task<(bool Moved, string Outcome)> TryAsync(
-        DemoWorld world, TransactionSender key, Address vault, Lease lease, Address to, UInt256 amount,
-        CancellationToken cancellation)
+        TransactionSender key, SpendOrder order, CancellationToken cancellation)
     {
-        var order = new SpendOrder(vault, lease.Epoch, await world.Dao.SpendCountAsync(cancellation) + 1, Noise(), Noise(),
-            Bytes32.Zero, world.Dao.Usdc, to, amount,
-            (ulong)world.Clock.GetUtcNow().AddMinutes(1).ToUnixTimeMilliseconds(), 0, await ProofAsync(world, to, cancellation),
-            null);
         try
         {
             // Fixed gas: the transaction is sent although the thief's own node would predict a refusal.
-            var receipt = await key.SendAsync(new Outgoing(vault, new VaultCalls().Spend(order), 900_000), cancellation);
+            var receipt = await key.SendAsync(new Outgoing(order.Vault, new VaultCalls().Spend(order), 900_000), cancellation);
             return (true, receipt.Hash.ToString());
         }
         catch (ContractRevertedException refused)
@@ -89,12 +86,12 @@ internal sealed class ThiefStep : DemoStep
         }
     }
 
-    private static async Task<IReadOnlyList<Bytes32>> ProofAsync(
-        DemoWorld world, Address to, CancellationToken cancellation)
+    private static async Task<PayeeTree> PayeesAsync(DemoWorld world, CancellationToken cancellation)
     {
         var yaml = await File.ReadAllTextAsync(world.Dao.Home.Policy, cancellation);
         var policy = (CompileAnswer.Compiled)PolicyFile.Compile(yaml);
-        return VaultLimits.Of(policy.Snapshot.Document).Of(world.Dao.Usdc)?.Payees.Find(to)?.Proof ?? [];
+        return policy.Snapshot.Limits.Of(world.Dao.Usdc)?.Payees
+            ?? throw new StepFailedException("the policy in force lists no payees of USDC");
     }
 
     private static async Task<VaultAsset> AssetAsync(

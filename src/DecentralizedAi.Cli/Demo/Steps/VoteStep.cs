@@ -16,21 +16,13 @@ internal sealed class VoteStep : DemoStep
     public override async Task<JsonObject> RunAsync(DemoWorld world, CancellationToken cancellation)
     {
         const int Limit = 1200;
-        var payment = world.Words.TooLarge;
         var old = await File.ReadAllTextAsync(world.Dao.Home.Policy, cancellation);
         var outcome = await world.Dao.PublishAsync(DevelopmentPolicy.Widen(old, Limit),
             $"Let the treasurer pay up to {Limit} USDC at once, without approval.", cancellation);
         var root = (await world.Dao.Services.Policies.ShowAsync(DevelopmentDao.AgentId, cancellation)).Root.ToString();
         await InForceAsync(world, root, cancellation);
 
-        var vendor = world.Dao.Vendor(payment.Vendor);
-        var before = await world.Dao.BalanceAsync(vendor, cancellation);
-        var view = await world.AskAsync(payment.Text, cancellation);
-        var action = Payments.Single(view, vendor, payment.Amount);
-        Demand(action is { Verdict: "allowed", Outcome: "done", Tx: not null },
-            $"'{payment.Text}' became {Payments.Describe(view)}");
-        var moved = await world.Dao.BalanceAsync(vendor, cancellation) - before;
-        Demand(moved == Payments.Units(payment.Amount), $"the vendor received {moved} units");
+        var (view, action) = await Payments.MadeAsync(world, world.Words.TooLarge, cancellation);
         var detail = DemoWorld.Detail(view, action);
         detail["proposal"] = outcome.Proposal.Id.ToString();
         detail["voters"] = outcome.Voters;

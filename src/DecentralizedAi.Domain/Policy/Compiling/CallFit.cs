@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DecentralizedAi.Domain.Policy.Conditions;
 using DecentralizedAi.Domain.Tools;
 
@@ -31,10 +32,10 @@ internal static class CallFit
 {
     /// <summary>Fills <paramref name="values"/> by the signature's order; why it does not fit, or null.</summary>
     public static Misfit? Read(
-        ToolCall call, ToolSignature signature, AssetTable assets, Span<ArgumentValue> values)
+        ToolCall call, ImmutableArray<ArgumentSignature> signature, AssetTable assets, Span<ArgumentValue> values)
     {
         var given = call.Arguments.AsSpan();
-        var arguments = signature.Arguments.AsSpan();
+        var arguments = signature.AsSpan();
         var next = 0;
         for (var i = 0; i < values.Length; i++)
         {

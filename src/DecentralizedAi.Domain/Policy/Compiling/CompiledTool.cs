@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy.Conditions;
@@ -15,6 +16,11 @@ internal sealed class CompiledTool(
     private CompiledRule[]? _rules;
 
     public ToolSignature Signature { get; } = signature;
+
+    /// <summary>Those of the signature, without the way through it.</summary>
+    public ImmutableArray<ArgumentSignature> Arguments { get; } = signature.Arguments;
+
+    public bool IsMoney { get; } = signature.Effect == ToolEffect.Money;
     public ulong Forbids { get; } = BitsOf(rules, rule => rule.Kind == RuleKind.Forbid);
     public ulong Asks { get; } = BitsOf(rules, rule => rule.Kind == RuleKind.Ask);
     public ulong Permits { get; } = BitsOf(rules, rule => rule.Kind == RuleKind.Permit);

@@ -82,7 +82,7 @@ internal sealed class DimensionBuilder(PolicyAttribute attribute, ConditionSort 
     /// <summary>Bits by ordinal of the values that are wanted.</summary>
     private OrdinalBits Ordinals(Func<string, bool> wanted)
     {
-        var found = new List<(int Ordinal, RuleBits Bit)>();
+        var found = new List<(int Ordinal, RuleBits Bit)>(8 * _conditions.Count);
         var (first, last) = (0, -1);
         foreach (var condition in _conditions)
         {
@@ -105,21 +105,25 @@ internal sealed class DimensionBuilder(PolicyAttribute attribute, ConditionSort 
 
     private BoundsDimension Bounds()
     {
-        var bounds = _conditions.ConvertAll(
-            condition => (condition.Bit, Bound: TestFactory.Bound(attribute, condition.Line, values.Assets)));
+        var bounds = _conditions.ConvertAll(condition =>
+        {
+            var (interval, asset) = TestFactory.Bound(attribute, condition.Line, values.Assets);
+            return (condition.Bit, Intervals: (Interval[])[interval], Asset: asset);
+        }).ToArray();
         var others = attribute.Type!.Type == Tools.ArgumentType.Amount ? Math.Max(0, values.Assets.Count - 1) : 0;
         return new(slot, Of(0), [.. Enumerable.Range(1, others).Select(Of)]);
 
         // A bound in another asset than the call's does not hold.
-        Steps Of(int asset) => Steps.Of(bounds.ConvertAll(bound => (bound.Bit,
-            (Interval[])(bound.Bound.Asset < 0 || bound.Bound.Asset == asset ? [bound.Bound.Interval] : []))).ToArray());
+        Steps Of(int asset) => Steps.Of(Array.ConvertAll(
+            bounds, bound => (bound.Bit, bound.Asset < 0 || bound.Asset == asset ? bound.Intervals : [])));
     }
 
     private (RuleBits, Interval[])[] Lengths() => Intervals(
         line => [new(UInt256.Zero, UInt256.Parse(line.Values[0]))]);
 
-    private (RuleBits, Interval[])[] Hours() => Intervals(
-        line => [.. line.Values.Select(ClockSets.Span).SelectMany(span => Minutes(span.Start, span.End))]);
+    private (RuleBits, Interval[])[] Hours() => Intervals(line => line.Values is [var only]
+        ? Minutes(ClockSets.Span(only))
+        : [.. line.Values.SelectMany(span => Minutes(ClockSets.Span(span)))]);
 
     private (RuleBits, Interval[])[] Spans() => Intervals(line =>
     {
@@ -128,23 +132,19 @@ internal sealed class DimensionBuilder(PolicyAttribute attribute, ConditionSort 
         return [Interval.Of(line.Operator == "from" ? "at_least" : "less_than", place, UInt256.Of(ulong.MaxValue))];
     });
 
-    private static IEnumerable<Interval> Minutes(int start, int end)
+    private static Interval[] Minutes((int Start, int End) span)
     {
-        if (start < end)
-        {
-            yield return Between(start, end);
-            yield break;
-        }
-        yield return Between(start, ClockSets.MinutesOfDay);
-        if (end > 0)
-            yield return Between(0, end);
+        var (start, end) = span;
+        return start < end ? [Between(start, end)]
+            : end == 0 ? [Between(start, ClockSets.MinutesOfDay)]
+            : [Between(start, ClockSets.MinutesOfDay), Between(0, end)];
 
         static Interval Between(int first, int end) =>
             new(UInt256.Of((UInt128)first), UInt256.Of((UInt128)(end - 1)));
     }
 
     private (RuleBits, Interval[])[] Intervals(Func<ConditionLine, Interval[]> read) =>
-        [.. _conditions.Select(condition => (condition.Bit, read(condition.Line)))];
+        [.. _conditions.ConvertAll(condition => (condition.Bit, read(condition.Line)))];
 
     private RuleBits[] Labels() => Table(LabelSet.Sets, (condition, ordinal) =>
     {

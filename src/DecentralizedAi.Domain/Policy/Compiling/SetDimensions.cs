@@ -1,3 +1,4 @@
+using System.Numerics;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy.Conditions;
 
@@ -53,10 +54,25 @@ internal sealed class HostDimension(int slot, TextTable hosts, OrdinalBits exact
         var passing = exact.Others;
         if (hosts.MayHave(host.Length))
             passing |= exact.At(hosts.Find(host));
+        // Few names have few lengths: whether a name of that length is an ending of this host is one comparison.
+        for (var lengths = hosts.Lengths; lengths != 0; lengths &= lengths - 1)
+        {
+            var length = BitOperations.TrailingZeroCount(lengths);
+            if (length == TextTable.LongLength)
+                return passing | OfLong(host);
+            if (length < host.Length && host[^(length + 1)] == '.')
+                passing |= below.At(hosts.Find(host[^length..]));
+        }
+        return passing;
+    }
+
+    private RuleBits OfLong(ReadOnlySpan<char> host)
+    {
+        var passing = exact.Others;
         for (var point = host.IndexOf('.'); point >= 0; point = host.IndexOf('.'))
         {
             host = host[(point + 1)..];
-            if (hosts.MayHave(host.Length))
+            if (host.Length >= TextTable.LongLength)
                 passing |= below.At(hosts.Find(host));
         }
         return passing;

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy.Conditions;
 
@@ -6,6 +8,8 @@ namespace DecentralizedAi.Domain.Policy.Compiling;
 /// <summary>What passes by the size of a number: the same from one edge to the next.</summary>
 internal readonly struct Steps
 {
+    private const int Few = 32;
+
     // Edges that do not fit 64 bits, which hardly any rule has; else null and they stand in the table.
     private readonly UInt256[]? _wide;
     private readonly BitTable _passing;
@@ -47,11 +51,11 @@ internal readonly struct Steps
         : _passing.At(Last(_wide, UInt256.Of(number)));
 
     /// <summary>The index of the last edge that is not above a number; the first edge is 0.</summary>
-    private static int Last<T>(ReadOnlySpan<T> edges, T number)
+    private static int Last<T>(ReadOnlySpan<T> edges, T number, int enough = 1)
         where T : struct, IComparable<T>
     {
         var index = 0;
-        for (var count = edges.Length; count > 1;)
+        for (var count = edges.Length; count > enough;)
         {
             var half = count / 2;
             if (edges[index + half].CompareTo(number) <= 0)
@@ -59,6 +63,21 @@ internal readonly struct Steps
             count -= half;
         }
         return index;
+    }
+
+    // Where a number falls cannot be predicted, so that a few comparisons of all edges cost less than one wrong guess.
+    private static int Last(ReadOnlySpan<ulong> edges, ulong number)
+    {
+        var index = edges.Length > Few ? Last<ulong>(edges, number, Few) : 0;
+        var rest = edges.Slice(index, Math.Min(Few, edges.Length - index));
+        var wanted = Vector256.Create(number);
+        var below = 0;
+        for (; rest.Length >= Vector256<ulong>.Count; rest = rest[Vector256<ulong>.Count..])
+            below += BitOperations.PopCount(
+                Vector256.LessThanOrEqual(Vector256.Create(rest), wanted).ExtractMostSignificantBits());
+        foreach (var edge in rest)
+            below += edge <= number ? 1 : 0;
+        return index + below - 1;
     }
 
     private static bool Contain(Interval[] intervals, in UInt256 number)

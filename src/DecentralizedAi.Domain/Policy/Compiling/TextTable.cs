@@ -16,13 +16,16 @@ internal sealed class TextTable(bool folds)
     // Never more than half full, so that a search ends soon.
     private Slot[] _slots = new Slot[16];
 
-    // Bit n: some text has n characters; bit 63: 63 or more.
-    private ulong _lengths;
+    /// <summary>Stands for all lengths from here on.</summary>
+    public const int LongLength = 63;
+
+    /// <summary>Bit n: some text has n characters; bit 63: 63 or more.</summary>
+    public ulong Lengths { get; private set; }
 
     public int Count { get; private set; }
 
     /// <summary>False: no text has so many characters.</summary>
-    public bool MayHave(int length) => (_lengths & (1UL << Math.Min(length, 63))) != 0;
+    public bool MayHave(int length) => (Lengths & (1UL << Math.Min(length, LongLength))) != 0;
 
     /// <summary>The ordinal of a text, or -1.</summary>
     public int Find(ReadOnlySpan<char> text) => Find(text, Hash(text));
@@ -36,7 +39,7 @@ internal sealed class TextTable(bool folds)
             return known;
         if (2 * (Count + 1) > _slots.Length)
             Grow();
-        _lengths |= 1UL << Math.Min(text.Length, 63);
+        Lengths |= 1UL << Math.Min(text.Length, LongLength);
         Place(new(text, (uint)(hash >> 32), Count), hash);
         return Count++;
     }

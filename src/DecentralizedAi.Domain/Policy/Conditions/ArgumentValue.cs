@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy.Values;
 using DecentralizedAi.Domain.Tools;
@@ -6,17 +7,28 @@ using DecentralizedAi.Domain.Tools;
 namespace DecentralizedAi.Domain.Policy.Conditions;
 
 /// <summary>An argument of a call, checked and read by its type.</summary>
+/// <remarks>A url is kept where a number would be: the smaller a value, the less there is to clear at a decision.
+/// </remarks>
+[StructLayout(LayoutKind.Explicit)]
 internal struct ArgumentValue
 {
     /// <summary>As given; null when the call lacks the argument.</summary>
+    [FieldOffset(0)]
     public string? Text;
 
+    /// <summary>Index of an amount's asset.</summary>
+    [FieldOffset(8)]
+    public int Asset;
+
     /// <summary>The word of an address or hash, units of an amount, an integer, the day number of a date.</summary>
+    [FieldOffset(16)]
     public UInt256 Number;
 
-    /// <summary>Index of an amount's asset.</summary>
-    public int Asset;
-    public UrlText Url;
+    [FieldOffset(16)]
+    private UrlParts _url;
+
+    /// <summary>The value of a url.</summary>
+    public readonly UrlText Url => new(Text!, _url);
 
     /// <summary>Reads a text; false when it is not of the type.</summary>
     public static bool TryRead(ArgumentSignature signature, string text, AssetTable assets, ref ArgumentValue value)
@@ -25,23 +37,17 @@ internal struct ArgumentValue
         switch (signature.Type)
         {
             case ArgumentType.Address:
-                var isAddress = Address.TryParse(text, out var address);
-                value.Number = UInt256.OfWord(address.Word);
-                return isAddress;
+                return TryAddress(text, ref value.Number);
             case ArgumentType.Hash:
-                var isHash = Bytes32.TryParse(text, out var hash);
-                value.Number = UInt256.OfWord(hash);
-                return isHash;
+                return TryHash(text, ref value.Number);
             case ArgumentType.Integer:
                 return UInt256.TryParse(text, out value.Number);
             case ArgumentType.Amount:
                 return TryAmount(text, assets, ref value);
             case ArgumentType.Date:
-                var isDate = ClockText.TryDate(text, out var day);
-                value.Number = UInt256.Of((UInt128)day);
-                return isDate;
+                return TryDate(text, ref value.Number);
             case ArgumentType.Url:
-                return UrlText.TryParse(text, out value.Url);
+                return UrlText.TrySplit(text, out value._url);
             case ArgumentType.Text:
                 return TextRules.IsText(text);
             case ArgumentType.Body:
@@ -64,6 +70,28 @@ internal struct ArgumentValue
         AttributeKind.Query => value.Url.Query,
         _ => value.Text,
     };
+
+    // Each by itself: what one type needs on the stack would else be cleared for all of them.
+    private static bool TryAddress(string text, ref UInt256 number)
+    {
+        var isAddress = Address.TryParse(text, out var address);
+        number = UInt256.OfWord(address.Word);
+        return isAddress;
+    }
+
+    private static bool TryHash(string text, ref UInt256 number)
+    {
+        var isHash = Bytes32.TryParse(text, out var hash);
+        number = UInt256.OfWord(hash);
+        return isHash;
+    }
+
+    private static bool TryDate(string text, ref UInt256 number)
+    {
+        var isDate = ClockText.TryDate(text, out var day);
+        number = UInt256.Of((UInt128)day);
+        return isDate;
+    }
 
     private static bool TryAmount(string text, AssetTable assets, ref ArgumentValue value)
     {

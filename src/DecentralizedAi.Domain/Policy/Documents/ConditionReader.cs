@@ -33,7 +33,7 @@ internal sealed class ConditionReader(
 
     private ImmutableArray<AttributeLine> Attributes(MapNode map, bool inWhen)
     {
-        var lines = ImmutableArray.CreateBuilder<AttributeLine>();
+        var lines = ImmutableArray.CreateBuilder<AttributeLine>(map.Entries.Length);
         foreach (var entry in map.Entries)
         {
             if (Attribute(entry) is { } attribute && Line(attribute, entry, inWhen) is { } line)
@@ -112,7 +112,8 @@ internal sealed class ConditionReader(
     private AttributeLine? Line(PolicyAttribute attribute, MapEntry entry, bool inWhen)
     {
         var before = reading.Faults.Count;
-        var lines = ImmutableArray.CreateBuilder<(ConditionLine Line, PolicyNode Node)>();
+        var lines = ImmutableArray.CreateBuilder<(ConditionLine Line, PolicyNode Node)>(
+            entry.Value is MapNode conditions ? conditions.Entries.Length : 1);
         if (entry.Value is ScalarNode scalar)
         {
             CountTest(entry.KeyPlace);
@@ -135,7 +136,7 @@ internal sealed class ConditionReader(
             }
         }
         if (reading.Faults.Count == before)
-            vacuity.Check(attribute, lines.ToImmutable(), entry.Value, inWhen);
+            vacuity.Check(attribute, lines, entry.Value, inWhen);
         return new(attribute, lines.Count == 1
             ? [lines[0].Line]
             : [.. lines.Select(line => line.Line).OrderBy(line => line.Operator, StringComparer.Ordinal)]);

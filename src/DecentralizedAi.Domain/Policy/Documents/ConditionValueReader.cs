@@ -39,6 +39,8 @@ internal sealed class ConditionValueReader(Reading reading)
             return Named(attribute, name);
         if (reading.FilledList(node, "values, or the name of a list") is not { } list)
             return null;
+        if (list.Items is [ScalarNode only])
+            return new("in", One(attribute, only) is { } one ? [one] : [], true);
         var values = new SortedSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < list.Items.Length; i++)
         {
@@ -53,6 +55,15 @@ internal sealed class ConditionValueReader(Reading reading)
                 reading.Fault("duplicate", list.Items[i], "each value once");
         }
         return new("in", [.. values], true);
+    }
+
+    private string? One(PolicyAttribute attribute, ScalarNode member)
+    {
+        var value = Value(attribute, member.Text, true, out var refusal);
+        if (refusal is null)
+            return value;
+        Refuse(member, refusal);
+        return null;
     }
 
     /// <summary><c>from</c>: labels.</summary>
@@ -77,7 +88,8 @@ internal sealed class ConditionValueReader(Reading reading)
     {
         if (new ValueReader(reading).ListOf(name, name.Text) is not { } entries)
             return null;
-        var key = (name.Text, attribute.Kind, attribute.Kind == AttributeKind.Argument ? attribute.Type!.Written : null);
+        var key = (name.Text, attribute.Kind, 
+            attribute.Kind == AttributeKind.Argument ? attribute.Type!.Written : null);
         if (_lists.TryGetValue(key, out var known))
             return new("in", known, false, name.Text);
         var takesHex = attribute.Kind == AttributeKind.Instructor
@@ -209,13 +221,15 @@ internal sealed class ConditionValueReader(Reading reading)
             return new("amount", "NUMBER ASSET with one space, as in 150 USDC");
         var number = text[..space];
         if (!reading.Assets.TryGetValue(asset, out var decimals))
-            return new("asset", "an asset among the budgets", [.. reading.Assets.Keys.Select(known => $"{number} {known}")]);
+            return new("asset", "an asset among the budgets",
+                [.. reading.Assets.Keys.Select(known => $"{number} {known}")]);
         if (decimals is null)
             return null;
         if (!AmountText.TryUnits(number, decimals.Value, out _))
             return new("amount", $"a number without sign, comma, exponent or leading zero, at most {decimals} digits "
                 + $"after the point, then {asset}");
-        text = $"{AmountText.Canonical(number)} {asset}";
+        if (number.Contains('.'))
+            text = $"{AmountText.Canonical(number)} {asset}";
         return null;
     }
 

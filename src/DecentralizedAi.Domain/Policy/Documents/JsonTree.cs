@@ -13,10 +13,11 @@ internal static class JsonTree
     public static (PolicyNode? Root, PolicyFault? Fault) Read(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = DeepestLevel });
+        var known = new KnownTexts();
         try
         {
             reader.Read();
-            var root = Node(ref reader);
+            var root = Node(ref reader, known);
             return reader.Read() ? (null, Fault(reader.TokenStartIndex, "more than one value")) : (root, null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -26,28 +27,28 @@ internal static class JsonTree
         }
     }
 
-    private static PolicyNode Node(ref Utf8JsonReader reader)
+    private static PolicyNode Node(ref Utf8JsonReader reader, KnownTexts known)
     {
         var place = PlaceOf(reader.TokenStartIndex);
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                return new ScalarNode(place, reader.GetString()!);
+                return new ScalarNode(place, known.Of(ref reader));
             case JsonTokenType.StartArray:
                 var items = ImmutableArray.CreateBuilder<PolicyNode>();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                    items.Add(Node(ref reader));
-                return new ListNode(place, items.ToImmutable());
+                    items.Add(Node(ref reader, known));
+                return new ListNode(place, items.DrainToImmutable());
             case JsonTokenType.StartObject:
                 var entries = ImmutableArray.CreateBuilder<MapEntry>();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                 {
                     var keyPlace = PlaceOf(reader.TokenStartIndex);
-                    var key = reader.GetString()!;
+                    var key = known.Of(ref reader);
                     reader.Read();
-                    entries.Add(new(keyPlace, key, Node(ref reader)));
+                    entries.Add(new(keyPlace, key, Node(ref reader, known)));
                 }
-                return new MapNode(place, entries.ToImmutable());
+                return new MapNode(place, entries.DrainToImmutable());
             default:
                 throw new JsonException($"{reader.TokenType} where only objects, arrays and strings are taken");
         }
@@ -58,4 +59,28 @@ internal static class JsonTree
 
     private static PolicyFault Fault(long index, string found) =>
         new("canonical", PlaceOf(index), found, "the canonical JSON of a policy");
+}
+
+/// <summary>Short texts that were read already: a document says the same few words in every rule.</summary>
+internal sealed class KnownTexts
+{
+    private const int Longest = 48;
+    private const int Places = 256;
+
+    private readonly string?[] _texts = new string?[Places];
+
+    public string Of(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueIsEscaped || reader.ValueSpan.Length is 0 or > Longest)
+            return reader.GetString()!;
+        var utf8 = reader.ValueSpan;
+        var hash = (uint)utf8.Length;
+        foreach (var one in utf8)
+            hash = (hash ^ one) * 16_777_619;
+        ref var text = ref _texts[(hash ^ (hash >> 15)) % Places];
+        // Of another length or with another byte it is another text, which takes the place.
+        if (text is null || text.Length != utf8.Length || !reader.ValueTextEquals(text))
+            text = reader.GetString()!;
+        return text;
+    }
 }

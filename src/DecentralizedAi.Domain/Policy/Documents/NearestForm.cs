@@ -55,13 +55,16 @@ internal static partial class NearestForm
     private static string? Chain(string text)
     {
         var number = text.StartsWith("eip155:", StringComparison.Ordinal) ? text["eip155:".Length..] : text;
-        return number.TrimStart('0') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit) ? "eip155:" + digits : null;
+        return number.TrimStart('0') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit)
+            ? "eip155:" + digits
+            : null;
     }
 
     private static string? Host(string text)
     {
         var host = text.ToLowerInvariant();
-        host = host[(host.IndexOf("://", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..].TrimEnd('.', '/');
+        host = host[(host.IndexOf("://", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..];
+        host = host.TrimEnd('.', '/');
         host = host.IndexOf(':') is var colon and > 0 ? host[..colon] : host;
         return host != text && UrlText.IsHost(host) ? host : null;
     }

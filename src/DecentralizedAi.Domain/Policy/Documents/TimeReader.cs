@@ -59,7 +59,8 @@ internal sealed class TimeReader(Reading reading)
     private ConditionLine? Hours(PolicyNode node)
     {
         var items = node is ScalarNode ? [node] : reading.FilledList(node, "spans of hours")?.Items ?? [];
-        var spans = new SortedSet<string>(StringComparer.Ordinal);
+        SortedSet<string>? spans = null;
+        string? first = null;
         foreach (var item in items)
         {
             if (reading.Scalar(item, "a span of hours") is not { } text)
@@ -71,9 +72,11 @@ internal sealed class TimeReader(Reading reading)
                     "hours", item, "HH:MM-HH:MM, 00:00 to 23:59, with different ends; until midnight is -00:00");
                 return null;
             }
-            if (!spans.Add(text))
+            if (first is null)
+                first = text;
+            else if (!(spans ??= new(StringComparer.Ordinal) { first }).Add(text))
                 reading.Fault("duplicate", item, "each span once");
         }
-        return spans.Count == 0 ? null : new("hours", [.. spans], true);
+        return first is null ? null : new("hours", spans is null ? [first] : [.. spans], true);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DecentralizedAi.Domain.Policy.Values;
 using DecentralizedAi.Domain.Tools;
 
@@ -11,6 +12,9 @@ internal sealed class ToolReader(Reading reading)
     private static readonly string[] Types =
         ["address", "amount", "integer", "text", "body", "url", "cid", "hash", "date", "bool"];
 
+    private const int MostShared = 16;
+
+    private readonly List<ImmutableArray<ArgumentSignature>> _arguments = [];
     private readonly Dictionary<(string Name, string Written), ArgumentSignature?> _known = [];
 
     public void Read(MapNode document)
@@ -34,12 +38,25 @@ internal sealed class ToolReader(Reading reading)
         var arguments = map["args"] is { } args ? Arguments(args.Value) : [];
         if (effect is null || arguments is null)
             return null;
-        var tool = ToolSignature.Of(entry.Key, effect.Value, arguments);
+        var tool = Shared(ToolSignature.Of(entry.Key, effect.Value, arguments));
         if (effect == ToolEffect.Money && !(Has(tool, "to", "address") && Has(tool, "amount", "amount")))
         {
             reading.KeyFault("money", entry, "a money tool with the arguments to: address and amount: amount");
             return null;
         }
+        return tool;
+    }
+
+    // Tools of equal arguments have them once in memory.
+    private ToolSignature Shared(ToolSignature tool)
+    {
+        foreach (var known in _arguments)
+        {
+            if (known.AsSpan().SequenceEqual(tool.Arguments.AsSpan()))
+                return tool with { Arguments = known };
+        }
+        if (_arguments.Count < MostShared)
+            _arguments.Add(tool.Arguments);
         return tool;
     }
 

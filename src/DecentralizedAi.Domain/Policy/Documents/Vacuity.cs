@@ -19,21 +19,22 @@ internal sealed class Vacuity(Reading reading)
         new([.. reading.Assets.Select(asset => (asset.Key, asset.Value ?? 0))]);
 
     public void Check(
-        PolicyAttribute attribute, ImmutableArray<(ConditionLine Line, PolicyNode Node)> lines, PolicyNode node,
+        PolicyAttribute attribute, IReadOnlyList<(ConditionLine Line, PolicyNode Node)> lines, PolicyNode node,
         bool inWhen)
     {
         var before = reading.Faults.Count;
-        foreach (var (line, value) in lines)
+        for (var i = 0; i < lines.Count; i++)
         {
+            var (line, value) = lines[i];
             if (Of(attribute, line, inWhen) is { } expected)
                 reading.Faults.Add("vacuous", value.Place, line.Written, expected);
         }
-        if (lines.Length > 1)
+        if (lines.Count > 1)
             CheckTogether(attribute, lines, reading.Faults.Count == before, node);
     }
 
     private void CheckTogether(
-        PolicyAttribute attribute, ImmutableArray<(ConditionLine Line, PolicyNode Node)> lines, bool eachIsFine,
+        PolicyAttribute attribute, IReadOnlyList<(ConditionLine Line, PolicyNode Node)> lines, bool eachIsFine,
         PolicyNode node)
     {
         var bounds = lines.Where(line => attribute.Type?.Type == ArgumentType.Amount && line.Line.Operator != "from");

@@ -17,8 +17,8 @@ public static class PolicyExplainer
         var why = decision is Decision.Denied denied ? Why(denied, call, policy, facts) : null;
         if (policy.Tool(call.Tool) is not { } tool)
             return new(decision, why, [], [], Change.OfMisfit(why));
-        var values = new ArgumentValue[tool.Signature.Arguments.Length];
-        if (CallFit.Read(call, tool.Signature, policy.Assets, values) is not null)
+        var values = new ArgumentValue[tool.Arguments.Length];
+        if (CallFit.Read(call, tool.Arguments, policy.Assets, values) is not null)
             return new(decision, why, [], [], Change.OfMisfit(why));
         var view = new CallView(values, facts);
         var vault = new VaultLines(policy, tool, values);
@@ -42,9 +42,9 @@ public static class PolicyExplainer
             return $"no tool '{call.Tool}' in this policy";
         if (denied.Reason != DenialReason.Budget)
             return denied.Why;
-        var values = new ArgumentValue[tool.Signature.Arguments.Length];
-        CallFit.Read(call, tool.Signature, policy.Assets, values);
-        return tool.Signature.Effect == ToolEffect.Money
+        var values = new ArgumentValue[tool.Arguments.Length];
+        CallFit.Read(call, tool.Arguments, policy.Assets, values);
+        return tool.IsMoney
             ? BudgetCover.Why(policy, policy.Budgets[values[tool.Amount].Asset], values[tool.To].Number,
                 values[tool.Amount].Number, facts) ?? denied.Why
             : BudgetCover.Why(policy, null, default, default, facts) ?? denied.Why;
@@ -83,7 +83,7 @@ internal sealed class VaultLines(PolicySnapshot policy, CompiledTool tool, Argum
 {
     public bool Enforces(PolicyAttribute attribute, ConditionLine line)
     {
-        if (tool.Signature.Effect != ToolEffect.Money)
+        if (!tool.IsMoney)
             return false;
         var budget = policy.Budgets[values[tool.Amount].Asset];
         return attribute.Written switch
@@ -103,7 +103,7 @@ internal static class BudgetLines
     public static ImmutableArray<ConditionExplanation> Of(PolicySnapshot policy, CompiledTool tool, in CallView view)
     {
         var lines = ImmutableArray.CreateBuilder<ConditionExplanation>();
-        if (tool.Signature.Effect == ToolEffect.Money)
+        if (tool.IsMoney)
             AddMoney(lines, policy.Budgets[view.Values[tool.Amount].Asset], view.Values[tool.To],
                 view.Values[tool.Amount], view.Facts);
         foreach (var (name, cost) in view.Facts.Costs)

@@ -27,6 +27,9 @@ public sealed class VaultLimits
     /// <summary>Ascending by asset.</summary>
     public ImmutableArray<VaultLimit> Limits { get; }
 
+    /// <summary>What is published with the root.</summary>
+    public IReadOnlyList<AssetLimit> Published => [.. Limits.Select(limit => limit.Limit)];
+
     /// <summary>The fold over all limits; 0 when there are none.</summary>
     public Bytes32 Hash { get; }
 

@@ -23,7 +23,7 @@ public readonly struct UrlText
     private readonly string _text;
     private readonly UrlParts _parts;
 
-    private UrlText(string text, UrlParts parts) => (_text, _parts) = (text, parts);
+    internal UrlText(string text, UrlParts parts) => (_text, _parts) = (text, parts);
 
     /// <summary>As written; compare without case.</summary>
     public ReadOnlySpan<char> Scheme => _text.AsSpan(0, _parts.SchemeEnd);
@@ -44,12 +44,19 @@ public readonly struct UrlText
     /// <summary>Reads <c>scheme://host[:port][/path][?query][#fragment]</c>.</summary>
     public static bool TryParse(string text, out UrlText url)
     {
-        if (text.Length <= UrlMarks.MostCharacters && UrlMarks.TrySplit(text, out var parts))
-        {
-            url = new(text, parts);
-            return true;
-        }
-        url = default;
+        var isUrl = TrySplit(text, out var parts);
+        url = new(text, parts);
+        return isUrl;
+    }
+
+    /// <summary>The same without the text.</summary>
+    internal static bool TrySplit(string text, out UrlParts parts) =>
+        (text.Length <= UrlMarks.MostCharacters && UrlMarks.TrySplit(text, out parts)) || TrySplitAny(text, out parts);
+
+    /// <summary>Reads also what is long or unusual; what <see cref="UrlMarks"/> splits it splits the same way.</summary>
+    internal static bool TrySplitAny(string text, out UrlParts parts)
+    {
+        parts = default;
         var schemeEnd = text.IndexOf(':');
         if (schemeEnd < 0 || !text.AsSpan(schemeEnd).StartsWith("://", StringComparison.Ordinal)
             || !IsScheme(text.AsSpan(0, schemeEnd)) || !HasOnlyPlainCharacters(text))
@@ -66,7 +73,7 @@ public readonly struct UrlText
         var pathEnd = IndexOrEnd(text, end, fragment, "?");
         if (HasDotSegment(text.AsSpan(end, pathEnd - end), whole: true))
             return false;
-        url = new(text, new(schemeEnd, hostEnd, port, end, pathEnd, Math.Min(pathEnd + 1, fragment), fragment));
+        parts = new(schemeEnd, hostEnd, port, end, pathEnd, Math.Min(pathEnd + 1, fragment), fragment);
         return true;
     }
 

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Numerics;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Policy.Values;
+using Xunit;
+
+namespace DecentralizedAi.Domain.Tests.Policy;
+
+/// <summary>The quick ways of reading values agree with the plain ones.</summary>
+public sealed class ValueReadingTests
+{
+    private static readonly string[] Pieces =
+    [
+        "http", "https", "HTTPS", "a", "A1", "-", ".", "..", "/", "//", ":", "://", "://", "?", "#", "%2e", "%", "@", "=", "&",
+        "_", "~", "443", ":8080", "0x7f", "127.0.0.1", "10", "x.org", "é", "\u1234", " ", "\\", "<", "é/", "b/c", "/.", "/.a",
+    ];
+
+    [Fact]
+    public void Splits_short_urls_as_any_others()
+    {
+        var random = new Random(5);
+        var split = 0;
+        for (var i = 0; i < 200_000; i++)
+        {
+            var text = (random.Next(2) == 0 ? "https://x.org" : "")
+                + string.Concat(Enumerable.Range(0, random.Next(1, 9)).Select(_ => Pieces[random.Next(Pieces.Length)]));
+            var isUrl = UrlText.TrySplitAny(text, out var parts);
+            var expected = new UrlText(text, parts);
+            Assert.Equal(isUrl, UrlText.TryParse(text, out var found));
+            if (text.Length <= UrlMarks.MostCharacters && UrlMarks.TrySplit(text, out _))
+            {
+                split++;
+                Assert.True(isUrl, text);
+            }
+            if (isUrl)
+                Assert.Equal(Parts(expected), Parts(found));
+        }
+        Assert.InRange(split, 5_000, 200_000);
+    }
+
+    [Theory]
+    [InlineData("https://0x7f000001/")] // The last label is a number to some readers.
+    [InlineData("https://a.0X/")]
+    [InlineData("https://1.2.3/")]
+    public void Refuses_a_host_that_some_read_as_a_number(string text) => Assert.False(UrlText.TryParse(text, out _));
+
+    [Fact]
+    public void Reads_addresses_and_hashes_of_hexadecimal_digits_alone()
+    {
+        const string Characters = "0123456789abcdefABCDEF/:@G`g\u0130\uFF10\u0141";
+        var random = new Random(6);
+        for (var i = 0; i < 50_000; i++)
+        {
+            var digits = random.GetItems<char>("0123456789abcdef", i % 2 == 0 ? 40 : 64);
+            if (random.Next(2) == 0)
+                digits[random.Next(digits.Length)] = Characters[random.Next(Characters.Length)];
+            var text = "0x" + new string(digits);
+            var isHex = digits.All(char.IsAsciiHexDigit);
+            var isLower = digits.All(char.IsAsciiHexDigitLower);
+            if (digits.Length == 64)
+                Assert.Equal(isHex ? text.ToLowerInvariant() : null, Bytes32.TryParse(text, out var hash) ? hash.ToString() : null);
+            else if (isLower || !isHex)
+                Assert.Equal(isHex ? text : null, Address.TryParse(text, out var address) ? address.ToLower() : null);
+        }
+    }
+
+    [Fact]
+    public void Reads_amounts_of_few_digits_as_those_of_many()
+    {
+        const string Characters = "0123456789..-+ e";
+        var random = new Random(7);
+        for (var i = 0; i < 100_000; i++)
+        {
+            var text = new string(random.GetItems<char>(Characters, random.Next(0, 24)));
+            var decimals = random.Next(0, 20);
+            Assert.Equal(Units(text, decimals),
+                AmountText.TryUnits(text, decimals, out var units) ? units.ToString() : null);
+        }
+    }
+
+    private static string? Units(string text, int decimals)
+    {
+        var parts = text.Split('.');
+        if (parts.Length > 2 || parts.Any(part => part.Length == 0 || !part.All(char.IsAsciiDigit))
+            || (parts[0].Length > 1 && parts[0][0] == '0') || (parts.Length == 2 && parts[1].Length > decimals))
+            return null;
+        var fraction = parts.Length == 2 ? parts[1] : "";
+        var units = BigInteger.Parse(parts[0] + fraction.PadRight(decimals, '0'), CultureInfo.InvariantCulture);
+        return units < BigInteger.One << 128 ? units.ToString(CultureInfo.InvariantCulture) : null;
+    }
+
+    private static string Parts(UrlText url) => string.Create(CultureInfo.InvariantCulture,
+        $"{url.Scheme}|{url.Host}|{url.Port}|{url.Path}|{url.Query}");
+}
