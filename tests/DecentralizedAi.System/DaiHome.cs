@@ -11,6 +11,9 @@ internal sealed class DaiHome : IAsyncDisposable
 
     public string Home { get; } = Directory.CreateTempSubdirectory("dai-system-").FullName;
 
+    /// <summary>Variables of every command and of what it starts.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     public static string Root { get; } = FindRoot();
 
     /// <summary>Starts a command; its output is read as it comes.</summary>
@@ -23,6 +26,8 @@ internal sealed class DaiHome : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["DAI_ROOT"] = Root;
+        foreach (var (name, value) in Variables)
+            start.Environment[name] = value;
         var program = Path.Combine(Root, "src", "DecentralizedAi.Cli", "bin", "Release", "net10.0", "dai.dll");
         string[] all = ["--default-signal=INT", "dotnet", program, .. words, "--home", Home, "--yes", "--json"];
         foreach (var word in all)
