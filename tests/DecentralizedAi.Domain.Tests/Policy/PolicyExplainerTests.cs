@@ -47,6 +47,19 @@ public sealed class PolicyExplainerTests
     }
 
     [Fact]
+    public void Says_of_a_forbidden_call_that_nothing_would_permit_it_either()
+    {
+        var vector = PolicyVectors.Section("decisions")[482];
+        var facts = PolicySamples.Facts(vector.GetProperty("facts")) with { Instructor = Instructor.Operator };
+        Assert.Equal(
+            "'office-hours' would not forbid it if its exception held: time hours [09:00-17:00] (is 17:00); and permit "
+            + "'pay-vendors' would match if instructor in [0x27b1fdb04752bbc536007a920d24acb045561c26, "
+            + "schedule/monthly-bills] (is operator)",
+            PolicyExplainer.Explain(PolicySamples.Call(vector.GetProperty("call")), PolicySamples.Snapshot(0), facts)
+                .Change);
+    }
+
+    [Fact]
     public void Marks_what_the_vault_holds_too()
     {
         var vector = PolicyVectors.Section("decisions")[475];

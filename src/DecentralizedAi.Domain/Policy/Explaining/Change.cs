@@ -13,11 +13,15 @@ internal static class Change
     {
         Decision.Approval approval => string.Create(CultureInfo.InvariantCulture,
             $"{string.Join(" and ", approval.Approvers)} must approve within {approval.Within} s"),
-        Decision.Denied { Reason: DenialReason.Rule } => OfForbids(rules),
+        Decision.Denied { Reason: DenialReason.Rule } when rules.Any(Opens) => OfForbids(rules),
+        // Escaping what forbids it would not be enough.
+        Decision.Denied { Reason: DenialReason.Rule } => $"{OfForbids(rules)}; and {OfSilence(rules)}",
         Decision.Denied { Reason: DenialReason.Silence } => OfSilence(rules),
         Decision.Denied => why,
         _ => null,
     };
+
+    private static bool Opens(RuleExplanation rule) => rule is { Kind: not RuleKind.Forbid, Matches: true };
 
     private static string OfForbids(ImmutableArray<RuleExplanation> rules) =>
         string.Join("; and ", rules.Where(rule => rule is { Kind: RuleKind.Forbid, Matches: true }).Select(OfForbid));
