@@ -85,7 +85,7 @@ public sealed class ArithmeticTests(LocalDao dao)
         return [.. Enumerable.Range(2, count).Select(i => Bytes32.Of(bytes.AsSpan(32 * i, 32)))];
     }
 
-    /// <summary>The creation code of the replay, compiled now from the sources that the contracts are made of.</summary>
+    /// <summary>The creation code of the replay, compiled now with the sources of the contracts.</summary>
     private async Task<byte[]> BuildAsync()
     {
         var anvil = AnvilBinary.Find(AppContext.BaseDirectory);

@@ -39,6 +39,18 @@ internal sealed class RandomOrders(SpendStage stage, SpendWorld world, Random ra
         return random.Next(asked ? 8 : 40) == 0 == asked ? order : Approved(order, at);
     }
 
+    /// <summary>One unit of the asset of which the most may leave, to a payee, with nothing wrong.</summary>
+    public SpendOrder One(EthereumKey key)
+    {
+        var at = world.At(key);
+        var (asset, (_, payees)) = world.Listed.MaxBy(
+            one => UInt256.Min(one.Value.Limit.Burst, one.Value.Limit.Lifetime));
+        var (payee, proof) = payees.Find(payees.Payees[0].Address)!.Value;
+        return Approved(new SpendOrder(stage.Vault, world.Lease.Epoch, at.NextNumber, Keccak256.Hash("opened"),
+            Keccak256.Hash($"action {at.NextNumber}"), default, asset, payee.Address, UInt256.One, ulong.MaxValue, 0,
+            proof, null), at);
+    }
+
     /// <summary>The vault took it.</summary>
     public void Paid(SpendOrder order) => _approved = order.Approval is null ? _approved : order;
 

@@ -42,7 +42,8 @@ public sealed record SpendStage(
         var agent = await agents.CountAsync(patience) + 1;
         await dao.DecideAsync($"Stage {agent}",
         [
-            operators.SetStatusCall(home, OperatorStatus.Hosting), operators.SetStatusCall(other, OperatorStatus.Hosting),
+            operators.SetStatusCall(home, OperatorStatus.Hosting),
+            operators.SetStatusCall(other, OperatorStatus.Hosting),
             .. agents.HireCalls(agent, $"stage-{agent}", home, Keccak256.Hash("made"), ""),
         ]);
         var vault = await agents.VaultOfAsync(agent, patience);
