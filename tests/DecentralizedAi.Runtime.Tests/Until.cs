@@ -15,8 +15,12 @@ internal static class Until
                 return last;
         }
         while (await NextAsync(timer, limit.Token));
-        throw new TimeoutException($"not within {seconds} s; last: {last}");
+        throw new TimeoutException($"not within {seconds} s; last: {Shown(last)}");
     }
+
+    private static string? Shown<T>(T last) => last is System.Collections.IEnumerable many and not string
+        ? string.Join("\n  ", many.Cast<object>().Prepend("these"))
+        : last?.ToString();
 
     private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken limit)
     {
