@@ -4,9 +4,10 @@
 //   node mutate.mjs [--results FILE] [--sample N] [--seed N] [--only Contract] [--list]
 //
 // Sites: each comparison, + and -, && and ||, each revert, modifier and storage write of the six contracts. Only the
-// broken contract is compiled; the tests read its code from the artifact (dynamic test linking), in a copy of this
-// folder. With --results a run that was interrupted goes on where it stopped. Exit 1 when a mutant survives that
-// mutants.json does not explain, or when the score is below 95 %.
+// broken contract is compiled; the tests read its code from the artifact, in a copy of this folder that takes over
+// what was built here. Tests of constructors carry the code themselves, so those sites have a copy where tests are
+// linked as they run. With --results a run that was interrupted goes on where it stopped. Exit 1 when a mutant
+// survives that mutants.json does not explain, or when the score is below 95 %.
 import { spawnSync } from 'node:child_process';
 import {
   appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync,
@@ -24,7 +25,7 @@ const required = 0.95;
 const contracts = {
   PolicyRegistry: ['PolicyRegistry.sol', 'test/{PolicyRegistry,vectors}/*'],
   OperatorRegistry: ['OperatorRegistry.sol', 'test/OperatorRegistry/*'],
-  AgentRegistry: ['AgentRegistry.sol', 'test/{AgentRegistry,Deployment.t.sol}*'],
+  AgentRegistry: ['AgentRegistry.sol', 'test/{AgentRegistry/*,Deployment.t.sol}'],
   AgentVault: ['AgentVault.sol', 'test/AgentVault/*'],
   ActionLedger: ['ActionLedger.sol', 'test/ActionLedger/*'],
   AgentGovernor: ['governor/AgentGovernor.sol', 'test/{AgentGovernor,attacks}/*'],
@@ -39,12 +40,16 @@ const operators = [
 ];
 
 // Whole statements: what is dropped leaves an empty statement behind.
+const before = String.raw`(?<=[;{}]\s*|\) )`;
+const place = String.raw`\(?[a-z_]\w*(?:\.\w+|\[[^\]=]*\])+(?:, [\w.]+\))?`;
 const statements = [
   ['drop revert', /(?:else )?\brevert \w+\((?:[^;]*)\);/g],
-  ['drop write', /(?<=[;{}]\s*|\) )(?:\(?[a-z_]\w*(?:\.\w+|\[[^\]=]*\])+(?:, [\w.]+\))? (?:=|\+=|-=|\^=) [^;]*;|\w*_\w+ (?:=|\+=|-=) [^;]*;)/gs],
-  ['drop write', /(?<=[;{}]\s*|\) )(?:delete [^;]*;|gate = [^;]*;|\w+(?:\.\w+)*\.(?:set|unlist)\([^;]*\);|\w+(?:\.\w+)*\.(?:push|pop|write)\([^;]*\);|History\.write\([^;]*\);)/gs],
-  ['drop call', /(?<=[;{}]\s*|\) )I[A-Z]\w+\([^;=]*\)\.\w+\([^;]*\);/gs],
-  ['drop check', /(?<=[;{}]\s*|\) )_(?:check|clear|take|live|record|seat|unlist|relist|setRules)\w*\([^;]*\);/gs],
+  ['drop write', new RegExp(`${before}(?:${place} (?:=|\\+=|-=|\\^=) [^;]*;|\\w*_\\w+ (?:=|\\+=|-=) [^;]*;)`, 'gs')],
+  ['drop write', new RegExp(`${before}(?:delete|gate =) [^;]*;`, 'gs')],
+  ['drop write', new RegExp(`${before}\\w+(?:\\.\\w+)*\\.(?:push|pop|write|set|unlist)\\([^;]*\\);`, 'gs')],
+  ['drop call', new RegExp(`${before}I[A-Z]\\w+\\([^;=]*\\)\\.\\w+\\([^;]*\\);`, 'gs')],
+  ['drop check', new RegExp(
+    `${before}_(?:check|clear|take|live|record|seat|unlist|relist|setRules)\\w*\\([^;]*\\);`, 'gs')],
 ];
 
 /// Comments and constructors' immutables are no sites: what the compiler needs assigned cannot be dropped.
@@ -52,7 +57,8 @@ function findSites(contract) {
   const file = contracts[contract][0];
   const text = readFileSync(join(here, 'src', file), 'utf8');
   const code = text.replace(/\/\/[^\n]*/g, (comment) => ' '.repeat(comment.length));
-  const start = code.indexOf('contract ' + contract);
+  const start = code.indexOf(`contract ${contract}`);
+  const constructed = code.indexOf('constructor(');
   const immutables = [...code.matchAll(/immutable (\w+);/g)].map((found) => found[1]);
   const sites = [];
   const add = (kind, at, length, to) => {
@@ -61,7 +67,8 @@ function findSites(contract) {
     if (immutables.some((name) => from.startsWith(`${name} =`))) return;
     const line = text.slice(0, at).split('\n').length;
     const context = text.split('\n')[line - 1].trim();
-    sites.push({ contract, file, kind, line, context, at, length, to });
+    const inConstructor = at > constructed && at < text.indexOf('\n    }\n', constructed);
+    sites.push({ contract, file, kind, line, context, inConstructor, at, length, to });
   };
   for (const [kind, pattern, to] of operators) {
     for (const found of code.matchAll(pattern)) add(kind, found.index, found[0].length, to);
@@ -92,22 +99,31 @@ function argument(name, otherwise) {
 }
 
 class Laboratory {
-  constructor() {
+  /// @param linked whether tests take the code of `new` from the artifacts too
+  constructor(linked) {
+    this.linked = linked;
     this.folder = mkdtempSync(join(tmpdir(), 'dai-mutants-'));
     const bundled = join(here, 'node_modules/@foundry-rs/forge-linux-amd64/bin/forge');
     this.forge = existsSync(bundled) ? bundled : join(here, 'node_modules/.bin/forge');
-    const parts = ['src', 'test', 'script', 'vectors', 'abi', 'deployment', 'snapshots', 'foundry.toml', 'solc.js'];
+    const parts = [
+      'src', 'test', 'script', 'vectors', 'abi', 'deployment', 'snapshots', 'foundry.toml', 'roles.json', 'solc.js',
+    ];
     for (const part of parts) cpSync(join(here, part), join(this.folder, part), { recursive: true });
     symlinkSync(join(here, 'node_modules'), join(this.folder, 'node_modules'));
     this.solc = createRequire(join(here, 'package.json'))('solc');
-    this.run(['build']);
-    if (!this.run(['test', '--no-match-contract', 'GasTest']).stdout.includes(' 0 failed')) {
-      throw new Error('the suite is red before anything was broken; run: npx forge test');
+    if (!linked) {
+      for (const part of ['out', 'cache']) {
+        if (existsSync(join(here, part))) cpSync(join(here, part), join(this.folder, part), { recursive: true });
+      }
+    }
+    const whole = this.run(['test', '--no-match-contract', 'GasTest']);
+    if (!/Ran \d+ test suites.*, 0 failed/.test(whole.stdout)) {
+      throw new Error(`the suite is red before anything was broken (${whole.error ?? whole.signal ?? whole.status}): ${whole.stdout.slice(-2000)}${whole.stderr}`);
     }
   }
 
   run(args) {
-    const env = { ...process.env, FOUNDRY_PROFILE: 'quick', FOUNDRY_DYNAMIC_TEST_LINKING: 'true' };
+    const env = { ...process.env, FOUNDRY_PROFILE: 'quick', FOUNDRY_DYNAMIC_TEST_LINKING: String(this.linked) };
     return spawnSync(this.forge, args, { cwd: this.folder, env, encoding: 'utf8', maxBuffer: 1 << 28 });
   }
 
@@ -145,7 +161,10 @@ class Laboratory {
     try {
       const red = (args) => {
         const run = this.run(['test', '--fail-fast', '--no-match-contract', 'GasTest', ...args]);
-        if (!run.stdout.includes('Suite result')) throw new Error(run.stdout.slice(-2000) + run.stderr);
+        if (!run.stdout.includes('Suite result')) {
+          const said = run.stdout.slice(-2000) + run.stderr;
+          throw new Error(`${site.id}: forge ended by ${run.signal ?? run.status}: ${said}`);
+        }
         return run.stdout.includes('[FAIL');
       };
       return red(['--match-path', contracts[site.contract][1]]) || red([]);
@@ -159,6 +178,8 @@ class Laboratory {
   }
 }
 
+const name = (site) => `${site.id} ${site.file}:${site.line} ${site.kind}: ${site.context}`;
+
 function readResults(file) {
   if (!file || !existsSync(file)) return new Map();
   return new Map(readFileSync(file, 'utf8').split('\n').filter(Boolean).map(JSON.parse).map((r) => [r.id, r.verdict]));
@@ -169,29 +190,30 @@ function main() {
   const all = Object.keys(contracts).filter((name) => !only || name === only).flatMap(findSites);
   const chosen = sample(all, Number(argument('sample', all.length)), argument('seed', '1'));
   if (process.argv.includes('--list')) {
-    for (const site of all) console.log(`${site.id} ${site.file}:${site.line} ${site.kind}: ${site.context}`);
+    for (const site of all) console.log(name(site));
     console.log(`${all.length} sites`);
     return 0;
   }
   const explained = JSON.parse(readFileSync(join(here, 'mutants.json'), 'utf8'));
   const file = argument('results');
   const results = readResults(file);
-  const laboratory = new Laboratory();
+  const laboratories = {};
   try {
     for (const site of chosen) {
       if (results.has(site.id)) continue;
+      const laboratory = laboratories[site.inConstructor] ??= new Laboratory(site.inConstructor);
       const evm = laboratory.compile(site);
       const verdict = evm === null ? 'none' : laboratory.judge(site, evm) ? 'killed' : 'survived';
       results.set(site.id, verdict);
       if (file) appendFileSync(file, `${JSON.stringify({ id: site.id, verdict })}\n`);
-      if (verdict === 'survived') console.log(`survived ${site.id} ${site.file}:${site.line} ${site.kind}: ${site.context}`);
+      if (verdict === 'survived') console.log(`survived ${name(site)}`);
     }
   } finally {
-    laboratory.end();
+    for (const laboratory of Object.values(laboratories)) laboratory.end();
   }
   const of = (verdict) => chosen.filter((site) => results.get(site.id) === verdict);
   const survivors = of('survived').filter((site) => !explained[site.id]);
-  for (const site of survivors) console.log(`SURVIVED ${site.id} ${site.file}:${site.line} ${site.kind}: ${site.context}`);
+  for (const site of survivors) console.log(`not explained: ${name(site)}`);
   const equal = of('survived').length - survivors.length;
   const killed = of('killed').length;
   const score = killed / Math.max(1, killed + survivors.length);

@@ -34,7 +34,7 @@ contract OtherAgentAttackTest is Fixture {
         agentId = mine;
     }
 
-    /// @dev Same operator, node, limits, payees, number and epoch: only the stream differs, and the signature covers it.
+    /// @dev Same operator, node, limits, payees, number, epoch: only the stream differs, and the signature covers it.
     function test_RevertWhen_AnApprovalForOneAgentIsShownAtAnother() public {
         Spend memory s = spendOf(900e6);
         uint64 deadline = uint64(vm.getBlockTimestamp()) + 100;

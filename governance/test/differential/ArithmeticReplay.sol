@@ -9,8 +9,8 @@ import { TokenBucket } from "../../src/libraries/TokenBucket.sol";
 import { IPolicyRegistry, Limit, Rule } from "../../src/interfaces/IPolicyRegistry.sol";
 
 /// @title Replays traces that C# wrote and answers one digest for each
-/// @dev A trace is a number of steps; a step is a word with its kind and then its arguments, a word each. Every step adds
-/// its results to the digest of its trace. The libraries are those that the contracts are compiled from.
+/// @dev A trace is a number of steps; a step is a word with its kind and then its arguments, a word each. Every step
+/// adds its results to the digest of its trace. The libraries are those that the contracts are compiled from.
 contract ArithmeticReplay {
     using TokenBucket for TokenBucket.Bucket;
 
