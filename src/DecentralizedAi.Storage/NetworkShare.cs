@@ -15,7 +15,7 @@ internal static class NetworkShare
     {
         if (Formats.Contains(format))
             throw new StorageException("DAI-7004",
-                $"the database '{path}' lies on a network share ({format}), where SQLite loses writes; set store.path to "
-                + "a local disk, or store.kind to postgres where the nodes run on several hosts");
+                $"the database '{path}' lies on a network share ({format}), where SQLite loses writes; set store.path "
+                + "to a local disk, or store.kind to postgres where the nodes run on several hosts");
     }
 }

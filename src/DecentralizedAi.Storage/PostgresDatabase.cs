@@ -47,8 +47,8 @@ public sealed class PostgresDatabase : IOperatorDatabase
         catch (Exception cause) when (cause is NpgsqlException or TimeoutException)
         {
             throw new StorageException("DAI-7001",
-                $"the database {name} cannot be opened: {cause.Message}; check that the server runs, and user, password "
-                + "and database of the connection string", cause);
+                $"the database {name} cannot be opened: {cause.Message}; check that the server runs, and user, "
+                + "password and database of the connection string", cause);
         }
     }
 
@@ -89,7 +89,8 @@ public sealed class PostgresDatabase : IOperatorDatabase
         if (!IsLocal(builder.Host) && builder.SslMode is SslMode.Prefer or SslMode.Allow)
             throw new StorageException("DAI-7005",
                 $"store.connection names the host {builder.Host} and does not say how the way to it is protected; add "
-                + "'SSL Mode=VerifyFull' (with 'Root Certificate=FILE'), or 'SSL Mode=Disable' where nobody else is on it");
+                + "'SSL Mode=VerifyFull' (with 'Root Certificate=FILE'), or 'SSL Mode=Disable' where nobody else is "
+                + "on it");
         return builder;
     }
 

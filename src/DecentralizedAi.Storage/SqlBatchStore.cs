@@ -194,7 +194,9 @@ public sealed class SqlBatchStore(IOperatorDatabase database) : IBatchStore
 
     private static BatchRow ReadBatch(DbDataReader row) => new(
         row.Address(0), row.Number(1), row.Word(2),
-        row.IsDBNull(3) ? null : new MinedCheckpoint(row.Number(3), row.Number(4), row.Word(5), row.Word(6), row.Word(7)));
+        row.IsDBNull(3)
+            ? null
+            : new MinedCheckpoint(row.Number(3), row.Number(4), row.Word(5), row.Word(6), row.Word(7)));
 
     private static LoggedLeaf ReadLeaf(DbDataReader row) =>
         Leaf.TryOfWords(row.Words(0), out var leaf, out var fault)

@@ -63,11 +63,16 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("cluster: { seeds: [ nowhere ] }", "DAI-1105", "1:19", "host:port")]
     [InlineData("cluster: { listen: \"0.0.0.0:4053\" }", "DAI-1105", "1:20", "the other nodes can reach")]
     [InlineData("cluster: { listen: somewhere }", "DAI-1105", "1:20", "host:port")]
-    [InlineData("cluster: { listen: \"10.0.0.1:4053\" }", "DAI-1105", "default", "postgres, which cluster.listen needs")]
-    [InlineData("cluster: { seeds: [ \"127.0.0.1:1\", \"db.example:1\" ] }", "DAI-1105", "default", "which cluster.seeds needs: 'db.example:1'")]
-    [InlineData("store: { kind: sqlite }\ncluster: { seeds: [ \"10.0.0.1:1\" ] }", "DAI-1105", "1:16", "SQLite serves one alone")]
-    [InlineData("store: { kind: postgres, connection: env:DAI_PG }\ncluster: { seeds: [ \"10.0.0.1:1\" ] }", "DAI-1105", "2:19", "set cluster.tls")]
-    [InlineData("store: { kind: postgres, connection: env:DAI_PG }\ncluster: { listen: \"node1:1\" }", "DAI-1105", "2:20", "set cluster.tls")]
+    [InlineData("cluster: { listen: \"10.0.0.1:4053\" }",
+        "DAI-1105", "default", "postgres, which cluster.listen needs")]
+    [InlineData("cluster: { seeds: [ \"127.0.0.1:1\", \"db.example:1\" ] }",
+        "DAI-1105", "default", "which cluster.seeds needs: 'db.example:1'")]
+    [InlineData("store: { kind: sqlite }\ncluster: { seeds: [ \"10.0.0.1:1\" ] }",
+        "DAI-1105", "1:16", "SQLite serves one alone")]
+    [InlineData("store: { kind: postgres, connection: env:DAI_PG }\ncluster: { seeds: [ \"10.0.0.1:1\" ] }",
+        "DAI-1105", "2:19", "set cluster.tls")]
+    [InlineData("store: { kind: postgres, connection: env:DAI_PG }\ncluster: { listen: \"node1:1\" }",
+        "DAI-1105", "2:20", "set cluster.tls")]
     [InlineData("cluster: { tls: yes }", "DAI-1105", "1:17", "none, or a map")]
     [InlineData("chain: &a { quorum: 1 }", "DAI-1102", "1:8", "YAML")]
     [InlineData("chain: [", "DAI-1102", "dai.yaml:", "yaml")]

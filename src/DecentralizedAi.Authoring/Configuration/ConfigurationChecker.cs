@@ -59,7 +59,8 @@ internal sealed class ConfigurationChecker(IReadOnlyDictionary<string, WrittenVa
             : throw Wrong(path, text, "host:port");
 
     private static bool IsLoopback(string host) =>
-        host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        host == "localhost"
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private StoreConfiguration Store() => Text("store.kind") switch
     {

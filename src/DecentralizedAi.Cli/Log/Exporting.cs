@@ -16,8 +16,8 @@ internal static class Exporting
     /// <param name="agents">Ids; none = all agents.</param>
     /// <exception cref="StorageException">The database cannot be used.</exception>
     public static async Task<ExportedBundle> ExportAsync(
-        DevelopmentHome home, StoreConfiguration store, RpcEndpoint endpoint, string agentsFolder, IReadOnlyList<ulong> agents,
-        CancellationToken cancellation)
+        DevelopmentHome home, StoreConfiguration store, RpcEndpoint endpoint, string agentsFolder,
+        IReadOnlyList<ulong> agents, CancellationToken cancellation)
     {
         // A home that has no configuration yet keeps its journal where the first start will.
         var database = OperatorDatabase.Open(

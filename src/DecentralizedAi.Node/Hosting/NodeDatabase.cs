@@ -11,7 +11,7 @@ internal static class NodeDatabase
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <param name="stop">Ends the wait.</param>
-    /// <exception cref="StorageException">It cannot be used; or its server did not answer within two minutes.</exception>
+    /// <exception cref="StorageException">It cannot be used, or its server did not answer in two minutes.</exception>
     public static async Task<IOperatorDatabase> OpenAsync(
         StoreConfiguration store, ILogger log, TimeProvider clock, Task stop)
     {

@@ -68,8 +68,8 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         var door = new NodeDoor(parts.Anchor, parts.Spender);
         await using var server = await NodeServer.StartAsync(configuration.Node.Listen, token, door, logs,
             () => _asked.TrySetResult("drained"), stopping.Token);
-        new NodeCard(Environment.ProcessId, server.Address, $"{configuration.Cluster.Host}:{clusterPort}", parts.Anchor.ToString())
-            .Write(line.Folder);
+        new NodeCard(Environment.ProcessId, server.Address, $"{configuration.Cluster.Host}:{clusterPort}",
+            parts.Anchor.ToString()).Write(line.Folder);
         _ = WarmAsync(parts, stopping.Token);
         var asked = AskedAsync(stopping.Token);
         operatorId ??= await BoundAsync(parts, door, asked, stopping.Token);

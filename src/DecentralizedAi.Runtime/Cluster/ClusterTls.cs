@@ -7,7 +7,9 @@ namespace DecentralizedAi.Runtime.Cluster;
 /// <summary>Mutual TLS between nodes: each trusts the operator's authority alone, never the machine's.</summary>
 internal static class ClusterTls
 {
-    /// <summary>Reads the files and tries them on each other, so that a node which nobody would accept says so.</summary>
+    /// <summary>
+    /// Reads the files and tries them on each other, so that a node which nobody would accept says so.
+    /// </summary>
     /// <exception cref="RuntimeOptionException">DAI-3004: a file is missing, does not open or does not fit.</exception>
     public static DotNettySslSetup Setup(TlsOptions options)
     {
