@@ -8,18 +8,16 @@ import { Limit, Rule } from "../../src/interfaces/IPolicyRegistry.sol";
 import { AgentVault } from "../../src/AgentVault.sol";
 import { Dao } from "../../script/Deployment.sol";
 import { CallingPayee, OddToken } from "../mocks.sol";
-import { World } from "./World.sol";
+import { Meddlers } from "./Meddlers.sol";
 
 /// @title Everybody who could move a vault's money or its limits, in any order and at any time
 /// @dev A thief holds the spender and anchor keys of both nodes of one operator and of a node of another. There are
 /// a voter who publishes anything, a guardian who freezes anything, a token whose issuer changes what a transfer
 /// takes, a payee that is called and calls back, an admin who changes keys, a clock that may stand still.
-contract Adversaries is World {
-    bytes32 private immutable root;
+contract Adversaries is Meddlers {
     uint256 private made;
     uint256 private guardianUntil;
     bool[ASSETS] private known;
-    uint256 public meddled;
 
     constructor(Dao memory dao_, AgentVault vault_, uint256[2] memory operators_, address[2] memory listed) {
         dao = dao_;
@@ -179,7 +177,7 @@ contract Adversaries is World {
         return InForce(vm.getBlockTimestamp(), burst, rate, perAction, lifetime);
     }
 
-    function _limits() private view returns (Limit[] memory limits) {
+    function _limits() internal view override returns (Limit[] memory limits) {
         limits = new Limit[](ASSETS);
         uint256 n;
         for (uint256 asset; asset < ASSETS; ++asset) {
@@ -347,58 +345,5 @@ contract Adversaries is World {
         // One block in four has the time of the one before it.
         if (time % 4 != 0) vm.warp(vm.getBlockTimestamp() + time % 400);
         vm.roll(vm.getBlockNumber() + 1);
-    }
-
-    /// @dev Whoever is not the authority tries what is the authority's, or another contract's.
-    function meddle(uint8 who, uint8 what) external folds {
-        address[6] memory callers =
-            [guardian, nodes[0].spender, nodes[0].anchor, payees[0], address(callee), address(this)];
-        (address to, bytes memory data) = _privileged(what % 14);
-        vm.prank(callers[who % 6]);
-        (bool done,) = to.call(data);
-        if (done) _fault(string.concat("meddling worked: ", vm.toString(what % 14)));
-        else ++meddled;
-    }
-
-    function _privileged(uint256 i) private view returns (address, bytes memory) {
-        if (i == 0) return (address(vault), abi.encodeCall(vault.recover, (assets[0], payees[3], 1)));
-        if (i == 1) return (address(vault), abi.encodeCall(vault.setLimits, (_limits())));
-        if (i == 2) {
-            return _policies(abi.encodeCall(dao.policies.publish, (agentId, root, _limits(), new Rule[](0))));
-        }
-        if (i == 3) return _policies(abi.encodeCall(dao.policies.lift, (1, agentId)));
-        if (i == 4) return _policies(abi.encodeCall(dao.policies.setGuardian, (guardian, type(uint64).max)));
-        if (i == 5) return _agents(abi.encodeCall(dao.agents.assign, (agentId, operatorIds[1], root)));
-        if (i == 6) return _agents(abi.encodeCall(dao.agents.setStatus, (agentId, IAgentRegistry.Status.Active)));
-        if (i == 7) {
-            return _agents(abi.encodeCall(dao.agents.transferFrom, (address(dao.timelock), guardian, agentId)));
-        }
-        if (i == 8) return _operators(abi.encodeCall(dao.operators.revokeKey, (nodes[1].anchor)));
-        if (i == 9) {
-            return
-                _operators(
-                    abi.encodeCall(dao.operators.setStatus, (operatorIds[0], IOperatorRegistry.Status.Hosting))
-                );
-        }
-        if (i == 10) return _ledger(abi.encodeCall(dao.ledger.countSpend, (agentId, nodes[0].spender, 1)));
-        if (i == 11) return _ledger(abi.encodeCall(dao.ledger.seat, (agentId, payees[3], operatorIds[1], true)));
-        if (i == 12) return _ledger(abi.encodeCall(dao.ledger.bind, (payees[3], nodes[0].anchor)));
-        return (address(dao.timelock), abi.encodeCall(dao.timelock.schedule, (address(vault), 0, "", 0, 0, 2)));
-    }
-
-    function _policies(bytes memory data) private view returns (address, bytes memory) {
-        return (address(dao.policies), data);
-    }
-
-    function _agents(bytes memory data) private view returns (address, bytes memory) {
-        return (address(dao.agents), data);
-    }
-
-    function _operators(bytes memory data) private view returns (address, bytes memory) {
-        return (address(dao.operators), data);
-    }
-
-    function _ledger(bytes memory data) private view returns (address, bytes memory) {
-        return (address(dao.ledger), data);
     }
 }
