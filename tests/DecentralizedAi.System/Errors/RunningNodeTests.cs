@@ -31,7 +31,9 @@ public sealed class RunningNodeTests(LocalDao dao)
             Assert.Contains("DAI-6007", status.Output);
 
             using var admin = dao.Sender("operator");
-            await new OperatorService(dao.Contracts, dao.Reader).AddNodeAsync(admin, 1, anchor, spender, default);
+            // A founding that was interrupted may have registered another one before.
+            var hosting = ulong.Parse((await dao.HealthAsync()).GetProperty("operator").GetString()!);
+            await new OperatorService(dao.Contracts, dao.Reader).AddNodeAsync(admin, hosting, anchor, spender, default);
             await dao.UntilAsync(async () => (await dao.HealthAsync(Index)).GetProperty("ready").GetBoolean());
         }
         finally
