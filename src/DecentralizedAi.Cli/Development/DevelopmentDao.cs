@@ -104,9 +104,7 @@ internal sealed class DevelopmentDao(
             .. Keys.Holders.Select(holder => DelegateAsync(holder, cancellation)),
         ]);
         var operatorId = await registering;
-        // The vault's address is known before there is a vault.
-        var vault = await Services.Agents.VaultOfAsync(AgentId, cancellation);
-        var funding = Services.Vaults.MintAsync(deployer, Usdc, vault, Funding, cancellation);
+        var funding = FundAsync(deployer, cancellation);
         Founding = await Votes.CarryAsync(Services, Keys.Holders,
         [
             Services.Operators.SetStatusCall(operatorId, OperatorStatus.Hosting),
@@ -194,20 +192,34 @@ internal sealed class DevelopmentDao(
         await Services.Token.DelegateAsync(sender, holder.Account, cancellation);
     }
 
+    // A founding that was interrupted did this already, or a part of it.
     private async Task<ulong> RegisterAsync(CancellationToken cancellation)
     {
         using var admin = Services.Sender(Keys.Operator);
         var operators = Services.Operators;
-        var id = await operators.RegisterAsync(
+        var known = (await operators.ListAsync(cancellation))
+            .FirstOrDefault(one => one.Admin == Keys.Operator.Account);
+        var id = known?.Id ?? await operators.RegisterAsync(
             admin, Keys.Operator.Account, Keccak256.Hash(settings.Operator), cancellation);
         var calls = new List<Outgoing>();
         for (var index = 0; index < settings.Nodes; index++)
         {
             var (anchor, spender) = Keys.Node(index);
-            calls.AddRange(await operators.NodeCallsAsync(id, anchor, spender, cancellation));
+            foreach (var (key, call) in new[] { anchor, spender }.Zip(
+                await operators.NodeCallsAsync(id, anchor, spender, cancellation)))
+                if (known is null || await operators.OperatorOfAsync(key.Account, cancellation) is null)
+                    calls.Add(call);
         }
         await admin.SendAllAsync(calls, cancellation);
         return id;
+    }
+
+    private async Task FundAsync(TransactionSender deployer, CancellationToken cancellation)
+    {
+        // The vault's address is known before there is a vault.
+        var vault = await Services.Agents.VaultOfAsync(AgentId, cancellation);
+        if ((await BalanceAsync(vault, cancellation)).IsZero)
+            await Services.Vaults.MintAsync(deployer, Usdc, vault, Funding, cancellation);
     }
 
     private async Task<string> WritePolicyAsync(CancellationToken cancellation)

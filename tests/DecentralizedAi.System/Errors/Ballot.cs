@@ -17,7 +17,9 @@ internal sealed class Ballot(LocalDao dao)
         using (var stager = dao.Sender("deployer"))
             await policies.StageAsync(stager, document, patience.Token);
         var root = Keccak256.Hash(document);
-        await CarryAsync(policies.PublishCall(1, root, limits), description, patience.Token);
+        // The same calls in the same words are the same proposal, and that is decided once.
+        await CarryAsync(
+            policies.PublishCall(1, root, limits), $"{description} ({Guid.NewGuid()})", patience.Token);
         return root;
     }
 
