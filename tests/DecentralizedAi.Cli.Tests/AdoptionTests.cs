@@ -144,7 +144,7 @@ public sealed class AdoptionTests : IAsyncLifetime
     private async Task<Bytes32> RootInForceAsync()
     {
         var dao = DaoFiles.Read(Path.Combine(_chain.Dai.Folder, ".dai", "dao.json")).Contracts;
-        var reader = new ContractReader(_chain.Rpc, new RevertDecoder(ContractArtifacts.Errors));
+        var reader = new ContractReader(_chain.Rpc, RevertDecoder.OfDao());
         return (await new PolicyService(dao, reader).ShowAsync(1, _chain.Patience)).Root;
     }
 

@@ -59,7 +59,7 @@ internal sealed class ForeignChain : IAsyncDisposable
     }
 
     public TransactionSender Sender(EthereumKey key) => new(
-        new ChainWriter(key, Rpc, Id, new RevertDecoder(ContractArtifacts.Errors)), TimeProvider.System);
+        new ChainWriter(key, Rpc, Id, RevertDecoder.OfDao()), TimeProvider.System);
 
     /// <summary>Runs a command that has to end well.</summary>
     public async Task<System.Text.Json.JsonElement> RunAsync(params IEnumerable<string> words)

@@ -1,4 +1,3 @@
-using DecentralizedAi.Chain.Abi;
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Chain.Signing;
@@ -12,7 +11,7 @@ namespace DecentralizedAi.Cli.Development;
 /// <summary>The contracts of one DAO behind one endpoint.</summary>
 internal sealed class DaoServices(DaoContracts contracts, RpcEndpoint endpoint, TimeProvider clock) : IDisposable
 {
-    private readonly RevertDecoder _reverts = new(ContractArtifacts.Errors);
+    private readonly RevertDecoder _reverts = RevertDecoder.OfDao();
 
     public DaoContracts Contracts { get; } = contracts;
     public RpcEndpoint Endpoint { get; } = endpoint;
@@ -28,14 +27,14 @@ internal sealed class DaoServices(DaoContracts contracts, RpcEndpoint endpoint, 
 
     private ContractReader Reader => new(Endpoint, _reverts);
 
-    public static ContractReader ReaderOf(RpcEndpoint endpoint) => new(endpoint, new RevertDecoder(ContractArtifacts.Errors));
+    public static ContractReader ReaderOf(RpcEndpoint endpoint) => new(endpoint, RevertDecoder.OfDao());
 
     /// <summary>Sends transactions of a key.</summary>
     public TransactionSender Sender(EthereumKey key) => SenderOf(key, Endpoint, Contracts.ChainId, clock);
 
     public static TransactionSender SenderOf(
         EthereumKey key, RpcEndpoint endpoint, ulong chainId, TimeProvider clock) =>
-        new(new ChainWriter(key, endpoint, chainId, new RevertDecoder(ContractArtifacts.Errors)), clock);
+        new(new ChainWriter(key, endpoint, chainId, RevertDecoder.OfDao()), clock);
 
     /// <summary>The domain under which accounts sign for agents of this DAO.</summary>
     public SigningDomain Domain => new(UInt256.Of(Contracts.ChainId), Contracts.ActionLedger);
