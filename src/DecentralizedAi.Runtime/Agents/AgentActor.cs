@@ -57,7 +57,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         Command<AgentMessage.Judge>(asked => Read(asked.Command));
         Command<SignatureRead>(read => Answer(
             ApprovalDecider.Judge(_state, read.Command, read.By, _parts.Law.Moment()),
-            _state.Actions[read.Command.Action].Place.Instruction.Value));
+            _state.Actions.GetValueOrDefault(read.Command.Action)?.Place.Instruction.Value ?? default));
         Command<AgentMessage>(Describe);
         Command<ModelAnswered>(answered => Store(
             ThoughtDecider.End(_state, answered.Instruction, answered.Answer, _parts.Law.Now),
