@@ -71,17 +71,16 @@ public sealed record AgentState(AgentIdentity Identity)
     public AgentState Anchored(ulong toSeq) =>
         this with { Unanchored = Unanchored.RemoveAll(l => l.Leaf.Seq <= toSeq) };
 
+    /// <summary>Whether it has all leaves from a number on.</summary>
+    public bool Remembers(ulong seq) => seq > Seq - (ulong)Unanchored.Count;
+
     /// <summary>Leaves from a number on, to be offered again.</summary>
     /// <exception cref="InvalidOperationException">Some were anchored for good, it seemed, and are forgotten: a
     /// reorganisation took the checkpoint back. The journal has them.</exception>
-    public IReadOnlyList<LoggedLeaf> From(ulong seq)
-    {
-        var first = Seq - (ulong)Unanchored.Count + 1;
-        return seq >= first
-            ? Unanchored.FindAll(l => l.Leaf.Seq >= seq)
-            : throw new InvalidOperationException($"agent {Identity.Agent} is asked for leaf {seq} and remembers "
-                + $"leaves from {first} on; it starts again from its journal");
-    }
+    public IReadOnlyList<LoggedLeaf> From(ulong seq) => Remembers(seq)
+        ? Unanchored.FindAll(l => l.Leaf.Seq >= seq)
+        : throw new InvalidOperationException($"agent {Identity.Agent} is asked for leaf {seq} and remembers "
+            + $"leaves from {Seq - (ulong)Unanchored.Count + 1} on; it starts again from its journal");
 
     public AgentState Apply(AgentEvent happened) => happened switch
     {

@@ -43,8 +43,8 @@ public sealed class GivenInstructions
         return new(runs.Add(last));
     }
 
-    /// <summary>All ids one after the other.</summary>
-    public byte[] ToArray() => [.. _runs.SelectMany(run => run)];
+    /// <summary>All ids one after the other, in order.</summary>
+    public byte[] ToArray() => _runs.Reverse().Aggregate(Array.Empty<byte>(), Merged);
 
     /// <summary>From <see cref="ToArray"/>.</summary>
     /// <exception cref="FormatException">Not a whole number of ids.</exception>

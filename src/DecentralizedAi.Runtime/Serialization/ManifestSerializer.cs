@@ -7,6 +7,7 @@ using Google.Protobuf;
 using A = DecentralizedAi.Runtime.Protos.Agent;
 using M = DecentralizedAi.Runtime.Protos.Messages;
 using Q = DecentralizedAi.Runtime.Protos.Queue;
+using S = DecentralizedAi.Runtime.Protos.Snapshot;
 
 namespace DecentralizedAi.Runtime.Serialization;
 
@@ -39,6 +40,7 @@ public sealed class ManifestSerializer(ExtendedActorSystem system) : SerializerW
         AttemptSigned => "attempt-signed.v1",
         CallDisplaced => "call-displaced.v1",
         CallSettled => "call-settled.v1",
+        AgentState => "agent-state.v1",
         AgentEnvelope => "to-agent.v1",
         AgentReply => "from-agent.v1",
         _ => throw new UnknownManifestException($"{o.GetType().FullName} has no manifest"),
@@ -67,6 +69,7 @@ public sealed class ManifestSerializer(ExtendedActorSystem system) : SerializerW
         "attempt-signed.v1" => QueueWire.Read(Q.AttemptSigned.Parser.ParseFrom(bytes)),
         "call-displaced.v1" => QueueWire.Read(Q.CallDisplaced.Parser.ParseFrom(bytes)),
         "call-settled.v1" => QueueWire.Read(Q.CallSettled.Parser.ParseFrom(bytes)),
+        "agent-state.v1" => StateWire.Read(S.AgentState.Parser.ParseFrom(bytes)),
         "to-agent.v1" => MessageWire.Read(M.ToAgent.Parser.ParseFrom(bytes)),
         "from-agent.v1" => MessageWire.Read(M.FromAgent.Parser.ParseFrom(bytes)),
         _ => throw new UnknownManifestException($"manifest '{manifest}' is unknown; nothing is built from its bytes"),
@@ -93,6 +96,7 @@ public sealed class ManifestSerializer(ExtendedActorSystem system) : SerializerW
         AttemptSigned e => QueueWire.Write(e),
         CallDisplaced e => QueueWire.Write(e),
         CallSettled e => QueueWire.Write(e),
+        AgentState s => StateWire.Write(s),
         AgentEnvelope e => MessageWire.Write(e),
         AgentReply e => MessageWire.Write(e),
         _ => throw new UnknownManifestException($"{o.GetType().FullName} has no wire form"),
