@@ -148,6 +148,21 @@ contract PolicyRegistryFreezesTest is Fixture {
         assertTrue(dao.policies.frozen(1, agentId));
     }
 
+    /// @dev A spend reads one word again when the last freeze is lifted.
+    function test_Lift_OfTheLastOneMakesClearanceCheapAgain() public {
+        vm.startPrank(authority);
+        for (uint8 what = 1; what < 4; ++what) {
+            dao.policies.freeze(what, 1);
+        }
+        for (uint8 what = 1; what < 4; ++what) {
+            dao.policies.lift(what, 1);
+        }
+        vm.record();
+        assertEq(dao.policies.clearance(1, 1, address(1)), 0);
+        (bytes32[] memory reads,) = vm.accesses(address(dao.policies));
+        assertEq(reads.length, 1);
+    }
+
     function test_Lift_RevertWhen_CallerIsNotTheAuthority() public {
         vm.startPrank(guardian);
         dao.policies.freeze(1, agentId);
