@@ -114,7 +114,7 @@ public sealed class OneNodeTests : IAsyncLifetime
         await TestOperator.AskAsync(Gateway, "Pay 40 USDC to Hosting.", "1");
         await LogAsync(5);
         var checkpoints = (await Gateway.StatusAsync(default)).Checkpoints;
-        _operator.Chain.Govern(c => c.TakeBack(TestOperator.Anchor(0)));
+        _operator.Chain.TakeBack(TestOperator.Anchor(0));
         await Until.TrueAsync(async () => (await Gateway.StatusAsync(default)).Checkpoints, c => c == checkpoints - 1);
         await TestOperator.AskAsync(Gateway, "Pay 50 USDC to Hosting.", "2");
         var log = await LogAsync(9);

@@ -28,9 +28,6 @@ public sealed record AgentWork
     /// <summary>How handed payments ended, by id of the transaction.</summary>
     public ImmutableDictionary<Bytes32, CallEnd> Ends { get; init; } = ImmutableDictionary<Bytes32, CallEnd>.Empty;
 
-    /// <summary>The vault's next spend is being read.</summary>
-    public bool Reading { get; init; }
-
     /// <summary>Questions that the model did not answer, by instruction: how many, and when to ask again (Unix ms).
     /// </summary>
     public ImmutableDictionary<Bytes32, (int Count, ulong Again)> Silences { get; init; } =
@@ -113,9 +110,6 @@ public abstract record AgentStep
 
     /// <summary>Hand a payment to the spender's queue.</summary>
     public sealed record Pay(ActionState Action, Chain.SpendOrder Order, Bytes32 Id) : AgentStep;
-
-    /// <summary>Read a spend of the vault.</summary>
-    public sealed record ReadSpend(Address Vault, ulong Number) : AgentStep;
 
     /// <summary>Nothing until a message arrives.</summary>
     public sealed record Rest : AgentStep;

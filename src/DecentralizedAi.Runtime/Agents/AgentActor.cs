@@ -63,7 +63,6 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
             ThoughtDecider.End(_state, answered.Instruction, answered.Answer, _parts.Law.Now),
             () => Go(_work.Heard(_state, answered.Instruction, answered.Turn, answered.Answer, _parts.Law.Now))));
         Command<ToolEnded>(Close);
-        Command<SpendRead>(Explain);
         Command<AgentTick>(_ => Go(_work.Again()));
         Command<LawMoved>(_ =>
         {
@@ -109,10 +108,6 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
                 _parts.Spender.Tell(new QueuedCall(pay.Id, pay.Order.Vault, _parts.Vault.Spend(pay.Order),
                     _parts.Vault.SpendGas, pay.Order.NotAfter, _state.Identity.Agent));
                 return true;
-            case AgentStep.ReadSpend read:
-                _work = _work with { Reading = true };
-                _parts.ReadAsync(read).PipeTo(Self);
-                return true;
             default:
                 return false;
         }
@@ -146,13 +141,6 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         else
             // The outcome is known and cannot be written yet: it is kept until a head arrives that it can stand under.
             Timers.StartSingleTimer(ended, ended, _parts.Tick);
-    }
-
-    private void Explain(SpendRead read)
-    {
-        _work = _work with { Reading = false };
-        if (read.Spend is { } spend && _parts.Law.Moment() is { } moment)
-            Store(OutcomeDecider.Spend(_state, spend, moment), Drive);
     }
 
     // Documents, then events, then everything else. Whatever arrives meanwhile waits: the leaves name their places.

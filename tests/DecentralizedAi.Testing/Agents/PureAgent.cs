@@ -153,14 +153,10 @@ public sealed class PureAgent
                 break;
             case AgentStep.Pay pay:
                 Work = Work with { Paying = Work.Paying.SetItem(pay.Action.Id.Value, pay.Id) };
-                var nonce = _spender.NextNonceAsync(default).GetAwaiter().GetResult();
+                var nonce = _chain.Nonce(_spender.Account);
                 var signed = _spender.Sign(new TransactionDraft(
                     pay.Order.Vault, _calls.Spend(pay.Order), 1, nonce, default));
                 _spender.SendAsync(signed.Raw, default).GetAwaiter().GetResult();
-                break;
-            case AgentStep.ReadSpend read:
-                var spend = _chain.ReadAsync(read.Vault, read.Number, default).GetAwaiter().GetResult();
-                Log(OutcomeDecider.Spend(State, spend!, Moment()));
                 break;
         }
     }
