@@ -91,6 +91,7 @@ public sealed class SerializationTests : IDisposable
             new CallQueued(call),
             new AttemptSigned(id, 9, id, new byte[] { 3 }, new TransactionFees(UInt256.MaxValue, UInt256.One), true),
             new CallDisplaced(id, 9),
+            new CallTakenBack(id),
             new CallSettled(id, new CallEnd.Mined(id, new ChainHead(4, id, 5))),
             new CallSettled(id, new CallEnd.Reverted(id, new ChainHead(4, id, 5), "why")),
             new CallSettled(id, new CallEnd.Cancelled("late")),
@@ -193,7 +194,7 @@ public sealed class SerializationTests : IDisposable
     private static void Send(FakeChain chain, Address from, byte[] data)
     {
         var writer = chain.Writer(from);
-        var nonce = writer.NextNonceAsync(default).GetAwaiter().GetResult();
+        var nonce = chain.Nonce(from);
         writer.SendAsync(writer.Sign(new TransactionDraft(TestDao.Usdc, data, 1, nonce, default)).Raw, default)
             .GetAwaiter().GetResult();
         chain.Mine();

@@ -63,7 +63,6 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
             ThoughtDecider.End(_state, answered.Instruction, answered.Answer, _parts.Law.Now),
             () => Go(_work.Heard(_state, answered.Instruction, answered.Turn, answered.Answer, _parts.Law.Now))));
         Command<ToolEnded>(Close);
-        Command<SpendRead>(Explain);
         Command<AgentTick>(_ => Go(_work.Again()));
         Command<LawMoved>(_ => Meet());
         Command<LedgerMessage.OfferFrom>(from => Offer(AgentSnapshots.From(this, _state, from.Seq)));
@@ -109,9 +108,6 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
             case AgentStep.Pay pay:
                 _parts.Spender.Tell(_parts.Call(pay, _state.Identity.Agent));
                 return true;
-            case AgentStep.ReadSpend read:
-                _parts.ReadAsync(read).PipeTo(Self);
-                return true;
             default:
                 return false;
         }
@@ -145,13 +141,6 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         else
             // The outcome is known and cannot be written yet: it is kept until a head arrives that it can stand under.
             Timers.StartSingleTimer(ended, ended, _parts.Tick);
-    }
-
-    private void Explain(SpendRead read)
-    {
-        _work = _work with { Reading = false };
-        if (read.Spend is { } spend && _parts.Law.Moment() is { } moment)
-            Store(OutcomeDecider.Spend(_state, spend, moment), Drive);
     }
 
     // Documents, then events, then everything else. Whatever arrives meanwhile waits: the leaves name their places.

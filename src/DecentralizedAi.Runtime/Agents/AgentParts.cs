@@ -12,9 +12,9 @@ namespace DecentralizedAi.Runtime.Agents;
 
 /// <summary>What every agent of a node works with.</summary>
 internal sealed record AgentParts(
-    SigningDomain Domain, Address Node, LawCell Law, IBodyStore Bodies, IToolHost Tools, ISpendReader Spends,
-    IVaultCalls Vault, IActorRef Approvals, IActorRef Model, IActorRef Spender, IActorRef Ledger,
-    TimeSpan Tick, CancellationToken Stopping)
+    SigningDomain Domain, Address Node, LawCell Law, IBodyStore Bodies, IToolHost Tools, IVaultCalls Vault,
+    IActorRef Approvals, IActorRef Model, IActorRef Spender, IActorRef Ledger, TimeSpan Tick,
+    CancellationToken Stopping)
 {
     /// <summary>What the spender's queue is asked to pay.</summary>
     public QueuedCall Call(AgentStep.Pay pay, ulong agent) => new(
@@ -32,28 +32,12 @@ internal sealed record AgentParts(
             return new ToolEnded(run.Action, new ToolOutcome.Unknown($"the tool host failed: {fault.Message}"));
         }
     }
-
-    /// <summary>Null when the chain does not answer: it is read again.</summary>
-    public async Task<SpendRead> ReadAsync(AgentStep.ReadSpend read)
-    {
-        try
-        {
-            return new SpendRead(
-                await Spends.ReadAsync(read.Vault, read.Number, Stopping).ConfigureAwait(false));
-        }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
-        {
-            return new SpendRead(null);
-        }
-    }
 }
 
 /// <summary>Documents of a decision are in the body store.</summary>
 internal sealed record DocumentsStored;
 
 internal sealed record ToolEnded(Bytes32 Action, ToolOutcome Outcome);
-
-internal sealed record SpendRead(VaultSpend? Spend);
 
 /// <summary>Look again: time passed.</summary>
 internal sealed record AgentTick

@@ -79,7 +79,7 @@ public sealed class AgentWorld
     public void Send(Address from, byte[] data)
     {
         var writer = Chain.Writer(from);
-        var nonce = writer.NextNonceAsync(default).GetAwaiter().GetResult();
+        var nonce = Chain.Nonce(from);
         writer.SendAsync(writer.Sign(new TransactionDraft(TestDao.Domain.Ledger, data, 1, nonce, default)).Raw, default)
             .GetAwaiter().GetResult();
         Mine();

@@ -134,8 +134,7 @@ public sealed class PureAgent
 
     private void Do(AgentStep step)
     {
-        if (step is not AgentStep.ReadSpend)
-            Work = Work.Started(step);
+        Work = Work.Started(step);
         switch (step)
         {
             case AgentStep.Log log:
@@ -152,14 +151,10 @@ public sealed class PureAgent
                     Log(OutcomeDecider.Tool(State, State.Actions[act.Run.Action], outcome, Moment()));
                 break;
             case AgentStep.Pay pay:
-                var nonce = _spender.NextNonceAsync(default).GetAwaiter().GetResult();
+                var nonce = _chain.Nonce(_spender.Account);
                 var signed = _spender.Sign(new TransactionDraft(
                     pay.Order.Vault, _calls.Spend(pay.Order), 1, nonce, default));
                 _spender.SendAsync(signed.Raw, default).GetAwaiter().GetResult();
-                break;
-            case AgentStep.ReadSpend read:
-                var spend = _chain.ReadAsync(read.Vault, read.Number, default).GetAwaiter().GetResult();
-                Log(OutcomeDecider.Spend(State, spend!, Moment()));
                 break;
         }
     }
