@@ -75,6 +75,12 @@ contract PolicyRegistryFreezesTest is Fixture {
         vm.stopPrank();
     }
 
+    function test_Freeze_OfTheLastAddress() public {
+        vm.prank(guardian);
+        dao.policies.freeze(3, type(uint160).max);
+        assertEq(dao.policies.clearance(1, 1, address(type(uint160).max)), 3);
+    }
+
     function test_Freeze_RevertWhen_TheTargetIsNone() public {
         uint256[2][3] memory bad = [[uint256(0), 1], [uint256(4), 1], [uint256(3), uint256(1) << 160]];
         for (uint256 i; i < 3; ++i) {
