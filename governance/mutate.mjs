@@ -6,19 +6,13 @@
 // Sites: each comparison, + and -, && and ||, each revert, modifier and storage write of the six contracts. Only the
 // broken contract is compiled; the tests read its code from the artifact, in a copy of this folder that takes over
 // what was built here. Tests of constructors carry the code themselves, so those sites have a copy in which the source
-// is broken and forge compiles whoever carries it. With --results a run that was interrupted goes on where it stopped. Exit 1 when a mutant
-// survives that mutants.json does not explain, or when the score is below 95 %.
-import { spawnSync } from 'node:child_process';
-import {
-  appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync,
-} from 'node:fs';
+// is broken and forge compiles whoever carries it. With --results a run that was interrupted goes on where it stopped.
+// Exit 1 when a mutant survives that mutants.json does not explain, or when the score is below 95 %.
 import { createHash } from 'node:crypto';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { here, Laboratory } from './laboratory.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
 const required = 0.95;
 
 // Contract -> its file, and the suites that know it best: they run first.
@@ -98,89 +92,19 @@ function argument(name, otherwise) {
   return at < 0 ? otherwise : process.argv[at + 1] ?? otherwise;
 }
 
-class Laboratory {
-  constructor() {
-    this.folder = mkdtempSync(join(tmpdir(), 'dai-mutants-'));
-    const bundled = join(here, 'node_modules/@foundry-rs/forge-linux-amd64/bin/forge');
-    this.forge = existsSync(bundled) ? bundled : join(here, 'node_modules/.bin/forge');
-    const parts = [
-      'src', 'test', 'script', 'vectors', 'abi', 'deployment', 'snapshots', 'foundry.toml', 'roles.json', 'solc.js',
-    ];
-    for (const part of parts) cpSync(join(here, part), join(this.folder, part), { recursive: true });
-    symlinkSync(join(here, 'node_modules'), join(this.folder, 'node_modules'));
-    this.solc = createRequire(join(here, 'package.json'))('solc');
-    for (const part of ['out', 'cache']) {
-      if (existsSync(join(here, part))) cpSync(join(here, part), join(this.folder, part), { recursive: true });
-    }
-    const whole = this.run(['test', '--no-match-contract', 'GasTest']);
-    if (!/Ran \d+ test suites.*, 0 failed/.test(whole.stdout)) {
-      throw new Error(`the suite is red before anything was broken (${whole.error ?? whole.signal ?? whole.status}): ${whole.stdout.slice(-2000)}${whole.stderr}`);
-    }
-  }
+const suite = ['--no-match-contract', 'GasTest'];
 
-  run(args) {
-    const env = { ...process.env, FOUNDRY_PROFILE: 'quick' };
-    return spawnSync(this.forge, args, { cwd: this.folder, env, encoding: 'utf8', maxBuffer: 1 << 28 });
-  }
-
-  /// @returns the source of the site's contract with the site changed
-  broken(site) {
-    const text = readFileSync(join(this.folder, 'src', site.file), 'utf8');
-    return text.slice(0, site.at) + site.to + text.slice(site.at + site.length);
-  }
-
-  /// @returns bytecode, deployedBytecode of the contract with one site changed; null where it does not compile
-  compile(site) {
-    const path = `src/${site.file}`;
-    const input = {
-      language: 'Solidity',
-      sources: { [path]: { content: this.broken(site) } },
-      settings: {
-        remappings: ['@openzeppelin/contracts/=node_modules/@openzeppelin/contracts/'],
-        optimizer: { enabled: true, runs: 200 },
-        evmVersion: 'osaka',
-        metadata: { bytecodeHash: 'none', appendCBOR: false },
-        outputSelection: { [path]: { [site.contract]: ['evm.bytecode.object', 'evm.deployedBytecode'] } },
-      },
-    };
-    const read = (name) => ({ contents: readFileSync(join(this.folder, name), 'utf8') });
-    const output = JSON.parse(this.solc.compile(JSON.stringify(input), { import: read }));
-    return output.contracts?.[path]?.[site.contract]?.evm ?? null;
-  }
-
-  /// @returns whether a test noticed
-  judge(site, evm) {
-    return site.inConstructor
-      ? this.exchanged(join(this.folder, 'src', site.file), () => this.broken(site), site)
-      : this.exchanged(join(this.folder, 'out', site.file.split('/').pop(), `${site.contract}.json`), (before) => {
-        const artifact = JSON.parse(before);
-        artifact.bytecode.object = `0x${evm.bytecode.object}`;
-        artifact.deployedBytecode.object = `0x${evm.deployedBytecode.object}`;
-        artifact.deployedBytecode.immutableReferences = evm.deployedBytecode.immutableReferences;
-        return JSON.stringify(artifact);
-      }, site);
-  }
-
-  /// Runs the tests while a file holds something else.
-  exchanged(path, change, site) {
-    const before = readFileSync(path, 'utf8');
-    writeFileSync(path, change(before));
-    try {
-      return this.red(['--match-path', contracts[site.contract][1]], site) || this.red([], site);
-    } finally {
-      writeFileSync(path, before);
-    }
-  }
-
-  red(args, site) {
-    const run = this.run(['test', '--fail-fast', '--no-match-contract', 'GasTest', ...args]);
-    if (run.stdout.includes('Suite result')) return run.stdout.includes('[FAIL');
-    throw new Error(`${site.id}: forge ended by ${run.signal ?? run.status}: ${run.stdout.slice(-2000)}${run.stderr}`);
-  }
-
-  end() {
-    rmSync(this.folder, { recursive: true, force: true });
-  }
+/// @returns whether a test noticed, null where it does not compile
+function isNoticed(laboratory, site) {
+  const path = `src/${site.file}`;
+  const broken = (text) => text.slice(0, site.at) + site.to + text.slice(site.at + site.length);
+  const evm = laboratory.compile(site.contract, path, { path, text: broken(laboratory.read(path)) });
+  if (evm === null) return null;
+  const red = (args) => laboratory.judge(['--fail-fast', ...suite, ...args]).includes('[FAIL');
+  const judge = () => red(['--match-path', contracts[site.contract][1]]) || red([]);
+  return site.inConstructor
+    ? laboratory.withFile(path, broken, judge)
+    : laboratory.withCode(site.contract, path, evm, judge);
 }
 
 const name = (site) => `${site.id} ${site.file}:${site.line} ${site.kind}: ${site.context}`;
@@ -206,9 +130,9 @@ function main() {
   try {
     for (const site of chosen) {
       if (results.has(site.id)) continue;
-      const laboratory = laboratories[site.inConstructor] ??= new Laboratory();
-      const evm = laboratory.compile(site);
-      const verdict = evm === null ? 'none' : laboratory.judge(site, evm) ? 'killed' : 'survived';
+      const laboratory = laboratories[site.inConstructor] ??= new Laboratory(suite);
+      const noticed = isNoticed(laboratory, site);
+      const verdict = noticed === null ? 'none' : noticed ? 'killed' : 'survived';
       results.set(site.id, verdict);
       if (file) appendFileSync(file, `${JSON.stringify({ id: site.id, verdict })}\n`);
       if (verdict === 'survived') console.log(`survived ${name(site)}`);
