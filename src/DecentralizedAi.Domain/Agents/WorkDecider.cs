@@ -64,13 +64,18 @@ public static class WorkDecider
     {
         var lease = moment.LeaseOf(state.Identity.Shard);
         var id = lease is null ? default : PaymentDecider.Id(action, lease.Value.Epoch);
+        var order = lease is null ? null : PaymentDecider.Order(action, lease.Value.Epoch, moment);
+        var refusal = order is null
+            ? null
+            : PaymentForecast.Of(state.Identity, action.PolicyRoot, order, moment);
         work.Ends.TryGetValue(id, out var end);
-        if (OutcomeDecider.Unpaid(state, action, end, moment) is { } closed)
+        if (OutcomeDecider.Unpaid(state, action, end, refusal, moment) is { } closed)
             return new AgentStep.Log(closed);
-        return moment.Holds(state.Identity.Shard)
+        // What the vault is sure to refuse waits: a freeze is lifted, a log is written, a bucket fills.
+        return order is not null && refusal is null
+            && moment.Holds(state.Identity.Shard)
             && work.Paying.GetValueOrDefault(action.Id.Value) != id
             && moment.Now <= action.NotAfter
-            && PaymentDecider.Order(action, lease!.Value.Epoch, moment) is { } order
                 ? new AgentStep.Pay(action, order, id)
                 : null;
     }

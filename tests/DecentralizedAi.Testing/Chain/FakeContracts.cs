@@ -70,6 +70,12 @@ public sealed class FakeContracts(SigningDomain domain, ulong @operator, FakeCal
 
     public void Freeze(ulong agent, bool on) => _agents[agent] = _agents[agent] with { Frozen = on };
 
+    /// <summary>What is read of an asset of the agent's vault; nothing is, until it is shown.</summary>
+    public void Show(ulong agent, Address asset, AssetLevel level) => _agents[agent] = _agents[agent] with
+    {
+        Levels = new Dictionary<Address, AssetLevel>(_agents[agent].Levels) { [asset] = level },
+    };
+
     public void DenyPayee(Address payee) => _frozenPayees.Add(payee);
 
     internal GovernanceView View(ChainHead head)
