@@ -79,10 +79,8 @@ internal sealed class TestOperator : IAsyncDisposable
     {
         Domain = TestDao.Domain,
         Operator = TestDao.Operator,
-        Finality = FakeChain.Finality,
         Feed = Chain,
         Documents = Chain,
-        Spends = Chain,
         Checkpoints = Chain,
         Vault = _calls,
         Ledger = _calls,

@@ -29,21 +29,20 @@ public sealed class ChainWriter : IChainWriter
     internal RpcEndpoint Endpoint { get; }
     internal RevertDecoder Reverts { get; }
 
+    /// <summary>The lowest nonce that can still be used, as the endpoint says.</summary>
     public async Task<ulong> NextNonceAsync(CancellationToken cancellation)
     {
         var call = new RpcCall("eth_getTransactionCount", Account.ToLower(), "latest");
         return (await Endpoint.CallAsync(call, cancellation).ConfigureAwait(false)).ToNumber();
     }
 
+    /// <summary>Fees that the next blocks should accept.</summary>
     public async Task<TransactionFees> FeesAsync(CancellationToken cancellation)
     {
         var answers = await Endpoint.BatchAsync(
             [new RpcCall("eth_getBlockByNumber", "latest", false), new RpcCall("eth_maxPriorityFeePerGas")],
             cancellation).ConfigureAwait(false);
-        var priority = (answers[1].GetString() ?? "").ToWide();
-        // A full block raises the base fee by an eighth: twice covers five full blocks.
-        return new TransactionFees(answers[0].Wide("baseFeePerGas").SaturatingMultiply(2).SaturatingAdd(priority),
-            priority);
+        return TransactionFees.Of(answers[0].Wide("baseFeePerGas"), (answers[1].GetString() ?? "").ToWide());
     }
 
     public SignedTransaction Sign(TransactionDraft draft)

@@ -22,7 +22,7 @@ public static class WorkDecider
         if (AgentLaw.Settle(state, moment) is { IsNothing: false } settled)
             return new AgentStep.Log(settled);
         return StandingOrder(state, moment)
-            ?? Spends(state, work, moment)
+            ?? Spends(state, moment)
             ?? Actions(state, work, moment)
             ?? Instructions(state, work, moment)
             ?? new AgentStep.Rest();
@@ -35,9 +35,9 @@ public static class WorkDecider
             : null;
 
     // Every final spend of the vault gets its leaf, in order, whoever made it.
-    private static AgentStep.ReadSpend? Spends(AgentState state, AgentWork work, AgentMoment moment) =>
-        !work.Reading && moment.AgentFinal(state.Identity.Agent) is { } final && final.SpendCount > state.Spends
-            ? new AgentStep.ReadSpend(final.Vault, state.Spends + 1)
+    private static AgentStep.Log? Spends(AgentState state, AgentMoment moment) =>
+        moment.AgentFinal(state.Identity.Agent)?.Spend(state.Spends + 1) is { } spend
+            ? new AgentStep.Log(OutcomeDecider.Spend(state, spend, moment))
             : null;
 
     private static AgentStep? Actions(AgentState state, AgentWork work, AgentMoment moment)

@@ -74,12 +74,12 @@ public sealed class RuntimeHost : IAsyncDisposable
         ActorSystem system, RuntimePorts ports, LawCell law, CancellationToken stopping)
     {
         IActorRef region = ActorRefs.Nobody, ledger = ActorRefs.Nobody, leases = ActorRefs.Nobody;
-        var spender = StartQueue(system, "spender", ports, law, ports.Spender, stopping, (call, end) =>
+        var spender = StartQueue(system, "spender", law, ports.Spender, stopping, (call, end) =>
         {
             if (call.Agent is { } agent)
                 region.Tell(new AgentEnvelope(agent, new AgentMessage.PaymentEnded(call.Id, end)));
         });
-        var anchor = StartQueue(system, "anchor", ports, law, ports.Anchor, stopping, (call, end) =>
+        var anchor = StartQueue(system, "anchor", law, ports.Anchor, stopping, (call, end) =>
         {
             ledger.Tell(new AnchorEnded(call.Id, end));
             leases.Tell(new AnchorEnded(call.Id, end));
@@ -91,8 +91,8 @@ public sealed class RuntimeHost : IAsyncDisposable
         ledger = system.ActorOf(Props.Create(() => new LedgerActor(log, leases)), "ledger");
         var model = system.ActorOf(Props.Create(() => new ModelActor(ports.Model, stopping)), "model");
         var approvals = system.ActorOf(Props.Create(() => new ApprovalActor(ports.Recover)), "approvals");
-        var parts = new AgentParts(ports.Domain, ports.Node, law, ports.Bodies, ports.Tools, ports.Spends, ports.Vault,
-            approvals, model, spender, ledger, TimeSpan.FromSeconds(1), stopping);
+        var parts = new AgentParts(ports.Domain, ports.Node, law, ports.Bodies, ports.Tools, ports.Vault, approvals,
+            model, spender, ledger, TimeSpan.FromSeconds(1), stopping);
         region = ClusterSharding.Get(system).Start(
             "agent",
             id => Props.Create(() => new AgentActor(ulong.Parse(id, CultureInfo.InvariantCulture), parts)),
@@ -107,11 +107,10 @@ public sealed class RuntimeHost : IAsyncDisposable
     }
 
     private static IActorRef StartQueue(
-        ActorSystem system, string name, RuntimePorts ports, LawCell law, IChainWriter writer,
-        CancellationToken stopping, Action<QueuedCall, CallEnd> ended)
+        ActorSystem system, string name, LawCell law, IChainWriter writer, CancellationToken stopping,
+        Action<QueuedCall, CallEnd> ended)
     {
-        var parts = new QueueParts(writer, () => law.Snapshot?.Head.Head.Number, ports.Finality, ended, ports.Time,
-            TimeSpan.FromMilliseconds(500), stopping);
+        var parts = new QueueParts(writer, law, ended, stopping);
         // A failed persist or step stops the actor; it comes back from its journal, later each time.
         return system.ActorOf(BackoffSupervisor.Props(Backoff.OnStop(
             Props.Create(() => new TransactionQueueActor(parts)), name, TimeSpan.FromMilliseconds(200),
