@@ -11,6 +11,9 @@ internal static class ClusterConfig
 {
     public const string SystemName = "dai";
 
+    // Whoever does not found a cluster asks the seeds again this often.
+    private static readonly TimeSpan SeedAgain = TimeSpan.FromSeconds(2);
+
     /// <exception cref="RuntimeOptionException">DAI-3004: a file of the certificates cannot be used.</exception>
     public static ActorSystemSetup Setup(RuntimeOptions options)
     {
@@ -54,7 +57,7 @@ internal static class ClusterConfig
               }
               cluster {
                 seed-nodes = [{{seeds}}]
-                seed-node-timeout = 2s
+                seed-node-timeout = {{Milliseconds(options.Founds ? options.SeedPatience : SeedAgain)}}
                 min-nr-of-members = {{options.MinMembers}}
                 gossip-interval = 500ms
                 failure-detector {
