@@ -33,12 +33,13 @@ public sealed class LocalChain : IAsyncLifetime
         await AutomineAsync(true);
     }
 
-    /// <summary>Stops the chain and starts it again from its state, as <c>down</c> and <c>up</c> do.</summary>
+    /// <summary>Stops the chain and starts it again from its state on the same port, as <c>down</c> and <c>up</c> do.
+    /// What waited for a block is lost.</summary>
     public async Task RestartAsync()
     {
+        var port = Host.Rpc.Port;
         await Host.StopAsync(Patience);
-        Rpc.Dispose();
-        await InitializeAsync();
+        _host = await AnvilChainHost.StartAsync(Options(_folder, port: port), TimeProvider.System, Patience);
         await MineAsync();
     }
 

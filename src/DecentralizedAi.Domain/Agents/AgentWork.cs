@@ -43,6 +43,15 @@ public sealed record AgentWork
         ? this
         : this with { Paying = Paying.RemoveRange(Paying.Where(p => !Ends.ContainsKey(p.Value)).Select(p => p.Key)) };
 
+    /// <summary>With a step under way.</summary>
+    public AgentWork Started(AgentStep step) => step switch
+    {
+        AgentStep.Think think => this with { Thinking = think.Instruction },
+        AgentStep.Act act => this with { Acting = Acting.Add(act.Run.Action) },
+        AgentStep.Pay pay => this with { Paying = Paying.SetItem(pay.Action.Id.Value, pay.Id) },
+        _ => this,
+    };
+
     /// <summary>The model answered.</summary>
     /// <param name="now">Unix ms.</param>
     public AgentWork Heard(AgentState state, Bytes32 instruction, Turn turn, ModelAnswer answer, ulong now)

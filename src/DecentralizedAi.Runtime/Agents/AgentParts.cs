@@ -4,6 +4,7 @@ using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Domain.Transactions;
 using DecentralizedAi.Runtime.Policy;
 using Address = DecentralizedAi.Domain.Encoding.Address;
 
@@ -15,6 +16,10 @@ internal sealed record AgentParts(
     IActorRef Approvals, IActorRef Model, IActorRef Spender, IActorRef Ledger, TimeSpan Tick,
     CancellationToken Stopping)
 {
+    /// <summary>What the spender's queue is asked to pay.</summary>
+    public QueuedCall Call(AgentStep.Pay pay, ulong agent) => new(
+        pay.Id, pay.Order.Vault, Vault.Spend(pay.Order), Vault.SpendGas, pay.Order.NotAfter, agent);
+
     /// <summary>Runs a tool; what the host throws is an outcome that nobody knows.</summary>
     public async Task<ToolEnded> RunAsync(ToolRun run)
     {

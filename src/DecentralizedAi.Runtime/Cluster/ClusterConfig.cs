@@ -38,6 +38,7 @@ internal static class ClusterConfig
                 }
                 serialization-bindings {
                   "DecentralizedAi.Domain.Agents.AgentEvent, DecentralizedAi.Domain" = dai
+                  "DecentralizedAi.Domain.Agents.AgentState, DecentralizedAi.Domain" = dai
                   "DecentralizedAi.Domain.Transactions.QueueEvent, DecentralizedAi.Domain" = dai
                   "DecentralizedAi.Runtime.Agents.AgentEnvelope, DecentralizedAi.Runtime" = dai
                   "DecentralizedAi.Runtime.Agents.AgentReply, DecentralizedAi.Runtime" = dai
@@ -82,7 +83,7 @@ internal static class ClusterConfig
                 journal.plugin = "akka.persistence.journal.sql"
                 journal.sql { {{Store(options)}} }
                 snapshot-store.plugin = "akka.persistence.snapshot-store.sql"
-                snapshot-store.sql { {{Store(options)}} }
+                snapshot-store.sql { snapshot-is-optional = true, {{Store(options)}} }
               }
             }
             """)

@@ -106,7 +106,7 @@ public sealed class RuntimeHost : IAsyncDisposable
         return region;
     }
 
-    private static IActorRef StartQueue(
+    internal static IActorRef StartQueue(
         ActorSystem system, string name, LawCell law, IChainWriter writer, CancellationToken stopping,
         Action<QueuedCall, CallEnd> ended)
     {
