@@ -3,7 +3,7 @@ using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
-using Nethereum.Signer;
+using Signature = Nethereum.Model.Signature;
 using Transaction1559 = Nethereum.Model.Transaction1559;
 
 namespace DecentralizedAi.Chain.Writing;
@@ -50,7 +50,10 @@ public sealed class ChainWriter : IChainWriter
         var transaction = new Transaction1559(_chainId, draft.Nonce, draft.Fees.PriorityFee.ToBig(),
             draft.Fees.MaxFee.ToBig(), draft.Gas, draft.To?.ToLower(), draft.Value.ToBig(),
             Hex.Encode(draft.Data.Span), []);
-        var raw = Hex.Decode("0x" + new Transaction1559Signer().SignTransaction(_key.Signer, transaction));
+        var signature = _key.Sign(Bytes32.Of(transaction.RawHash));
+        // Typed transactions carry the parity of the point, not v; their integers have no leading zeros.
+        transaction.SetSignature(new Signature(signature[..32], signature[32..64], [(byte)(signature[64] - 27)]));
+        var raw = transaction.GetRLPEncoded();
         return new SignedTransaction(Keccak256.Hash(raw), raw);
     }
 
