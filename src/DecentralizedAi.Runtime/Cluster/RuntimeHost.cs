@@ -118,7 +118,7 @@ public sealed class RuntimeHost : IAsyncDisposable
     }
 
     // Neither Akka nor the driver turns it on; without it the nodes of one host write twenty times slower.
-    private static void UseWriteAheadLog(RuntimeOptions options)
+    internal static void UseWriteAheadLog(RuntimeOptions options)
     {
         if (options.JournalProvider != RuntimeOptions.Sqlite)
             return;
