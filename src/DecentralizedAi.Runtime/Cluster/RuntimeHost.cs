@@ -115,7 +115,7 @@ public sealed class RuntimeHost : IAsyncDisposable
         return region;
     }
 
-    private static IActorRef StartQueue(
+    internal static IActorRef StartQueue(
         ActorSystem system, string name, LawCell law, IChainWriter writer, CancellationToken stopping,
         Action<QueuedCall, CallEnd> ended)
     {
@@ -127,7 +127,7 @@ public sealed class RuntimeHost : IAsyncDisposable
     }
 
     // Neither Akka nor the driver turns it on; without it the nodes of one host write twenty times slower.
-    private static void UseWriteAheadLog(RuntimeOptions options)
+    internal static void UseWriteAheadLog(RuntimeOptions options)
     {
         if (options.JournalProvider != RuntimeOptions.Sqlite)
             return;

@@ -42,7 +42,8 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
     protected override void OnReplaySuccess()
     {
         Context.System.EventStream.Subscribe(Self, typeof(LawMoved));
-        Look();
+        // As a message: nothing can be stored before the replay has ended.
+        Self.Tell(LawMoved.Now);
     }
 
     private void Accept(QueuedCall call)
