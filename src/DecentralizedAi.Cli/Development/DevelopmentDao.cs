@@ -84,7 +84,8 @@ internal sealed class DevelopmentDao(
         return true;
     }
 
-    /// <summary>Deploys the contracts, founds operator and agent by vote, publishes the policy, funds the vault.</summary>
+    /// <summary>Deploys the contracts, founds operator and agent by vote, publishes the policy, funds the vault.
+    /// </summary>
     /// <param name="startNodes">Called while the vote runs: nodes wait for its end by themselves.</param>
     public async Task DeployAsync(
         CompositionDocument composition, Func<CancellationToken, Task> startNodes, CancellationToken cancellation)

@@ -36,7 +36,8 @@ internal sealed class NodeProcess : IDisposable
     private readonly Process _process;
     private readonly string _folder;
 
-    private NodeProcess(int index, string folder, Process process) => (Index, _folder, _process) = (index, folder, process);
+    private NodeProcess(int index, string folder, Process process) =>
+        (Index, _folder, _process) = (index, folder, process);
 
     public int Index { get; }
     public int Pid => _process.Id;
@@ -144,6 +145,7 @@ internal sealed class NodeProcess : IDisposable
             : Path.Combine(root, "src", "DecentralizedAi.Node", "bin", "Release", "net10.0", Name);
         return File.Exists(built) ? built : File.Exists(installed)
             ? installed
-            : throw new FileNotFoundException($"the node program is not at '{built}'; run ./dai once to build it", built);
+            : throw new FileNotFoundException(
+                $"the node program is not at '{built}'; run ./dai once to build it", built);
     }
 }
