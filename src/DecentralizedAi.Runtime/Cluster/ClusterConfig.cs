@@ -80,6 +80,7 @@ internal static class ClusterConfig
                   shard-failure-backoff = 1s
                   entity-restart-backoff = 1s
                   coordinator-failure-backoff = 1s
+                  waiting-for-state-timeout = 20s
                 }
               }
               persistence {
