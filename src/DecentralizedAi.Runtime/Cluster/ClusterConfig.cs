@@ -80,10 +80,10 @@ internal static class ClusterConfig
                   shard-failure-backoff = 1s
                   entity-restart-backoff = 1s
                   coordinator-failure-backoff = 1s
-                  waiting-for-state-timeout = 20s
                 }
               }
               persistence {
+                max-concurrent-recoveries = 256
                 journal.plugin = "akka.persistence.journal.sql"
                 journal.sql { {{Store(options)}} }
                 snapshot-store.plugin = "akka.persistence.snapshot-store.sql"

@@ -33,6 +33,9 @@ internal sealed class OneNode : IAsyncDisposable
 
     public RuntimeHost Host { get; }
 
+    /// <summary>A block in which nothing happens to anybody.</summary>
+    public void Mine() => _chain.Mine();
+
     /// <summary>Enrolls agents; the node wakes them at the next block.</summary>
     public void Enroll(ulong first, int count)
     {
