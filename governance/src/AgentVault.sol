@@ -262,7 +262,7 @@ contract AgentVault is IAgentVault, ReentrancyGuardTransient {
         a.bucket.askAbove = limit.askAbove;
         a.payeesRoot = limit.payeesRoot;
         a.askBy = limit.askBy;
-        emit LimitSet(limit.asset, limit, a.bucket.level, a.bucket.spent());
+        emit LimitSet(limit.asset, a.bucket.level, a.bucket.spent());
         return before == 0;
     }
 

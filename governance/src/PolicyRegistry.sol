@@ -10,6 +10,17 @@ import { IPolicyRegistry, Limit, Rule } from "./interfaces/IPolicyRegistry.sol";
 /// @title The law: which document binds which agent, and who may stop whom at once
 /// @dev One door: document, the vault's limits and the modules' values change together or not at all.
 contract PolicyRegistry is IPolicyRegistry {
+    /// @dev A policy as it is stored, in three slots.
+    /// @param vault of the agent, from its first publication on: it never moves, so nobody is asked again
+    /// @param modules how many have a value
+    struct InForce {
+        bytes32 root;
+        bytes32 limitsHash;
+        uint64 blockNumber;
+        address vault;
+        uint32 modules;
+    }
+
     uint8 private constant AGENT = 1;
     uint8 private constant OPERATOR = 2;
     uint8 private constant PAYEE = 3;
@@ -24,7 +35,7 @@ contract PolicyRegistry is IPolicyRegistry {
 
     mapping(bytes32 root => address) public storeOf;
     mapping(address guardian => uint64) public guardianUntil;
-    mapping(uint256 agentId => Policy) private _policies;
+    mapping(uint256 agentId => InForce) private _policies;
     mapping(uint256 agentId => mapping(address module => bytes32)) public ruleOf;
     mapping(uint256 agentId => address[]) private _modules;
     mapping(bytes32 target => Freeze) private _freezes;
@@ -68,13 +79,7 @@ contract PolicyRegistry is IPolicyRegistry {
         onlyAuthority
     {
         if (storeOf[root] == address(0)) revert PolicyRegistryNotStaged(root);
-        (address vault,,) = IAgentRegistry(agents).seatOf(agentId);
-        if (vault == address(0)) revert PolicyRegistryUnknownAgent(agentId);
-        bytes32 limitsHash = hashLimits(limits, rules);
-
-        bool changed = _policies[agentId].limitsHash != limitsHash;
-        _policies[agentId] = Policy(root, limitsHash, uint64(block.number));
-        if (changed) _setRules(agentId, rules);
+        (address vault, bytes32 limitsHash, bool changed) = _putInForce(agentId, root, limits, rules);
         bytes32 slot = History.slotOf(History.PUBLICATIONS, agentId);
         bytes32 previous = History.read(slot);
         bytes32 publications = Encoding.publication(previous, root, limitsHash, uint64(block.number));
@@ -129,7 +134,8 @@ contract PolicyRegistry is IPolicyRegistry {
 
     /// @inheritdoc IPolicyRegistry
     function policyOf(uint256 agentId) external view returns (Policy memory) {
-        return _policies[agentId];
+        InForce storage p = _policies[agentId];
+        return Policy(p.root, p.limitsHash, p.blockNumber);
     }
 
     /// @inheritdoc IPolicyRegistry
@@ -192,6 +198,29 @@ contract PolicyRegistry is IPolicyRegistry {
             before = rules[i].module;
             hash = keccak256(abi.encode(keccak256("dai.rule.1"), hash, rules[i]));
         }
+    }
+
+    /// @return vault of the agent
+    /// @return limitsHash of what is in force now
+    /// @return changed whether another one was before
+    function _putInForce(uint256 agentId, bytes32 root, Limit[] calldata limits, Rule[] calldata rules)
+        private
+        returns (address vault, bytes32 limitsHash, bool changed)
+    {
+        InForce storage p = _policies[agentId];
+        vault = p.vault;
+        if (vault == address(0)) vault = _vaultOf(agentId);
+        limitsHash = hashLimits(limits, rules);
+        changed = p.limitsHash != limitsHash;
+        if (changed && (p.modules != 0 || rules.length != 0)) _setRules(agentId, rules);
+        // At most 16 rules.
+        // forge-lint: disable-next-line(unsafe-typecast)
+        _policies[agentId] = InForce(root, limitsHash, uint64(block.number), vault, uint32(rules.length));
+    }
+
+    function _vaultOf(uint256 agentId) private view returns (address vault) {
+        (vault,,) = IAgentRegistry(agents).seatOf(agentId);
+        if (vault == address(0)) revert PolicyRegistryUnknownAgent(agentId);
     }
 
     function _setRules(uint256 agentId, Rule[] calldata rules) private {

@@ -53,7 +53,8 @@ interface IAgentVault {
     }
 
     event Funded(address indexed from, uint256 amount);
-    event LimitSet(address indexed asset, Limit limit, uint192 level, uint128 spent);
+    /// @dev The limit itself is in the PolicyRegistry's Published of the same transaction.
+    event LimitSet(address indexed asset, uint192 level, uint128 spent);
     event Unlisted(address indexed asset, uint192 level, uint128 spent);
     /// @param spent E("spent", ...) of this spend
     /// @param spends value of the spends chain after it

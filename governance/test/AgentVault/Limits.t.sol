@@ -19,7 +19,7 @@ contract AgentVaultLimitsTest is Fixture {
     function test_AnAssetStartsFull() public {
         Limit memory l = usdcLimit();
         vm.expectEmit(address(vault));
-        emit IAgentVault.LimitSet(usdc, l, uint192(1500e6) << 64, 0);
+        emit IAgentVault.LimitSet(usdc, uint192(1500e6) << 64, 0);
         _set(l);
         IAgentVault.Bucket memory b = vault.bucketOf(usdc);
         assertTrue(b.listed);
