@@ -5,8 +5,8 @@
 //
 // Sites: each comparison, + and -, && and ||, each revert, modifier and storage write of the six contracts. Only the
 // broken contract is compiled; the tests read its code from the artifact, in a copy of this folder that takes over
-// what was built here. Tests of constructors carry the code themselves, so those sites have a copy where tests are
-// linked as they run. With --results a run that was interrupted goes on where it stopped. Exit 1 when a mutant
+// what was built here. Tests of constructors carry the code themselves, so those sites have a copy in which the source
+// is broken and forge compiles whoever carries it. With --results a run that was interrupted goes on where it stopped. Exit 1 when a mutant
 // survives that mutants.json does not explain, or when the score is below 95 %.
 import { spawnSync } from 'node:child_process';
 import {
@@ -99,9 +99,7 @@ function argument(name, otherwise) {
 }
 
 class Laboratory {
-  /// @param linked whether tests take the code of `new` from the artifacts too
-  constructor(linked) {
-    this.linked = linked;
+  constructor() {
     this.folder = mkdtempSync(join(tmpdir(), 'dai-mutants-'));
     const bundled = join(here, 'node_modules/@foundry-rs/forge-linux-amd64/bin/forge');
     this.forge = existsSync(bundled) ? bundled : join(here, 'node_modules/.bin/forge');
@@ -111,10 +109,8 @@ class Laboratory {
     for (const part of parts) cpSync(join(here, part), join(this.folder, part), { recursive: true });
     symlinkSync(join(here, 'node_modules'), join(this.folder, 'node_modules'));
     this.solc = createRequire(join(here, 'package.json'))('solc');
-    if (!linked) {
-      for (const part of ['out', 'cache']) {
-        if (existsSync(join(here, part))) cpSync(join(here, part), join(this.folder, part), { recursive: true });
-      }
+    for (const part of ['out', 'cache']) {
+      if (existsSync(join(here, part))) cpSync(join(here, part), join(this.folder, part), { recursive: true });
     }
     const whole = this.run(['test', '--no-match-contract', 'GasTest']);
     if (!/Ran \d+ test suites.*, 0 failed/.test(whole.stdout)) {
@@ -123,18 +119,22 @@ class Laboratory {
   }
 
   run(args) {
-    const env = { ...process.env, FOUNDRY_PROFILE: 'quick', FOUNDRY_DYNAMIC_TEST_LINKING: String(this.linked) };
+    const env = { ...process.env, FOUNDRY_PROFILE: 'quick' };
     return spawnSync(this.forge, args, { cwd: this.folder, env, encoding: 'utf8', maxBuffer: 1 << 28 });
+  }
+
+  /// @returns the source of the site's contract with the site changed
+  broken(site) {
+    const text = readFileSync(join(this.folder, 'src', site.file), 'utf8');
+    return text.slice(0, site.at) + site.to + text.slice(site.at + site.length);
   }
 
   /// @returns bytecode, deployedBytecode of the contract with one site changed; null where it does not compile
   compile(site) {
     const path = `src/${site.file}`;
-    const text = readFileSync(join(this.folder, path), 'utf8');
-    const broken = text.slice(0, site.at) + site.to + text.slice(site.at + site.length);
     const input = {
       language: 'Solidity',
-      sources: { [path]: { content: broken } },
+      sources: { [path]: { content: this.broken(site) } },
       settings: {
         remappings: ['@openzeppelin/contracts/=node_modules/@openzeppelin/contracts/'],
         optimizer: { enabled: true, runs: 200 },
@@ -150,27 +150,32 @@ class Laboratory {
 
   /// @returns whether a test noticed
   judge(site, evm) {
-    const name = site.file.split('/').pop();
-    const path = join(this.folder, 'out', name, `${site.contract}.json`);
+    return site.inConstructor
+      ? this.exchanged(join(this.folder, 'src', site.file), () => this.broken(site), site)
+      : this.exchanged(join(this.folder, 'out', site.file.split('/').pop(), `${site.contract}.json`), (before) => {
+        const artifact = JSON.parse(before);
+        artifact.bytecode.object = `0x${evm.bytecode.object}`;
+        artifact.deployedBytecode.object = `0x${evm.deployedBytecode.object}`;
+        artifact.deployedBytecode.immutableReferences = evm.deployedBytecode.immutableReferences;
+        return JSON.stringify(artifact);
+      }, site);
+  }
+
+  /// Runs the tests while a file holds something else.
+  exchanged(path, change, site) {
     const before = readFileSync(path, 'utf8');
-    const artifact = JSON.parse(before);
-    artifact.bytecode.object = `0x${evm.bytecode.object}`;
-    artifact.deployedBytecode.object = `0x${evm.deployedBytecode.object}`;
-    artifact.deployedBytecode.immutableReferences = evm.deployedBytecode.immutableReferences;
-    writeFileSync(path, JSON.stringify(artifact));
+    writeFileSync(path, change(before));
     try {
-      const red = (args) => {
-        const run = this.run(['test', '--fail-fast', '--no-match-contract', 'GasTest', ...args]);
-        if (!run.stdout.includes('Suite result')) {
-          const said = run.stdout.slice(-2000) + run.stderr;
-          throw new Error(`${site.id}: forge ended by ${run.signal ?? run.status}: ${said}`);
-        }
-        return run.stdout.includes('[FAIL');
-      };
-      return red(['--match-path', contracts[site.contract][1]]) || red([]);
+      return this.red(['--match-path', contracts[site.contract][1]], site) || this.red([], site);
     } finally {
       writeFileSync(path, before);
     }
+  }
+
+  red(args, site) {
+    const run = this.run(['test', '--fail-fast', '--no-match-contract', 'GasTest', ...args]);
+    if (run.stdout.includes('Suite result')) return run.stdout.includes('[FAIL');
+    throw new Error(`${site.id}: forge ended by ${run.signal ?? run.status}: ${run.stdout.slice(-2000)}${run.stderr}`);
   }
 
   end() {
@@ -201,7 +206,7 @@ function main() {
   try {
     for (const site of chosen) {
       if (results.has(site.id)) continue;
-      const laboratory = laboratories[site.inConstructor] ??= new Laboratory(site.inConstructor);
+      const laboratory = laboratories[site.inConstructor] ??= new Laboratory();
       const evm = laboratory.compile(site);
       const verdict = evm === null ? 'none' : laboratory.judge(site, evm) ? 'killed' : 'survived';
       results.set(site.id, verdict);

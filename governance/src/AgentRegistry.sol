@@ -145,11 +145,13 @@ contract AgentRegistry is IAgentRegistry, ERC721 {
     }
 
     /// @notice Always refused: the wallet of an agent is its vault.
+    /// @param agentId id of the agent
     function setAgentWallet(uint256 agentId, address, uint256, bytes calldata) external pure {
         revert AgentRegistryWalletIsVault(agentId);
     }
 
     /// @notice Always refused: the wallet of an agent is its vault.
+    /// @param agentId id of the agent
     function unsetAgentWallet(uint256 agentId) external pure {
         revert AgentRegistryWalletIsVault(agentId);
     }
@@ -213,13 +215,17 @@ contract AgentRegistry is IAgentRegistry, ERC721 {
         }
     }
 
-    /// @inheritdoc ERC721
+    /// @notice Where the registration file of an agent lies; reverts where there is no such agent.
+    /// @param agentId id of the agent
+    /// @return the URI
     function tokenURI(uint256 agentId) public view override returns (string memory) {
         _requireOwned(agentId);
         return _uris[agentId];
     }
 
-    /// @inheritdoc ERC721
+    /// @notice ERC-165.
+    /// @param interfaceId of an interface
+    /// @return whether it is ERC-721, its metadata, ERC-8004 or ERC-165
     function supportsInterface(bytes4 interfaceId) public view override returns (bool) {
         return interfaceId == type(IERC8004Identity).interfaceId || super.supportsInterface(interfaceId);
     }

@@ -33,9 +33,17 @@ contract AgentVault is IAgentVault, ReentrancyGuardTransient {
     address private constant NATIVE = 0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE;
     uint8 private constant CALLED = 1;
 
+    /// @notice The AgentRegistry that makes the clones.
+    /// @return its address
     address public immutable agents;
+    /// @notice The PolicyRegistry that sets limits and freezes.
+    /// @return its address
     address public immutable policies;
+    /// @notice The ActionLedger that checks lease and log.
+    /// @return its address
     address public immutable ledger;
+    /// @notice The only account that may take money out.
+    /// @return its address
     address public immutable authority;
     address private immutable _self;
 

@@ -16,15 +16,19 @@ contract DaoFactory {
     error DaoFactoryFailed(address expected);
 
     /// @notice Who alone may create: anybody else could put other code at an address of the plan.
+    /// @return its address
     address public immutable owner;
 
     /// @notice Hash of the plan: of salt, creation codes and arguments of all contracts.
+    /// @return keccak256
     bytes32 public immutable plan;
 
     /// @notice Block of this factory; nothing of the DAO happened before.
+    /// @return number of the block
     uint256 public immutable since;
 
     /// @notice Contracts made so far.
+    /// @return 0 before the first
     uint256 public count;
 
     constructor(address owner_, bytes32 plan_) {
@@ -58,6 +62,7 @@ contract DaoFactory {
 
     /// @notice Where the contract of that number is, or will be: keccak256(rlp(this, number)).
     /// @param number 1 to 127, the range in which RLP writes it as one byte
+    /// @return its address
     function addressOf(uint256 number) public view returns (address) {
         // forge-lint: disable-next-line(unsafe-typecast)
         return address(uint160(uint256(keccak256(abi.encodePacked(hex"d694", address(this), uint8(number))))));

@@ -15,8 +15,14 @@ contract PolicyAttestations is IPolicyAttestations, IProposalGate {
     uint256 private constant MAX_OPERATORS = 64;
     uint256 private constant MAX_COMPILER = 64;
 
+    /// @notice The Governor that may ask this gate.
+    /// @return its address
     address public immutable governor;
+    /// @notice Where documents are staged and published.
+    /// @return its address
     IPolicyRegistry public immutable policies;
+    /// @notice Who hosts, and who speaks for it.
+    /// @return its address
     IOperatorRegistry public immutable operators;
 
     mapping(bytes32 root => Attestation[]) private _attestations;

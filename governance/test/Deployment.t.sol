@@ -86,27 +86,41 @@ contract DeploymentTest is Fixture {
 
     /// @dev All parts know the registry's address, and one of them another neighbour.
     function test_RevertWhen_OnePartKnowsAnotherNeighbour() public {
-        ActionLedger.Constants memory constants = ActionLedger.Constants(2, 3, 30, 600, 64);
-        for (uint256 wrong; wrong < 5; ++wrong) {
-            uint256 snapshot = vm.snapshotState();
-            uint64 nonce = vm.getNonce(address(this));
-            address registry = vm.computeCreateAddress(address(this), nonce + 4);
-            address ledger = vm.computeCreateAddress(address(this), nonce + 2);
-            OperatorRegistry operators = new OperatorRegistry(wrong == 0 ? stranger : authority, ledger);
-            PolicyRegistry policies = new PolicyRegistry(wrong == 1 ? stranger : authority, registry, 9);
-            ActionLedger made = new ActionLedger(wrong == 2 ? stranger : address(operators), registry, constants);
-            AgentVault implementation =
-                new AgentVault(registry, wrong == 3 ? stranger : address(policies), ledger, authority);
-            address[5] memory parts =
-                [address(operators), address(policies), address(made), address(implementation), address(0)];
-            if (wrong < 4) {
-                vm.expectRevert(abi.encodeWithSelector(IAgentRegistry.AgentRegistryMiswired.selector, parts[wrong]));
+        // Of operators, policies, ledger and vault: how many neighbours each is made with.
+        uint8[4] memory neighbours = [2, 2, 2, 4];
+        for (uint256 part; part < 4; ++part) {
+            for (uint256 wrong; wrong < neighbours[part]; ++wrong) {
+                _expectMiswired(part, wrong);
             }
-            new AgentRegistry(
-                authority, address(operators), address(policies), ledger, payable(address(implementation))
-            );
-            vm.revertToState(snapshot);
         }
+        _expectMiswired(4, 0);
+    }
+
+    /// @param part whose neighbour is a stranger; 4 = none
+    function _expectMiswired(uint256 part, uint256 wrong) private {
+        uint256 snapshot = vm.snapshotState();
+        uint64 nonce = vm.getNonce(address(this));
+        address[4] memory made;
+        for (uint64 i; i < 4; ++i) {
+            made[i] = vm.computeCreateAddress(address(this), nonce + i);
+        }
+        address registry = vm.computeCreateAddress(address(this), nonce + 4);
+        address[4][4] memory known = [
+            [authority, made[2], address(0), address(0)],
+            [authority, registry, address(0), address(0)],
+            [made[0], registry, address(0), address(0)],
+            [registry, made[1], made[2], authority]
+        ];
+        if (part < 4) known[part][wrong] = stranger;
+        new OperatorRegistry(known[0][0], known[0][1]);
+        new PolicyRegistry(known[1][0], known[1][1], 9);
+        new ActionLedger(known[2][0], known[2][1], ActionLedger.Constants(2, 3, 30, 600, 64));
+        new AgentVault(known[3][0], known[3][1], known[3][2], known[3][3]);
+        if (part < 4) {
+            vm.expectRevert(abi.encodeWithSelector(IAgentRegistry.AgentRegistryMiswired.selector, made[part]));
+        }
+        new AgentRegistry(authority, made[0], made[1], made[2], payable(made[3]));
+        vm.revertToState(snapshot);
     }
 
     function test_APaymentWorks() public {

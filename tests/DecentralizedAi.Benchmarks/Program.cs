@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BenchmarkDotNet.Running;
+using DecentralizedAi.Benchmarks.Cluster;
 using DecentralizedAi.Benchmarks.Harness;
 using DecentralizedAi.Benchmarks.Policy;
 
@@ -11,7 +12,7 @@ if (args is ["people", .. var rest])
     return 0;
 }
 var json = args.Contains("--json");
-Bench[] all = [.. PolicyBenches.All];
+Bench[] all = [.. PolicyBenches.All, .. ClusterBenches.All];
 var only = args.SkipWhile(word => word != "--only").Skip(1).FirstOrDefault();
 var unknown = args.Where((word, i) => word is not ("--json" or "--gate" or "--only")
     && (i == 0 || args[i - 1] != "--only")).FirstOrDefault();

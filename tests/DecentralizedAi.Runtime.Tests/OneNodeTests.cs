@@ -114,12 +114,14 @@ public sealed class OneNodeTests : IAsyncLifetime
         await TestOperator.AskAsync(Gateway, "Pay 40 USDC to Hosting.", "1");
         await LogAsync(5);
         var checkpoints = (await Gateway.StatusAsync(default)).Checkpoints;
-        _operator.Chain.Govern(c => c.TakeBack(TestOperator.Anchor(0)));
+        _operator.Chain.TakeBack(TestOperator.Anchor(0));
         await Until.TrueAsync(async () => (await Gateway.StatusAsync(default)).Checkpoints, c => c == checkpoints - 1);
         await TestOperator.AskAsync(Gateway, "Pay 50 USDC to Hosting.", "2");
         var log = await LogAsync(9);
         Assert.All(log.Zip(log.Skip(1)), pair => Assert.Equal(pair.Item1.Hash, pair.Item2.Leaf.Prev));
-        var stored = await _operator.Batches.BatchesOfAsync(TestOperator.Anchor(0), 1, default);
+        var stored = await Until.TrueAsync(
+            async () => await _operator.Batches.BatchesOfAsync(TestOperator.Anchor(0), 1, default),
+            batches => _operator.Chain.Head.Nodes[TestOperator.Anchor(0)].Checkpoints == (ulong)batches.Count);
         var reader = (ICheckpointReader)_operator.Chain;
         foreach (var batch in stored)
             Assert.Equal(batch.Batch.StreamsRoot,

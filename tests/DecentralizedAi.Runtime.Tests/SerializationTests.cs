@@ -52,6 +52,36 @@ public sealed class SerializationTests : IDisposable
     }
 
     [Fact]
+    public void A_state_comes_back_as_it_was_after_every_event_of_a_life()
+    {
+        var lived = new AgentState(new AgentIdentity(TestDao.Agent, TestDao.Domain));
+        foreach (var happened in Life())
+        {
+            lived = lived.Apply(happened);
+            var read = (AgentState)Again(lived);
+            Assert.Equal(lived.Budgets.Buckets, read.Budgets.Buckets);
+            Assert.Equal(lived.Unanchored.Select(leaf => leaf.Hash), read.Unanchored.Select(leaf => leaf.Hash));
+            Assert.Equal(
+                lived.Instructions.Select(i => AgentViews.Instruction(lived, AgentWork.None, i, "a")).Select(Json),
+                read.Instructions.Select(i => AgentViews.Instruction(read, AgentWork.None, i, "a")).Select(Json));
+            Assert.Equal(Bytes(lived), Bytes(read));
+        }
+    }
+
+    [Fact]
+    public void A_life_goes_on_from_a_snapshot_of_any_moment_as_from_all_events()
+    {
+        var events = Life();
+        var start = new AgentState(new AgentIdentity(TestDao.Agent, TestDao.Domain));
+        var whole = Bytes(events.Aggregate(start, (state, happened) => state.Apply(happened)));
+        for (var cut = 0; cut <= events.Count; cut++)
+        {
+            var snapshot = (AgentState)Again(events.Take(cut).Aggregate(start, (s, e) => s.Apply(e)));
+            Assert.Equal(whole, Bytes(events.Skip(cut).Aggregate(snapshot, (s, e) => s.Apply(e))));
+        }
+    }
+
+    [Fact]
     public void Every_event_of_a_queue_comes_back_as_it_was()
     {
         var id = Keccak256.Hash("id");
@@ -61,6 +91,7 @@ public sealed class SerializationTests : IDisposable
             new CallQueued(call),
             new AttemptSigned(id, 9, id, new byte[] { 3 }, new TransactionFees(UInt256.MaxValue, UInt256.One), true),
             new CallDisplaced(id, 9),
+            new CallTakenBack(id),
             new CallSettled(id, new CallEnd.Mined(id, new ChainHead(4, id, 5))),
             new CallSettled(id, new CallEnd.Reverted(id, new ChainHead(4, id, 5), "why")),
             new CallSettled(id, new CallEnd.Cancelled("late")),
@@ -163,7 +194,7 @@ public sealed class SerializationTests : IDisposable
     private static void Send(FakeChain chain, Address from, byte[] data)
     {
         var writer = chain.Writer(from);
-        var nonce = writer.NextNonceAsync(default).GetAwaiter().GetResult();
+        var nonce = chain.Nonce(from);
         writer.SendAsync(writer.Sign(new TransactionDraft(TestDao.Usdc, data, 1, nonce, default)).Raw, default)
             .GetAwaiter().GetResult();
         chain.Mine();

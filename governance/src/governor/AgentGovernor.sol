@@ -133,11 +133,14 @@ contract AgentGovernor is
     // Overrides that Solidity requires.
 
     /// @notice Votes that a proposer must have held.
+    /// @return votes, 10^-18 tokens
     function proposalThreshold() public view override(Governor, GovernorSettings) returns (uint256) {
         return super.proposalThreshold();
     }
 
     /// @notice Last second of a vote, Unix seconds; a late quorum moves it.
+    /// @param proposalId id of the proposal
+    /// @return Unix seconds
     function proposalDeadline(uint256 proposalId)
         public
         view
@@ -148,6 +151,8 @@ contract AgentGovernor is
     }
 
     /// @notice Always true: the timelock runs what was voted.
+    /// @param proposalId id of the proposal
+    /// @return true
     function proposalNeedsQueuing(uint256 proposalId)
         public
         view
@@ -158,6 +163,8 @@ contract AgentGovernor is
     }
 
     /// @notice State of a proposal; reverts where there is none.
+    /// @param proposalId id of the proposal
+    /// @return as of OpenZeppelin's Governor
     function state(uint256 proposalId)
         public
         view

@@ -27,17 +27,21 @@ contract GovernanceToken is ERC20, ERC20Permit, ERC20Votes {
     }
 
     /// @notice Seconds, so that voting times mean the same on every chain.
+    /// @return Unix seconds
     function clock() public view override returns (uint48) {
         return uint48(block.timestamp);
     }
 
     /// @notice ERC-6372: seconds.
+    /// @return text of ERC-6372
     // solhint-disable-next-line func-name-mixedcase
     function CLOCK_MODE() public pure override returns (string memory) {
         return "mode=timestamp";
     }
 
     /// @notice Next nonce of an account for permit and delegation by signature.
+    /// @param owner the account
+    /// @return from 0
     function nonces(address owner) public view override(ERC20Permit, Nonces) returns (uint256) {
         return super.nonces(owner);
     }

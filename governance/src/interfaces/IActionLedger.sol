@@ -64,63 +64,111 @@ interface IActionLedger {
 
     /// @notice Anchors the caller's batch. By an anchor key in force.
     /// @param streamsRoot root of the search tree over the stream entries
-    /// @param streams, leaves how many; both above 0
+    /// @param streams how many entries it has; above 0
+    /// @param leaves how many leaves they anchor; above 0
     function checkpoint(bytes32 streamsRoot, uint32 streams, uint64 leaves) external;
 
     /// @notice Makes an anchor key a node of its operator. Called by the OperatorRegistry.
+    /// @param node the anchor key
+    /// @param operatorId whose key it is
     function admit(address node, uint256 operatorId) external;
 
     /// @notice Ends a node. Called by the OperatorRegistry when its anchor key is revoked.
+    /// @param node its anchor key
     function retire(address node) external;
 
     /// @notice Binds a spender key to a node; node 0 ends it. Called by the OperatorRegistry.
+    /// @param spender the key that pays
+    /// @param node anchor key of the node it pays for; 0 = none any more
     function bind(address spender, address node) external;
 
     /// @notice Whether an operator hosts agents. Called by the OperatorRegistry when its status changes.
+    /// @param operatorId id of the operator
+    /// @param hosting whether its status is Hosting
     function setHosting(uint256 operatorId, bool hosting) external;
 
     /// @notice Vault, operator and activity of an agent. Called by the AgentRegistry whenever one changes.
+    /// @param agentId id of the agent
+    /// @param vault the only caller of `countSpend` for it
+    /// @param operatorId who hosts it; 0 = nobody yet
+    /// @param active whether it may spend
     function seat(uint256 agentId, address vault, uint256 operatorId, bool active) external;
 
     /// @notice Checks lease, epoch and log for a spend and counts it as unlogged. Called by the agent's vault.
+    /// @param agentId id of the agent
+    /// @param spender key that sent the spend
+    /// @param epoch lease epoch that the spend names
     /// @return operatorId operator of agent and spender
     function countSpend(uint256 agentId, address spender, uint64 epoch) external returns (uint256 operatorId);
 
     /// @notice The OperatorRegistry that tells this ledger of nodes, spenders and hosting.
+    /// @return its address
     function operators() external view returns (address);
     /// @notice The AgentRegistry that tells this ledger of the seats of agents.
+    /// @return its address
     function agents() external view returns (address);
     /// @notice Blocks after which a block is taken as final.
+    /// @return blocks on top of it
     function finality() external view returns (uint64);
     /// @notice Blocks a policy proof may be old for money.
+    /// @return blocks
     function staleMoney() external view returns (uint64);
     /// @notice Blocks within which a node anchors its leaves.
+    /// @return blocks
     function anchorWithin() external view returns (uint64);
     /// @notice Seconds; a spend is refused when the last checkpoint is older (not at equality).
+    /// @return seconds
     function maxLogAge() external view returns (uint64);
     /// @notice A spend is refused when this many are unlogged.
+    /// @return spends
     function maxUnlogged() external view returns (uint32);
 
     /// @notice What is known of a node; all 0 for any other address.
+    /// @param node its anchor key
+    /// @return as it is stored
     function nodeOf(address node) external view returns (Node memory);
     /// @notice Who holds a shard of an operator, 0-63; epoch 0 before its first lease.
+    /// @param operatorId id of the operator
+    /// @param shard 0-63
+    /// @return holder and epoch
     function leaseOf(uint256 operatorId, uint8 shard) external view returns (Lease memory);
     /// @notice Node of a spender key in force, or 0.
+    /// @param spender any address
+    /// @return anchor key of the node
     function nodeOfSpender(address spender) external view returns (address);
     /// @notice Whether an operator may take shards and its nodes may spend.
+    /// @param operatorId id of the operator
+    /// @return true while its status is Hosting
     function hosts(uint256 operatorId) external view returns (bool);
     /// @notice What a spend of an agent is checked against; zeros before it has an operator.
+    /// @param agentId id of the agent
+    /// @return vault its vault
+    /// @return operatorId who hosts it
+    /// @return active whether it may spend
     function seatOf(uint256 agentId) external view returns (address vault, uint256 operatorId, bool active);
     /// @notice Who serves an agent now; zeros before its shard's first lease or without operator.
+    /// @param agentId id of the agent
+    /// @return node anchor key of the holder
+    /// @return epoch of its lease
+    /// @return operatorId who hosts the agent
     function holder(uint256 agentId) external view returns (address node, uint64 epoch, uint256 operatorId);
-    /// @notice Value of the history slots.
+    /// @notice What the next checkpoint of a node follows.
+    /// @param node its anchor key
+    /// @return head of its chain of checkpoints; 0 before the first
     function head(address node) external view returns (bytes32);
     /// @notice Value of an operator's lease chain; 0 before its first lease.
+    /// @param operatorId id of the operator
+    /// @return value of the history slot
     function leasesOf(uint256 operatorId) external view returns (bytes32);
     /// @notice E("stream", chainId, this, agentId).
+    /// @param agentId id of the agent
+    /// @return stream that its leaves name
     function streamOf(uint256 agentId) external view returns (bytes32);
-    /// @notice 0-63.
+    /// @notice Shard of an agent, 0-63.
+    /// @param agentId id of the agent
+    /// @return shard whose lease it needs
     function shardOf(uint256 agentId) external pure returns (uint8);
     /// @notice EIP-712 domain of Instruction and Approval: DecentralizedAi, 1, chain id, this contract.
+    /// @return hash of the domain
     function domainSeparator() external view returns (bytes32);
 }

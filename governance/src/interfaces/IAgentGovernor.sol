@@ -25,9 +25,13 @@ interface IAgentGovernor {
     error AgentGovernorNoRelay();
 
     /// @notice Sets the gate, 0 = none. By a proposal only; the proposal that does only this is not asked.
-    function setGate(IProposalGate gate) external;
+    /// @param gate_ a contract that answers `check`
+    function setGate(IProposalGate gate_) external;
     /// @notice Asked before a proposal is queued; 0 = none.
+    /// @return its address
     function gate() external view returns (IProposalGate);
     /// @notice keccak256 over the code hashes of a proposal's targets when it was made; 0 for none.
+    /// @param proposalId id of the proposal
+    /// @return hash of the hashes
     function pinOf(uint256 proposalId) external view returns (bytes32);
 }

@@ -65,6 +65,9 @@ interface IAgentRegistry is IERC8004Identity {
 
     /// @notice All of an agent in one call: id, vault, name, operator, composition. Authority only.
     /// @param name 1-64 of a-z, 0-9, hyphen; unique
+    /// @param operatorId a hosting operator
+    /// @param composition hash of the composition document; not 0
+    /// @param agentURI where its registration file lies
     /// @return agentId from 1, without gaps
     /// @return vault its vault, for ever
     function enroll(string calldata name, uint256 operatorId, bytes32 composition, string calldata agentURI)
@@ -72,39 +75,68 @@ interface IAgentRegistry is IERC8004Identity {
         returns (uint256 agentId, address vault);
 
     /// @notice Names an agent made by `register`; once. Authority only.
+    /// @param agentId id of the agent
+    /// @param name as for `enroll`
     function setName(uint256 agentId, string calldata name) external;
 
     /// @notice Sets operator (hosting) and composition. Authority only.
+    /// @param agentId id of the agent
+    /// @param operatorId a hosting operator
+    /// @param composition hash of the composition document; not 0
     function assign(uint256 agentId, uint256 operatorId, bytes32 composition) external;
 
     /// @notice Active, Paused or Retired; nothing follows Retired. Authority only.
+    /// @param agentId id of the agent
+    /// @param status another one than now
     function setStatus(uint256 agentId, Status status) external;
 
     /// @notice The only account that may change anything here.
+    /// @return its address
     function authority() external view returns (address);
     /// @notice The OperatorRegistry whose hosting operators agents are assigned to.
+    /// @return its address
     function operators() external view returns (address);
     /// @notice The ActionLedger that is told of every seat.
+    /// @return its address
     function ledger() external view returns (address);
     /// @notice The PolicyRegistry that sets the limits of vaults.
+    /// @return its address
     function policies() external view returns (address);
     /// @notice The inert code behind every vault.
+    /// @return its address
     function vaultImplementation() external view returns (address);
     /// @notice How many agents there are; ids run from 1 to it.
+    /// @return the newest id
     function agentCount() external view returns (uint256);
     /// @notice Everything about an agent; status None where there is none.
+    /// @param agentId id of the agent
+    /// @return as it stands
     function agentOf(uint256 agentId) external view returns (Agent memory);
     /// @notice The parts a spend needs, from one slot; zeros for an unknown agent.
+    /// @param agentId id of the agent
+    /// @return vault its vault
+    /// @return operatorId 0 until assigned
+    /// @return status as in `agentOf`
     function seatOf(uint256 agentId) external view returns (address vault, uint256 operatorId, Status status);
     /// @notice Agent with that name hash, or 0.
+    /// @param nameHash keccak256 of the name
+    /// @return agentId id of the agent
     function agentNamed(bytes32 nameHash) external view returns (uint256 agentId);
     /// @notice Address the vault of an id has or will have.
+    /// @param agentId any id
+    /// @return where its clone stands
     function vaultOf(uint256 agentId) external view returns (address);
     /// @notice Per asset, the sum over the vaults of the operator's active agents, in the order the assets are met.
     /// @dev A loop over all agents, for views only.
-    function exposure(uint256 operatorId) external view returns (Exposure[] memory);
-    /// @notice Value of the history slots.
+    /// @param operatorId id of the operator
+    /// @return list one entry for each asset
+    function exposure(uint256 operatorId) external view returns (Exposure[] memory list);
+    /// @notice Hash of an agent's name.
+    /// @param agentId id of the agent
+    /// @return keccak256 of its name; 0 while it has none
     function nameHashOf(uint256 agentId) external view returns (bytes32);
     /// @notice Value of an agent's composition chain; 0 before its first assignment.
+    /// @param agentId id of the agent
+    /// @return value of the history slot
     function compositionsOf(uint256 agentId) external view returns (bytes32);
 }

@@ -96,31 +96,54 @@ interface IAgentVault {
     /// @notice Pays. By the spender key of the node that holds the agent's lease.
     /// @dev Checks in this order: expiry, number, amount, payee sanity, ledger (lease, epoch, log), freezes, listed,
     /// payee, per action, lifetime, burst, approval. A refusal changes nothing.
+    /// @param s what is paid, to whom, under which lease, and the proofs
     function spend(Spend calldata s) external;
 
     /// @notice Replaces all limits. By the PolicyRegistry only. Settles first; a level never rises by it.
+    /// @param limits ascending by asset; what is left out is no longer payable
     function setLimits(Limit[] calldata limits) external;
 
     /// @notice Takes money out. By the authority only.
+    /// @param asset token, or 0xEeee...EEeE for the native coin
+    /// @param to not 0 and not this vault
+    /// @param amount smallest units
     function recover(address asset, address to, uint256 amount) external;
 
     /// @notice The agent whose money this is; reverts on the implementation.
+    /// @return from 1
     function agentId() external view returns (uint256);
     /// @notice E("stream", chainId, ledger, agentId): the agent's chain of leaves.
+    /// @return stream that receipts name
     function stream() external view returns (bytes32);
     /// @notice Number the next spend must carry.
+    /// @return from 1
     function nextNumber() external view returns (uint64);
-    /// @notice Value of the history slot.
+    /// @notice Every receipt, folded.
+    /// @return value of the spends chain; 0 before the first
     function spends() external view returns (bytes32);
     /// @notice Assets payable now.
+    /// @return tokens, and 0xEeee...EEeE for the native coin, ascending
     function assets() external view returns (address[] memory);
     /// @notice The limit in force, or the last one of an asset that is no longer listed.
+    /// @param asset as in `assets`
+    /// @return as it was voted; all 0 but the asset for one that was never listed
     function limitOf(address asset) external view returns (Limit memory);
     /// @notice The bucket of an asset, settled to now; all 0 for one that was never listed.
+    /// @param asset as in `assets`
+    /// @return level, and what was spent
     function bucketOf(address asset) external view returns (Bucket memory);
     /// @notice Whether a payment was made on an approval with this digest.
+    /// @param digest as of `approvalDigest`
+    /// @return true for ever after that payment
     function approvalUsed(bytes32 digest) external view returns (bool);
     /// @notice Digest that the approver of a spend signs now (current policy root).
+    /// @param action action id
+    /// @param call body word of the Awaiting leaf
+    /// @param asset as in the spend
+    /// @param amount smallest units
+    /// @param to the payee
+    /// @param deadline last second, Unix seconds
+    /// @return EIP-712 digest in the domain of the ledger
     function approvalDigest(bytes32 action, bytes32 call, address asset, uint256 amount, address to, uint64 deadline)
         external
         view
@@ -129,6 +152,12 @@ interface IAgentVault {
 
 /// @title A payee of mode 1: told of each payment after the money and all state have moved
 interface IPayee {
+    /// @notice Takes note of a payment; called by the vault after the transfer.
+    /// @param agentId whose vault paid
+    /// @param asset token, or 0xEeee...EEeE for the native coin
+    /// @param debit what the vault counted, smallest units
+    /// @param purpose purpose word of the leaf; 0 when none
+    /// @param action action id
     /// @return its own selector; anything else undoes the payment
     function onPaid(uint256 agentId, address asset, uint256 debit, bytes32 purpose, bytes32 action)
         external

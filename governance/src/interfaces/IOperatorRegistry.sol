@@ -64,27 +64,42 @@ interface IOperatorRegistry {
     error OperatorRegistryNoPossession(address key);
 
     /// @notice New operator with the caller as admin and status Registered. Anyone.
+    /// @param beneficiary who is paid for its work; not 0
+    /// @param card hash of its public document
     /// @return operatorId from 1, without gaps
     function register(address beneficiary, bytes32 card) external returns (uint256 operatorId);
 
-    /// @notice Authority only. Not back to None or Registered; nothing follows Exited.
+    /// @notice Sets the status; not back to None or Registered, and nothing follows Exited. Authority only.
+    /// @param operatorId id of the operator
+    /// @param status another one than now
     function setStatus(uint256 operatorId, Status status) external;
 
-    /// @notice Admin only.
+    /// @notice Hands the operator to another account. Admin only.
+    /// @param operatorId id of the operator
+    /// @param admin not 0
     function setAdmin(uint256 operatorId, address admin) external;
     /// @notice Admin only. Replaces the hash of the operator's public document.
+    /// @param operatorId id of the operator
+    /// @param card hash of the new document
     function setCard(uint256 operatorId, bytes32 card) external;
 
     /// @notice Admin only: a change that may be completed 7 days later; another proposal restarts the delay.
+    /// @param operatorId id of the operator
+    /// @param beneficiary not 0
     function proposeBeneficiary(uint256 operatorId, address beneficiary) external;
     /// @notice Admin only, once block.timestamp >= beneficiaryFrom.
+    /// @param operatorId id of the operator
     function acceptBeneficiary(uint256 operatorId) external;
 
     /// @notice Binds a key for ever. Admin only; the key signs
     /// Key(uint256 operatorId,address key,uint8 role,address node,uint64 deadline) in this contract's EIP-712 domain.
+    /// @param operatorId id of the operator
+    /// @param key an account that was never bound
+    /// @param role 1 spender, 2 anchor, 3 work
     /// @param node role 1: an anchor key in force of this operator, without a spender in force; role 2: the key itself;
     /// role 3: 0
-    /// @param deadline last second of the signature
+    /// @param deadline last second of the signature, Unix seconds
+    /// @param signature of the key, 65 bytes
     function addKey(
         uint256 operatorId,
         address key,
@@ -95,27 +110,47 @@ interface IOperatorRegistry {
     ) external;
 
     /// @notice Ends a key for ever. Admin or authority. An anchor key takes its node out of the ledger.
+    /// @param key one in force
     function revokeKey(address key) external;
 
     /// @notice The only account that changes the status of operators.
+    /// @return its address
     function authority() external view returns (address);
     /// @notice The ActionLedger that is told of keys and hosting.
+    /// @return its address
     function ledger() external view returns (address);
     /// @notice How many operators there are; ids run from 1 to it.
+    /// @return the newest id
     function operatorCount() external view returns (uint256);
     /// @notice Everything about an operator; status None where there is none.
+    /// @param operatorId id of the operator
+    /// @return as it stands
     function operatorOf(uint256 operatorId) external view returns (Operator memory);
     /// @notice Status of an operator; None where there is none.
+    /// @param operatorId id of the operator
+    /// @return as in `operatorOf`
     function statusOf(uint256 operatorId) external view returns (Status);
     /// @notice What a key is bound to, for ever; all 0 for a key that never was.
+    /// @param key any address
+    /// @return operator, role, node and times
     function keyOf(address key) external view returns (Key memory);
     /// @notice The spender in force of a node, or 0.
+    /// @param node its anchor key
+    /// @return the key
     function spenderOf(address node) external view returns (address);
     /// @notice Digest that a key signs for `addKey`.
+    /// @param operatorId id of the operator
+    /// @param key the key that signs
+    /// @param role 1 spender, 2 anchor, 3 work
+    /// @param node as for `addKey`
+    /// @param deadline last second, Unix seconds
+    /// @return EIP-712 digest in the domain of this contract
     function possessionDigest(uint256 operatorId, address key, uint8 role, address node, uint64 deadline)
         external
         view
         returns (bytes32);
-    /// @notice Value of the history slot.
+    /// @notice Every key that was added or revoked, folded.
+    /// @param operatorId id of the operator
+    /// @return value of the keys chain; 0 before its first key
     function keysOf(uint256 operatorId) external view returns (bytes32);
 }

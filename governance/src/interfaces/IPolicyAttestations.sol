@@ -29,12 +29,22 @@ interface IPolicyAttestations {
 
     /// @notice States that a staged document compiles to these limits. The admin of a hosting operator; a second
     /// statement about the same document replaces the first.
+    /// @param operatorId the caller's
+    /// @param root a staged document
+    /// @param limitsHash what it compiles to, as `publish` folds it
+    /// @param report keccak256 of the backtest report; 0 = none was made
+    /// @param compiler version of the compiler, at most 64 bytes
     function attest(uint256 operatorId, bytes32 root, bytes32 limitsHash, bytes32 report, string calldata compiler)
         external;
 
     /// @notice Whether an operator that is hosting now says that the document compiles to these limits.
+    /// @param root keccak256 of the document
+    /// @param limitsHash as `publish` folds it
+    /// @return true when at least one says so
     function isAttested(bytes32 root, bytes32 limitsHash) external view returns (bool);
 
+    /// @notice What was said about a document.
+    /// @param root keccak256 of the document
     /// @return all statements about a document, in the order of the operators' first ones
     function attestationsOf(bytes32 root) external view returns (Attestation[] memory);
 }

@@ -113,6 +113,15 @@ contract AgentGovernorTest is Proposals {
 
     // gate
 
+    function test_Propose_TakesAContractOfTwentyThreeBytes() public {
+        address small = makeAddr("small");
+        vm.etch(small, new bytes(23));
+        _add(small, "");
+        vm.prank(holder(0));
+        uint256 id = dao.governor.propose(targets, values, calldatas, description);
+        assertNotEq(dao.governor.pinOf(id), 0);
+    }
+
     function test_SetGate_RevertWhen_NotByAProposal() public {
         vm.prank(holder(0));
         vm.expectRevert(abi.encodeWithSelector(IGovernor.GovernorOnlyExecutor.selector, holder(0)));

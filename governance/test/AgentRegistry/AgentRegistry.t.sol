@@ -57,7 +57,7 @@ contract AgentRegistryTest is Fixture {
             vm.expectRevert(abi.encodeWithSelector(IAgentRegistry.AgentRegistryBadName.selector, bad[i]));
             dao.agents.enroll(bad[i], operatorId, C, "");
         }
-        string memory longest = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa0-z";
+        string memory longest = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa0-9z";
         assertEq(bytes(longest).length, 64);
         vm.prank(authority);
         dao.agents.enroll(longest, operatorId, C, "");
@@ -235,5 +235,16 @@ contract AgentRegistryTest is Fixture {
         assertEq(list[0].burst, 1500e6);
         assertEq(dao.agents.exposure(operatorId + 1).length, 0);
         agentId = first;
+    }
+
+    function test_Exposure_LeavesWhatTheLifetimeHasLeft() public {
+        Limit memory limit = freeLimit();
+        limit.lifetime = 300e6;
+        serve(limit);
+        spend(100e6);
+        assertEq(dao.agents.exposure(operatorId)[0].left, 200e6);
+        limit.lifetime = 99e6;
+        publish(limit);
+        assertEq(dao.agents.exposure(operatorId)[0].left, 0);
     }
 }

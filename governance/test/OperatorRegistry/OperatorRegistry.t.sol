@@ -125,6 +125,7 @@ contract OperatorRegistryTest is Fixture {
         vm.warp(start + 7 days);
         dao.operators.acceptBeneficiary(operatorId);
         assertEq(dao.operators.operatorOf(operatorId).beneficiary, stranger);
+        assertEq(dao.operators.operatorOf(operatorId).beneficiaryFrom, 0);
         vm.expectRevert(abi.encodeWithSelector(IOperatorRegistry.OperatorRegistryNoChange.selector, operatorId));
         dao.operators.acceptBeneficiary(operatorId);
     }

@@ -75,6 +75,12 @@ contract PolicyRegistryFreezesTest is Fixture {
         vm.stopPrank();
     }
 
+    function test_Freeze_OfTheLastAddress() public {
+        vm.prank(guardian);
+        dao.policies.freeze(3, type(uint160).max);
+        assertEq(dao.policies.clearance(1, 1, address(type(uint160).max)), 3);
+    }
+
     function test_Freeze_RevertWhen_TheTargetIsNone() public {
         uint256[2][3] memory bad = [[uint256(0), 1], [uint256(4), 1], [uint256(3), uint256(1) << 160]];
         for (uint256 i; i < 3; ++i) {
@@ -146,6 +152,21 @@ contract PolicyRegistryFreezesTest is Fixture {
         dao.policies.lift(1, agentId);
         dao.policies.freeze(1, agentId);
         assertTrue(dao.policies.frozen(1, agentId));
+    }
+
+    /// @dev A spend reads one word again when the last freeze is lifted.
+    function test_Lift_OfTheLastOneMakesClearanceCheapAgain() public {
+        vm.startPrank(authority);
+        for (uint8 what = 1; what < 4; ++what) {
+            dao.policies.freeze(what, 1);
+        }
+        for (uint8 what = 1; what < 4; ++what) {
+            dao.policies.lift(what, 1);
+        }
+        vm.record();
+        assertEq(dao.policies.clearance(1, 1, address(1)), 0);
+        (bytes32[] memory reads,) = vm.accesses(address(dao.policies));
+        assertEq(reads.length, 1);
     }
 
     function test_Lift_RevertWhen_CallerIsNotTheAuthority() public {

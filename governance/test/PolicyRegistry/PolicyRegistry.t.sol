@@ -142,6 +142,16 @@ contract PolicyRegistryTest is Fixture {
         dao.policies.hashLimits(new Limit[](0), new Rule[](17));
     }
 
+    function test_HashLimits_TakesSixteenOfEach() public view {
+        Limit[] memory limits = new Limit[](16);
+        Rule[] memory rules = new Rule[](16);
+        for (uint160 i; i < 16; ++i) {
+            limits[i].asset = address(i + 1);
+            rules[i].module = address(i + 1);
+        }
+        assertNotEq(dao.policies.hashLimits(limits, rules), dao.policies.hashLimits(limits, new Rule[](0)));
+    }
+
     function test_HashLimits_RevertWhen_Unsorted() public {
         Limit[] memory limits = new Limit[](2);
         address[2][3] memory bad = [[address(2), address(1)], [address(2), address(2)], [address(0), address(1)]];

@@ -20,7 +20,9 @@ abstract contract Folding is CommonBase {
     mapping(bytes32 slot => bytes32) public folded;
     mapping(address node => uint64) public checkpoints;
     mapping(address key => bool) private bound;
+    mapping(address node => address) private spenderOf;
     mapping(bytes32 lease => uint64) private epochs;
+    mapping(bytes32 sentence => bool) private said;
     Chain[] public chains;
     string[] public faults;
 
@@ -32,8 +34,11 @@ abstract contract Folding is CommonBase {
         return faults.length;
     }
 
+    /// @dev Each sentence once: what is broken, not how often.
     function _fault(string memory what) internal {
-        faults.push(what);
+        bytes32 sentence = keccak256(bytes(what));
+        if (!said[sentence]) faults.push(what);
+        said[sentence] = true;
     }
 
     function _foldEvents() internal {
@@ -63,7 +68,8 @@ abstract contract Folding is CommonBase {
                 abi.encode(keccak256("dai.lease.1"), value, shards[i], log.topics[2], given[i], vm.getBlockNumber())
             );
         }
-        _step(log.emitter, slot, value, leases);
+        if (value != leases) _fault("a lease does not follow from the leases before it");
+        _step(log.emitter, slot, leases);
     }
 
     function _checkpointed(VmSafe.Log memory log) private {
@@ -77,26 +83,29 @@ abstract contract Folding is CommonBase {
             abi.encode(keccak256("dai.checkpoint.1"), block.chainid, log.emitter, node, number, folded[slot]),
             abi.encode(root, streams, leaves, vm.getBlockNumber(), vm.getBlockTimestamp(), leases)
         );
-        _step(log.emitter, slot, keccak256(words), head);
+        if (keccak256(words) != head) _fault("a checkpoint does not follow from the head before it");
+        _step(log.emitter, slot, head);
     }
 
     function _published(VmSafe.Log memory log) private {
         (bytes32 limitsHash, bytes32 previous, bytes32 publications,,) =
             abi.decode(log.data, (bytes32, bytes32, bytes32, Limit[], Rule[]));
         bytes32 slot = _slot("publications", log.topics[1]);
-        if (previous != folded[slot]) _fault("a publication does not follow the one before");
+        if (previous != folded[slot]) _fault("a publication names another one before it");
         bytes32 value = keccak256(
-            abi.encode(keccak256("dai.publication.1"), previous, log.topics[2], limitsHash, vm.getBlockNumber())
+            abi.encode(keccak256("dai.publication.1"), folded[slot], log.topics[2], limitsHash, vm.getBlockNumber())
         );
-        _step(log.emitter, slot, value, publications);
+        if (value != publications) _fault("a publication does not follow from those before it");
+        _step(log.emitter, slot, publications);
     }
 
     function _freeze(VmSafe.Log memory log, uint8 on) private {
         bytes32 target = keccak256(abi.encode(keccak256("dai.target.1"), log.topics[1], log.topics[2]));
         bytes32 slot = _slot("freezes", target);
-        bytes32 said = on == 1 ? abi.decode(log.data, (bytes32)) : _second(log.data);
+        bytes32 freezes = on == 1 ? abi.decode(log.data, (bytes32)) : _second(log.data);
         bytes32 value = keccak256(abi.encode(keccak256("dai.freeze.1"), folded[slot], on, vm.getBlockNumber()));
-        _step(log.emitter, slot, value, said);
+        if (value != freezes) _fault("a freeze does not follow from those before it");
+        _step(log.emitter, slot, freezes);
     }
 
     function _key(VmSafe.Log memory log) private {
@@ -104,10 +113,17 @@ abstract contract Folding is CommonBase {
         address key = address(uint160(uint256(log.topics[2])));
         if (on == 1 && bound[key]) _fault("a key was bound twice");
         bound[key] = true;
+        if (role == 1) _spender(address(uint160(uint256(log.topics[3]))), on == 1 ? key : address(0));
         bytes32 slot = _slot("keys", log.topics[1]);
         bytes32 value =
             keccak256(abi.encode(keccak256("dai.key.1"), folded[slot], key, role, on, vm.getBlockNumber()));
-        _step(log.emitter, slot, value, keys);
+        if (value != keys) _fault("a key does not follow from those before it");
+        _step(log.emitter, slot, keys);
+    }
+
+    function _spender(address node, address key) private {
+        if (key != address(0) && spenderOf[node] != address(0)) _fault("a node has two spenders");
+        spenderOf[node] = key;
     }
 
     function _assigned(VmSafe.Log memory log) private {
@@ -118,7 +134,8 @@ abstract contract Folding is CommonBase {
                 keccak256("dai.composition.1"), folded[slot], log.topics[2], log.topics[3], vault, vm.getBlockNumber()
             )
         );
-        _step(log.emitter, slot, value, compositions);
+        if (value != compositions) _fault("a composition does not follow from those before it");
+        _step(log.emitter, slot, compositions);
     }
 
     function _spent(VmSafe.Log memory log) private {
@@ -130,11 +147,12 @@ abstract contract Folding is CommonBase {
         );
         if (keccak256(words) != spent) _fault("a receipt's words are not its hash");
         bytes32 slot = keccak256("dai.slot.spends");
-        _step(log.emitter, slot, keccak256(abi.encode(keccak256("dai.spends.1"), folded[slot], spent)), spends);
+        bytes32 value = keccak256(abi.encode(keccak256("dai.spends.1"), folded[slot], spent));
+        if (value != spends) _fault("a spend does not follow from those before it");
+        _step(log.emitter, slot, spends);
     }
 
-    function _step(address where, bytes32 slot, bytes32 value, bytes32 said) private {
-        if (value != said) _fault("an event does not follow from the history before it");
+    function _step(address where, bytes32 slot, bytes32 value) private {
         if (folded[slot] == 0) chains.push(Chain(where, slot));
         folded[slot] = value;
     }

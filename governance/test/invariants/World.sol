@@ -56,6 +56,7 @@ abstract contract World is Folding, StdUtils {
     mapping(uint256 operatorId => uint256) internal epochOf;
     mapping(uint256 operatorId => bool) internal suspended;
     mapping(uint8 what => mapping(uint256 id => bool)) internal isFrozen;
+    bytes32 internal root;
     uint256 internal servedBy;
     bool internal paused;
 
@@ -65,7 +66,6 @@ abstract contract World is Folding, StdUtils {
     mapping(uint256 asset => uint256) public left;
     mapping(uint256 asset => uint256) public recovered;
     mapping(uint256 asset => uint256) public funded;
-    mapping(uint256 asset => uint256) public largestLifetime;
     uint256 public spends;
     uint256 public refusals;
 
@@ -81,17 +81,28 @@ abstract contract World is Folding, StdUtils {
         if (n.operatorId != servedBy) _fault("paid by an operator that does not serve the agent");
         if (holderOf[servedBy] != who + 1) _fault("paid by a node that does not hold the lease");
         if (s.epoch != epochOf[servedBy]) _fault("paid under an old epoch");
-        if (n.retired || n.mute || suspended[servedBy] || paused) _fault("paid by what was stopped");
-        if (n.loggedAt == 0 || vm.getBlockTimestamp() > n.loggedAt + 600) _fault("paid with a stale log");
+        if (n.loggedAt == 0) _fault("paid by a node that never logged");
+        else if (vm.getBlockTimestamp() > n.loggedAt + 600) _fault("paid with a stale log");
         if (++n.unlogged > 64) _fault("paid with too many unlogged");
-        if (isFrozen[1][agentId] || isFrozen[2][servedBy] || isFrozen[3][uint160(s.to)]) _fault("paid while frozen");
+        _judgeStops(n, s.to);
         if (s.to != payees[0] && s.to != payees[1] && s.to != payees[2]) _fault("paid to an unlisted payee");
+        else if (s.mode != (s.to == payees[2] ? 1 : 0)) _fault("paid in another mode than was listed");
         if (s.number != ++spends) _fault("a spend number leaves a gap");
         if (out > s.amount) _fault("more left than was debited");
         spent[asset] += s.amount;
         left[asset] += out;
         payments[asset].push(Payment(vm.getBlockTimestamp(), s.amount));
         _judgeWindows(asset, s.amount);
+    }
+
+    function _judgeStops(Node storage n, address to) private {
+        if (n.retired) _fault("paid by a retired node");
+        if (n.mute) _fault("paid by a revoked spender");
+        if (suspended[servedBy]) _fault("paid by a suspended operator");
+        if (paused) _fault("paid by a paused agent");
+        if (isFrozen[1][agentId]) _fault("paid by a frozen agent");
+        if (isFrozen[2][servedBy]) _fault("paid by a frozen operator");
+        if (isFrozen[3][uint160(to)]) _fault("paid to a frozen payee");
     }
 
     /// @dev Every window that ends with this payment; windows that end elsewhere hold no more than one of these.
@@ -127,7 +138,26 @@ abstract contract World is Folding, StdUtils {
         vm.recordLogs();
     }
 
-    function _limit(uint256 asset) internal view returns (Limit memory) {
+    /// @dev The limits in force by the ghost's record, in the order that the PolicyRegistry asks for.
+    function _limits() internal view returns (Limit[] memory limits) {
+        limits = new Limit[](ASSETS);
+        uint256 n;
+        for (uint256 asset; asset < ASSETS; ++asset) {
+            Limit memory l = _limit(asset);
+            if (l.perAction == 0) continue;
+            uint256 i = n++;
+            while (i > 0 && limits[i - 1].asset > l.asset) {
+                limits[i] = limits[i - 1];
+                --i;
+            }
+            limits[i] = l;
+        }
+        assembly ("memory-safe") {
+            mstore(limits, n)
+        }
+    }
+
+    function _limit(uint256 asset) private view returns (Limit memory) {
         InForce[] storage inForce = laws[asset];
         InForce memory law = inForce[inForce.length - 1];
         return Limit({
@@ -162,10 +192,6 @@ abstract contract World is Folding, StdUtils {
     }
 
     function balance(uint256 asset, address account) public view returns (uint256) {
-        return assets[asset] == NATIVE ? account.balance : odd_(asset).balanceOf(account);
-    }
-
-    function odd_(uint256 asset) internal view returns (OddToken) {
-        return OddToken(assets[asset]);
+        return assets[asset] == NATIVE ? account.balance : OddToken(assets[asset]).balanceOf(account);
     }
 }

@@ -12,17 +12,17 @@ namespace DecentralizedAi.Chain.Dao;
 /// Spends of vaults from their events, believed only where they fold to the vault's slot at the head.
 /// </summary>
 /// <remarks>So "there is no such spend" is proven like a spend itself.</remarks>
-public sealed class ChainSpendReader(DaoContracts dao, IReadOnlyList<RpcEndpoint> endpoints, int quorum) : ISpendReader
+public sealed class ChainSpendReader(DaoContracts dao, IReadOnlyList<RpcEndpoint> endpoints, int quorum)
 {
     private readonly HeadQuorum _quorum = new(endpoints, quorum);
 
-    /// <inheritdoc/>
+    /// <summary>The spend of that number, or null where the vault has not counted so far at the head.</summary>
     /// <exception cref="ChainException">No quorum, no answer, or the events do not fold to the slot.</exception>
     public async Task<VaultSpend?> ReadAsync(Address vault, ulong number, CancellationToken cancellation) =>
         (await ReadFromAsync(vault, number, cancellation)
             .ConfigureAwait(false)).FirstOrDefault(s => s.Number == number);
 
-    /// <inheritdoc/>
+    /// <summary>Spends from <paramref name="number"/> on, in order.</summary>
     /// <exception cref="ChainException">No quorum, no answer, or the events do not fold to the slot.</exception>
     public async Task<IReadOnlyList<VaultSpend>> ReadFromAsync(
         Address vault, ulong number, CancellationToken cancellation)

@@ -130,7 +130,7 @@ public sealed class ChainPolicyFeed : IChainFeed
                 .ConfigureAwait(false);
             var final = await _ancestors.FindAsync(endpoint, header, feed._dao.Manifest.Finality, cancellation)
                 .ConfigureAwait(false);
-            return (new GovernancePair(views.At(header.Head), views.At(final.Head)), final);
+            return (views.Pair(header, final), final);
         }
 
         private async Task PinAsync(RpcEndpoint endpoint, CancellationToken cancellation)

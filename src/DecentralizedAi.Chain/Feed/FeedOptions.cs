@@ -16,6 +16,9 @@ public sealed class FeedOptions
     /// <summary>Time between two looks at the head. Default 250 ms.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Keys of the node, whose accounts the views tell of. Default none.</summary>
+    public IReadOnlyCollection<Address> Accounts { get; init; } = [];
+
     /// <summary>
     /// Payees whose freeze is proven even where no event speaks of them, so that an endpoint cannot hide one. Asked at
     /// each block; default none.

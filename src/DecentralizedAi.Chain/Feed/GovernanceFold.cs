@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DecentralizedAi.Chain.Abi;
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Chain.Rpc;
@@ -21,7 +22,7 @@ internal sealed class GovernanceFold(DaoContracts dao)
     public Histories<ulong, LeaseStep> Leases { get; } = new();
     public Histories<ulong, KeyStep> Keys { get; } = new();
     public Histories<Address, SpendStep> Spends { get; } = new();
-    public Dictionary<Address, List<VaultSpend>> SpendsOf { get; } = [];
+    public Dictionary<Address, ImmutableList<VaultSpend>> SpendsOf { get; } = [];
     public Dictionary<Address, List<Checkpoint>> Checkpoints { get; } = [];
     public Dictionary<Address, Bytes32> Heads { get; } = [];
     public Dictionary<ulong, string> Names { get; } = [];
@@ -162,9 +163,8 @@ internal sealed class GovernanceFold(DaoContracts dao)
     private void Spend(RawLog log, ulong agent, ulong time)
     {
         var spend = SpendOf(log, StreamId.For(_chainId, dao.ActionLedger, UInt256.Of(agent)), time);
-        if (!SpendsOf.TryGetValue(log.Contract, out var all))
-            SpendsOf[log.Contract] = all = [];
-        all.Add(spend);
+        // A list that never changes: views of earlier heads go on reading theirs.
+        SpendsOf[log.Contract] = SpendsOf.GetValueOrDefault(log.Contract, []).Add(spend);
         Spends.Add(log.Contract, new SpendStep(spend.Hash), log.Block);
     }
 

@@ -1,15 +1,23 @@
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
+using BlockHeader = DecentralizedAi.Chain.Rpc.BlockHeader;
 
 namespace DecentralizedAi.Chain.Feed;
 
 /// <summary>Views of an operator at a block, from a fold that a later or the same block proves.</summary>
 /// <remarks>The histories name the block of each step, so what the head proves also tells what held at blocks
 /// before.</remarks>
-internal sealed class GovernanceViews(GovernanceFold fold, ViewReads reads, ulong operatorId)
+internal sealed class GovernanceViews(GovernanceFold fold, ViewReads reads, KeyReads keys, ulong operatorId)
 {
-    public GovernanceView At(ChainHead block)
+    /// <summary>The head that proves the fold, and the final block before it.</summary>
+    public GovernancePair Pair(BlockHeader head, BlockHeader final) => new(
+        At(head.Head) with { Accounts = keys.AtHead(head) }, At(final.Head) with { Accounts = keys.AtFinal(final) })
+    {
+        Fees = keys.Fees(head),
+    };
+
+    private GovernanceView At(ChainHead block)
     {
         var frozen = IsFrozen(FreezeTarget.Operator(UInt256.Of(operatorId)), block);
         var leases = LeasesAt(block);
@@ -39,6 +47,7 @@ internal sealed class GovernanceViews(GovernanceFold fold, ViewReads reads, ulon
                 Levels(made.Vault))
             {
                 PublishedAt = policy.Block,
+                Receipts = fold.SpendsOf.GetValueOrDefault(made.Vault, []),
                 Status = (AgentStatus)fold.AgentStatus.UpTo(agent, block.Number).LastOrDefault().Status,
             };
         }

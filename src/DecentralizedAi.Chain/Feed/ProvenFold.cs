@@ -62,9 +62,11 @@ internal sealed class ProvenFold(DeployedDao dao, FeedOptions options)
         var wanted = ProofSet.For(dao.Contracts, fold, options.Operator, options.PayeesToProve());
         var contracts = wanted.Contracts.ToArray();
         var reads = ViewReads.For(dao.Contracts, fold, options.Operator, block);
+        var keys = new KeyReads(options.Accounts, block, dao.Manifest.Finality);
+        var views = new GovernanceViews(fold, reads, keys, options.Operator);
         var alone = options.Quorum == 1;
         var answers = await endpoint.BatchAsync(
-            [.. wanted.Calls(block), .. alone ? reads.Calls : []], cancellation).ConfigureAwait(false);
+            [.. wanted.Calls(block), .. keys.Calls, .. alone ? reads.Calls : []], cancellation).ConfigureAwait(false);
         var proofs = contracts.Select((c, i) => StateProof.Open(answers[i], header, c, wanted.SlotsOf(c))).ToArray();
         foreach (var proof in proofs)
         {
@@ -73,10 +75,11 @@ internal sealed class ProvenFold(DeployedDao dao, FeedOptions options)
                     + $"manifest {code}");
         }
         if (wanted.Difference(proofs) is { } difference)
-            return (new GovernanceViews(fold, reads, options.Operator), difference);
+            return (views, difference);
+        keys.Take(answers.AsSpan(contracts.Length, keys.Calls.Count));
         reads.Take(alone
-            ? answers[contracts.Length..]
+            ? answers[(contracts.Length + keys.Calls.Count)..]
             : await QuorumViews.AskAsync(agreed, options.Quorum, reads.Calls, cancellation).ConfigureAwait(false));
-        return (new GovernanceViews(fold, reads, options.Operator), null);
+        return (views, null);
     }
 }

@@ -15,6 +15,9 @@ public sealed record BlockHeader(ChainHead Head, Bytes32 Parent, Bytes32 StateRo
     /// <summary>Root of the block's receipts.</summary>
     public required Bytes32 ReceiptsRoot { get; init; }
 
+    /// <summary>Wei per gas; 0 on a chain without one.</summary>
+    public required UInt256 BaseFee { get; init; }
+
     /// <summary>256 bytes.</summary>
     public required ReadOnlyMemory<byte> LogsBloom { get; init; }
 
@@ -42,6 +45,7 @@ public sealed record BlockHeader(ChainHead Head, Bytes32 Parent, Bytes32 StateRo
         {
             TransactionsRoot = block.Word("transactionsRoot"),
             ReceiptsRoot = block.Word("receiptsRoot"),
+            BaseFee = block.Has("baseFeePerGas") ? block.Wide("baseFeePerGas") : UInt256.Zero,
             LogsBloom = block.Bytes("logsBloom"),
         };
     }

@@ -4,11 +4,16 @@ using System.Text.Json;
 namespace DecentralizedAi.Chain.Rpc;
 
 /// <summary>A call of JSON-RPC.</summary>
-public sealed record RpcCall(string Method, params object?[] Arguments);
+public sealed record RpcCall(string Method, params object?[] Arguments)
+{
+    /// <summary>In a batch: an error of this call is no answer (null), and the others count. Default false.</summary>
+    public bool MayFail { get; init; }
+}
 
 /// <summary>One JSON-RPC endpoint over HTTP; safe to use from many threads.</summary>
 public sealed class RpcEndpoint : IDisposable
 {
+    private static readonly JsonElement Nothing = JsonSerializer.SerializeToElement<string?>(null);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(3) })
@@ -30,7 +35,8 @@ public sealed class RpcEndpoint : IDisposable
         return Result(call, answer);
     }
 
-    /// <summary>All calls in one request; answers in their order. One error fails the batch.</summary>
+    /// <summary>All calls in one request; answers in their order. An error fails the batch, where its call may not.
+    /// </summary>
     /// <exception cref="RpcUnreachableException">No answer.</exception>
     /// <exception cref="RpcRefusedException">The endpoint answered one of them with an error.</exception>
     public async Task<JsonElement[]> BatchAsync(IReadOnlyList<RpcCall> calls, CancellationToken cancellation)
@@ -46,7 +52,9 @@ public sealed class RpcEndpoint : IDisposable
             if (!item.TryGetProperty("id", out var id) || !id.TryGetInt32(out var index)
                 || index < 0 || index >= calls.Count)
                 throw new RpcUnreachableException(Url, "an answer in a batch has no id of a call");
-            results[index] = Result(calls[index], item);
+            results[index] = calls[index].MayFail && item.TryGetProperty("error", out _)
+                ? Nothing
+                : Result(calls[index], item);
         }
         return results.Any(r => r.ValueKind == JsonValueKind.Undefined)
             ? throw new RpcUnreachableException(Url, "two answers in a batch have the same id")

@@ -1,18 +1,20 @@
 using System.Security.Cryptography;
 using DecentralizedAi.Domain.Encoding;
-using Nethereum.Signer;
+using NBitcoin.Secp256k1;
 
 namespace DecentralizedAi.Chain.Signing;
 
 /// <summary>A private key of an account. Its bytes are in no message, log or text of this type.</summary>
 public sealed class EthereumKey
 {
-    private readonly EthECKey _key;
+    private readonly ECPrivKey _key;
 
-    private EthereumKey(EthECKey key)
+    private EthereumKey(ECPrivKey key)
     {
         _key = key;
-        Account = Address.Parse(key.GetPublicAddress().ToLowerInvariant());
+        Span<byte> point = stackalloc byte[65];
+        key.CreatePubKey().WriteToSpan(compressed: false, point, out _);
+        Account = Address.Of(Keccak256.Hash(point[1..]).ToArray().AsSpan(12));
     }
 
     public Address Account { get; }
@@ -31,21 +33,32 @@ public sealed class EthereumKey
     /// <summary>From the 32 bytes of the key.</summary>
     /// <exception cref="ChainException">DAI-4110: not a key; the bytes are not named.</exception>
     public static EthereumKey Of(ReadOnlySpan<byte> secret) => secret.Length == 32 && IsScalar(secret)
-        ? new EthereumKey(new EthECKey(secret.ToArray(), isPrivate: true))
+        ? new EthereumKey(ECPrivKey.Create(secret))
         : throw new ChainException("DAI-4110", "not a private key of secp256k1 (32 bytes, not 0, below the order)");
 
-    /// <summary>Signs a digest: r, s, v with v 27 or 28 and the lower s.</summary>
+    /// <summary>Signs a digest: r, s, v with v 27 or 28 and the lower s. The same digest gives the same signature (RFC
+    /// 6979).</summary>
     public byte[] Sign(Bytes32 digest)
     {
-        var signature = _key.SignAndCalculateV(digest.ToArray());
-        return [.. signature.R.PadTo(32), .. signature.S.PadTo(32), signature.V[^1]];
+        Span<byte> message = stackalloc byte[32];
+        digest.CopyTo(message);
+        // Fails for a nonce that is none, or a point whose x the order does not hold: nobody has ever met one.
+        if (!_key.TrySignRecoverable(message, out var signature) || signature is null)
+            throw new ChainException("DAI-4113", $"digest {digest} has no signature by {Account}");
+        var bytes = new byte[65];
+        signature.WriteToSpanCompact(bytes.AsSpan(0, 64), out var recovery);
+        bytes[64] = (byte)(27 + recovery);
+        return bytes;
     }
 
     public override string ToString() => $"key of {Account}";
 
-    internal EthECKey Signer => _key;
-
-    internal byte[] Secret() => _key.GetPrivateKeyAsBytes().PadTo(32);
+    internal byte[] Secret()
+    {
+        var secret = new byte[32];
+        _key.WriteToSpan(secret);
+        return secret;
+    }
 
     private static bool IsScalar(ReadOnlySpan<byte> secret)
     {
@@ -55,14 +68,4 @@ public sealed class EthereumKey
 
     private static readonly UInt256 Order = UInt256.OfWord(
         Bytes32.Parse("0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141"));
-}
-
-internal static class Padding
-{
-    public static byte[] PadTo(this byte[] bytes, int length)
-    {
-        var padded = new byte[length];
-        bytes.CopyTo(padded.AsSpan(length - bytes.Length));
-        return padded;
-    }
 }

@@ -3,7 +3,7 @@ using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
-using Nethereum.Signer;
+using Signature = Nethereum.Model.Signature;
 using Transaction1559 = Nethereum.Model.Transaction1559;
 
 namespace DecentralizedAi.Chain.Writing;
@@ -29,21 +29,20 @@ public sealed class ChainWriter : IChainWriter
     internal RpcEndpoint Endpoint { get; }
     internal RevertDecoder Reverts { get; }
 
+    /// <summary>The lowest nonce that can still be used, as the endpoint says.</summary>
     public async Task<ulong> NextNonceAsync(CancellationToken cancellation)
     {
         var call = new RpcCall("eth_getTransactionCount", Account.ToLower(), "latest");
         return (await Endpoint.CallAsync(call, cancellation).ConfigureAwait(false)).ToNumber();
     }
 
+    /// <summary>Fees that the next blocks should accept.</summary>
     public async Task<TransactionFees> FeesAsync(CancellationToken cancellation)
     {
         var answers = await Endpoint.BatchAsync(
             [new RpcCall("eth_getBlockByNumber", "latest", false), new RpcCall("eth_maxPriorityFeePerGas")],
             cancellation).ConfigureAwait(false);
-        var priority = (answers[1].GetString() ?? "").ToWide();
-        // A full block raises the base fee by an eighth: twice covers five full blocks.
-        return new TransactionFees(answers[0].Wide("baseFeePerGas").SaturatingMultiply(2).SaturatingAdd(priority),
-            priority);
+        return TransactionFees.Of(answers[0].Wide("baseFeePerGas"), (answers[1].GetString() ?? "").ToWide());
     }
 
     public SignedTransaction Sign(TransactionDraft draft)
@@ -51,7 +50,10 @@ public sealed class ChainWriter : IChainWriter
         var transaction = new Transaction1559(_chainId, draft.Nonce, draft.Fees.PriorityFee.ToBig(),
             draft.Fees.MaxFee.ToBig(), draft.Gas, draft.To?.ToLower(), draft.Value.ToBig(),
             Hex.Encode(draft.Data.Span), []);
-        var raw = Hex.Decode("0x" + new Transaction1559Signer().SignTransaction(_key.Signer, transaction));
+        var signature = _key.Sign(Bytes32.Of(transaction.RawHash));
+        // Typed transactions carry the parity of the point, not v; their integers have no leading zeros.
+        transaction.SetSignature(new Signature(signature[..32], signature[32..64], [(byte)(signature[64] - 27)]));
+        var raw = transaction.GetRLPEncoded();
         return new SignedTransaction(Keccak256.Hash(raw), raw);
     }
 

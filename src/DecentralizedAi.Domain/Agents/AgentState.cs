@@ -16,6 +16,9 @@ public sealed record AgentIdentity(ulong Agent, SigningDomain Domain)
 /// <summary>All that an agent's events say. Folding the same events gives the same state on every node.</summary>
 public sealed record AgentState(AgentIdentity Identity)
 {
+    /// <summary>Ended instructions that can still be asked about; of older ones the log tells.</summary>
+    public const int Remembered = 64;
+
     public ulong Incarnation { get; init; }
 
     /// <summary>Number of leaves.</summary>
@@ -33,7 +36,13 @@ public sealed record AgentState(AgentIdentity Identity)
     /// <summary>The vault's last spend that a leaf names.</summary>
     public ulong Spends { get; init; }
 
+    /// <summary>Those that have not ended and the <see cref="Remembered"/> that ended last, oldest first.</summary>
     public ImmutableList<InstructionState> Instructions { get; init; } = [];
+
+    /// <summary>Every one, however long ago it ended.</summary>
+    public GivenInstructions Given { get; init; } = GivenInstructions.None;
+
+    /// <summary>Those of the instructions that are remembered.</summary>
     public ImmutableDictionary<Bytes32, ActionState> Actions { get; init; } =
         ImmutableDictionary<Bytes32, ActionState>.Empty;
 
@@ -41,7 +50,7 @@ public sealed record AgentState(AgentIdentity Identity)
     public ImmutableList<LoggedLeaf> Unanchored { get; init; } = [];
 
     /// <summary>The one payment under way, if any.</summary>
-    public ActionState? OpenMoney => Actions.Values.FirstOrDefault(a => a.IsMoney && a.Status == ActionStatus.Open);
+    public ActionState? OpenMoney => Live.FirstOrDefault(a => a.IsMoney && a.Status == ActionStatus.Open);
 
     /// <summary>Actions that wait or are open, oldest first.</summary>
     public IEnumerable<ActionState> Live => Instructions
@@ -62,17 +71,16 @@ public sealed record AgentState(AgentIdentity Identity)
     public AgentState Anchored(ulong toSeq) =>
         this with { Unanchored = Unanchored.RemoveAll(l => l.Leaf.Seq <= toSeq) };
 
+    /// <summary>Whether it has all leaves from a number on.</summary>
+    public bool Remembers(ulong seq) => seq > Seq - (ulong)Unanchored.Count;
+
     /// <summary>Leaves from a number on, to be offered again.</summary>
     /// <exception cref="InvalidOperationException">Some were anchored for good, it seemed, and are forgotten: a
     /// reorganisation took the checkpoint back. The journal has them.</exception>
-    public IReadOnlyList<LoggedLeaf> From(ulong seq)
-    {
-        var first = Seq - (ulong)Unanchored.Count + 1;
-        return seq >= first
-            ? Unanchored.FindAll(l => l.Leaf.Seq >= seq)
-            : throw new InvalidOperationException($"agent {Identity.Agent} is asked for leaf {seq} and remembers "
-                + $"leaves from {first} on; it starts again from its journal");
-    }
+    public IReadOnlyList<LoggedLeaf> From(ulong seq) => Remembers(seq)
+        ? Unanchored.FindAll(l => l.Leaf.Seq >= seq)
+        : throw new InvalidOperationException($"agent {Identity.Agent} is asked for leaf {seq} and remembers "
+            + $"leaves from {Seq - (ulong)Unanchored.Count + 1} on; it starts again from its journal");
 
     public AgentState Apply(AgentEvent happened) => happened switch
     {
@@ -82,7 +90,7 @@ public sealed record AgentState(AgentIdentity Identity)
         {
             Budgets = BudgetDecider.Commit(Budgets, ended.At / 1_000, ended.Instruction, ended.Used),
         },
-        LeafEvent leaf => Changed(leaf).Extended(leaf.Logged),
+        LeafEvent leaf => Changed(leaf).Extended(leaf.Logged).Forgetting(leaf),
         _ => throw new InvalidOperationException($"an agent knows no event {happened.GetType().Name}"),
     };
 
@@ -109,6 +117,7 @@ public sealed record AgentState(AgentIdentity Identity)
         {
             Instructions = Instructions.Add(new InstructionState(
                 instructed.Order.Source.In(Identity.Stream), instructed.Order, [], null)),
+            Given = Given.With(instructed.Order.Source.In(Identity.Stream).Value),
         },
         Opened or Refused or Awaited => AgentActions.Decided(this, happened),
         Approved approved => Change(approved, a => a with { Approvals = a.Approvals.Add(approved.Approval) }),
@@ -120,12 +129,25 @@ public sealed record AgentState(AgentIdentity Identity)
         Closed closed => AgentActions.Ended(this, closed),
         Answered answered => this with
         {
-            Instructions = Instructions.Replace(
-                Instruction(answered.Instruction)!, Instruction(answered.Instruction)! with { Answer = answered.Text }),
+            Instructions = Instructions.Replace(Instruction(answered.Instruction)!,
+                Instruction(answered.Instruction)! with { Answer = answered.Text, Ended = answered.Logged.Leaf.Seq }),
         },
         Found found => this with { Spends = found.SpendNumber },
         _ => throw new InvalidOperationException($"an agent knows no leaf {happened.GetType().Name}"),
     };
+
+    // An answer is the last leaf of its instruction.
+    private AgentState Forgetting(LeafEvent happened)
+    {
+        if (happened is not Answered || Instructions.Count(i => i.Answer is not null) <= Remembered)
+            return this;
+        var oldest = Instructions.Where(i => i.Answer is not null).MinBy(i => i.Ended)!;
+        return this with
+        {
+            Instructions = Instructions.Remove(oldest),
+            Actions = Actions.RemoveRange(oldest.Actions),
+        };
+    }
 
     internal AgentState Change(LeafEvent happened, Func<ActionState, ActionState> change)
     {

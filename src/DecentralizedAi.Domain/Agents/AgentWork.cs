@@ -28,9 +28,6 @@ public sealed record AgentWork
     /// <summary>How handed payments ended, by id of the transaction.</summary>
     public ImmutableDictionary<Bytes32, CallEnd> Ends { get; init; } = ImmutableDictionary<Bytes32, CallEnd>.Empty;
 
-    /// <summary>The vault's next spend is being read.</summary>
-    public bool Reading { get; init; }
-
     /// <summary>Questions that the model did not answer, by instruction: how many, and when to ask again (Unix ms).
     /// </summary>
     public ImmutableDictionary<Bytes32, (int Count, ulong Again)> Silences { get; init; } =
@@ -45,6 +42,15 @@ public sealed record AgentWork
     public AgentWork Again() => Paying.IsEmpty
         ? this
         : this with { Paying = Paying.RemoveRange(Paying.Where(p => !Ends.ContainsKey(p.Value)).Select(p => p.Key)) };
+
+    /// <summary>With a step under way.</summary>
+    public AgentWork Started(AgentStep step) => step switch
+    {
+        AgentStep.Think think => this with { Thinking = think.Instruction },
+        AgentStep.Act act => this with { Acting = Acting.Add(act.Run.Action) },
+        AgentStep.Pay pay => this with { Paying = Paying.SetItem(pay.Action.Id.Value, pay.Id) },
+        _ => this,
+    };
 
     /// <summary>The model answered.</summary>
     /// <param name="now">Unix ms.</param>
@@ -113,9 +119,6 @@ public abstract record AgentStep
 
     /// <summary>Hand a payment to the spender's queue.</summary>
     public sealed record Pay(ActionState Action, Chain.SpendOrder Order, Bytes32 Id) : AgentStep;
-
-    /// <summary>Read a spend of the vault.</summary>
-    public sealed record ReadSpend(Address Vault, ulong Number) : AgentStep;
 
     /// <summary>Nothing until a message arrives.</summary>
     public sealed record Rest : AgentStep;

@@ -31,7 +31,7 @@ public static class EventDecider
             var occurrence = InstructorProof.EventId(
                 state.Identity.Domain.ChainId, log.Transaction, UInt256.Of(log.Index));
             var source = InstructionSource.Event(name, occurrence);
-            if (state.Instruction(source.In(state.Identity.Stream).Value) is null)
+            if (!state.Given.Contains(source.In(state.Identity.Stream).Value))
                 return new InstructionOrder(source, InstructorProof.Event(name, occurrence),
                     Instructor.Event(name).Text, said.Say, Label.Dao, 0, default);
         }

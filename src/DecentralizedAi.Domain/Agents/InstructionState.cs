@@ -12,4 +12,7 @@ public sealed record InstructionState(
 {
     /// <summary>Calls that one instruction may lead to.</summary>
     public const int MaxActions = 6;
+
+    /// <summary>Number of the leaf that answered; 0 until then.</summary>
+    public ulong Ended { get; init; }
 }

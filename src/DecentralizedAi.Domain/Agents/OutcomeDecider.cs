@@ -75,7 +75,9 @@ public static class OutcomeDecider
 
     /// <summary>The payment's transaction ended without a spend, or its time is over on the final chain.</summary>
     /// <param name="end">What the queue said; null when only time is over.</param>
-    public static AgentDecision? Unpaid(AgentState state, ActionState action, CallEnd? end, AgentMoment moment)
+    /// <param name="refusal">Why nothing is sent now.</param>
+    public static AgentDecision? Unpaid(
+        AgentState state, ActionState action, CallEnd? end, ContractRevert? refusal, AgentMoment moment)
     {
         var final = moment.AgentFinal(state.Identity.Agent);
         // A spend of this number is there: whose it is decides, not the transaction.
@@ -85,7 +87,9 @@ public static class OutcomeDecider
         {
             CallEnd.Reverted reverted => $"the vault refused: {reverted.Reason}",
             CallEnd.Cancelled cancelled => $"cancelled: {cancelled.Reason}",
-            _ when moment.Governance.Final.Head.Time * 1_000 > action.NotAfter => "its time is over",
+            _ when moment.Governance.Final.Head.Time * 1_000 > action.NotAfter => refusal is null
+                ? "its time is over"
+                : $"its time is over, and the vault would refuse: {refusal}",
             _ => null,
         };
         if (reason is null)

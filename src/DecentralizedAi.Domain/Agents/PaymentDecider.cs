@@ -1,6 +1,7 @@
 using DecentralizedAi.Domain.Actions;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Transactions;
 
 namespace DecentralizedAi.Domain.Agents;
 
@@ -9,6 +10,17 @@ public static class PaymentDecider
 {
     /// <summary>Id of the payment's transaction: another lease makes another one, of the same spend number.</summary>
     public static Bytes32 Id(ActionState action, ulong epoch) => WordHash.Of(action.Id.Value, Word.Of(epoch));
+
+    /// <summary>The end of a payment's transaction that the vault's receipts prove; null while they prove none.
+    /// </summary>
+    /// <param name="final">The vault at the final block.</param>
+    public static CallEnd.Mined? Proven(AgentGovernance final, Bytes32 id)
+    {
+        for (var number = final.SpendCount; final.Spend(number) is { } spend; number--)
+            if (WordHash.Of(spend.Action, Word.Of(spend.Epoch)) == id)
+                return new CallEnd.Mined(spend.Transaction, spend.Block);
+        return null;
+    }
 
     /// <summary>The order, or null when the policy in force does not list the payee any more.</summary>
     public static SpendOrder? Order(ActionState action, ulong epoch, AgentMoment moment)

@@ -25,7 +25,7 @@ public static class ScheduleDecider
             if (due is not { } second || (ulong)second > moment.Seconds)
                 continue;
             var source = InstructionSource.Schedule(name, (ulong)second * 1_000);
-            if (state.Instruction(source.In(state.Identity.Stream).Value) is null)
+            if (!state.Given.Contains(source.In(state.Identity.Stream).Value))
                 return new InstructionOrder(source, InstructorProof.Schedule(name), Instructor.Schedule(name).Text,
                     schedule.Say, Label.Dao, 0, default);
         }

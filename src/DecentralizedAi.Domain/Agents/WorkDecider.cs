@@ -22,7 +22,7 @@ public static class WorkDecider
         if (AgentLaw.Settle(state, moment) is { IsNothing: false } settled)
             return new AgentStep.Log(settled);
         return StandingOrder(state, moment)
-            ?? Spends(state, work, moment)
+            ?? Spends(state, moment)
             ?? Actions(state, work, moment)
             ?? Instructions(state, work, moment)
             ?? new AgentStep.Rest();
@@ -35,9 +35,9 @@ public static class WorkDecider
             : null;
 
     // Every final spend of the vault gets its leaf, in order, whoever made it.
-    private static AgentStep.ReadSpend? Spends(AgentState state, AgentWork work, AgentMoment moment) =>
-        !work.Reading && moment.AgentFinal(state.Identity.Agent) is { } final && final.SpendCount > state.Spends
-            ? new AgentStep.ReadSpend(final.Vault, state.Spends + 1)
+    private static AgentStep.Log? Spends(AgentState state, AgentMoment moment) =>
+        moment.AgentFinal(state.Identity.Agent)?.Spend(state.Spends + 1) is { } spend
+            ? new AgentStep.Log(OutcomeDecider.Spend(state, spend, moment))
             : null;
 
     private static AgentStep? Actions(AgentState state, AgentWork work, AgentMoment moment)
@@ -64,13 +64,18 @@ public static class WorkDecider
     {
         var lease = moment.LeaseOf(state.Identity.Shard);
         var id = lease is null ? default : PaymentDecider.Id(action, lease.Value.Epoch);
+        var order = lease is null ? null : PaymentDecider.Order(action, lease.Value.Epoch, moment);
+        var refusal = order is null
+            ? null
+            : PaymentForecast.Of(state.Identity, action.PolicyRoot, order, moment);
         work.Ends.TryGetValue(id, out var end);
-        if (OutcomeDecider.Unpaid(state, action, end, moment) is { } closed)
+        if (OutcomeDecider.Unpaid(state, action, end, refusal, moment) is { } closed)
             return new AgentStep.Log(closed);
-        return moment.Holds(state.Identity.Shard)
+        // What the vault is sure to refuse waits: a freeze is lifted, a log is written, a bucket fills.
+        return order is not null && refusal is null
+            && moment.Holds(state.Identity.Shard)
             && work.Paying.GetValueOrDefault(action.Id.Value) != id
             && moment.Now <= action.NotAfter
-            && PaymentDecider.Order(action, lease!.Value.Epoch, moment) is { } order
                 ? new AgentStep.Pay(action, order, id)
                 : null;
     }

@@ -20,9 +20,11 @@ public readonly record struct Bucket
     /// <summary>The latest second that was settled.</summary>
     public UInt128 At { get; private init; }
 
-    // What the level would be had nothing been spent: a release never lifts the level above it.
-    private UInt256 Ceiling { get; init; }
-    private bool HasBeenListed { get; init; }
+    /// <summary>What the level would be had nothing been spent: a release never lifts the level above it.</summary>
+    public UInt256 Ceiling { get; private init; }
+
+    /// <summary>Its level and what was spent are remembered, listed or not.</summary>
+    public bool HasBeenListed { get; private init; }
 
     /// <summary>A listed bucket as a vault shows it.</summary>
     /// <param name="level">In 2^-64 units at the second <paramref name="at"/>.</param>
@@ -30,6 +32,15 @@ public readonly record struct Bucket
     {
         Limits = limits, Level = level, Spent = spent, At = at, IsListed = true, HasBeenListed = true, Ceiling = level,
     };
+
+    /// <summary>A bucket as its own properties told it before.</summary>
+    public static Bucket Remembered(
+        BucketLimits limits, bool listed, bool known, UInt256 level, UInt256 ceiling, UInt256 spent, UInt128 at) =>
+        new()
+        {
+            Limits = limits, Level = level, Spent = spent, At = at, IsListed = listed, HasBeenListed = known,
+            Ceiling = ceiling,
+        };
 
     /// <summary>What may be spent now, in whole units.</summary>
     public UInt256 WholeLevel => Level >> 64;

@@ -8,6 +8,12 @@ public sealed record BudgetState
 {
     public static BudgetState Empty { get; } = new();
 
+    /// <summary>From what another state told.</summary>
+    public static BudgetState Of(
+        IEnumerable<KeyValuePair<BudgetKey, Bucket>> buckets,
+        IEnumerable<KeyValuePair<Bytes32, ImmutableArray<Reservation>>> open) =>
+        new() { Buckets = buckets.ToImmutableSortedDictionary(), Open = open.ToImmutableDictionary() };
+
     /// <summary>Every budget that was ever listed: a delisted one keeps its level and what was spent.</summary>
     public ImmutableSortedDictionary<BudgetKey, Bucket> Buckets { get; internal init; } =
         ImmutableSortedDictionary<BudgetKey, Bucket>.Empty;

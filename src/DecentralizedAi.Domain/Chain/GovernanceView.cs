@@ -31,7 +31,16 @@ public sealed record GovernanceView(
 
     /// <summary>Keys of the operator that are bound and not revoked.</summary>
     public IReadOnlySet<Address> Keys { get; init; } = new HashSet<Address>();
+
+    /// <summary>Accounts of the node's own keys. At the final block one may be absent: then nobody has its state.
+    /// </summary>
+    public IReadOnlyDictionary<Address, KeyAccount> Accounts { get; init; } = new Dictionary<Address, KeyAccount>();
 }
+
+/// <summary>An account of a key at a block.</summary>
+/// <param name="Nonce">Mined transactions: the lowest nonce that can still be used.</param>
+/// <param name="Balance">Wei for gas.</param>
+public readonly record struct KeyAccount(ulong Nonce, UInt256 Balance);
 
 /// <summary>The law of one agent at a block.</summary>
 /// <param name="Agent">Its id.</param>
@@ -63,6 +72,14 @@ public sealed record AgentGovernance(
 
     /// <summary>In the registry.</summary>
     public AgentStatus Status { get; init; }
+
+    /// <summary>Spends of the vault in the order of their numbers, the first of them number 1; those after
+    /// <see cref="SpendCount"/> are of later blocks.</summary>
+    public IReadOnlyList<VaultSpend> Receipts { get; init; } = [];
+
+    /// <summary>The spend of a number, or null where the vault has not counted so far at this block.</summary>
+    public VaultSpend? Spend(ulong number) =>
+        number > 0 && number <= SpendCount && number <= (ulong)Receipts.Count ? Receipts[(int)number - 1] : null;
 }
 
 /// <summary>An asset of a vault at a block, in the asset's smallest unit.</summary>
@@ -84,6 +101,9 @@ public readonly record struct NodeLog(Bytes32 Head, ulong Checkpoints, ulong Las
 /// <summary>The same at the head and at the newest block that no reorganisation is expected to undo.</summary>
 public sealed record GovernancePair(GovernanceView Head, GovernanceView Final)
 {
+    /// <summary>Fees that the next blocks should accept.</summary>
+    public TransactionFees Fees { get; init; }
+
     /// <summary>Logs of the newest final blocks that a policy in force listens to, in the order of the chain.</summary>
     public IReadOnlyList<FinalLog> Logs { get; init; } = [];
 }

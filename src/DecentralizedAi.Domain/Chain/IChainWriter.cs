@@ -7,12 +7,6 @@ public interface IChainWriter
 {
     Address Account { get; }
 
-    /// <summary>The number of mined transactions of the account: the lowest nonce that can still be used.</summary>
-    Task<ulong> NextNonceAsync(CancellationToken cancellation);
-
-    /// <summary>Fees that the next blocks should accept.</summary>
-    Task<TransactionFees> FeesAsync(CancellationToken cancellation);
-
     SignedTransaction Sign(TransactionDraft draft);
 
     /// <summary>Hands a signed transaction to the chain. Never throws for what the chain answers.</summary>
@@ -26,7 +20,23 @@ public interface IChainWriter
 }
 
 /// <summary>Fees of a transaction in wei per gas.</summary>
-public readonly record struct TransactionFees(UInt256 MaxFee, UInt256 PriorityFee);
+public readonly record struct TransactionFees(UInt256 MaxFee, UInt256 PriorityFee)
+{
+    /// <summary>The highest tip that is paid to a chain whose base fee is lower: 3 gwei.</summary>
+    private static readonly UInt256 Tip = UInt256.Of(3_000_000_000);
+
+    /// <summary>Fees that the next blocks should accept.</summary>
+    /// <param name="baseFee">Of the head.</param>
+    /// <param name="tip">What an endpoint suggests. Nothing proves it, so it counts up to 3 gwei or the base fee: a
+    /// lie about it must not empty the account.</param>
+    public static TransactionFees Of(UInt256 baseFee, UInt256 tip)
+    {
+        var most = baseFee > Tip ? baseFee : Tip;
+        var paid = tip < most ? tip : most;
+        // A full block raises the base fee by an eighth: twice covers five full blocks.
+        return new TransactionFees(baseFee.SaturatingMultiply(2).SaturatingAdd(paid), paid);
+    }
+}
 
 /// <summary>A transaction before it is signed.</summary>
 /// <param name="To">Its target; null to create a contract.</param>

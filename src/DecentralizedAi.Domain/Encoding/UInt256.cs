@@ -4,7 +4,8 @@ using System.Numerics;
 
 namespace DecentralizedAi.Domain.Encoding;
 
-/// <summary>An unsigned number of 256 bits, as the EVM has it; arithmetic is checked or saturates, never wraps.</summary>
+/// <summary>An unsigned number of 256 bits, as the EVM has it; arithmetic is checked or saturates, never wraps.
+/// </summary>
 public readonly record struct UInt256 : IComparable<UInt256>
 {
     private readonly UInt128 _high, _low;

@@ -27,10 +27,15 @@ public sealed record AttemptSigned(
 /// <summary>A stranger used the nonce: none of our attempts can be mined any more; the call gets a new nonce.</summary>
 public sealed record CallDisplaced(Bytes32 Id, ulong Nonce) : QueueEvent;
 
+/// <summary>
+/// A reorganisation undid the block in which a call ended: it is pending again, with the attempts that it had.
+/// </summary>
+public sealed record CallTakenBack(Bytes32 Id) : QueueEvent;
+
 /// <summary>The end of a call.</summary>
 public sealed record CallSettled(Bytes32 Id, CallEnd End) : QueueEvent;
 
-/// <summary>How a call ended; closed. Nothing of a call happens after its end.</summary>
+/// <summary>How a call ended; closed. Nothing of a call happens after its end, unless the chain takes it back.</summary>
 public abstract record CallEnd
 {
     private CallEnd() { }

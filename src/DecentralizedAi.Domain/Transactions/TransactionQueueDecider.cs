@@ -1,45 +1,29 @@
-using System.Collections.Immutable;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Domain.Transactions;
 
-/// <summary>What the chain says about a key and the attempts of its queue.</summary>
-/// <param name="Now">Unix milliseconds.</param>
-/// <param name="Head">Number of the head block.</param>
-/// <param name="MinedNonces">Mined transactions of the account: the lowest nonce that can still be used.</param>
-/// <param name="Fees">Fees that the next blocks should accept.</param>
-/// <param name="Receipts">Receipts of attempts, by hash; those without one are absent.</param>
-public sealed record QueueFacts(
-    ulong Now, ulong Head, ulong MinedNonces, TransactionFees Fees,
-    IReadOnlyDictionary<Bytes32, TransactionReceipt> Receipts);
-
-/// <summary>What a queue does next; closed.</summary>
-public abstract record QueueStep
-{
-    private QueueStep() { }
-
-    /// <summary>Store the event, then go on.</summary>
-    public sealed record Store(QueueEvent Event) : QueueStep;
-
-    /// <summary>Sign the draft, store the attempt, then go on.</summary>
-    public sealed record Sign(Bytes32 Id, TransactionDraft Draft, bool Cancels) : QueueStep;
-
-    /// <summary>Hand these to the chain one after the other, in this order.</summary>
-    public sealed record Send(IReadOnlyList<Attempt> Attempts) : QueueStep;
-
-    /// <summary>Nothing until the next look at the chain.</summary>
-    public sealed record Rest : QueueStep;
-}
-
 /// <summary>
 /// The order of one key's transactions. Strictly by nonce; an attempt is signed once and sent again until it is mined;
 /// an expired call is replaced at its own nonce, so that no later one waits for it.
 /// </summary>
+/// <remarks>
+/// What a nonce at the head or at the final block says is proven. A receipt is what an endpoint says: it tells how a
+/// call ended, never that it did.
+/// </remarks>
 public static class TransactionQueueDecider
 {
     /// <summary>Calls that may wait for their block at the same time.</summary>
     public const int Window = 16;
+
+    /// <summary>Blocks without it being mined after which an attempt is handed to the chain again.</summary>
+    public const ulong AgainAfter = 4;
+
+    /// <summary>Blocks without it being mined after which an attempt is replaced by one that offers more.</summary>
+    public const ulong StuckAfter = 12;
+
+    /// <summary>Attempts at a nonce from which only the market raises the fee.</summary>
+    public const int Attempts = 8;
 
     /// <summary>Gas of a transaction that does nothing.</summary>
     private const ulong IdleGas = 21_000;
@@ -48,62 +32,65 @@ public static class TransactionQueueDecider
     public static CallQueued? Accept(QueueState state, QueuedCall call) =>
         state.Knows(call.Id) ? null : new CallQueued(call);
 
+    /// <summary>Calls that the final block says are over.</summary>
+    public static IEnumerable<PendingCall> Over(QueueState state, ulong finalNonce) =>
+        state.Pending.Where(p => p.Nonce < finalNonce);
+
     /// <summary>The next step. Steps that store are taken one by one until one that sends or rests.</summary>
-    /// <param name="finality">Blocks on top of a receipt's block from which it counts.</param>
-    public static QueueStep Next(QueueState state, QueueFacts facts, Address account, ulong finality)
+    public static QueueStep Next(QueueState state, QueueFacts facts, Address account)
     {
+        if (state.Mined.Find(m => m.Call.Nonce >= facts.Account.Nonce) is { } undone)
+            return new QueueStep.Store(new CallTakenBack(undone.Call.Call.Id));
         foreach (var call in state.Pending)
         {
-            if (End(call, facts, finality) is { } end)
-                return new QueueStep.Store(new CallSettled(call.Call.Id, end));
-            if (Displaced(call, facts))
-                return new QueueStep.Store(new CallDisplaced(call.Call.Id, call.Nonce!.Value));
-            if (Expired(call, facts) && !call.Cancelling && call.Nonce >= facts.MinedNonces)
+            if (Outcome(call, facts) is { } outcome)
+                return new QueueStep.Store(outcome);
+            if (Expired(call, facts) && !call.Cancelling && call.Nonce >= facts.Account.Nonce)
                 return new QueueStep.Sign(call.Call.Id, Cancel(call, facts, account), Cancels: true);
-            if (Underpriced(call, facts))
-                return new QueueStep.Sign(call.Call.Id, Again(call, facts), Cancels: false);
+            if (Underpriced(call, facts) || Stuck(call, facts))
+                return new QueueStep.Sign(call.Call.Id, Again(call, facts, account), call.Cancelling);
         }
         if (Gap(state, facts) is { } gap)
             return new QueueStep.Sign(FillerId(gap), Idle(account, gap, facts.Fees), Cancels: true);
-        return Unsigned(state) is { } next
+        return Unsigned(state, facts) is { } next
             ? new QueueStep.Sign(next.Call.Id, Draft(next, state, facts), Cancels: false)
-            : Outstanding(state, facts) is { Count: > 0 } attempts
-                ? new QueueStep.Send(attempts)
-                : new QueueStep.Rest();
+            : Send(state, facts);
     }
 
-    private static CallEnd? End(PendingCall call, QueueFacts facts, ulong finality)
+    private static QueueEvent? Outcome(PendingCall call, QueueFacts facts)
     {
-        if (call.Nonce is null)
-            return Expired(call, facts) ? new CallEnd.Cancelled("it expired before it had a nonce") : null;
+        if (call.Nonce is not { } nonce)
+            return Expired(call, facts)
+                ? new CallSettled(call.Call.Id, new CallEnd.Cancelled("it expired before it had a nonce"))
+                : null;
+        if (nonce >= facts.FinalNonce)
+            return null;
+        if (facts.Ends.TryGetValue(call.Call.Id, out var proven))
+            return new CallSettled(call.Call.Id, proven);
         foreach (var attempt in call.Attempts)
-        {
-            if (!facts.Receipts.TryGetValue(attempt.Hash, out var receipt)
-                || receipt.Block.Number + finality > facts.Head)
-                continue;
-            return attempt.Cancels
-                ? new CallEnd.Cancelled($"its nonce {call.Nonce} was used to cancel it in block {receipt.Block.Number}")
-                : receipt.Succeeded
-                    ? new CallEnd.Mined(attempt.Hash, receipt.Block)
-                    : new CallEnd.Reverted(
-                        attempt.Hash, receipt.Block, receipt.Revert?.ToString() ?? "no reason given");
-        }
-        return null;
+            if (facts.Receipts.TryGetValue(attempt.Hash, out var receipt))
+                return new CallSettled(call.Call.Id, End(nonce, attempt, receipt));
+        // Another program used the key, or an endpoint hides a receipt. The vault takes a payment's number once, so it
+        // may be signed anew; what else the key sends is for its owner to look up on the chain.
+        return call.Call.Agent is null
+            ? new CallSettled(call.Call.Id, new CallEnd.Cancelled(
+                $"its nonce {nonce} was used by a transaction that this queue did not sign"))
+            : new CallDisplaced(call.Call.Id, nonce);
     }
 
-    // The chain counted past our nonce and has no receipt of ours: another program used the key.
-    private static bool Displaced(PendingCall call, QueueFacts facts) =>
-        call.Nonce is { } nonce
-        && facts.MinedNonces > nonce
-        && !call.Attempts.Exists(a => facts.Receipts.ContainsKey(a.Hash));
+    private static CallEnd End(ulong nonce, Attempt attempt, TransactionReceipt receipt) => attempt.Cancels
+        ? new CallEnd.Cancelled($"its nonce {nonce} was used to cancel it in block {receipt.Block.Number}")
+        : receipt.Succeeded
+            ? new CallEnd.Mined(attempt.Hash, receipt.Block)
+            : new CallEnd.Reverted(attempt.Hash, receipt.Block, receipt.Revert?.ToString() ?? "no reason given");
 
     private static bool Expired(PendingCall call, QueueFacts facts) =>
         call.Call.NotAfter != 0 && facts.Now > call.Call.NotAfter;
 
-    private static PendingCall? Unsigned(QueueState state)
+    private static PendingCall? Unsigned(QueueState state, QueueFacts facts)
     {
-        var signed = state.Pending.Count(p => p.Nonce is not null);
-        return signed < Window ? state.Pending.Find(p => p.Nonce is null) : null;
+        var waiting = state.Pending.Count(p => p.Nonce >= facts.Account.Nonce);
+        return waiting < Window ? state.Pending.Find(p => p.Nonce is null) : null;
     }
 
     private static TransactionDraft Draft(PendingCall call, QueueState state, QueueFacts facts) => new(
@@ -113,7 +100,7 @@ public static class TransactionQueueDecider
     private static ulong? Gap(QueueState state, QueueFacts facts)
     {
         var own = state.Pending.Where(p => p.Nonce is not null).Select(p => p.Nonce!.Value).Order().ToArray();
-        var expected = facts.MinedNonces;
+        var expected = facts.Account.Nonce;
         foreach (var nonce in own)
         {
             if (nonce > expected)
@@ -129,16 +116,22 @@ public static class TransactionQueueDecider
     private static ulong NextNonce(QueueState state, QueueFacts facts)
     {
         var own = state.Pending.Where(p => p.Nonce is not null).Select(p => p.Nonce!.Value + 1);
-        return own.Append(facts.MinedNonces).Max();
+        return own.Append(facts.Account.Nonce).Max();
     }
 
     // A public endpoint never says that a fee is too low: the market does. A quarter above, so that it is no flutter.
     private static bool Underpriced(PendingCall call, QueueFacts facts) =>
-        call.Nonce >= facts.MinedNonces && !call.Cancelling
+        call.Nonce >= facts.Account.Nonce
         && facts.Fees.MaxFee > call.Attempts[^1].Fees.MaxFee + call.Attempts[^1].Fees.MaxFee.DivideBy(4).Quotient;
 
-    private static TransactionDraft Again(PendingCall call, QueueFacts facts) => new(
-        call.Call.To, call.Call.Data, call.Call.Gas, call.Nonce!.Value, Raised(call, facts));
+    // Only the next in line can be stuck by its own fee: the others wait for it.
+    private static bool Stuck(PendingCall call, QueueFacts facts) =>
+        call.Nonce == facts.Account.Nonce && call.Attempts.Count < Attempts
+        && facts.Sent.TryGetValue(call.Attempts[^1].Hash, out var sent) && facts.Head >= sent.First + StuckAfter;
+
+    private static TransactionDraft Again(PendingCall call, QueueFacts facts, Address account) => call.Cancelling
+        ? Cancel(call, facts, account)
+        : new(call.Call.To, call.Call.Data, call.Call.Gas, call.Nonce!.Value, Raised(call, facts));
 
     private static TransactionFees Raised(PendingCall call, QueueFacts facts)
     {
@@ -160,11 +153,25 @@ public static class TransactionQueueDecider
         return raised > market ? raised : market;
     }
 
-    private static ImmutableList<Attempt> Outstanding(QueueState state, QueueFacts facts) =>
-    [
-        .. state.Pending
-            .Where(p => p.Nonce >= facts.MinedNonces)
-            .OrderBy(p => p.Nonce)
-            .Select(p => p.Attempts[^1]),
-    ];
+    private static QueueStep Send(QueueState state, QueueFacts facts)
+    {
+        var waiting = state.Pending.Where(p => p.Nonce >= facts.Account.Nonce).OrderBy(p => p.Nonce).ToArray();
+        var (due, spent) = (new List<Attempt>(), UInt256.Zero);
+        foreach (var call in waiting)
+        {
+            spent = spent.SaturatingAdd(Cost(call));
+            if (spent > facts.Account.Balance)
+                return due.Count > 0 ? new QueueStep.Send(due)
+                    : call == waiting[0] ? new QueueStep.Starve(spent)
+                    : new QueueStep.Rest();
+            if (!facts.Sent.TryGetValue(call.Attempts[^1].Hash, out var sent)
+                || facts.Head < sent.Last || facts.Head >= sent.Last + AgainAfter)
+                due.Add(call.Attempts[^1]);
+        }
+        return due.Count > 0 ? new QueueStep.Send(due) : new QueueStep.Rest();
+    }
+
+    /// <summary>The most that the gas of a call's last attempt may cost, in wei.</summary>
+    private static UInt256 Cost(PendingCall call) =>
+        call.Attempts[^1].Fees.MaxFee.SaturatingMultiply(call.Cancelling ? IdleGas : call.Call.Gas);
 }

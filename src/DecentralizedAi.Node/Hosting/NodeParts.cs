@@ -100,17 +100,16 @@ internal sealed class NodeParts : IDisposable
         {
             Domain = domain,
             Operator = operatorId,
-            Finality = _dao.Manifest.Finality,
             Feed = new ChainPolicyFeed(_dao, _endpoints, new FeedOptions
             {
                 Operator = operatorId,
                 Quorum = _configuration.Chain.Quorum,
+                Accounts = [Anchor, Spender],
                 PayeesToProve = () => documents.Payees,
                 LogsToFind = () => documents.Events,
                 Troubled = trouble => _log.Trouble(trouble.Code, trouble.Message),
             }, _clock),
             Documents = documents,
-            Spends = new ChainSpendReader(contracts, _endpoints, _configuration.Chain.Quorum),
             Checkpoints = new ChainCheckpointReader(contracts, _endpoints, _configuration.Chain.Quorum),
             Vault = new VaultCalls(),
             Ledger = new LedgerService(contracts, Reader),

@@ -3,7 +3,6 @@ using Akka.Actor;
 using Akka.Persistence;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
-using DecentralizedAi.Domain.Transactions;
 using DecentralizedAi.Runtime.Ledger;
 using DecentralizedAi.Runtime.Models;
 using DecentralizedAi.Runtime.Policy;
@@ -23,6 +22,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
     public AgentActor(ulong agent, AgentParts parts)
     {
         (_parts, _state) = (parts, new AgentState(new AgentIdentity(agent, parts.Domain)));
+        Recover<SnapshotOffer>(offer => _state = AgentSnapshots.Read(offer, _state.Identity));
         Recover<AgentEvent>(happened => _state = _state.Apply(happened));
         Recover<RecoveryCompleted>(_ => Incarnate());
         Serving();
@@ -57,28 +57,30 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         Command<AgentMessage.Judge>(asked => Read(asked.Command));
         Command<SignatureRead>(read => Answer(
             ApprovalDecider.Judge(_state, read.Command, read.By, _parts.Law.Moment()),
-            _state.Actions[read.Command.Action].Place.Instruction.Value));
+            _state.Actions.GetValueOrDefault(read.Command.Action)?.Place.Instruction.Value ?? default));
         Command<AgentMessage>(Describe);
         Command<ModelAnswered>(answered => Store(
             ThoughtDecider.End(_state, answered.Instruction, answered.Answer, _parts.Law.Now),
             () => Go(_work.Heard(_state, answered.Instruction, answered.Turn, answered.Answer, _parts.Law.Now))));
         Command<ToolEnded>(Close);
-        Command<SpendRead>(Explain);
         Command<AgentTick>(_ => Go(_work.Again()));
-        Command<LawMoved>(_ =>
-        {
-            // Says that it lives here: a ledger that has started again knows nobody.
-            Offer([]);
-            Go(_work.Again());
-        });
-        Command<LedgerMessage.OfferFrom>(from => Offer(_state.From(from.Seq)));
+        Command<LawMoved>(_ => Meet());
+        Command<LedgerMessage.OfferFrom>(from => Offer(AgentSnapshots.From(this, _state, from.Seq)));
         Command<LedgerMessage.AnchoredTo>(to => _state = _state.Anchored(to.Seq));
+        Command<SaveSnapshotSuccess>(saved => AgentSnapshots.Keep(this, saved.Metadata));
     }
 
     private void Go(AgentWork work)
     {
         _work = work;
         Drive();
+    }
+
+    // Says that it lives here: a ledger that has started again knows nobody.
+    private void Meet()
+    {
+        Offer([]);
+        Go(_work.Again());
     }
 
     // Steps that only start something follow each other at once; one that stores goes on when it is stored.
@@ -91,27 +93,20 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
 
     private bool Start(AgentStep step)
     {
+        _work = _work.Started(step);
         switch (step)
         {
             case AgentStep.Log log:
                 Store(log.Decision, Drive);
                 return false;
             case AgentStep.Think think:
-                _work = _work with { Thinking = think.Instruction };
                 _parts.Model.Tell(new ModelAsked(think.Instruction, think.Request));
                 return true;
             case AgentStep.Act act:
-                _work = _work with { Acting = _work.Acting.Add(act.Run.Action) };
                 _parts.RunAsync(act.Run).PipeTo(Self);
                 return true;
             case AgentStep.Pay pay:
-                _work = _work with { Paying = _work.Paying.SetItem(pay.Action.Id.Value, pay.Id) };
-                _parts.Spender.Tell(new QueuedCall(pay.Id, pay.Order.Vault, _parts.Vault.Spend(pay.Order),
-                    _parts.Vault.SpendGas, pay.Order.NotAfter, _state.Identity.Agent));
-                return true;
-            case AgentStep.ReadSpend read:
-                _work = _work with { Reading = true };
-                _parts.ReadAsync(read).PipeTo(Self);
+                _parts.Spender.Tell(_parts.Call(pay, _state.Identity.Agent));
                 return true;
             default:
                 return false;
@@ -148,13 +143,6 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
             Timers.StartSingleTimer(ended, ended, _parts.Tick);
     }
 
-    private void Explain(SpendRead read)
-    {
-        _work = _work with { Reading = false };
-        if (read.Spend is { } spend && _parts.Law.Moment() is { } moment)
-            Store(OutcomeDecider.Spend(_state, spend, moment), Drive);
-    }
-
     // Documents, then events, then everything else. Whatever arrives meanwhile waits: the leaves name their places.
     private void Store(AgentDecision decision, Action then)
     {
@@ -183,6 +171,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
             return;
         UnbecomeStacked();
         Stash.UnstashAll();
+        AgentSnapshots.Take(this, _state, decision.Events.Length);
         Offer([.. decision.Leaves]);
         then();
     }

@@ -4,6 +4,7 @@ using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Domain.Transactions;
 using DecentralizedAi.Runtime.Policy;
 using Address = DecentralizedAi.Domain.Encoding.Address;
 
@@ -11,10 +12,14 @@ namespace DecentralizedAi.Runtime.Agents;
 
 /// <summary>What every agent of a node works with.</summary>
 internal sealed record AgentParts(
-    SigningDomain Domain, Address Node, LawCell Law, IBodyStore Bodies, IToolHost Tools, ISpendReader Spends,
-    IVaultCalls Vault, IActorRef Approvals, IActorRef Model, IActorRef Spender, IActorRef Ledger,
-    TimeSpan Tick, CancellationToken Stopping)
+    SigningDomain Domain, Address Node, LawCell Law, IBodyStore Bodies, IToolHost Tools, IVaultCalls Vault,
+    IActorRef Approvals, IActorRef Model, IActorRef Spender, IActorRef Ledger, TimeSpan Tick,
+    CancellationToken Stopping)
 {
+    /// <summary>What the spender's queue is asked to pay.</summary>
+    public QueuedCall Call(AgentStep.Pay pay, ulong agent) => new(
+        pay.Id, pay.Order.Vault, Vault.Spend(pay.Order), Vault.SpendGas, pay.Order.NotAfter, agent);
+
     /// <summary>Runs a tool; what the host throws is an outcome that nobody knows.</summary>
     public async Task<ToolEnded> RunAsync(ToolRun run)
     {
@@ -27,28 +32,12 @@ internal sealed record AgentParts(
             return new ToolEnded(run.Action, new ToolOutcome.Unknown($"the tool host failed: {fault.Message}"));
         }
     }
-
-    /// <summary>Null when the chain does not answer: it is read again.</summary>
-    public async Task<SpendRead> ReadAsync(AgentStep.ReadSpend read)
-    {
-        try
-        {
-            return new SpendRead(
-                await Spends.ReadAsync(read.Vault, read.Number, Stopping).ConfigureAwait(false));
-        }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
-        {
-            return new SpendRead(null);
-        }
-    }
 }
 
 /// <summary>Documents of a decision are in the body store.</summary>
 internal sealed record DocumentsStored;
 
 internal sealed record ToolEnded(Bytes32 Action, ToolOutcome Outcome);
-
-internal sealed record SpendRead(VaultSpend? Spend);
 
 /// <summary>Look again: time passed.</summary>
 internal sealed record AgentTick

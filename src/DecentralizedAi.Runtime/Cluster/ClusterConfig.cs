@@ -11,6 +11,9 @@ internal static class ClusterConfig
 {
     public const string SystemName = "dai";
 
+    // Whoever does not found a cluster asks the seeds again this often.
+    private static readonly TimeSpan SeedAgain = TimeSpan.FromSeconds(2);
+
     /// <exception cref="RuntimeOptionException">DAI-3004: a file of the certificates cannot be used.</exception>
     public static ActorSystemSetup Setup(RuntimeOptions options)
     {
@@ -38,6 +41,7 @@ internal static class ClusterConfig
                 }
                 serialization-bindings {
                   "DecentralizedAi.Domain.Agents.AgentEvent, DecentralizedAi.Domain" = dai
+                  "DecentralizedAi.Domain.Agents.AgentState, DecentralizedAi.Domain" = dai
                   "DecentralizedAi.Domain.Transactions.QueueEvent, DecentralizedAi.Domain" = dai
                   "DecentralizedAi.Runtime.Agents.AgentEnvelope, DecentralizedAi.Runtime" = dai
                   "DecentralizedAi.Runtime.Agents.AgentReply, DecentralizedAi.Runtime" = dai
@@ -53,7 +57,7 @@ internal static class ClusterConfig
               }
               cluster {
                 seed-nodes = [{{seeds}}]
-                seed-node-timeout = 2s
+                seed-node-timeout = {{Milliseconds(options.Founds ? options.SeedPatience : SeedAgain)}}
                 min-nr-of-members = {{options.MinMembers}}
                 gossip-interval = 500ms
                 failure-detector {
@@ -76,13 +80,14 @@ internal static class ClusterConfig
                   shard-failure-backoff = 1s
                   entity-restart-backoff = 1s
                   coordinator-failure-backoff = 1s
+                  waiting-for-state-timeout = 20s
                 }
               }
               persistence {
                 journal.plugin = "akka.persistence.journal.sql"
                 journal.sql { {{Store(options)}} }
                 snapshot-store.plugin = "akka.persistence.snapshot-store.sql"
-                snapshot-store.sql { {{Store(options)}} }
+                snapshot-store.sql { snapshot-is-optional = true, {{Store(options)}} }
               }
             }
             """)

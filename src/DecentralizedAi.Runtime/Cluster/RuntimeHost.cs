@@ -21,14 +21,20 @@ public sealed class RuntimeHost : IAsyncDisposable
 {
     private readonly ActorSystem _system;
     private readonly CancellationTokenSource _stopping;
+    private readonly Task _strayed;
 
-    private RuntimeHost(ActorSystem system, CancellationTokenSource stopping, IAgentGateway gateway) =>
-        (_system, _stopping, Gateway) = (system, stopping, gateway);
+    private RuntimeHost(
+        ActorSystem system, CancellationTokenSource stopping, IAgentGateway gateway, Task strayed) =>
+        (_system, _stopping, Gateway, _strayed) = (system, stopping, gateway, strayed);
 
     public IAgentGateway Gateway { get; }
 
     /// <summary>Ends when the node has left the cluster: asked to, or downed by the others.</summary>
     public Task Terminated => _system.WhenTerminated;
+
+    /// <summary>It ended because it was in a cluster of its own beside another one: started again, it joins that.
+    /// </summary>
+    public bool Strayed => _strayed.IsCompleted;
 
     internal ActorSystem System => _system;
 
@@ -46,7 +52,10 @@ public sealed class RuntimeHost : IAsyncDisposable
         var cluster = Akka.Cluster.Cluster.Get(system);
         if (valid.Seeds.Count == 0)
             cluster.Join(cluster.SelfAddress);
-        return new RuntimeHost(system, stopping, new AgentGateway(system, region, law, ports));
+        var strayed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (valid.Founds && valid.Seeds.Count > 1)
+            system.ActorOf(Props.Create(() => new StrayActor(valid, strayed)), "stray");
+        return new RuntimeHost(system, stopping, new AgentGateway(system, region, law, ports), strayed.Task);
     }
 
     /// <summary>Leaves the cluster in order, so that the agents move at once; then the actors end.</summary>
@@ -74,12 +83,12 @@ public sealed class RuntimeHost : IAsyncDisposable
         ActorSystem system, RuntimePorts ports, LawCell law, CancellationToken stopping)
     {
         IActorRef region = ActorRefs.Nobody, ledger = ActorRefs.Nobody, leases = ActorRefs.Nobody;
-        var spender = StartQueue(system, "spender", ports, law, ports.Spender, stopping, (call, end) =>
+        var spender = StartQueue(system, "spender", law, ports.Spender, stopping, (call, end) =>
         {
             if (call.Agent is { } agent)
                 region.Tell(new AgentEnvelope(agent, new AgentMessage.PaymentEnded(call.Id, end)));
         });
-        var anchor = StartQueue(system, "anchor", ports, law, ports.Anchor, stopping, (call, end) =>
+        var anchor = StartQueue(system, "anchor", law, ports.Anchor, stopping, (call, end) =>
         {
             ledger.Tell(new AnchorEnded(call.Id, end));
             leases.Tell(new AnchorEnded(call.Id, end));
@@ -91,8 +100,8 @@ public sealed class RuntimeHost : IAsyncDisposable
         ledger = system.ActorOf(Props.Create(() => new LedgerActor(log, leases)), "ledger");
         var model = system.ActorOf(Props.Create(() => new ModelActor(ports.Model, stopping)), "model");
         var approvals = system.ActorOf(Props.Create(() => new ApprovalActor(ports.Recover)), "approvals");
-        var parts = new AgentParts(ports.Domain, ports.Node, law, ports.Bodies, ports.Tools, ports.Spends, ports.Vault,
-            approvals, model, spender, ledger, TimeSpan.FromSeconds(1), stopping);
+        var parts = new AgentParts(ports.Domain, ports.Node, law, ports.Bodies, ports.Tools, ports.Vault, approvals,
+            model, spender, ledger, TimeSpan.FromSeconds(1), stopping);
         region = ClusterSharding.Get(system).Start(
             "agent",
             id => Props.Create(() => new AgentActor(ulong.Parse(id, CultureInfo.InvariantCulture), parts)),
@@ -106,12 +115,11 @@ public sealed class RuntimeHost : IAsyncDisposable
         return region;
     }
 
-    private static IActorRef StartQueue(
-        ActorSystem system, string name, RuntimePorts ports, LawCell law, IChainWriter writer,
-        CancellationToken stopping, Action<QueuedCall, CallEnd> ended)
+    internal static IActorRef StartQueue(
+        ActorSystem system, string name, LawCell law, IChainWriter writer, CancellationToken stopping,
+        Action<QueuedCall, CallEnd> ended)
     {
-        var parts = new QueueParts(writer, () => law.Snapshot?.Head.Head.Number, ports.Finality, ended, ports.Time,
-            TimeSpan.FromMilliseconds(500), stopping);
+        var parts = new QueueParts(writer, law, ended, stopping);
         // A failed persist or step stops the actor; it comes back from its journal, later each time.
         return system.ActorOf(BackoffSupervisor.Props(Backoff.OnStop(
             Props.Create(() => new TransactionQueueActor(parts)), name, TimeSpan.FromMilliseconds(200),
@@ -119,7 +127,7 @@ public sealed class RuntimeHost : IAsyncDisposable
     }
 
     // Neither Akka nor the driver turns it on; without it the nodes of one host write twenty times slower.
-    private static void UseWriteAheadLog(RuntimeOptions options)
+    internal static void UseWriteAheadLog(RuntimeOptions options)
     {
         if (options.JournalProvider != RuntimeOptions.Sqlite)
             return;

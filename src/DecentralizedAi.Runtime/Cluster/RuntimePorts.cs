@@ -17,12 +17,8 @@ public sealed record RuntimePorts
     /// <summary>The operator that this node belongs to.</summary>
     public required ulong Operator { get; init; }
 
-    /// <summary>Blocks on top of which a receipt counts (constant of the ledger).</summary>
-    public required ulong Finality { get; init; }
-
     public required IChainFeed Feed { get; init; }
     public required IDocumentSource Documents { get; init; }
-    public required ISpendReader Spends { get; init; }
     public required ICheckpointReader Checkpoints { get; init; }
     public required IVaultCalls Vault { get; init; }
     public required ILedgerCalls Ledger { get; init; }

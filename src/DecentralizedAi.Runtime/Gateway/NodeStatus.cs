@@ -3,6 +3,7 @@ using Akka.Cluster;
 using DecentralizedAi.Domain.Actions;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Domain.Transactions;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Runtime.Policy;
 
@@ -28,6 +29,7 @@ internal static class NodeStatus
             .Where(p => p.Fault is not null)
             .Select(p => $"agent {p.Agent} is denied everything: {p.Fault}"))
             .Concat(snapshot is null ? [] : Barred(snapshot.Head, ports))
+            .Concat(snapshot is null ? [] : Starved(snapshot.Pair, ports))
             .Concat(snapshot?.Head.Agents.Values.Select(a => Unserved(a, ports)).OfType<string>() ?? []).ToList();
         return new NodeView(
             ports.Anchor.Account.ToString(), ports.Spender.Account.ToString(),
@@ -48,6 +50,13 @@ internal static class NodeStatus
         foreach (var agent in head.Agents.Values.Where(a => a.Status == AgentStatus.Paused))
             yield return $"agent {agent.Name} is paused in the registry: every call is denied; a vote resumes it";
     }
+
+    private static IEnumerable<string> Starved(GovernancePair pair, RuntimePorts ports) =>
+        new[]
+        {
+            GasFloat.Fault(pair, ports.Spender.Account, ports.Vault.SpendGas),
+            GasFloat.Fault(pair, ports.Anchor.Account, ports.Ledger.CheckpointGas),
+        }.OfType<string>();
 
     private static string? Unserved(AgentGovernance agent, RuntimePorts ports) =>
         HostedComposition.Fault(ports.Compositions, ports.Tools.Catalogue, agent.Composition) is { } fault

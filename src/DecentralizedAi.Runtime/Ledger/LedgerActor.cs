@@ -154,41 +154,47 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
             _parts.Calls.Checkpoint(batch.Batch.StreamsRoot, batch.Batch.Streams, batch.Batch.Leaves),
             _parts.Calls.CheckpointGas, 0, null));
 
+    // Whatever the queue says, the node's head decides: it is proven, and leaves of a checkpoint that is on chain must
+    // not go into another.
     private void End(AnchorEnded ended)
     {
-        if (ended.End is CallEnd.Mined mined && _sent is { } sent)
-        {
-            _busy = true;
-            MarkAsync(sent, mined.Block.Hash).PipeTo(Self);
-            return;
-        }
-        _log.Warning("checkpoint {0} is not on chain: {1}; its leaves go into the next", _sent?.Number, ended.End);
-        (_state, _sent) = (LedgerDecider.Dropped(_state), null);
+        _busy = true;
+        MarkAsync(_sent!, ended.End).PipeTo(Self);
     }
 
-    private async Task<Marked> MarkAsync(StoredBatch sent, Bytes32 block) =>
-        new(await _parts.Opening.MarkAsync(sent, _parts.Stopping).ConfigureAwait(false), block);
+    private async Task<Marked> MarkAsync(StoredBatch sent, CallEnd end) =>
+        new(await _parts.Opening.MarkAsync(sent, _parts.Stopping).ConfigureAwait(false), end);
 
     private void Mark(Marked marked)
     {
         _busy = false;
-        if (marked.Marking == Marking.Gone && _sent is { } sent)
+        switch (marked.Marking, marked.End)
         {
-            // Another transaction, under an id that follows from the block that is gone: a restart asks for the same.
-            _id = WordHash.Of(_id, marked.Block);
-            Submit(sent);
-            return;
+            case (Marking.Mined, _):
+                Anchored();
+                break;
+            case (Marking.Gone, CallEnd.Mined mined):
+                // A reorganisation took it back. The queue sends the same transaction again and is asked with each
+                // head; what is older than it remembers becomes another one, under an id that a restart finds too.
+                if (_parts.Law.Snapshot?.Head.Head.Number > mined.Block.Number + QueueState.Depth)
+                    _id = WordHash.Of(_id, mined.Block.Hash);
+                break;
+            case (Marking.Gone, var end):
+                _log.Warning("checkpoint {0} is not on chain: {1}; its leaves go into the next", _sent?.Number, end);
+                (_state, _sent) = (LedgerDecider.Dropped(_state), null);
+                break;
+            default:
+                _log.Error("DAI-3302 the chain has another checkpoint of node {0} at that number: its anchor key is "
+                    + "used elsewhere; revoke it", _parts.Node);
+                (_state, _sent) = (LedgerDecider.Dropped(_state), null);
+                break;
         }
-        _sent = null;
-        if (marked.Marking == Marking.Another)
-        {
-            _log.Error("DAI-3302 the chain has another checkpoint of node {0} at that number: its anchor key is used "
-                + "elsewhere; revoke it", _parts.Node);
-            _state = LedgerDecider.Dropped(_state);
-            return;
-        }
+    }
+
+    private void Anchored()
+    {
         var anchored = _state.InFlight!.Entries;
-        _state = LedgerDecider.Anchored(_state);
+        (_state, _sent) = (LedgerDecider.Anchored(_state), null);
         foreach (var entry in anchored)
             if (_agents.TryGetValue(entry.Entry.Stream, out var agent))
                 agent.Actor.Tell(new LedgerMessage.AnchoredTo(entry.Entry.ToSeq));

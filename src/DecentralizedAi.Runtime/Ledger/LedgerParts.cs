@@ -27,8 +27,8 @@ internal sealed record Opened(AgentIdentity Agent, StreamPosition Anchored);
 
 internal sealed record Saved(StoredBatch Batch);
 
-/// <param name="Block">Hash of the block in which its transaction was.</param>
-internal sealed record Marked(Marking Marking, Bytes32 Block);
+/// <param name="End">What the queue said of its transaction.</param>
+internal sealed record Marked(Marking Marking, CallEnd End);
 
 /// <summary>Shards of the agents that live on this node now.</summary>
 internal sealed record LiveShards(IReadOnlySet<int> Shards);

@@ -30,12 +30,7 @@ internal static class LeafWire
                 Nonce = Wire.Of(source.Nonce ?? default),
             };
         if (opens.Action is { } place)
-            message.Action = new P.Place
-            {
-                Instruction = Wire.Of(place.Instruction.Value),
-                Turn = place.Turn,
-                Index = place.Index,
-            };
+            message.Action = Write(place);
         if (opens.Extension is { } extension)
             message.Extension = Write(extension);
         if (opens.Signature is { } signature)
@@ -58,9 +53,7 @@ internal static class LeafWire
             Instruction = m.Instruction is { } source
                 ? new InstructionPreimage((byte)source.Kind, Wire.Bytes32(source.Id), Wire.Bytes32(source.Nonce))
                 : null,
-            Action = m.Action is { } place
-                ? new ActionPlace(InstructionId.Of(Wire.Bytes32(place.Instruction)), place.Turn, place.Index)
-                : null,
+            Action = m.Action is { } place ? Read(place) : null,
             Extension = m.Extension is { } extension ? Read(extension) : null,
             TypedData = Typed(m, leaf.Stream),
             Signature = m.HasSignature ? m.Signature.ToByteArray() : null,
@@ -73,6 +66,12 @@ internal static class LeafWire
     public static InstructorProof Read(P.InstructorProof m) =>
         new((byte)m.Kind, Wire.Bytes32(m.Id), Wire.Bytes32(m.Proof));
 
+    public static P.Place Write(ActionPlace place) =>
+        new() { Instruction = Wire.Of(place.Instruction.Value), Turn = place.Turn, Index = place.Index };
+
+    public static ActionPlace Read(P.Place m) =>
+        new(InstructionId.Of(Wire.Bytes32(m.Instruction)), m.Turn, m.Index);
+
     private static ByteString Words(Leaf leaf)
     {
         var bytes = new byte[32 * Leaf.WordCount];
@@ -82,7 +81,7 @@ internal static class LeafWire
         return UnsafeByteOperations.UnsafeWrap(bytes);
     }
 
-    private static P.Law Write(Law law) => new()
+    public static P.Law Write(Law law) => new()
     {
         PolicyRoot = Wire.Of(law.PolicyRoot),
         PolicyBlock = law.PolicyBlock,
@@ -91,7 +90,7 @@ internal static class LeafWire
         LeaseEpoch = law.LeaseEpoch,
     };
 
-    private static Law Read(P.Law m) => new(
+    public static Law Read(P.Law m) => new(
         Wire.Bytes32(m.PolicyRoot), m.PolicyBlock, Wire.Bytes32(m.Composition), Wire.UInt256(m.OperatorId),
         m.LeaseEpoch);
 

@@ -7,6 +7,7 @@ using Google.Protobuf;
 using A = DecentralizedAi.Runtime.Protos.Agent;
 using M = DecentralizedAi.Runtime.Protos.Messages;
 using Q = DecentralizedAi.Runtime.Protos.Queue;
+using S = DecentralizedAi.Runtime.Protos.Snapshot;
 
 namespace DecentralizedAi.Runtime.Serialization;
 
@@ -38,7 +39,9 @@ public sealed class ManifestSerializer(ExtendedActorSystem system) : SerializerW
         CallQueued => "call-queued.v1",
         AttemptSigned => "attempt-signed.v1",
         CallDisplaced => "call-displaced.v1",
+        CallTakenBack => "call-taken-back.v1",
         CallSettled => "call-settled.v1",
+        AgentState => "agent-state.v1",
         AgentEnvelope => "to-agent.v1",
         AgentReply => "from-agent.v1",
         _ => throw new UnknownManifestException($"{o.GetType().FullName} has no manifest"),
@@ -66,7 +69,9 @@ public sealed class ManifestSerializer(ExtendedActorSystem system) : SerializerW
         "call-queued.v1" => QueueWire.Read(Q.CallQueued.Parser.ParseFrom(bytes)),
         "attempt-signed.v1" => QueueWire.Read(Q.AttemptSigned.Parser.ParseFrom(bytes)),
         "call-displaced.v1" => QueueWire.Read(Q.CallDisplaced.Parser.ParseFrom(bytes)),
+        "call-taken-back.v1" => QueueWire.Read(Q.CallTakenBack.Parser.ParseFrom(bytes)),
         "call-settled.v1" => QueueWire.Read(Q.CallSettled.Parser.ParseFrom(bytes)),
+        "agent-state.v1" => StateWire.Read(S.AgentState.Parser.ParseFrom(bytes)),
         "to-agent.v1" => MessageWire.Read(M.ToAgent.Parser.ParseFrom(bytes)),
         "from-agent.v1" => MessageWire.Read(M.FromAgent.Parser.ParseFrom(bytes)),
         _ => throw new UnknownManifestException($"manifest '{manifest}' is unknown; nothing is built from its bytes"),
@@ -92,7 +97,9 @@ public sealed class ManifestSerializer(ExtendedActorSystem system) : SerializerW
         CallQueued e => QueueWire.Write(e),
         AttemptSigned e => QueueWire.Write(e),
         CallDisplaced e => QueueWire.Write(e),
+        CallTakenBack e => QueueWire.Write(e),
         CallSettled e => QueueWire.Write(e),
+        AgentState s => StateWire.Write(s),
         AgentEnvelope e => MessageWire.Write(e),
         AgentReply e => MessageWire.Write(e),
         _ => throw new UnknownManifestException($"{o.GetType().FullName} has no wire form"),

@@ -46,6 +46,10 @@ internal static class QueueWire
 
     public static CallDisplaced Read(P.CallDisplaced m) => new(Wire.Bytes32(m.Id), m.Nonce);
 
+    public static P.CallTakenBack Write(CallTakenBack back) => new() { Id = Wire.Of(back.Id) };
+
+    public static CallTakenBack Read(P.CallTakenBack m) => new(Wire.Bytes32(m.Id));
+
     public static P.CallSettled Write(CallSettled settled) =>
         new() { Id = Wire.Of(settled.Id), End = Write(settled.End) };
 

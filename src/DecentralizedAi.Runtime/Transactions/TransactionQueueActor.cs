@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
-using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Transactions;
 using DecentralizedAi.Runtime.Gateway;
+using DecentralizedAi.Runtime.Policy;
 
 namespace DecentralizedAi.Runtime.Transactions;
 
@@ -12,38 +14,36 @@ namespace DecentralizedAi.Runtime.Transactions;
 /// The transactions of one key, one mailbox: nobody else signs with it. Submit a <see cref="QueuedCall"/> as often as
 /// you like; its end is told to whoever <see cref="QueueParts.Ended"/> names, at least once.
 /// </summary>
-internal sealed class TransactionQueueActor : ReceivePersistentActor, IWithTimers
+internal sealed class TransactionQueueActor : ReceivePersistentActor
 {
     private readonly QueueParts _parts;
     private QueueState _state = QueueState.Empty;
-    private bool _looking;
+    private ImmutableDictionary<Bytes32, SentAttempt> _sent = ImmutableDictionary<Bytes32, SentAttempt>.Empty;
+    private bool _busy;
+    private string? _trouble;
 
     public TransactionQueueActor(QueueParts parts)
     {
         _parts = parts;
         Recover<QueueEvent>(happened => _state = _state.Apply(happened));
         Command<QueuedCall>(Accept);
-        Command<Look>(_ => StartLook());
+        Command<LawMoved>(_ => Look());
         Command<QueueFacts>(Step);
-        Command<LookEnded>(EndLook);
+        Command<SendEnded>(EndSend);
+        Command<Status.Failure>(failure => Rest(failure.Cause.Message));
         Command<CountPending>(_ => Sender.Tell(_state.Pending.Count));
     }
 
     public override string PersistenceId => $"queue-{_parts.Writer.Account.ToLower()}";
-    public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Looks at the chain now; sent by every new head.</summary>
-    internal sealed record Look
-    {
-        public static Look Now { get; } = new();
-    }
-
-    private sealed record LookEnded(string? Fault);
+    /// <param name="Taken">Attempts that the chain has now, and the head at that time.</param>
+    private sealed record SendEnded(IReadOnlyList<Attempt> Taken, ulong Head, string? Fault);
 
     protected override void OnReplaySuccess()
     {
-        Timers.StartPeriodicTimer(nameof(Look), Look.Now, _parts.Every);
-        StartLook();
+        Context.System.EventStream.Subscribe(Self, typeof(LawMoved));
+        // As a message: nothing can be stored before the replay has ended.
+        Self.Tell(LawMoved.Now);
     }
 
     private void Accept(QueuedCall call)
@@ -54,35 +54,24 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor, IWithTimer
             Persist(queued, stored =>
             {
                 _state = _state.Apply(stored);
-                StartLook();
+                Look();
             });
     }
 
-    private void StartLook()
+    private void Look()
     {
-        if (_looking || _state.Pending.IsEmpty || _parts.Head() is not { } head)
+        if (_busy || (_state.Pending.IsEmpty && _state.Mined.IsEmpty) || _parts.Known(_state, _sent) is not { } facts)
             return;
-        _looking = true;
-        FactsAsync(_state, head).PipeTo(Self, failure: fault => new LookEnded(fault.Message));
-    }
-
-    // The nonce is read before the receipts: a nonce that counts as mined has its receipt by then.
-    private async Task<QueueFacts> FactsAsync(QueueState state, ulong head)
-    {
-        var cancel = _parts.Stopping;
-        var mined = await _parts.Writer.NextNonceAsync(cancel).ConfigureAwait(false);
-        var fees = await _parts.Writer.FeesAsync(cancel).ConfigureAwait(false);
-        var receipts = new Dictionary<Bytes32, TransactionReceipt>();
-        foreach (var attempt in state.Pending.Where(p => p.Nonce < mined).SelectMany(p => p.Attempts))
-            if (await _parts.Writer.ReceiptAsync(attempt.Hash, cancel).ConfigureAwait(false) is { } receipt)
-                receipts[attempt.Hash] = receipt;
-        var now = (ulong)_parts.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        return new QueueFacts(now, head, mined, fees, receipts);
+        _busy = true;
+        if (QueueParts.Unexplained(_state, facts) is { Count: > 0 } attempts)
+            _parts.ExplainAsync(facts, attempts).PipeTo(Self);
+        else
+            Step(facts);
     }
 
     private void Step(QueueFacts facts)
     {
-        switch (TransactionQueueDecider.Next(_state, facts, _parts.Writer.Account, _parts.Finality))
+        switch (TransactionQueueDecider.Next(_state, facts, _parts.Writer.Account))
         {
             case QueueStep.Store store:
                 Store(store.Event, facts);
@@ -93,10 +82,13 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor, IWithTimer
                     sign.Id, sign.Draft.Nonce, signed.Hash, signed.Raw, sign.Draft.Fees, sign.Cancels), facts);
                 break;
             case QueueStep.Send send:
-                SendAsync(send.Attempts).PipeTo(Self, failure: fault => new LookEnded(fault.Message));
+                SendAsync(send.Attempts, facts.Head).PipeTo(Self);
+                break;
+            case QueueStep.Starve starve:
+                Rest(GasFloat.Fault(_parts.Writer.Account, facts.Account.Balance, starve.Needed));
                 break;
             case QueueStep.Rest:
-                _looking = false;
+                Rest(null);
                 break;
         }
     }
@@ -106,37 +98,49 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor, IWithTimer
         var call = stored is CallSettled settled ? _state.Pending.Find(p => p.Call.Id == settled.Id) : null;
         _state = _state.Apply(stored);
         if (call is not null)
+        {
+            _sent = _sent.RemoveRange(call.Attempts.Select(a => a.Hash));
             _parts.Ended(call.Call, ((CallSettled)stored).End);
+        }
+        if (stored is CallTakenBack back)
+            Log.Warning("DAI-3305 queue of {0}: call {1} was final and a reorganisation took it back; the same "
+                + "transaction is sent again", _parts.Writer.Account, back.Id);
         Step(facts);
     });
 
-    private async Task<LookEnded> SendAsync(IReadOnlyList<Attempt> attempts)
+    private async Task<SendEnded> SendAsync(IReadOnlyList<Attempt> attempts, ulong head)
     {
+        var taken = new List<Attempt>();
         foreach (var attempt in attempts)
         {
             var answer = await _parts.Writer.SendAsync(attempt.Raw, _parts.Stopping).ConfigureAwait(false);
             // Later nonces would only wait for this one in the pool, or be dropped from it.
             if (answer is SendAnswer.Refused refused)
-                return new LookEnded($"transaction {attempt.Hash} is refused: {refused.Reason}");
+                return new SendEnded(taken, head, $"transaction {attempt.Hash} is refused: {refused.Reason}");
             if (answer is SendAnswer.Unanswered silent)
-                return new LookEnded($"transaction {attempt.Hash} got no answer: {silent.Reason}");
+                return new SendEnded(taken, head, $"transaction {attempt.Hash} got no answer: {silent.Reason}");
+            taken.Add(attempt);
         }
-        return new LookEnded(null);
+        return new SendEnded(taken, head, null);
     }
 
-    private void EndLook(LookEnded ended)
+    private void EndSend(SendEnded ended)
     {
-        _looking = false;
-        if (ended.Fault is { } fault)
-            Log.Warning("queue of {0}: {1}; it is tried again", _parts.Writer.Account, fault);
+        foreach (var attempt in ended.Taken)
+            _sent = _sent.SetItem(attempt.Hash, new SentAttempt(
+                _sent.TryGetValue(attempt.Hash, out var before) ? Math.Min(before.First, ended.Head) : ended.Head,
+                ended.Head));
+        Rest(ended.Fault);
+        // Calls that came while it sent need not wait for the next block.
+        if (ended.Fault is null)
+            Look();
+    }
+
+    private void Rest(string? trouble)
+    {
+        _busy = false;
+        if (trouble is not null && trouble != _trouble)
+            Log.Warning("queue of {0}: {1}; it is tried again with the next block", _parts.Writer.Account, trouble);
+        _trouble = trouble;
     }
 }
-
-/// <summary>What a queue needs.</summary>
-/// <param name="Head">Number of the newest proven block; null before the first.</param>
-/// <param name="Finality">Blocks on top of a receipt from which it counts.</param>
-/// <param name="Ended">Told of each end, at least once; must not block.</param>
-/// <param name="Every">How often the queue looks at the chain when no head wakes it.</param>
-internal sealed record QueueParts(
-    IChainWriter Writer, Func<ulong?> Head, ulong Finality, Action<QueuedCall, CallEnd> Ended, TimeProvider Time,
-    TimeSpan Every, CancellationToken Stopping);

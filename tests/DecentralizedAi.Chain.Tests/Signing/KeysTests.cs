@@ -3,6 +3,8 @@ using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Chain.Writing;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Testing.Agents;
+using Nethereum.Model;
 using Nethereum.Signer;
 using Xunit;
 
@@ -39,8 +41,29 @@ public sealed class KeysTests : IDisposable
         Assert.Equal(key.Account, recovery.Recover(digest, key.Sign(digest)));
         using var endpoint = new RpcEndpoint("http://127.0.0.1:1");
         var writer = new ChainWriter(key, endpoint, 31337, new RevertDecoder([]));
-        var draft = new TransactionDraft(Address.Zero, default, 21_000, 0, new TransactionFees(UInt256.One, UInt256.One));
+        var draft = new TransactionDraft(
+            Address.Zero, default, 21_000, 0, new TransactionFees(UInt256.One, UInt256.One));
         Assert.NotEqual(0, writer.Sign(draft).Raw.Length);
+    }
+
+    [Fact]
+    public void Digests_and_transactions_are_signed_as_Nethereum_signs_them()
+    {
+        using var endpoint = new RpcEndpoint("http://127.0.0.1:1");
+        var recovery = new NethereumSignatureRecovery();
+        for (var i = 0; i < 300; i++)
+        {
+            var secret = Keccak256.Hash($"key {i}").ToArray();
+            var (key, other, digest) = (EthereumKey.Of(secret), new EthECKey(secret, true), Keccak256.Hash($"{i}"));
+            Assert.Equal(other.GetPublicAddress(), key.Account.ToString());
+            Assert.Equal(key.Account, recovery.Recover(digest, key.Sign(digest)));
+            var draft = new TransactionDraft(TestDao.Hosting, Word.Of((ulong)i).ToArray(), 21_000 + (ulong)i, (ulong)i,
+                new TransactionFees(UInt256.Of((ulong)i + 2), UInt256.One));
+            var signed = new ChainWriter(key, endpoint, 31337, new RevertDecoder([])).Sign(draft);
+            Assert.Equal(new Transaction1559Signer().SignTransaction(other, new Transaction1559(31337, i, 1, i + 2,
+                21_000 + i, TestDao.Hosting.ToLower(), 0, Hex.Encode(draft.Data.Span), [])),
+                Convert.ToHexStringLower(signed.Raw.Span));
+        }
     }
 
     [Fact]

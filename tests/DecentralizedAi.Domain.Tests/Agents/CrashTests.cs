@@ -14,7 +14,6 @@ public sealed class CrashTests
     [Theory]
     [InlineData(typeof(AgentStep.Think))]
     [InlineData(typeof(AgentStep.Pay))]
-    [InlineData(typeof(AgentStep.ReadSpend))]
     public void A_payment_happens_once_wherever_its_owner_ends(Type before)
     {
         var world = new AgentWorld();

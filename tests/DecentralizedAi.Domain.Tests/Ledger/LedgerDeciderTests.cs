@@ -2,7 +2,7 @@ using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
-using DecentralizedAi.Domain.Tests.Agents;
+using DecentralizedAi.Testing.Agents;
 using Xunit;
 
 namespace DecentralizedAi.Domain.Tests.Ledger;

@@ -7,7 +7,6 @@ namespace DecentralizedAi.Domain.Tests.Transactions;
 
 public sealed class TransactionQueueDeciderTests
 {
-    private const ulong Finality = 2;
     private static readonly Address Account = Address.Parse("0x00000000000000000000000000000000000000aa");
     private static readonly TransactionFees Fees = new(UInt256.Of(100), UInt256.Of(8));
 
@@ -38,7 +37,8 @@ public sealed class TransactionQueueDeciderTests
         var first = Assert.IsType<QueueStep.Send>(Next(state, Facts(mined: 0)));
         var again = Assert.IsType<QueueStep.Send>(Next(state, Facts(mined: 0, head: 12)));
         Assert.Equal(first.Attempts[0].Raw, again.Attempts[0].Raw);
-        Assert.IsType<QueueStep.Rest>(Next(state, Facts(mined: 1, head: 12, Receipt(Hash(0, 1), 12))));
+        Assert.IsType<QueueStep.Rest>(
+            Next(state, Facts(mined: 1, head: 12, Receipt(Hash(0, 1), 12)) with { FinalNonce = 0 }));
     }
 
     [Fact]
@@ -56,13 +56,115 @@ public sealed class TransactionQueueDeciderTests
     }
 
     [Fact]
-    public void Settles_a_receipt_only_when_it_is_final()
+    public void Hands_an_attempt_to_the_chain_once_and_again_only_when_blocks_have_passed_without_it()
     {
         var state = Sign(Queue(Call(1)), Facts(mined: 0), expectNonce: 0);
-        var receipt = Receipt(Hash(0, 1), 12);
-        Assert.IsType<QueueStep.Rest>(Next(state, Facts(mined: 1, head: 13, receipt)));
-        var end = Settled(Next(state, Facts(mined: 1, head: 14, receipt)));
+        var facts = Facts(mined: 0, head: 10) with { Sent = Sent(Hash(0, 1), 8) };
+        Assert.IsType<QueueStep.Rest>(Next(state, facts));
+        Assert.IsType<QueueStep.Send>(Next(state, facts with { Head = 12 }));
+        // A chain that is lower than when it was sent has lost blocks, and its pool with them.
+        Assert.IsType<QueueStep.Send>(Next(state, facts with { Head = 7 }));
+    }
+
+    [Fact]
+    public void Settles_a_receipt_only_when_the_final_block_counts_its_nonce()
+    {
+        var state = Sign(Queue(Call(1)), Facts(mined: 0), expectNonce: 0);
+        var facts = Facts(mined: 1, head: 14, Receipt(Hash(0, 1), 12));
+        Assert.IsType<QueueStep.Rest>(Next(state, facts with { FinalNonce = 0 }));
+        var end = Settled(Next(state, facts));
         Assert.Equal(12UL, Assert.IsType<CallEnd.Mined>(end).Block.Number);
+    }
+
+    [Fact]
+    public void What_the_final_block_proves_needs_no_receipt()
+    {
+        var state = Sign(Queue(Call(1)), Facts(mined: 0), expectNonce: 0);
+        var proven = new CallEnd.Mined(Hash(0, 1), new ChainHead(9, Id(9), 9));
+        var facts = Facts(mined: 1) with { Ends = new Dictionary<Bytes32, CallEnd> { [Id(1)] = proven } };
+        Assert.Equal(proven, Settled(Next(state, facts)));
+    }
+
+    [Fact]
+    public void A_deep_reorganisation_makes_a_mined_call_pending_again_with_the_same_bytes()
+    {
+        var state = Sign(Queue(Call(1)), Facts(mined: 5), expectNonce: 5);
+        state = state.Apply(new CallSettled(
+            Id(1), Settled(Next(state, Facts(mined: 6, head: 14, Receipt(Hash(5, 1), 12))))));
+        Assert.IsType<QueueStep.Rest>(Next(state, Facts(mined: 6, head: 15)));
+        var back = Assert.IsType<CallTakenBack>(Stored(Next(state, Facts(mined: 5, head: 9))));
+        state = state.Apply(back);
+        Assert.Null(TransactionQueueDecider.Accept(state, Call(1)));
+        var send = Assert.IsType<QueueStep.Send>(Next(state, Facts(mined: 5, head: 9)));
+        Assert.Equal(Hash(5, 1), Assert.Single(send.Attempts).Hash);
+        var again = Settled(Next(state, Facts(mined: 6, head: 20, Receipt(Hash(5, 1), 11))));
+        Assert.Equal(11UL, Assert.IsType<CallEnd.Mined>(again).Block.Number);
+    }
+
+    [Fact]
+    public void A_failed_call_is_not_made_again_by_a_reorganisation()
+    {
+        var state = Sign(Queue(Call(1), Call(2)), Facts(mined: 5), expectNonce: 5);
+        state = Sign(state, Facts(mined: 5), expectNonce: 6);
+        var failed = Receipt(Hash(5, 1), 12) with { Succeeded = false };
+        state = state.Apply(Stored(Next(state, Facts(mined: 7, head: 14, failed, Receipt(Hash(6, 2), 12)))));
+        state = state.Apply(Stored(Next(state, Facts(mined: 7, head: 14, failed, Receipt(Hash(6, 2), 12)))));
+        Assert.Empty(state.Pending);
+        state = state.Apply(Stored(Next(state, Facts(mined: 5, head: 9))));
+        var fill = Assert.IsType<QueueStep.Sign>(Next(state, Facts(mined: 5, head: 9)));
+        Assert.Equal((5UL, true), (fill.Draft.Nonce, fill.Cancels));
+    }
+
+    [Fact]
+    public void An_attempt_that_no_block_takes_is_replaced_by_a_dearer_one_of_the_same_nonce_a_few_times()
+    {
+        var state = Sign(Queue(Call(1)), Facts(mined: 3), expectNonce: 3);
+        var last = Hash(3, 1);
+        for (var attempt = 2; attempt <= TransactionQueueDecider.Attempts; attempt++)
+        {
+            var early = Facts(mined: 3, head: 100) with { Sent = Sent(last, 89) };
+            Assert.IsType<QueueStep.Send>(Next(state, early));
+            var dearer = Assert.IsType<QueueStep.Sign>(Next(state, early with { Sent = Sent(last, 88) }));
+            Assert.Equal((3UL, false), (dearer.Draft.Nonce, dearer.Cancels));
+            var before = state.Pending[0].Attempts[^1].Fees;
+            Assert.True(dearer.Draft.Fees.MaxFee > before.MaxFee && dearer.Draft.Fees.PriorityFee > before.PriorityFee);
+            last = Id(1000 + attempt);
+            state = state.Apply(new AttemptSigned(Id(1), 3, last, new byte[1], dearer.Draft.Fees, Cancels: false));
+        }
+        Assert.IsType<QueueStep.Send>(Next(state, Facts(mined: 3, head: 100) with { Sent = Sent(last, 1) }));
+    }
+
+    [Fact]
+    public void An_account_without_coins_for_gas_sends_nothing_and_says_what_it_needs()
+    {
+        var state = Queue(Call(1), Call(2));
+        state = Sign(Sign(state, Facts(mined: 0), expectNonce: 0), Facts(mined: 0), expectNonce: 1);
+        // Call 1 uses up to 1 gas at 100 wei, call 2 up to 2.
+        var starve = Assert.IsType<QueueStep.Starve>(Next(state, Facts(mined: 0, balance: 99)));
+        Assert.Equal(UInt256.Of(100), starve.Needed);
+        var one = Assert.IsType<QueueStep.Send>(Next(state, Facts(mined: 0, balance: 299)));
+        Assert.Equal(Hash(0, 1), Assert.Single(one.Attempts).Hash);
+        var both = Assert.IsType<QueueStep.Send>(Next(state, Facts(mined: 0, balance: 300)));
+        Assert.Equal(2, both.Attempts.Count);
+    }
+
+    [Fact]
+    public void A_call_of_a_node_s_part_whose_nonce_a_stranger_used_ends_and_is_not_made_again()
+    {
+        var state = Sign(Queue(Call(1) with { Agent = null }), Facts(mined: 3), expectNonce: 3);
+        Assert.Contains("did not sign", Assert.IsType<CallEnd.Cancelled>(Settled(Next(state, Facts(mined: 4)))).Reason);
+    }
+
+    [Fact]
+    public void Forgets_the_oldest_ends()
+    {
+        var state = QueueState.Empty;
+        for (var i = 1; i <= QueueState.Remembered + 10; i++)
+            state = state.Apply(new CallQueued(Call(i))).Apply(
+                new CallSettled(Id(i), new CallEnd.Cancelled("it expired before it had a nonce")));
+        Assert.Equal(QueueState.Remembered, state.Ended.Count);
+        Assert.False(state.Knows(Id(10)));
+        Assert.True(state.Knows(Id(11)));
     }
 
     [Fact]
@@ -149,7 +251,7 @@ public sealed class TransactionQueueDeciderTests
     }
 
     private static QueueStep Next(QueueState state, QueueFacts facts) =>
-        TransactionQueueDecider.Next(state, facts, Account, Finality);
+        TransactionQueueDecider.Next(state, facts, Account);
 
     private static QueueState Queue(params QueuedCall[] calls) =>
         calls.Aggregate(QueueState.Empty, (s, c) => s.Apply(TransactionQueueDecider.Accept(s, c)!));
@@ -163,17 +265,28 @@ public sealed class TransactionQueueDeciderTests
             sign.Id, sign.Draft.Nonce, Hash(sign.Draft.Nonce, number), new byte[] { (byte)number }, Fees, false));
     }
 
-    private static CallEnd Settled(QueueStep step) =>
-        Assert.IsType<CallSettled>(Assert.IsType<QueueStep.Store>(step).Event).End;
+    private static QueueEvent Stored(QueueStep step) => Assert.IsType<QueueStep.Store>(step).Event;
 
+    private static CallEnd Settled(QueueStep step) => Assert.IsType<CallSettled>(Stored(step)).End;
+
+    // Everything mined is final.
     private static QueueFacts Facts(ulong mined, ulong head = 10, params TransactionReceipt[] receipts) =>
-        new(100, head, mined, Fees, receipts.ToDictionary(r => r.Hash));
+        Facts(mined, head, UInt256.MaxUInt128, receipts);
+
+    private static QueueFacts Facts(ulong mined, UInt128 balance) => Facts(mined, 10, UInt256.Of(balance), []);
+
+    private static QueueFacts Facts(ulong mined, ulong head, UInt256 balance, TransactionReceipt[] receipts) =>
+        new(100, head, new KeyAccount(mined, balance), mined, Fees, new Dictionary<Bytes32, CallEnd>(),
+            receipts.ToDictionary(r => r.Hash), new Dictionary<Bytes32, SentAttempt>());
+
+    private static Dictionary<Bytes32, SentAttempt> Sent(Bytes32 hash, ulong head) =>
+        new() { [hash] = new SentAttempt(head, head) };
 
     private static TransactionReceipt Receipt(Bytes32 hash, ulong block) =>
         new(hash, true, new ChainHead(block, Id((int)block), block), 21_000, null, null, []);
 
     private static QueuedCall Call(int number, ulong notAfter = 0) =>
-        new(Id(number), Account, new byte[] { 1 }, (ulong)number, notAfter, null);
+        new(Id(number), Account, new byte[] { 1 }, (ulong)number, notAfter, 7);
 
     private static Bytes32 Id(int number) => UInt256.Of((UInt128)number).ToWord();
 

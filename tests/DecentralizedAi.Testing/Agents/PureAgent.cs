@@ -134,33 +134,27 @@ public sealed class PureAgent
 
     private void Do(AgentStep step)
     {
+        Work = Work.Started(step);
         switch (step)
         {
             case AgentStep.Log log:
                 Log(log.Decision);
                 break;
             case AgentStep.Think think:
-                Work = Work with { Thinking = think.Instruction };
                 var answer = _model.ProposeAsync(think.Request, default).GetAwaiter().GetResult();
                 Log(ThoughtDecider.End(State, think.Instruction, answer, Now));
                 Work = Work.Heard(State, think.Instruction, think.Request.Turn, answer, Now);
                 break;
             case AgentStep.Act act:
-                Work = Work with { Acting = Work.Acting.Add(act.Run.Action) };
                 var outcome = Tools.RunAsync(act.Run, default).GetAwaiter().GetResult();
                 if (!(Crashed = CrashBefore(new AgentStep.Log(AgentDecision.Nothing))))
                     Log(OutcomeDecider.Tool(State, State.Actions[act.Run.Action], outcome, Moment()));
                 break;
             case AgentStep.Pay pay:
-                Work = Work with { Paying = Work.Paying.SetItem(pay.Action.Id.Value, pay.Id) };
-                var nonce = _spender.NextNonceAsync(default).GetAwaiter().GetResult();
+                var nonce = _chain.Nonce(_spender.Account);
                 var signed = _spender.Sign(new TransactionDraft(
                     pay.Order.Vault, _calls.Spend(pay.Order), 1, nonce, default));
                 _spender.SendAsync(signed.Raw, default).GetAwaiter().GetResult();
-                break;
-            case AgentStep.ReadSpend read:
-                var spend = _chain.ReadAsync(read.Vault, read.Number, default).GetAwaiter().GetResult();
-                Log(OutcomeDecider.Spend(State, spend!, Moment()));
                 break;
         }
     }

@@ -12,7 +12,7 @@ namespace DecentralizedAi.Testing.Chain;
 /// A chain in memory with the rules of the contracts that the runtime leans on: nonces in order, leases with expected
 /// heads, checkpoints, spends by number, epoch and deadline. <see cref="Mine"/> makes a block.
 /// </summary>
-public sealed class FakeChain : IChainFeed, ISpendReader, ICheckpointReader, IDocumentSource
+public sealed class FakeChain : IChainFeed, ICheckpointReader, IDocumentSource
 {
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
@@ -29,12 +29,20 @@ public sealed class FakeChain : IChainFeed, ISpendReader, ICheckpointReader, IDo
     {
         (_time, Domain) = (time, domain);
         _contracts = new FakeContracts(domain, @operator, calls);
-        _views.Add(_contracts.View(NextHead()));
+        _views.Add(View(NextHead()));
     }
 
     public const ulong Finality = 2;
 
+    private static readonly UInt256 Rich = UInt256.Of(UInt128.MaxValue);
+
     public SigningDomain Domain { get; }
+
+    /// <summary>Fees of the next blocks.</summary>
+    public TransactionFees Market { get; set; } = new(UInt256.Of(1_000_000_000), UInt256.Of(1_000));
+
+    /// <summary>What keys own in wei, from the next block on; those that are absent own enough.</summary>
+    public Dictionary<Address, UInt256> Coins { get; } = [];
 
     /// <summary>While true nobody gets heads or answers.</summary>
     public bool Silent { get; set; }
@@ -72,6 +80,16 @@ public sealed class FakeChain : IChainFeed, ISpendReader, ICheckpointReader, IDo
     public void Emit(LogSource source, Bytes32 transaction, ulong index = 0) =>
         Locked(() => { _logs.Add(new FinalLog(source, transaction, index, (ulong)_views.Count)); return 0; });
 
+    /// <summary>A reorganisation takes the node's last checkpoint back, and its transaction with it.</summary>
+    public void TakeBack(Address node)
+    {
+        lock (_gate)
+        {
+            _receipts.Remove(_contracts.TakeBack(node));
+            _nonces[node]--;
+        }
+    }
+
     /// <summary>Executes what waits, in nonce order per account, and tells the watchers.</summary>
     public void Mine()
     {
@@ -88,7 +106,7 @@ public sealed class FakeChain : IChainFeed, ISpendReader, ICheckpointReader, IDo
                     _receipts[next.Hash] =
                         new TransactionReceipt(next.Hash, revert is null, head, 21_000, revert, null, []);
                 }
-            _views.Add(_contracts.View(head));
+            _views.Add(View(head));
             pair = Pair();
             watchers = [.. _watchers];
         }
@@ -107,13 +125,6 @@ public sealed class FakeChain : IChainFeed, ISpendReader, ICheckpointReader, IDo
         await foreach (var pair in channel.Reader.ReadAllAsync(cancellation))
             yield return pair;
     }
-
-    public Task<VaultSpend?> ReadAsync(Address vault, ulong number, CancellationToken cancellation) =>
-        Task.FromResult(Locked(() => _contracts.Spends.Find(s => s.Vault == vault && s.Number == number)));
-
-    public Task<IReadOnlyList<VaultSpend>> ReadFromAsync(Address vault, ulong number, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<VaultSpend>>(
-            Locked(() => _contracts.Spends.FindAll(s => s.Vault == vault && s.Number >= number)));
 
     Task<RecordedCheckpoint?> ICheckpointReader.ReadAsync(Address node, ulong number, CancellationToken cancellation) =>
         Task.FromResult(Locked(() => _contracts.Checkpoints.Find(c => c.Node == node && c.Number == number)));
@@ -138,15 +149,23 @@ public sealed class FakeChain : IChainFeed, ISpendReader, ICheckpointReader, IDo
         }
     }
 
-    internal ulong Nonce(Address account) => Locked(() => _nonces.GetValueOrDefault(account));
+    /// <summary>The lowest nonce that an account can still use.</summary>
+    public ulong Nonce(Address account) => Locked(() => _nonces.GetValueOrDefault(account));
 
     internal TransactionReceipt? Receipt(Bytes32 hash) => Locked(() => _receipts.GetValueOrDefault(hash));
+
+    private GovernanceView View(ChainHead head) => _contracts.View(head) with
+    {
+        Accounts = _contracts.Keys.ToDictionary(
+            key => key, key => new KeyAccount(_nonces.GetValueOrDefault(key), Coins.GetValueOrDefault(key, Rich))),
+    };
 
     private GovernancePair Pair()
     {
         var final = _views[Math.Max(0, _views.Count - 1 - (int)Finality)];
         return new GovernancePair(_views[^1], final)
         {
+            Fees = Market,
             Logs = [.. _logs.Where(log => log.Block <= final.Head.Number)],
         };
     }

@@ -19,7 +19,11 @@ public sealed class FakeContracts(SigningDomain domain, ulong @operator, FakeCal
     private readonly Dictionary<Address, Address> _anchorOf = [];
     private readonly HashSet<Address> _frozenPayees = [];
     private readonly HashSet<Address> _keys = [];
+    private readonly HashSet<Address> _bound = [];
     private OperatorStatus _operatorStatus = OperatorStatus.Hosting;
+
+    /// <summary>Every key that was ever bound.</summary>
+    internal IReadOnlySet<Address> Keys => _bound;
 
     internal Dictionary<Bytes32, byte[]> Documents { get; } = [];
     internal List<VaultSpend> Spends { get; } = [];
@@ -36,15 +40,17 @@ public sealed class FakeContracts(SigningDomain domain, ulong @operator, FakeCal
     {
         _anchorOf[spender] = anchor;
         _keys.UnionWith([anchor, spender]);
+        _bound.UnionWith([anchor, spender]);
     }
 
-    /// <summary>A reorganisation takes the node's last checkpoint back.</summary>
-    public void TakeBack(Address node)
+    /// <summary>Undoes the node's last checkpoint; the hash of its transaction.</summary>
+    internal Bytes32 TakeBack(Address node)
     {
         var gone = Checkpoints.Last(c => c.Node == node);
         Checkpoints.Remove(gone);
         var before = Checkpoints.LastOrDefault(c => c.Node == node);
         _nodes[node] = new NodeLog(before?.Head ?? default, gone.Number - 1, before?.Block.Time ?? 0, 0);
+        return gone.Transaction;
     }
 
     public void Revoke(Address key) => _keys.Remove(key);
@@ -64,6 +70,12 @@ public sealed class FakeContracts(SigningDomain domain, ulong @operator, FakeCal
 
     public void Freeze(ulong agent, bool on) => _agents[agent] = _agents[agent] with { Frozen = on };
 
+    /// <summary>What is read of an asset of the agent's vault; nothing is, until it is shown.</summary>
+    public void Show(ulong agent, Address asset, AssetLevel level) => _agents[agent] = _agents[agent] with
+    {
+        Levels = new Dictionary<Address, AssetLevel>(_agents[agent].Levels) { [asset] = level },
+    };
+
     public void DenyPayee(Address payee) => _frozenPayees.Add(payee);
 
     internal GovernanceView View(ChainHead head)
@@ -74,7 +86,10 @@ public sealed class FakeContracts(SigningDomain domain, ulong @operator, FakeCal
     }
 
     private GovernanceView Seen(ChainHead head) => new(
-        head, @operator, false, new Dictionary<ulong, AgentGovernance>(_agents), new HashSet<Address>(_frozenPayees),
+        head, @operator, false, _agents.ToDictionary(a => a.Key, a => a.Value with
+        {
+            Receipts = Spends.FindAll(spend => spend.Vault == a.Value.Vault),
+        }), new HashSet<Address>(_frozenPayees),
         new Dictionary<int, Lease>(_leases), new Dictionary<Address, NodeLog>(_nodes))
     {
         LeasesBefore = new Dictionary<int, Lease>(_before),

@@ -12,13 +12,6 @@ internal sealed class FakeWriter(FakeChain chain, Address account) : IChainWrite
 
     public Address Account => account;
 
-    public Task<ulong> NextNonceAsync(CancellationToken cancellation) => chain.Silent
-        ? Task.FromException<ulong>(new IOException("the RPC does not answer"))
-        : Task.FromResult(chain.Nonce(account));
-
-    public Task<TransactionFees> FeesAsync(CancellationToken cancellation) =>
-        Task.FromResult(new TransactionFees(UInt256.Of(1_000_000_000), UInt256.Of(1_000)));
-
     public SignedTransaction Sign(TransactionDraft draft)
     {
         var hash = Keccak256.Hash(
@@ -31,7 +24,9 @@ internal sealed class FakeWriter(FakeChain chain, Address account) : IChainWrite
         Task.FromResult(chain.Send(account, Signed[Bytes32.Of(raw.Span)]));
 
     public Task<TransactionReceipt?> ReceiptAsync(Bytes32 hash, CancellationToken cancellation) =>
-        Task.FromResult(chain.Receipt(hash));
+        chain.Silent
+        ? Task.FromException<TransactionReceipt?>(new IOException("the RPC does not answer"))
+        : Task.FromResult(chain.Receipt(hash));
 
     public Task<CallAnswer> CallAsync(Address to, ReadOnlyMemory<byte> data, CancellationToken cancellation) =>
         Task.FromResult<CallAnswer>(new CallAnswer.Returned(ReadOnlyMemory<byte>.Empty));

@@ -5,19 +5,18 @@ using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Tools;
-using DecentralizedAi.Testing.Agents;
 using DecentralizedAi.Testing.Chain;
 using DecentralizedAi.Domain.Chain;
 
-namespace DecentralizedAi.Domain.Tests.Agents;
+namespace DecentralizedAi.Testing.Agents;
 
 /// <summary>A DAO with one agent whose shard this node has leased, and a first checkpoint.</summary>
-internal sealed class AgentWorld
+public sealed class AgentWorld
 {
-    public static readonly Address Node = Address.Parse("0x00000000000000000000000000000000000000a1");
-    public static readonly Address Spender = Address.Parse("0x00000000000000000000000000000000000000b1");
-    public static readonly Address OtherNode = Address.Parse("0x00000000000000000000000000000000000000a2");
-    public static readonly Address OtherSpender = Address.Parse("0x00000000000000000000000000000000000000b2");
+    public static Address Node { get; } = Address.Parse("0x00000000000000000000000000000000000000a1");
+    public static Address Spender { get; } = Address.Parse("0x00000000000000000000000000000000000000b1");
+    public static Address OtherNode { get; } = Address.Parse("0x00000000000000000000000000000000000000a2");
+    public static Address OtherSpender { get; } = Address.Parse("0x00000000000000000000000000000000000000b2");
 
     private readonly FakeCalls _calls = new(TestDao.Domain.Ledger);
     private ulong _heads;
@@ -80,7 +79,7 @@ internal sealed class AgentWorld
     public void Send(Address from, byte[] data)
     {
         var writer = Chain.Writer(from);
-        var nonce = writer.NextNonceAsync(default).GetAwaiter().GetResult();
+        var nonce = Chain.Nonce(from);
         writer.SendAsync(writer.Sign(new TransactionDraft(TestDao.Domain.Ledger, data, 1, nonce, default)).Raw, default)
             .GetAwaiter().GetResult();
         Mine();

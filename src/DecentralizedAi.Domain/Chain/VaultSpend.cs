@@ -19,13 +19,3 @@ public sealed record VaultSpend(
     ulong Epoch,
     ChainHead Block,
     Bytes32 Transaction);
-
-/// <summary>Receipts of the vaults.</summary>
-public interface ISpendReader
-{
-    /// <summary>The spend of that number, or null where the vault has not counted so far at the head.</summary>
-    Task<VaultSpend?> ReadAsync(Address vault, ulong number, CancellationToken cancellation);
-
-    /// <summary>Spends from <paramref name="number"/> on, in order.</summary>
-    Task<IReadOnlyList<VaultSpend>> ReadFromAsync(Address vault, ulong number, CancellationToken cancellation);
-}
