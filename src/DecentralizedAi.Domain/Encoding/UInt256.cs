@@ -75,8 +75,8 @@ public readonly record struct UInt256 : IComparable<UInt256>
         foreach (var c in text)
         {
             if (!char.IsAsciiDigit(c)
-                || !result.TryMultiply(10, out result)
-                || !result.TryAdd(new UInt256(0, (UInt128)(c - '0')), out result))
+                || !result.TryMultiply(10, out var shifted)
+                || !shifted.TryAdd(new UInt256(0, (UInt128)(c - '0')), out result))
                 return false;
         }
         value = result;
