@@ -26,6 +26,7 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
     {
         _parts = parts;
         Recover<QueueEvent>(happened => _state = _state.Apply(happened));
+        Recover<RecoveryCompleted>(_ => Begin());
         Command<QueuedCall>(Accept);
         Command<LawMoved>(_ => Look());
         Command<QueueFacts>(Step);
@@ -39,7 +40,8 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
     /// <param name="Taken">Attempts that the chain has now, and the head at that time.</param>
     private sealed record SendEnded(IReadOnlyList<Attempt> Taken, ulong Head, string? Fault);
 
-    protected override void OnReplaySuccess()
+    // Not sooner: what is under way may have to be stored at once, and nothing is stored during replay.
+    private void Begin()
     {
         Context.System.EventStream.Subscribe(Self, typeof(LawMoved));
         // As a message: nothing can be stored before the replay has ended.
