@@ -40,11 +40,10 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
     /// <param name="Taken">Attempts that the chain has now, and the head at that time.</param>
     private sealed record SendEnded(IReadOnlyList<Attempt> Taken, ulong Head, string? Fault);
 
-    // Not sooner: what is under way may have to be stored at once, and nothing is stored during replay.
+    // Not sooner, and by a message: what is under way may have to be stored at once, which a replay forbids.
     private void Begin()
     {
         Context.System.EventStream.Subscribe(Self, typeof(LawMoved));
-        // As a message: nothing can be stored before the replay has ended.
         Self.Tell(LawMoved.Now);
     }
 
