@@ -45,7 +45,7 @@ internal sealed class YamlTree
         // The scanner lets these out on some broken sources.
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
-            return (null, new("yaml", tree.Reached, "", "YAML: " + e.Message));
+            return (null, new("yaml", tree.Reached, "", "YAML in which each bracket, brace and quote is closed"));
         }
     }
 

@@ -5,7 +5,8 @@ using DecentralizedAi.Cli.Verbs;
 var root = Tree.Root();
 var parsed = root.Parse(args);
 if (parsed.Errors.Count == 0)
-    return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
+    return await parsed.InvokeAsync(
+        new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
 
 // What was typed has no shape yet, so whether it asked for JSON is read from its words.
 var json = args.Contains("--json");

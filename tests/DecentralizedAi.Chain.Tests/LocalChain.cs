@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DecentralizedAi.Chain.Abi;
 using DecentralizedAi.Chain.Hosting;
 using DecentralizedAi.Chain.Rpc;
@@ -33,12 +34,43 @@ public sealed class LocalChain : IAsyncLifetime
         await AutomineAsync(true);
     }
 
-    /// <summary>Stops the chain and starts it again from its state, as <c>down</c> and <c>up</c> do.</summary>
+    /// <summary>Stops the chain and starts it again from its state on the same port, as <c>down</c> and <c>up</c> do.
+    /// What waited for a block is lost.</summary>
     public async Task RestartAsync()
     {
         await Host.StopAsync(Patience);
-        Rpc.Dispose();
-        await InitializeAsync();
+        await StartAgainAsync();
+    }
+
+    /// <summary>Restarts the chain and keeps its state for <see cref="FallBackAsync"/>.</summary>
+    public async Task<byte[]> KeepAsync()
+    {
+        await Host.StopAsync(Patience);
+        var state = await File.ReadAllBytesAsync(StateFile);
+        await StartAgainAsync();
+        return state;
+    }
+
+    /// <summary>Kills the chain, which starts again from a state of before: blocks are gone, and nobody says so.
+    /// </summary>
+    public async Task FallBackAsync(byte[] state)
+    {
+        using (var process = Process.GetProcessById(Host.ProcessId!.Value))
+        {
+            process.Kill();
+            await process.WaitForExitAsync(Patience);
+        }
+        await Host.StopAsync(Patience);
+        await File.WriteAllBytesAsync(StateFile, state);
+        await StartAgainAsync();
+    }
+
+    private string StateFile => Path.Combine(_folder, "anvil.json");
+
+    private async Task StartAgainAsync()
+    {
+        var port = Host.Rpc.Port;
+        _host = await AnvilChainHost.StartAsync(Options(_folder, port: port), TimeProvider.System, Patience);
         await MineAsync();
     }
 

@@ -29,7 +29,8 @@ internal sealed class CommandLine : IDisposable
             WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var inherited = start.Environment.Keys.Where(name => name.StartsWith("DAI_", StringComparison.Ordinal)).ToList();
+        var inherited = start.Environment.Keys
+            .Where(name => name.StartsWith("DAI_", StringComparison.Ordinal)).ToList();
         foreach (var name in inherited)
             start.Environment.Remove(name);
         start.Environment["XDG_CONFIG_HOME"] = Path.Combine(Folder, "user");

@@ -50,7 +50,8 @@ public sealed class ArrowsTests
     public void A_foreign_technology_stays_in_its_project(string project)
     {
         var strangers = References(project)
-            .SelectMany(name => Homes.Keys.Where(home => name == home || name.StartsWith(home + ".", StringComparison.Ordinal)))
+            .SelectMany(name => Homes.Keys.Where(
+                home => name == home || name.StartsWith(home + ".", StringComparison.Ordinal)))
             .Where(technology => !Homes[technology].Contains(project));
         Assert.Empty(strangers);
     }

@@ -45,6 +45,17 @@ public sealed class FencingTests : IDisposable
         Assert.Equal(3UL, await Store(heir));
     }
 
+    [Fact]
+    public async Task What_an_owner_stores_after_it_came_back_is_read_by_the_next()
+    {
+        foreach (var (system, number) in new[] { (_old, 1UL), (_new, 2UL), (_old, 3UL), (_new, 4UL), (_old, 5UL) })
+        {
+            var owner = system.ActorOf(Props.Create(() => new Owner()));
+            Assert.Equal(number, await Store(owner));
+            await owner.GracefulStop(TimeSpan.FromSeconds(20));
+        }
+    }
+
     private static Task<ulong> Store(IActorRef owner) => owner.Ask<ulong>("store", TimeSpan.FromSeconds(20));
 
     private sealed class Owner : ReceivePersistentActor

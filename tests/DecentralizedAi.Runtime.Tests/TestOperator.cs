@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
@@ -121,6 +123,14 @@ internal sealed class TestOperator : IAsyncDisposable
             ?? throw new InvalidOperationException($"the instruction was not accepted: {answer}");
         return (await gateway.InstructionAsync(
             Bytes32.Parse(accepted.View.Instruction), TimeSpan.FromSeconds(seconds), limit.Token))!;
+    }
+
+    /// <summary>A port on loopback that was free a moment ago.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Runtime.Cluster;
@@ -15,7 +13,7 @@ public sealed class ThreeNodesTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var port = FreePort();
+        var port = TestOperator.FreePort();
         var seed = $"127.0.0.1:{port}";
         _operator.Start(port, seed);
         _operator.Start(0, seed);
@@ -70,12 +68,5 @@ public sealed class ThreeNodesTests : IAsyncLifetime
     {
         var agent = await asked.Gateway.AgentAsync(TestDao.Name, default);
         return _operator.Nodes[Enumerable.Range(0, 3).Single(i => TestOperator.Anchor(i).ToString() == agent!.Node)];
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

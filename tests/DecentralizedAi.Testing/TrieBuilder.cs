@@ -2,7 +2,8 @@ using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Testing;
 
-/// <summary>Builds small Merkle-Patricia tries with hashed keys; proofs are as <c>eth_getProof</c> gives them.</summary>
+/// <summary>Builds small Merkle-Patricia tries with hashed keys; proofs are as <c>eth_getProof</c> gives them.
+/// </summary>
 public sealed class TrieBuilder
 {
     private static readonly byte[] Empty = [0x80];

@@ -188,7 +188,8 @@ public sealed class ToolHostTests : IDisposable
         var catalogue = ToolCatalogue.Of(
             ToolDeclaration.Of("slow.write", ToolEffect.Write, Idempotency.Keyed),
             ToolDeclaration.Of("slow.read", ToolEffect.Read, Idempotency.Safe));
-        var run = new ToolHost(catalogue, _hosted.Clock, new Slow()).RunAsync(_hosted.Run("a", tool), CancellationToken.None);
+        var run = new ToolHost(catalogue, _hosted.Clock, new Slow())
+            .RunAsync(_hosted.Run("a", tool), CancellationToken.None);
         Assert.False(run.IsCompleted);
         _hosted.Clock.Expire!();
         Assert.IsType(outcome, await run);
@@ -201,7 +202,8 @@ public sealed class ToolHostTests : IDisposable
         var catalogue = ToolCatalogue.Of(ToolDeclaration.Of("slow.read", ToolEffect.Read, Idempotency.Safe),
             ToolDeclaration.Of("slow.write", ToolEffect.Write, Idempotency.Keyed));
         using var gone = new CancellationTokenSource();
-        var run = new ToolHost(catalogue, _hosted.Clock, new Slow()).RunAsync(_hosted.Run("a", "slow.read"), gone.Token);
+        var run = new ToolHost(catalogue, _hosted.Clock, new Slow())
+            .RunAsync(_hosted.Run("a", "slow.read"), gone.Token);
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
     }

@@ -108,6 +108,9 @@ contract PolicyRegistryTest is Fixture {
         assertEq(dao.policies.modulesOf(agentId).length, 1);
         assertEq(vault.assets().length, 0);
         assertFalse(vault.bucketOf(address(dao.usdc)).listed);
+        dao.policies.publish(agentId, root, new Limit[](0), new Rule[](0));
+        assertEq(dao.policies.ruleOf(agentId, address(8)), 0);
+        assertEq(dao.policies.modulesOf(agentId).length, 0);
     }
 
     function test_Publish_RevertWhen_CallerIsNotTheAuthority() public {

@@ -55,7 +55,10 @@ public sealed class BundleExporter(
         Freezes = chain.Freezes,
         Operators = chain.Operators,
         Nodes = chain.Nodes,
-        Entries = [.. mine.Entries.Select(entry => entry with { Leaves = [.. entry.Leaves.Select(WithoutLooseReceipt)] })],
+        Entries =
+        [
+            .. mine.Entries.Select(entry => entry with { Leaves = [.. entry.Leaves.Select(WithoutLooseReceipt)] }),
+        ],
         Unanchored = [.. mine.Unanchored.Select(WithoutLooseReceipt)],
         Receipts = mine.Entries.SelectMany(entry => entry.Leaves).Concat(mine.Unanchored)
             .Where(HasLooseReceipt).ToDictionary(leaf => leaf.Hash(), leaf => leaf.Receipt!),

@@ -15,6 +15,7 @@ internal static class DemoCast
     public static IReadOnlyList<DemoStep> Play(AgentFolder agent) =>
     [
         new ChainStep(), new DaoStep(agent.Composition), new ClusterStep(), new PayStep(), new RefuseStep(),
-        new InjectStep(), new ApproveStep(), new KillStep(), new VoteStep(), new ThiefStep(), new WhyStep(), new VerifyStep(),
+        new InjectStep(), new ApproveStep(), new KillStep(), new VoteStep(), new ThiefStep(), new WhyStep(),
+        new VerifyStep(),
     ];
 }

@@ -46,7 +46,8 @@ internal sealed class DaoServices(DaoContracts contracts, RpcEndpoint endpoint, 
     /// <exception cref="CliException">DAI-1045: there is none.</exception>
     public async Task<RegisteredAgent> AgentAsync(string name, CancellationToken cancellation) =>
         await Agents.FindAsync(name, cancellation)
-        ?? throw CliException.Usage("DAI-1045", $"the registry {Contracts.AgentRegistry} has no agent '{name}'", "AGENT",
+        ?? throw CliException.Usage(
+            "DAI-1045", $"the registry {Contracts.AgentRegistry} has no agent '{name}'", "AGENT",
             "'dai agent list' names those there are");
 
     public void Dispose() => Endpoint.Dispose();

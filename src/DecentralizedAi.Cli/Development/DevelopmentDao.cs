@@ -23,13 +23,15 @@ namespace DecentralizedAi.Cli.Development;
 internal sealed class DevelopmentDao(
     DevelopmentHome home, DevelopmentSettings settings, TimeProvider clock) : IAsyncDisposable
 {
-    /// <summary>The only agent of a development DAO gets the first id.</summary>
+    /// <summary>The first agent of a development DAO, and unless its settings say otherwise the only one.</summary>
     public const ulong AgentId = 1;
 
     private static readonly UInt256 Ether = UInt256.Of(1_000_000_000_000_000_000);
     private static readonly UInt256 Funding = UInt256.Of(5_000_000_000);
 
-    private readonly List<NodeProcess> _nodes = [];
+    // Replaced as a whole: others look at it while a node is started again.
+    private IReadOnlyList<NodeProcess> _nodes = [];
+    private int[] _ports = [];
     private AnvilChainHost? _chain;
     private DaoServices? _services;
 
@@ -73,7 +75,7 @@ internal sealed class DevelopmentDao(
         if (!File.Exists(Home.Manifest))
             return false;
         var services = new DaoServices(DaoFiles.Read(Home.Manifest).Contracts, new RpcEndpoint(Chain.Rpc), clock);
-        if (await services.Agents.CountAsync(cancellation) < AgentId)
+        if (await services.Agents.CountAsync(cancellation) < (ulong)settings.Agents.Count)
         {
             services.Dispose();
             return false;
@@ -82,7 +84,8 @@ internal sealed class DevelopmentDao(
         return true;
     }
 
-    /// <summary>Deploys the contracts, founds operator and agent by vote, publishes the policy, funds the vault.</summary>
+    /// <summary>Deploys the contracts, founds operator and agent by vote, publishes the policy, funds the vault.
+    /// </summary>
     /// <param name="startNodes">Called while the vote runs: nodes wait for its end by themselves.</param>
     public async Task DeployAsync(
         CompositionDocument composition, Func<CancellationToken, Task> startNodes, CancellationToken cancellation)
@@ -96,11 +99,11 @@ internal sealed class DevelopmentDao(
         }, cancellation);
         _services = new DaoServices(dao.Contracts, endpoint, clock);
         DaoFiles.Write(Home.Manifest, dao.Manifest);
-        var policy = Compile(await WritePolicyAsync(cancellation));
+        var policies = (await WritePoliciesAsync(cancellation)).Select(Compile).ToList();
         // Different accounts send these, so they share blocks.
         var registering = RegisterAsync(cancellation);
         await Task.WhenAll([
-            registering, StageAsync(deployer, policy, composition, cancellation),
+            registering, StageAsync(deployer, policies, composition, cancellation),
             .. Keys.Holders.Select(holder => DelegateAsync(holder, cancellation)),
         ]);
         var operatorId = await registering;
@@ -108,8 +111,8 @@ internal sealed class DevelopmentDao(
         Founding = await Votes.CarryAsync(Services, Keys.Holders,
         [
             Services.Operators.SetStatusCall(operatorId, OperatorStatus.Hosting),
-            .. Services.Agents.HireCalls(AgentId, policy.Agent, operatorId, composition.Hash(), ""),
-            Services.Policies.PublishCall(AgentId, policy.Root, policy.Limits.Published),
+            .. policies.SelectMany((policy, index) =>
+                HireCalls(AgentId + (ulong)index, policy, operatorId, composition)),
             Services.Policies.SetGuardianCall(Keys.Guardian.Account, GuardianUntil()),
         ], "Hire the treasurer: it pays the bills within the limits of its policy.", cancellation, startNodes);
         await funding;
@@ -135,11 +138,22 @@ internal sealed class DevelopmentDao(
         if (!File.Exists(Home.Token))
             DevelopmentKeys.WriteSecret(Home.Token, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
         Directory.CreateDirectory(Home.Documents);
-        var ports = FreePorts(settings.Nodes);
-        await File.WriteAllTextAsync(Home.Configuration, settings.Configuration(Home, Chain.Rpc, ports), cancellation);
-        for (var index = 0; index < settings.Nodes; index++)
-            _nodes.Add(NodeProcess.Start(Home, index, ports[index], settings.Detached));
+        _ports = FreePorts(settings.Nodes);
+        await File.WriteAllTextAsync(
+            Home.Configuration, settings.Configuration(Home, settings.NodeRpc(Chain.Rpc), _ports), cancellation);
+        _nodes =
+        [
+            .. _ports.Select((port, index) => NodeProcess.Start(Home, index, port, settings.Detached)),
+        ];
     }
+
+    /// <summary>Starts a node that has ended again, with its keys and its place in the cluster.</summary>
+    public void RestartNode(int index) => _nodes =
+    [
+        .. _nodes.Select(node => node.Index == index
+            ? NodeProcess.Start(Home, index, _ports[index], settings.Detached)
+            : node),
+    ];
 
     public NodeClient Client(NodeProcess node) => new(
         new Uri((node.Card() ?? throw new InvalidOperationException($"node {node.Index} is not ready")).Http),
@@ -162,8 +176,9 @@ internal sealed class DevelopmentDao(
     public async Task StopAsync(CancellationToken cancellation)
     {
         await Task.WhenAll(_nodes.Select(node => node.StopAsync(TimeSpan.FromSeconds(10), clock)));
-        _nodes.ForEach(node => node.Dispose());
-        _nodes.Clear();
+        foreach (var node in _nodes)
+            node.Dispose();
+        _nodes = [];
         if (_chain is { } chain)
             await chain.StopAsync(cancellation);
         _chain = null;
@@ -178,11 +193,20 @@ internal sealed class DevelopmentDao(
 
     private ulong GuardianUntil() => (ulong)clock.GetUtcNow().AddYears(1).ToUnixTimeSeconds();
 
-    // Auditors find the composition by its hash, as they find the policy.
+    private IEnumerable<ProposalCall> HireCalls(
+        ulong id, PolicySnapshot policy, ulong operatorId, CompositionDocument composition) =>
+    [
+        .. Services.Agents.HireCalls(id, policy.Agent, operatorId, composition.Hash(), ""),
+        Services.Policies.PublishCall(id, policy.Root, policy.Limits.Published),
+    ];
+
+    // Auditors find the composition by its hash, as they find the policies.
     private async Task StageAsync(
-        TransactionSender deployer, PolicySnapshot policy, CompositionDocument composition, CancellationToken cancellation)
+        TransactionSender deployer, IReadOnlyList<PolicySnapshot> policies, CompositionDocument composition,
+        CancellationToken cancellation)
     {
-        await Services.Policies.StageAsync(deployer, policy.Canonical, cancellation);
+        foreach (var policy in policies)
+            await Services.Policies.StageAsync(deployer, policy.Canonical, cancellation);
         await Services.Policies.StageAsync(deployer, Encoding.UTF8.GetBytes(composition.ToJson()), cancellation);
     }
 
@@ -216,20 +240,24 @@ internal sealed class DevelopmentDao(
 
     private async Task FundAsync(TransactionSender deployer, CancellationToken cancellation)
     {
-        // The vault's address is known before there is a vault.
-        var vault = await Services.Agents.VaultOfAsync(AgentId, cancellation);
-        if ((await BalanceAsync(vault, cancellation)).IsZero)
-            await Services.Vaults.MintAsync(deployer, Usdc, vault, Funding, cancellation);
+        for (var id = AgentId; id < AgentId + (ulong)settings.Agents.Count; id++)
+        {
+            // The vault's address is known before there is a vault.
+            var vault = await Services.Agents.VaultOfAsync(id, cancellation);
+            if ((await BalanceAsync(vault, cancellation)).IsZero)
+                await Services.Vaults.MintAsync(deployer, Usdc, vault, Funding, cancellation);
+        }
     }
 
-    private async Task<string> WritePolicyAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>> WritePoliciesAsync(CancellationToken cancellation)
     {
         var example = await File.ReadAllTextAsync(
             Path.Combine(settings.Root, "governance", "policies", "treasurer.yaml"), cancellation);
-        var yaml = DevelopmentPolicy.Write(example, new DevelopmentPeople(Usdc, Keys.Manager.Account,
-            Keys.Approver.Account, [.. settings.Vendors.Select(name => (name, Vendor(name)))]));
-        await File.WriteAllTextAsync(Home.Policy, yaml, cancellation);
-        return yaml;
+        var people = new DevelopmentPeople(Usdc, Keys.Manager.Account, Keys.Approver.Account,
+            [.. settings.Vendors.Select(name => (name, Vendor(name)))]);
+        var written = settings.Agents.Select(agent => settings.Policy(example, agent, people)).ToList();
+        await File.WriteAllTextAsync(Home.Policy, written[0], cancellation);
+        return written;
     }
 
     /// <summary>Ports on loopback that were free a moment ago, all different.</summary>

@@ -34,7 +34,8 @@ internal sealed class DevelopmentKeys
     public EthereumKey Approver => Named("approver");
 
     /// <summary>Token holders: they vote.</summary>
-    public IReadOnlyList<EthereumKey> Holders => [.. Enumerable.Range(0, HolderCount).Select(i => Named($"holder-{i}"))];
+    public IReadOnlyList<EthereumKey> Holders =>
+        [.. Enumerable.Range(0, HolderCount).Select(i => Named($"holder-{i}"))];
 
     /// <summary>Opens the keys of a home; makes those that are missing.</summary>
     public static DevelopmentKeys Open(DevelopmentHome home)

@@ -11,6 +11,16 @@ internal sealed record DevelopmentSettings(
 {
     public string Operator => "pantry";
 
+    /// <summary>Names of the agents in the registry; their ids count from 1.</summary>
+    public IReadOnlyList<string> Agents { get; init; } = ["treasurer"];
+
+    /// <summary>The policy of an agent, from the example, the agent's name and the people of this DAO.</summary>
+    public Func<string, string, DevelopmentPeople, string> Policy { get; init; } =
+        (example, _, people) => DevelopmentPolicy.Write(example, people);
+
+    /// <summary>Where the nodes find the chain; by default at the chain itself.</summary>
+    public Func<Uri, Uri> NodeRpc { get; init; } = chain => chain;
+
     /// <summary>The <c>dai.yaml</c> of the nodes.</summary>
     /// <param name="ports">The nodes' ports in the cluster; any of them welcomes a newcomer.</param>
     public string Configuration(DevelopmentHome home, Uri chain, IReadOnlyList<int> ports)

@@ -41,5 +41,6 @@ internal static class LocalCluster
         return (nodes.Count, chain is not null);
     }
 
-    private static AnvilOptions Options(DevelopmentHome home) => new() { Folder = home.Chain, Binary = "", Detached = true };
+    private static AnvilOptions Options(DevelopmentHome home) =>
+        new() { Folder = home.Chain, Binary = "", Detached = true };
 }

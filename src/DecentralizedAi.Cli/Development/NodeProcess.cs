@@ -36,7 +36,8 @@ internal sealed class NodeProcess : IDisposable
     private readonly Process _process;
     private readonly string _folder;
 
-    private NodeProcess(int index, string folder, Process process) => (Index, _folder, _process) = (index, folder, process);
+    private NodeProcess(int index, string folder, Process process) =>
+        (Index, _folder, _process) = (index, folder, process);
 
     public int Index { get; }
     public int Pid => _process.Id;
@@ -82,6 +83,10 @@ internal sealed class NodeProcess : IDisposable
     /// <summary>kill -9.</summary>
     public void Kill() => _process.Kill();
 
+    /// <summary>Stops its clock (SIGSTOP) or lets it go on (SIGCONT).</summary>
+    /// <param name="name">STOP or CONT.</param>
+    public Task SignalAsync(string name, CancellationToken cancellation) => SignalAsync(name, Pid, cancellation);
+
     /// <summary>Asks the node to leave and end; kills it where it has not within <paramref name="patience"/>.</summary>
     public async Task StopAsync(TimeSpan patience, TimeProvider clock)
     {
@@ -93,8 +98,7 @@ internal sealed class NodeProcess : IDisposable
     public static async Task EndAsync(int pid, TimeSpan patience, TimeProvider clock, CancellationToken cancellation)
     {
         using var process = Process.GetProcessById(pid);
-        using (var signal = Process.Start("kill", ["-TERM", pid.ToString(CultureInfo.InvariantCulture)]))
-            await signal.WaitForExitAsync(cancellation);
+        await SignalAsync("TERM", pid, cancellation);
         using var deadline = new CancellationTokenSource(patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
@@ -117,6 +121,12 @@ internal sealed class NodeProcess : IDisposable
 
     public void Dispose() => _process.Dispose();
 
+    private static async Task SignalAsync(string name, int pid, CancellationToken cancellation)
+    {
+        using var signal = Process.Start("kill", [$"-{name}", pid.ToString(CultureInfo.InvariantCulture)]);
+        await signal.WaitForExitAsync(cancellation);
+    }
+
     private static IEnumerable<string> Command(DevelopmentHome home, int index, int clusterPort) =>
     [
         "dotnet", Program(), "run", "--home", home.Folder, "--config", home.Configuration,
@@ -135,6 +145,7 @@ internal sealed class NodeProcess : IDisposable
             : Path.Combine(root, "src", "DecentralizedAi.Node", "bin", "Release", "net10.0", Name);
         return File.Exists(built) ? built : File.Exists(installed)
             ? installed
-            : throw new FileNotFoundException($"the node program is not at '{built}'; run ./dai once to build it", built);
+            : throw new FileNotFoundException(
+                $"the node program is not at '{built}'; run ./dai once to build it", built);
     }
 }

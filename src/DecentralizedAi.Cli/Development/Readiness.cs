@@ -14,7 +14,8 @@ internal static class Readiness
     /// <summary>
     /// Every node alive is ready and has a policy of the agent in force; the agent's node holds its lease.
     /// </summary>
-    /// <exception cref="NodeException">DAI-1022: not within <paramref name="patience"/>, with what is missing.</exception>
+    /// <exception cref="NodeException">DAI-1022: not within <paramref name="patience"/>, with what is missing.
+    /// </exception>
     public static async Task<IReadOnlyList<ReadyNode>> WaitAsync(
         DevelopmentDao dao, string agent, TimeSpan patience, TimeProvider clock, CancellationToken cancellation)
     {

@@ -8,7 +8,7 @@ internal static class Votes
 {
     // More than any proposal of a development DAO takes; named, so that it can be sent for the first block that is late
     // enough.
-    private const ulong ExecutionGas = 5_000_000;
+    private const ulong ExecutionGas = 14_000_000;
 
     /// <summary>What came of a proposal.</summary>
     /// <param name="Voters">Holders who voted for it.</param>

@@ -24,13 +24,19 @@ internal static class Failures
         StorageException store => new CliException(store.IsTransient ? ExitCode.Unreachable : ExitCode.Usage,
             store.Code, Bare(store.Message, store.Code), "store", FixIn(store.Message)),
         NodeException node => new CliException(
-            node.Status switch { 403 or 422 => ExitCode.Refused, null or 503 => ExitCode.Unreachable, _ => ExitCode.Failed },
+            node.Status switch
+            {
+                403 or 422 => ExitCode.Refused,
+                null or 503 => ExitCode.Unreachable,
+                _ => ExitCode.Failed,
+            },
             node.Code, node.Message, "node", FixIn(node.Message, "look at 'dai status'")),
         FileNotFoundException file => CliException.Usage(
             "DAI-1032", file.Message, file.FileName ?? "file", "name a file that exists"),
         UnauthorizedAccessException denied => CliException.Usage(
             "DAI-1033", denied.Message, "file", "give this user the right to it, or choose another place"),
-        IOException io => new CliException(ExitCode.Failed, "DAI-1034", io.Message, "file", "make room or fix the path"),
+        IOException io => new CliException(
+            ExitCode.Failed, "DAI-1034", io.Message, "file", "make room or fix the path"),
         FormatException format => CliException.Usage(
             "DAI-1035", format.Message, "argument", "write it in the form the message names"),
         _ => new CliException(ExitCode.Failed, "DAI-1999", $"{failure.GetType().Name}: {failure.Message}", "dai",

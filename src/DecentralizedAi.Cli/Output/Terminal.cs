@@ -56,7 +56,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json, b
         }.ToJsonString(Options));
     }
 
-    /// <summary>Text of strangers as text: a control character, a direction mark or an escape shows as its code.</summary>
+    /// <summary>Text of strangers as text: a control character, a direction mark or an escape shows as its code.
+    /// </summary>
     public static string Visible(string text)
     {
         var shown = new StringBuilder(text.Length);

@@ -74,7 +74,8 @@ internal static class AgentVerbs
         var signature = call.Value(Common.As) is null
             ? null
             : await SignAsync(call, name, call.Required(Text), nonce, cancellation);
-        var view = await node.InstructAsync(new Instruct(name, call.Required(Text), nonce, signature), wait, cancellation);
+        var view = await node.InstructAsync(
+            new Instruct(name, call.Required(Text), nonce, signature), wait, cancellation);
         var facts = new JsonObject
         {
             ["instruction"] = view.Instruction,
@@ -105,7 +106,8 @@ internal static class AgentVerbs
         return new SignedInstruction(key.Account, deadline, key.Sign(digest));
     }
 
-    private static async Task<FreezeTarget> AgentTargetAsync(DaoServices dao, string name, CancellationToken cancellation) =>
+    private static async Task<FreezeTarget> AgentTargetAsync(
+        DaoServices dao, string name, CancellationToken cancellation) =>
         FreezeTarget.Agent(UInt256.Of((await dao.AgentAsync(name, cancellation)).Id));
 
     private static JsonNode Facts(ActionView action) => new JsonObject
@@ -127,7 +129,8 @@ internal static class AgentVerbs
         {
             var args = string.Join(", ", action.Args.Select(arg => $"{arg.Key}: {arg.Value}"));
             writer.WriteLine(Terminal.Visible($"{action.Tool}({args})"));
-            writer.WriteLine($"  {action.Verdict}{(action.Rule is { } rule ? $" by rule {rule}" : "")}, {action.Outcome}"
+            writer.WriteLine(
+                $"  {action.Verdict}{(action.Rule is { } rule ? $" by rule {rule}" : "")}, {action.Outcome}"
                 + (action.Tx is { } tx ? $", transaction {tx}" : ""));
             if (action.Reason.Length > 0)
                 writer.WriteLine(Terminal.Visible($"  {action.Reason}"));

@@ -23,7 +23,11 @@ internal static class DoctorVerb
         var width = findings.Max(finding => finding.Part.Length);
         var lines = findings.SelectMany(finding => finding.Well
             ? (string[])[$"well   {finding.Part.PadRight(width)}  {finding.Found}"]
-            : [$"FAULT  {finding.Part.PadRight(width)}  {finding.Found}", $"       {"".PadRight(width)}  fix: {finding.Fix}"]);
+            :
+            [
+                $"FAULT  {finding.Part.PadRight(width)}  {finding.Found}",
+                $"       {"".PadRight(width)}  fix: {finding.Fix}",
+            ]);
         return Answer.Lines(
             new JsonObject { ["ok"] = faults == 0, ["findings"] = new JsonArray([.. findings.Select(Facts)]) },
             [.. lines.Select(Terminal.Visible), faults == 0 ? "nothing is wrong" : $"{faults} to mend"])

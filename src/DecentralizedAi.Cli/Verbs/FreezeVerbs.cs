@@ -22,7 +22,8 @@ internal static class FreezeVerbs
             using var dao = call.OpenDao();
             var what = await target(dao, call.Required(name), cancellation);
             var guardian = call.Key("guardian");
-            if (call.Plan($"freeze {call.Required(name)} (target {what.Word}) as guardian {guardian.Account}") is { } plan)
+            if (call.Plan($"freeze {call.Required(name)} (target {what.Word}) as guardian {guardian.Account}")
+                is { } plan)
                 return plan;
             using var sender = dao.Sender(guardian);
             var receipt = await dao.Policies.FreezeAsync(sender, what, cancellation);

@@ -33,7 +33,8 @@ internal static class KeyVerbs
     {
         var keys = Directory.Exists(call.Keys)
             ? Directory.GetFiles(call.Keys, "*.json").Order(StringComparer.Ordinal)
-                .Select(file => (Name: Path.GetFileNameWithoutExtension(file), Account: KeystoreFile.AccountOf(file))).ToList()
+                .Select(file => (Name: Path.GetFileNameWithoutExtension(file), Account: KeystoreFile.AccountOf(file)))
+                .ToList()
             : [];
         return Task.FromResult(Answer.Lines(new JsonObject
         {

@@ -42,7 +42,8 @@ internal static class LogVerbs
         using var dao = call.OpenDao();
         IReadOnlyList<ulong> agents = agent is null ? [] : [(await dao.AgentAsync(agent, cancellation)).Id];
         return await Exporting.ExportAsync(
-            call.Home, Settings.Read(call).Store, dao.Endpoint, Path.Combine(VerbCall.Root, "agents"), agents, cancellation);
+            call.Home, Settings.Read(call).Store, dao.Endpoint, Path.Combine(VerbCall.Root, "agents"), agents,
+            cancellation);
     }
 
     private static async Task<Answer> ExportAsync(VerbCall call, CancellationToken cancellation)

@@ -10,7 +10,8 @@ internal static class Misread
 {
     private const string Code = "DAI-1000";
 
-    /// <summary>True when the line stops at a noun, or says nothing: the list of what could follow is the answer.</summary>
+    /// <summary>True when the line stops at a noun, or says nothing: the list of what could follow is the answer.
+    /// </summary>
     public static bool WantsVerb(ParseResult parsed) =>
         parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0;
 
@@ -36,7 +37,8 @@ internal static class Misread
     {
         var known = command.Subcommands.Select(verb => verb.Name).ToList();
         if (words.Count == 0)
-            return CliException.Usage(Code, $"'{line}' alone does nothing", line, $"add one of: {string.Join(", ", known)}");
+            return CliException.Usage(
+                Code, $"'{line}' alone does nothing", line, $"add one of: {string.Join(", ", known)}");
         var word = words[0];
         var fix = NearestWord.To(word, known) is { } meant
             ? $"did you mean '{line} {meant}'?"

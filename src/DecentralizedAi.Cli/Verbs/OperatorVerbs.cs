@@ -12,7 +12,8 @@ internal static class OperatorVerbs
 
     public static Command Noun() => Verb.Noun("operator", "Who runs nodes",
         Verb.Make("operator.list", "All operators", ListAsync),
-        Verb.Make("operator.add", "Registers you as an operator; hosting agents takes a vote", AddAsync, Name, Common.As),
+        Verb.Make(
+            "operator.add", "Registers you as an operator; hosting agents takes a vote", AddAsync, Name, Common.As),
         FreezeVerbs.Freeze("operator.freeze", "Stops all agents of an operator at once (guardian)",
             FreezeVerbs.OperatorTargetAsync));
 

@@ -73,7 +73,8 @@ internal static class ProposalVerbs
             $"proposal {view.Proposal.Id}: {Word(view.State)}",
             Terminal.Visible(view.Proposal.Description),
             $"  by {view.Proposal.Proposer}, votes until {Time(view.Deadline)}",
-            $"  for {view.For}, against {view.Against}, abstain {view.Abstain}, quorum {view.Quorum?.ToString() ?? "later"}",
+            $"  for {view.For}, against {view.Against}, abstain {view.Abstain}, "
+                + $"quorum {view.Quorum?.ToString() ?? "later"}",
             .. view.Calls.Select(one => $"  calls {Terminal.Visible(one.ToString())}"),
             .. documents.SelectMany(one => one.Lines()).Select(Terminal.Visible),
         ]);
@@ -104,7 +105,8 @@ internal static class ProposalVerbs
                 $"  {proposal.Description}") is { } plan)
             return plan;
         using var sender = dao.Sender(key);
-        var receipt = await dao.Governance.VoteAsync(sender, proposal.Id, choice, call.Value(Reason) ?? "", cancellation);
+        var receipt = await dao.Governance.VoteAsync(
+            sender, proposal.Id, choice, call.Value(Reason) ?? "", cancellation);
         return Sent(receipt.Hash, "voted");
     }
 

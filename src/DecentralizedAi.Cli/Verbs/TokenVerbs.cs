@@ -45,6 +45,7 @@ internal static class TokenVerbs
             return plan;
         using var sender = dao.Sender(key);
         var receipt = await dao.Token.DelegateAsync(sender, to, cancellation);
-        return Answer.Lines(new JsonObject { ["tx"] = receipt.Hash.ToString() }, $"delegated, transaction {receipt.Hash}");
+        return Answer.Lines(
+            new JsonObject { ["tx"] = receipt.Hash.ToString() }, $"delegated, transaction {receipt.Hash}");
     }
 }

@@ -14,9 +14,10 @@ internal static class Tree
         foreach (var command in (Command[])
             [
                 DemoVerb.Make(), LocalVerbs.Up(), LocalVerbs.Down(), LocalVerbs.Status(), DoctorVerb.Make(),
-                DaoVerbs.Noun(), AgentVerbs.Noun(), ApprovalVerbs.Noun(), PolicyVerbs.Noun(), ProposalVerbs.Noun(),
-                TokenVerbs.Noun(), VaultVerbs.Noun(), FreezeVerbs.Payee(), OperatorVerbs.Noun(), KeyVerbs.Noun(),
-                LogVerbs.Noun(), WhyVerb.Make(), ConfigVerbs.Noun(), ModelVerbs.Noun(), ConformanceVerb.Make(),
+                ChaosVerb.Make(), DaoVerbs.Noun(), AgentVerbs.Noun(), ApprovalVerbs.Noun(), PolicyVerbs.Noun(),
+                ProposalVerbs.Noun(), TokenVerbs.Noun(), VaultVerbs.Noun(), FreezeVerbs.Payee(), OperatorVerbs.Noun(),
+                KeyVerbs.Noun(), LogVerbs.Noun(), WhyVerb.Make(), ConfigVerbs.Noun(), ModelVerbs.Noun(),
+                ConformanceVerb.Make(),
             ])
             root.Subcommands.Add(command);
         return root;

@@ -85,7 +85,8 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
         return KeystoreFile.Read(file, password);
     }
 
-    /// <summary>The first endpoint of <c>chain.rpc</c> where it is set, else the chain that runs for the home.</summary>
+    /// <summary>The first endpoint of <c>chain.rpc</c> where it is set, else the chain that runs for the home.
+    /// </summary>
     public RpcEndpoint OpenRpc() => new((Settings.IsSet(this, Configuration, "chain.rpc")
         ? Configuration.Chain.Rpc[0].ToString()
         : RunningChain.Read(Home.Chain)?.Rpc)
@@ -100,7 +101,11 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
     {
         if (Parsed.GetValue(Common.DryRun))
             return Answer.Lines(
-                new JsonObject { ["dryRun"] = true, ["plan"] = new JsonArray([.. lines.Select(line => (JsonNode)line)]) },
+                new JsonObject
+                {
+                    ["dryRun"] = true,
+                    ["plan"] = new JsonArray([.. lines.Select(line => (JsonNode)line)]),
+                },
                 lines);
         foreach (var line in lines)
             Terminal.Error.WriteLine(Terminal.Visible(line));

@@ -30,7 +30,8 @@ internal static class WhyVerb
     };
 
     public static Command Make() =>
-        Verb.Make("why", "Explains an action: who asked, which rule, who voted it", RunAsync, Action, Bundle, Trust, Dao);
+        Verb.Make(
+            "why", "Explains an action: who asked, which rule, who voted it", RunAsync, Action, Bundle, Trust, Dao);
 
     private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)
     {

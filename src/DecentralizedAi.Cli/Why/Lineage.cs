@@ -57,7 +57,8 @@ internal sealed class Lineage(Bundle bundle)
         var standing = decided.Record.Facts is null ? Standing.NotChecked
             : leaf.Tag.Verdict is LeafVerdict.Frozen or LeafVerdict.PolicyStaleOrInvalid ? Standing.Claimed
             : Standing.Proven;
-        return new("decision", standing, $"{Word(leaf.Tag.Verdict)}{rule}: {call} (leaf {leaf.Seq}, {Time(leaf.Time)})");
+        return new(
+            "decision", standing, $"{Word(leaf.Tag.Verdict)}{rule}: {call} (leaf {leaf.Seq}, {Time(leaf.Time)})");
     }
 
     private IEnumerable<LineageLine> Law(Placed decided)
@@ -65,7 +66,8 @@ internal sealed class Lineage(Bundle bundle)
         var law = decided.Record.Opens.Law;
         yield return new("policy", bundle.Documents.ContainsKey(law.PolicyRoot) ? Standing.Proven : Standing.NotChecked,
             $"root {law.PolicyRoot}, in force at block {law.PolicyBlock}, composition {law.Composition}");
-        var proposal = bundle.Proposals.FirstOrDefault(one => one.Calldatas.Any(data => Publishes(data, law.PolicyRoot)));
+        var proposal = bundle.Proposals.FirstOrDefault(
+            one => one.Calldatas.Any(data => Publishes(data, law.PolicyRoot)));
         yield return proposal is null
             ? new("proposal", Standing.NotChecked, "the proposal that published it is not in this bundle")
             : new("proposal", proposal.Tallies is null ? Standing.NotChecked : Standing.Proven,
@@ -78,7 +80,8 @@ internal sealed class Lineage(Bundle bundle)
     private static IEnumerable<LineageLine> Approvals(List<Placed> own) => own
         .Where(placed => placed.Leaf.Tag.Kind == LeafKind.Approved)
         .Select(placed => new LineageLine("approval", Standing.Proven,
-            $"{(placed.Record.Opens.Instructor is { } by ? AccountOf(by.Id) : "somebody")} signed (leaf {placed.Leaf.Seq})"));
+            $"{(placed.Record.Opens.Instructor is { } by ? AccountOf(by.Id) : "somebody")} signed "
+                + $"(leaf {placed.Leaf.Seq})"));
 
     private IEnumerable<LineageLine> Outcome(List<Placed> own)
     {
@@ -101,7 +104,8 @@ internal sealed class Lineage(Bundle bundle)
 
     private static LineageLine Ended(Placed expired) =>
         expired.Record.Body is { } body && DenialDocument.Read(Jcs.TryParseCanonical(body.Text)) is { } denial
-            ? new("outcome", Standing.Proven, $"denied by {denial.Approver}: \"{denial.Reason}\" (leaf {expired.Leaf.Seq})")
+            ? new("outcome", Standing.Proven,
+                $"denied by {denial.Approver}: \"{denial.Reason}\" (leaf {expired.Leaf.Seq})")
             : new("outcome", Standing.Claimed, $"it was not approved in time, or a vote came between "
                 + $"(leaf {expired.Leaf.Seq})");
 
@@ -114,7 +118,8 @@ internal sealed class Lineage(Bundle bundle)
             + (checkpoint is null ? "" : $" in block {checkpoint.Block}, {Time(checkpoint.Time * 1000)}"));
     }
 
-    /// <summary>Call data of <c>publish(agent, root, ...)</c>: after the selector two words, the second is the root.</summary>
+    /// <summary>Call data of <c>publish(agent, root, ...)</c>: after the selector two words, the second is the root.
+    /// </summary>
     private static bool Publishes(byte[] data, Bytes32 root) =>
         data.Length >= 68 && Bytes32.Of(data.AsSpan(36, 32)) == root;
 
@@ -145,7 +150,8 @@ internal sealed class Lineage(Bundle bundle)
         _ => "waiting",
     };
 
-    private static string Time(ulong milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(checked((long)milliseconds))
+    private static string Time(ulong milliseconds) => DateTimeOffset
+        .FromUnixTimeMilliseconds(checked((long)milliseconds))
         .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private sealed record Placed(BundleEntry Entry, LeafRecord Record, Leaf Leaf)

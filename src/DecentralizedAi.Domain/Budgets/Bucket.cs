@@ -50,13 +50,15 @@ public readonly record struct Bucket
     {
         if (now <= At)
             return this;
-        var grown = IsListed ? Growth(Limits.Rate, now - At) : UInt256.Zero;
+        if (!IsListed)
+            return this with { At = now };
+        var grown = Growth(Limits.Rate, now - At);
         var full = Limits.Burst << 64;
         return this with
         {
             At = now,
-            Level = IsListed ? UInt256.Min(full, Level.SaturatingAdd(grown)) : Level,
-            Ceiling = IsListed ? UInt256.Min(full, Ceiling.SaturatingAdd(grown)) : Ceiling,
+            Level = UInt256.Min(full, Level.SaturatingAdd(grown)),
+            Ceiling = UInt256.Min(full, Ceiling.SaturatingAdd(grown)),
         };
     }
 

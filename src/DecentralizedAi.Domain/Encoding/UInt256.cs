@@ -4,7 +4,8 @@ using System.Numerics;
 
 namespace DecentralizedAi.Domain.Encoding;
 
-/// <summary>An unsigned number of 256 bits, as the EVM has it; arithmetic is checked or saturates, never wraps.</summary>
+/// <summary>An unsigned number of 256 bits, as the EVM has it; arithmetic is checked or saturates, never wraps.
+/// </summary>
 public readonly record struct UInt256 : IComparable<UInt256>
 {
     private readonly UInt128 _high, _low;
@@ -74,8 +75,8 @@ public readonly record struct UInt256 : IComparable<UInt256>
         foreach (var c in text)
         {
             if (!char.IsAsciiDigit(c)
-                || !result.TryMultiply(10, out result)
-                || !result.TryAdd(new UInt256(0, (UInt128)(c - '0')), out result))
+                || !result.TryMultiply(10, out var shifted)
+                || !shifted.TryAdd(new UInt256(0, (UInt128)(c - '0')), out result))
                 return false;
         }
         value = result;

@@ -8,7 +8,7 @@ namespace DecentralizedAi.Domain.Ledger;
 public sealed record SaltedDocument(Bytes32 Salt, string Text)
 {
     /// <summary>What stands in the leaf.</summary>
-    public Bytes32 Word => SaltedHash.Of(Salt, Text);
+    public Bytes32 Word { get; } = SaltedHash.Of(Salt, Text);
 }
 
 /// <summary>A call as documents write it.</summary>

@@ -17,7 +17,8 @@ public interface IBatchStore
     Task SaveAsync(Address node, ulong number, LedgerBatch batch, CancellationToken cancellation);
 
     /// <summary>The checkpoint is on chain; calling it again with the same values changes nothing.</summary>
-    /// <exception cref="InvalidOperationException">There is no such batch, or it is mined with other values.</exception>
+    /// <exception cref="InvalidOperationException">There is no such batch, or it is mined with other values.
+    /// </exception>
     Task MinedAsync(Address node, ulong number, MinedCheckpoint mined, CancellationToken cancellation);
 
     /// <summary>A reorganisation took the checkpoint back: the batch stays, not mined.</summary>

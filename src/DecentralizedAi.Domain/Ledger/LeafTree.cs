@@ -8,7 +8,8 @@ namespace DecentralizedAi.Domain.Ledger;
 /// <param name="Path">Siblings from the leaf upwards.</param>
 public sealed record LeafInclusion(ulong Index, ulong Size, IReadOnlyList<Bytes32> Path);
 
-/// <summary>The tree of RFC 9162 section 2.1 with keccak256 over leaf hashes (each already H(0x00 ‖ words)).</summary>
+/// <summary>The tree of RFC 9162 section 2.1 with keccak256 over leaf hashes (each already H(0x00 ‖ words)).
+/// </summary>
 public static class LeafTree
 {
     /// <exception cref="ArgumentException">No leaves: an entry without leaves is no entry.</exception>

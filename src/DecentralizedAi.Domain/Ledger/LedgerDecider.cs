@@ -40,12 +40,43 @@ public sealed record LedgerBatch(Bytes32 StreamsRoot, ImmutableArray<LedgerEntry
 public sealed record LedgerEntry(ulong Agent, StreamEntry Entry, ImmutableList<LoggedLeaf> Leaves);
 
 /// <summary>The streams of a node and the batch under way.</summary>
-public sealed record LedgerState(
-    ImmutableSortedDictionary<StreamId, StreamTail> Streams, LedgerBatch? InFlight, ulong CutAt)
+public sealed record LedgerState
 {
-    public static LedgerState Empty { get; } = new(ImmutableSortedDictionary<StreamId, StreamTail>.Empty, null, 0);
+    private LedgerState() { }
 
-    public int Pending => Streams.Values.Sum(s => s.Pending.Count);
+    public static LedgerState Empty { get; } = new();
+
+    public ImmutableDictionary<StreamId, StreamTail> Streams { get; private init; } =
+        ImmutableDictionary<StreamId, StreamTail>.Empty;
+
+    /// <summary>Those of the streams that have pending leaves: most agents of a node are silent.</summary>
+    public ImmutableSortedSet<StreamId> Waiting { get; private init; } = [];
+
+    /// <summary>Leaves that are in no checkpoint.</summary>
+    public int Pending { get; private init; }
+
+    public LedgerBatch? InFlight { get; init; }
+
+    /// <summary>Unix ms of the last batch.</summary>
+    public ulong CutAt { get; init; }
+
+    /// <summary>With what is known of a stream.</summary>
+    public LedgerState With(StreamId stream, StreamTail tail) => this with
+    {
+        Streams = Streams.SetItem(stream, tail),
+        Waiting = tail.Pending.IsEmpty ? Waiting.Remove(stream) : Waiting.Add(stream),
+        Pending = Pending - Held(stream) + tail.Pending.Count,
+    };
+
+    /// <summary>Without a stream.</summary>
+    public LedgerState Without(StreamId stream) => this with
+    {
+        Streams = Streams.Remove(stream),
+        Waiting = Waiting.Remove(stream),
+        Pending = Pending - Held(stream),
+    };
+
+    private int Held(StreamId stream) => Streams.GetValueOrDefault(stream)?.Pending.Count ?? 0;
 }
 
 /// <summary>Builds the batches of a node. Pure; one batch is under way at a time, because each checkpoint's head
@@ -72,7 +103,7 @@ public static class LedgerDecider
                 return new OfferAnswer.Forked(leaf.Seq - 1, tail.LastHash, leaf.Prev);
             tail = tail with { Pending = tail.Pending.Add(logged) };
         }
-        return new OfferAnswer.Taken(state with { Streams = state.Streams.SetItem(stream, tail) });
+        return new OfferAnswer.Taken(leaves.Count == 0 ? state : state.With(stream, tail));
     }
 
     /// <summary>How far a stream is anchored, from the database. Leaves held already are kept if they follow.</summary>
@@ -83,15 +114,11 @@ public static class LedgerDecider
         var rest = pending.RemoveAll(l => l.Leaf.Seq <= anchoredSeq);
         if (!rest.IsEmpty && rest[0].Leaf.Prev != anchoredHead)
             rest = [];
-        return state with
-        {
-            Streams = state.Streams.SetItem(stream, new StreamTail(agent, anchoredSeq, anchoredHead, rest)),
-        };
+        return state.With(stream, new StreamTail(agent, anchoredSeq, anchoredHead, rest));
     }
 
     /// <summary>Forgets a stream whose agent went elsewhere.</summary>
-    public static LedgerState Leave(LedgerState state, StreamId stream) =>
-        state with { Streams = state.Streams.Remove(stream) };
+    public static LedgerState Leave(LedgerState state, StreamId stream) => state.Without(stream);
 
     /// <summary>
     /// The next batch: all pending leaves of streams whose lease this node holds; null while one is under way, or
@@ -106,10 +133,10 @@ public static class LedgerDecider
         if (state.InFlight is not null || (now < state.CutAt + every && state.Pending < enough))
             return null;
         var entries = ImmutableArray.CreateBuilder<LedgerEntry>();
-        foreach (var tail in state.Streams.Values)
+        foreach (var tail in state.Waiting.Select(stream => state.Streams[stream]))
         {
             var shard = Shard.For(UInt256.Of(tail.Agent)).Value;
-            if (tail.Pending.IsEmpty || !head.Leases.TryGetValue(shard, out var lease) || lease.Node != self)
+            if (!head.Leases.TryGetValue(shard, out var lease) || lease.Node != self)
                 continue;
             // An epoch above the lease is of a lease that a reorganisation took back: it waits until it is there again.
             var leaves = tail.Pending.TakeWhile(l => l.Law.LeaseEpoch <= lease.Epoch).ToImmutableList();
@@ -130,16 +157,16 @@ public static class LedgerDecider
     /// <summary>The batch is on chain for good.</summary>
     public static LedgerState Anchored(LedgerState state)
     {
-        var streams = state.Streams;
+        var next = state;
         foreach (var entry in state.InFlight?.Entries ?? [])
-            if (streams.TryGetValue(entry.Entry.Stream, out var tail) && tail.AnchoredSeq < entry.Entry.ToSeq)
-                streams = streams.SetItem(entry.Entry.Stream, tail with
+            if (state.Streams.TryGetValue(entry.Entry.Stream, out var tail) && tail.AnchoredSeq < entry.Entry.ToSeq)
+                next = next.With(entry.Entry.Stream, tail with
                 {
                     AnchoredSeq = entry.Entry.ToSeq,
                     AnchoredHead = entry.Entry.Head,
                     Pending = tail.Pending.RemoveAll(l => l.Leaf.Seq <= entry.Entry.ToSeq),
                 });
-        return state with { Streams = streams, InFlight = null };
+        return next with { InFlight = null };
     }
 
     /// <summary>The batch will never be on chain; its leaves go into the next.</summary>

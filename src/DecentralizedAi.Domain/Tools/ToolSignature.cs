@@ -38,7 +38,7 @@ public sealed record ArgumentSignature(
     string Name, ArgumentType Type, bool Optional, ImmutableArray<string> Members)
 {
     /// <summary>The canonical written type: <c>address</c>, <c>text?</c>, <c>enum(a,b)</c>.</summary>
-    public string Written => (Type == ArgumentType.Enum
+    public string Written { get; } = (Type == ArgumentType.Enum
         ? $"enum({string.Join(',', Members)})"
         : Type.ToString().ToLowerInvariant()) + (Optional ? "?" : "");
 
@@ -69,7 +69,7 @@ public sealed record ToolSignature(string Name, ToolEffect Effect, ImmutableArra
 {
     /// <summary><c>money(amount:amount,note:text?,to:address)</c>: two signatures are the same when this text is.
     /// </summary>
-    public string Written => Effect.ToString().ToLowerInvariant()
+    public string Written { get; } = Effect.ToString().ToLowerInvariant()
         + $"({string.Join(',', Arguments.Select(argument => $"{argument.Name}:{argument.Written}"))})";
 
     /// <summary>Whether a call fits either exactly when it fits the other; members of enums in any order.</summary>

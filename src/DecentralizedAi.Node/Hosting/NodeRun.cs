@@ -86,14 +86,24 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         CancellationTokenSource stopping)
     {
         await parts.Agents.SayWhatIsMissingAsync(parts.Registry, operatorId, _log, stopping.Token);
-        var ports = parts.Ports(operatorId, await parts.LimitsAsync(stopping.Token));
-        await using var runtime = RuntimeHost.Start(Options(parts, clusterPort), ports);
-        door.Open(runtime.Gateway);
-        _log.Ready(line.Index, operatorId, address);
-        var why = await Task.WhenAny(asked, runtime.Terminated) == asked ? await asked : Downed;
-        await ByeAsync(why, stopping);
-        await LeaveAsync(runtime);
-        return why;
+        while (true)
+        {
+            var ports = parts.Ports(operatorId, await parts.LimitsAsync(stopping.Token));
+            await using var runtime = RuntimeHost.Start(Options(parts, clusterPort), ports);
+            door.Open(runtime.Gateway);
+            _log.Ready(line.Index, operatorId, address);
+            var ended = await Task.WhenAny(asked, runtime.Terminated);
+            if (ended != asked && runtime.Strayed)
+            {
+                _log.Trouble(
+                    "DAI-6015", "this node was in a cluster of its own while another seed was up; it joins again");
+                continue;
+            }
+            var why = ended == asked ? await asked : Downed;
+            await ByeAsync(why, stopping);
+            await LeaveAsync(runtime);
+            return why;
+        }
     }
 
     private async Task ByeAsync(string why, CancellationTokenSource stopping)

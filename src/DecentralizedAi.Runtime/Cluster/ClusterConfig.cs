@@ -11,6 +11,9 @@ internal static class ClusterConfig
 {
     public const string SystemName = "dai";
 
+    // Whoever does not found a cluster asks the seeds again this often.
+    private static readonly TimeSpan SeedAgain = TimeSpan.FromSeconds(2);
+
     /// <exception cref="RuntimeOptionException">DAI-3004: a file of the certificates cannot be used.</exception>
     public static ActorSystemSetup Setup(RuntimeOptions options)
     {
@@ -54,7 +57,7 @@ internal static class ClusterConfig
               }
               cluster {
                 seed-nodes = [{{seeds}}]
-                seed-node-timeout = 2s
+                seed-node-timeout = {{Milliseconds(options.Founds ? options.SeedPatience : SeedAgain)}}
                 min-nr-of-members = {{options.MinMembers}}
                 gossip-interval = 500ms
                 failure-detector {
@@ -80,8 +83,10 @@ internal static class ClusterConfig
                 }
               }
               persistence {
+                max-concurrent-recoveries = 256
                 journal.plugin = "akka.persistence.journal.sql"
                 journal.sql { {{Store(options)}} }
+                journal.sql.replay-filter.mode = off
                 snapshot-store.plugin = "akka.persistence.snapshot-store.sql"
                 snapshot-store.sql { snapshot-is-optional = true, {{Store(options)}} }
               }
@@ -90,6 +95,8 @@ internal static class ClusterConfig
             .WithFallback(SqlPersistence.DefaultConfiguration);
     }
 
+    // Nothing is filtered on replay: the usual filter takes an owner that lost an agent and got it back for a stale one
+    // and drops what it stored since. Here a stale owner's event is never stored, because its number is taken.
     // A conflict fails the whole batch, and each event of it counts: the usual ten failures would shut the journal to
     // everybody for half a minute because one owner is stale.
     private static string Store(RuntimeOptions options) =>

@@ -21,14 +21,20 @@ public sealed class RuntimeHost : IAsyncDisposable
 {
     private readonly ActorSystem _system;
     private readonly CancellationTokenSource _stopping;
+    private readonly Task _strayed;
 
-    private RuntimeHost(ActorSystem system, CancellationTokenSource stopping, IAgentGateway gateway) =>
-        (_system, _stopping, Gateway) = (system, stopping, gateway);
+    private RuntimeHost(
+        ActorSystem system, CancellationTokenSource stopping, IAgentGateway gateway, Task strayed) =>
+        (_system, _stopping, Gateway, _strayed) = (system, stopping, gateway, strayed);
 
     public IAgentGateway Gateway { get; }
 
     /// <summary>Ends when the node has left the cluster: asked to, or downed by the others.</summary>
     public Task Terminated => _system.WhenTerminated;
+
+    /// <summary>It ended because it was in a cluster of its own beside another one: started again, it joins that.
+    /// </summary>
+    public bool Strayed => _strayed.IsCompleted;
 
     internal ActorSystem System => _system;
 
@@ -46,7 +52,10 @@ public sealed class RuntimeHost : IAsyncDisposable
         var cluster = Akka.Cluster.Cluster.Get(system);
         if (valid.Seeds.Count == 0)
             cluster.Join(cluster.SelfAddress);
-        return new RuntimeHost(system, stopping, new AgentGateway(system, region, law, ports));
+        var strayed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (valid.Founds && valid.Seeds.Count > 1)
+            system.ActorOf(Props.Create(() => new StrayActor(valid, strayed)), "stray");
+        return new RuntimeHost(system, stopping, new AgentGateway(system, region, law, ports), strayed.Task);
     }
 
     /// <summary>Leaves the cluster in order, so that the agents move at once; then the actors end.</summary>
@@ -106,7 +115,7 @@ public sealed class RuntimeHost : IAsyncDisposable
         return region;
     }
 
-    private static IActorRef StartQueue(
+    internal static IActorRef StartQueue(
         ActorSystem system, string name, LawCell law, IChainWriter writer, CancellationToken stopping,
         Action<QueuedCall, CallEnd> ended)
     {
@@ -118,7 +127,7 @@ public sealed class RuntimeHost : IAsyncDisposable
     }
 
     // Neither Akka nor the driver turns it on; without it the nodes of one host write twenty times slower.
-    private static void UseWriteAheadLog(RuntimeOptions options)
+    internal static void UseWriteAheadLog(RuntimeOptions options)
     {
         if (options.JournalProvider != RuntimeOptions.Sqlite)
             return;

@@ -41,6 +41,19 @@ public sealed record RuntimeOptions
     /// <summary>How long the heirs of a downed node wait. Short is safe: the journal fences the old owner.</summary>
     public TimeSpan RemovalMargin { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// How long the first seed looks for the others before it founds a cluster. It founds one at once when all others
+    /// say that they are in none. Too short, and one that starts again beside a busy cluster misses it.
+    /// </summary>
+    public TimeSpan SeedPatience { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a node that founded a cluster is alone in it, while another seed listens, before it ends.
+    /// </summary>
+    public TimeSpan StrayAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Only the first seed founds a cluster.</summary>
+    internal bool Founds => Seeds.Count > 0 && Seeds[0] == $"{Host}:{Port}";
+
     /// <exception cref="RuntimeOptionException">An option that would start an unsafe or silent node.</exception>
     public RuntimeOptions Validated()
     {

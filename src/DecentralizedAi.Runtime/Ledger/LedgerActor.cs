@@ -30,7 +30,7 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
         Receive<LedgerMessage.Offer>(Offer);
         Receive<Opened>(Open);
         Receive<Terminated>(gone => Leave(gone.ActorRef));
-        Receive<Reopen>(_ => _agents.Values.ToList().ForEach(a => OpenAsync(a.Agent).PipeTo(Self)));
+        Receive<Reopen>(_ => _agents.Values.ToList().ForEach(a => _parts.OpenAsync(a.Agent).PipeTo(Self)));
         Receive<Started>(Start);
         Receive<Saved>(saved => Send(saved.Batch));
         // An end is told more than once; while the first is being written down the others say nothing new.
@@ -56,11 +56,8 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
     {
         Context.System.EventStream.Subscribe(Self, typeof(LawMoved));
         Timers.StartPeriodicTimer(nameof(LedgerTick), LedgerTick.Now, TimeSpan.FromMilliseconds(250));
-        StartAsync().PipeTo(Self);
+        _parts.StartAsync().PipeTo(Self);
     }
-
-    private async Task<Started> StartAsync() =>
-        new(await _parts.Opening.UnsentAsync(_parts.Node, _parts.Stopping).ConfigureAwait(false));
 
     private void Start(Started started)
     {
@@ -73,10 +70,12 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
     {
         if (!_agents.TryGetValue(offer.Agent.Stream, out var known) || !known.Actor.Equals(Sender))
         {
+            var first = !Lives(offer.Agent.Shard);
             _agents[offer.Agent.Stream] = (Sender, offer.Agent);
             Context.Watch(Sender);
-            TellShards();
-            OpenAsync(offer.Agent).PipeTo(Self);
+            if (first)
+                TellShards();
+            _parts.OpenAsync(offer.Agent).PipeTo(Self);
             return;
         }
         if (!_state.Streams.ContainsKey(offer.Agent.Stream))
@@ -97,9 +96,6 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
         Cut();
     }
 
-    private async Task<Opened> OpenAsync(AgentIdentity agent) =>
-        new(agent, await _parts.Batches.AnchoredAsync(agent.Stream, _parts.Stopping).ConfigureAwait(false));
-
     private void Open(Opened opened)
     {
         if (!_agents.TryGetValue(opened.Agent.Stream, out var known))
@@ -112,13 +108,16 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
 
     private void Leave(IActorRef actor)
     {
-        foreach (var stream in _agents.Where(a => a.Value.Actor.Equals(actor)).Select(a => a.Key).ToList())
+        foreach (var gone in _agents.Values.Where(agent => agent.Actor.Equals(actor)).Select(a => a.Agent).ToList())
         {
-            _agents.Remove(stream);
-            _state = LedgerDecider.Leave(_state, stream);
+            _agents.Remove(gone.Stream);
+            _state = LedgerDecider.Leave(_state, gone.Stream);
+            if (!Lives(gone.Shard))
+                TellShards();
         }
-        TellShards();
     }
+
+    private bool Lives(int shard) => _agents.Values.Any(agent => agent.Agent.Shard == shard);
 
     private void TellShards() => _leases.Tell(new LiveShards(_agents.Values.Select(a => a.Agent.Shard).ToHashSet()));
 
@@ -131,16 +130,7 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
             return;
         _busy = true;
         var number = head.Nodes.GetValueOrDefault(_parts.Node).Checkpoints + 1;
-        SaveAsync(number, batch).PipeTo(Self);
-    }
-
-    private async Task<Saved> SaveAsync(ulong number, LedgerBatch batch)
-    {
-        // Its leaves are offered again by agents that remember, so everybody here starts from what is anchored now.
-        if (await _parts.Opening.TakeBackAsync(_parts.Node, number, _parts.Stopping).ConfigureAwait(false))
-            throw new InvalidOperationException($"a reorganisation took checkpoint {number} back");
-        await _parts.Batches.SaveAsync(_parts.Node, number, batch, _parts.Stopping).ConfigureAwait(false);
-        return new Saved(new StoredBatch(_parts.Node, number, batch, null));
+        _parts.SaveAsync(number, batch).PipeTo(Self);
     }
 
     private void Send(StoredBatch batch)
@@ -159,11 +149,8 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
     private void End(AnchorEnded ended)
     {
         _busy = true;
-        MarkAsync(_sent!, ended.End).PipeTo(Self);
+        _parts.MarkAsync(_sent!, ended.End).PipeTo(Self);
     }
-
-    private async Task<Marked> MarkAsync(StoredBatch sent, CallEnd end) =>
-        new(await _parts.Opening.MarkAsync(sent, _parts.Stopping).ConfigureAwait(false), end);
 
     private void Mark(Marked marked)
     {

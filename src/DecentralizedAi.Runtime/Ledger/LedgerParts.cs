@@ -14,7 +14,26 @@ namespace DecentralizedAi.Runtime.Ledger;
 /// <param name="Enough">Pending leaves that make a batch due at once.</param>
 internal sealed record LedgerParts(
     Address Node, LawCell Law, IBatchStore Batches, NodeOpening Opening, ILedgerCalls Calls, IActorRef Anchor,
-    TimeSpan Every, int Enough, CancellationToken Stopping);
+    TimeSpan Every, int Enough, CancellationToken Stopping)
+{
+    public async Task<Started> StartAsync() => new(await Opening.UnsentAsync(Node, Stopping).ConfigureAwait(false));
+
+    public async Task<Opened> OpenAsync(AgentIdentity agent) =>
+        new(agent, await Batches.AnchoredAsync(agent.Stream, Stopping).ConfigureAwait(false));
+
+    /// <exception cref="InvalidOperationException">A reorganisation took back the checkpoint of that number: its leaves
+    /// are offered again by agents that remember, so everybody starts from what is anchored now.</exception>
+    public async Task<Saved> SaveAsync(ulong number, LedgerBatch batch)
+    {
+        if (await Opening.TakeBackAsync(Node, number, Stopping).ConfigureAwait(false))
+            throw new InvalidOperationException($"a reorganisation took checkpoint {number} back");
+        await Batches.SaveAsync(Node, number, batch, Stopping).ConfigureAwait(false);
+        return new Saved(new StoredBatch(Node, number, batch, null));
+    }
+
+    public async Task<Marked> MarkAsync(StoredBatch sent, CallEnd end) =>
+        new(await Opening.MarkAsync(sent, Stopping).ConfigureAwait(false), end);
+}
 
 /// <summary>A transaction of the anchor key ended.</summary>
 internal sealed record AnchorEnded(Bytes32 Id, CallEnd End);

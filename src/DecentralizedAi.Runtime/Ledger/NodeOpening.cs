@@ -10,7 +10,8 @@ internal enum Marking : byte
     /// <summary>Its checkpoint is on chain.</summary>
     Mined,
 
-    /// <summary>The chain has no checkpoint of that number: it never arrived, or a reorganisation took it back.</summary>
+    /// <summary>The chain has no checkpoint of that number: it never arrived, or a reorganisation took it back.
+    /// </summary>
     Gone,
 
     /// <summary>The chain has another root there.</summary>

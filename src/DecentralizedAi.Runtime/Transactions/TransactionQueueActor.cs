@@ -26,6 +26,7 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
     {
         _parts = parts;
         Recover<QueueEvent>(happened => _state = _state.Apply(happened));
+        Recover<RecoveryCompleted>(_ => Begin());
         Command<QueuedCall>(Accept);
         Command<LawMoved>(_ => Look());
         Command<QueueFacts>(Step);
@@ -39,10 +40,11 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
     /// <param name="Taken">Attempts that the chain has now, and the head at that time.</param>
     private sealed record SendEnded(IReadOnlyList<Attempt> Taken, ulong Head, string? Fault);
 
-    protected override void OnReplaySuccess()
+    // Not sooner, and by a message: what is under way may have to be stored at once, which a replay forbids.
+    private void Begin()
     {
         Context.System.EventStream.Subscribe(Self, typeof(LawMoved));
-        Look();
+        Self.Tell(LawMoved.Now);
     }
 
     private void Accept(QueuedCall call)

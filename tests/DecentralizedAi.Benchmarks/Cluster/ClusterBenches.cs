@@ -17,6 +17,7 @@ internal static class ClusterBenches
             ActionsAsync),
         new(["cluster.merkle", "cluster.merkle.bytes"], MerkleAsync),
         new(["cluster.signature"], SignatureAsync),
+        IdleBench.Bench,
     ];
 
     private static async Task<IReadOnlyList<Metric>> ActionsAsync(CancellationToken cancellation)

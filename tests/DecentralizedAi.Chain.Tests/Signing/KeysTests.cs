@@ -41,7 +41,8 @@ public sealed class KeysTests : IDisposable
         Assert.Equal(key.Account, recovery.Recover(digest, key.Sign(digest)));
         using var endpoint = new RpcEndpoint("http://127.0.0.1:1");
         var writer = new ChainWriter(key, endpoint, 31337, new RevertDecoder([]));
-        var draft = new TransactionDraft(Address.Zero, default, 21_000, 0, new TransactionFees(UInt256.One, UInt256.One));
+        var draft = new TransactionDraft(
+            Address.Zero, default, 21_000, 0, new TransactionFees(UInt256.One, UInt256.One));
         Assert.NotEqual(0, writer.Sign(draft).Raw.Length);
     }
 

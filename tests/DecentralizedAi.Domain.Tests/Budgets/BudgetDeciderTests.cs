@@ -14,14 +14,14 @@ public sealed class BudgetDeciderTests
     private static readonly Bytes32 First = Keccak256.Hash("first");
     private static readonly Bytes32 Second = Keccak256.Hash("second");
 
-    private static readonly ListedBudget[] Listed =
+    private static ListedBudget[] Listed =>
     [
         new(Coin, new(U(100), U(150), BucketLimits.RateOf(U(1), 1), U(1000))),
         new(Tokens, BucketLimits.OfResource(U(50), BucketLimits.RateOf(U(5), 1))),
         new(Calls, BucketLimits.OfResource(U(3), UInt256.Zero)),
     ];
 
-    private static readonly BudgetState Full = BudgetDecider.Adopt(BudgetState.Empty, 1000, Listed);
+    private static BudgetState Full => BudgetDecider.Adopt(BudgetState.Empty, 1000, Listed);
 
     [Fact]
     public void Holds_all_parts_or_none()
@@ -83,6 +83,46 @@ public sealed class BudgetDeciderTests
     {
         var state = Reserved(Full, First, new Reservation(Coin, U(100)));
         Assert.Equal(state.Buckets, BudgetDecider.Adopt(state, 1001, Listed).Buckets);
+    }
+
+    [Fact]
+    public void Leaves_a_delisted_budget_as_it_was_at_later_votes()
+    {
+        var without = BudgetDecider.Adopt(Full, 1001, Listed[1..]);
+        Assert.Equal(without.Buckets, BudgetDecider.Adopt(without, 2000, Listed[1..]).Buckets);
+        Assert.Null(without.Listed(Coin, 2000));
+        Assert.Null(without.Listed(BudgetKey.Of(ResourceKind.Bytes), 2000));
+    }
+
+    [Fact]
+    public void Takes_new_limits_at_the_moment_of_the_vote()
+    {
+        var state = Reserved(Full, First, new Reservation(Coin, U(100)));
+        var faster = Listed[0] with { Limits = Listed[0].Limits with { Rate = BucketLimits.RateOf(U(10), 1) } };
+        state = BudgetDecider.Adopt(state, 1010, [faster, .. Listed[1..]]);
+        // Ten seconds at the old rate of one, then one at the new of ten.
+        Assert.Equal((60UL, 70UL), (Level(state, Coin, 1010), Level(state, Coin, 1011)));
+    }
+
+    [Fact]
+    public void Adds_up_what_all_actions_hold_of_one_budget()
+    {
+        var state = Reserved(Full, First, new(Coin, U(10)), new(Calls, U(1)));
+        state = Reserved(state, Second, new(Tokens, U(7)), new(Coin, U(20)));
+        Assert.Equal((U(30), U(1), U(7)), (state.Held(Coin), state.Held(Calls), state.Held(Tokens)));
+        Assert.Equal(UInt256.Zero, Full.Held(Coin));
+        state = BudgetDecider.Release(state, 1000, First);
+        Assert.Equal((U(20), UInt256.Zero), (state.Held(Coin), state.Held(Calls)));
+    }
+
+    [Fact]
+    public void Names_what_was_used_beyond_a_reservation()
+    {
+        var state = Reserved(Full, First, new Reservation(Calls, U(1)));
+        var refused = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            BudgetDecider.Commit(state, 1000, First, [new(Calls, U(2))]));
+        Assert.StartsWith($"used 2 of budget {Calls} but reserved only 1", refused.Message);
+        Assert.Equal("used", refused.ParamName);
     }
 
     /// <summary>The theorem of the vault: in any window of length P, spent is at most burst + rate x P.</summary>

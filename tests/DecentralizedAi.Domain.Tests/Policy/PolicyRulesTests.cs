@@ -9,7 +9,7 @@ public sealed class PolicyRulesTests
 {
     private const string Manager = "0x27b1fdb04752bbc536007a920d24acb045561c26";
 
-    private static readonly PolicySnapshot Treasurer = PolicySamples.Snapshot(0);
+    private static PolicySnapshot Treasurer => PolicySamples.Snapshot(0);
 
     private static readonly ToolCall Pay = ToolCall.Of("wallet.pay",
         new ToolArgument("to", "0x52908400098527886e0f7030069857d2e4169ee7"), new ToolArgument("amount", "50 USDC"));
@@ -73,10 +73,11 @@ public sealed class PolicyRulesTests
     [Fact]
     public void Decides_without_garbage()
     {
-        PolicyRules.Decide(Pay, Treasurer, Asked);
+        var policy = Treasurer;
+        PolicyRules.Decide(Pay, policy, Asked);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
-            PolicyRules.Decide(Pay, Treasurer, Asked);
+            PolicyRules.Decide(Pay, policy, Asked);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 

@@ -11,17 +11,8 @@ namespace DecentralizedAi.Domain.Tests.Policy;
 /// <summary>Snapshots of the vectors' documents, and calls and facts read from vectors.</summary>
 internal static class PolicySamples
 {
-    private static readonly Dictionary<int, PolicySnapshot> Snapshots = [];
-
-    public static PolicySnapshot Snapshot(int document)
-    {
-        lock (Snapshots)
-        {
-            if (!Snapshots.TryGetValue(document, out var snapshot))
-                Snapshots[document] = snapshot = Compile(PolicyVectors.Canonical(document));
-            return snapshot;
-        }
-    }
+    // Compiled for each test: one that was kept would hide from all tests but the first what compiles it wrongly.
+    public static PolicySnapshot Snapshot(int document) => Compile(PolicyVectors.Canonical(document));
 
     public static PolicySnapshot Compile(string canonical)
     {

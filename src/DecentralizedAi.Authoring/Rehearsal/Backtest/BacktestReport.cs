@@ -31,6 +31,7 @@ public sealed record BacktestReport(
         ("agent", JcsValue.Of(Backtest.Policy.Agent)),
         ("chain", JcsValue.Of("eip155:" + Backtest.Policy.Chain.ToString(CultureInfo.InvariantCulture))),
         ("block", JcsValue.Of(Block.ToString())),
+        ("levels", JcsValue.Of("proposed")),
         ("same", JcsValue.Of(Backtest.Same)),
         ("skipped", JcsValue.Members([.. Skipped.Select(skip => (skip.Key, JcsValue.Of(skip.Value)))])),
         ("further", Sums(Further)),
@@ -42,8 +43,10 @@ public sealed record BacktestReport(
     {
         var all = Backtest.Same + Backtest.Changed.Length;
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"{all} recorded decisions of '{Backtest.Policy.Agent}' made again, with the levels of then: "
+            $"{all} recorded decisions of '{Backtest.Policy.Agent}' made again: "
             + $"{Backtest.Same} end as they did, {Further.Count()} would get further, {LessFar.Count()} less far.");
+        yield return "its own budgets, as if it had been in force from the first of them: full then, growing by its "
+            + "own rates; tokens as they were.";
         foreach (var (why, count) in Skipped)
             yield return string.Create(CultureInfo.InvariantCulture, $"not made again: {count} ({why})");
         foreach (var line in Money("would have left besides", Further).Concat(Money("would have stayed", LessFar)))
@@ -51,7 +54,7 @@ public sealed record BacktestReport(
         foreach (var changed in Backtest.Changed)
             yield return $"{Word(changed.Action.Reach)} then{By(changed.Action.Rule)}, "
                 + $"{Word(PolicyBacktest.ReachOf(changed.Now))} now{By(changed.Now.Rule)}: {changed.Action.Call} "
-                + $"[{changed.Action.Action}]";
+                + (changed.Why is null ? "" : $"({changed.Why}) ") + $"[{changed.Action.Action}]";
         yield return $"report {Hash}";
     }
 
@@ -75,6 +78,8 @@ public sealed record BacktestReport(
             ("tool", JcsValue.Of(changed.Action.Call.Tool)),
             ("then", Said(changed.Action.Reach, changed.Action.Rule)),
             ("now", Said(PolicyBacktest.ReachOf(changed.Now), changed.Now.Rule)));
+        if (changed.Why is { } why)
+            written.Values.Add("why", JcsValue.Of(why));
         if (Paid(changed) is var (asset, units))
         {
             written.Values.Add("asset", JcsValue.Of(asset.ToLower()));

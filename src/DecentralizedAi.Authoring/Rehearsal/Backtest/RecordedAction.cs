@@ -22,9 +22,11 @@ public enum Reach : byte
 /// <param name="Action">Id of the action.</param>
 /// <param name="Rule">The rule cited; null by silence.</param>
 /// <param name="Money">What the leaf says it pays: asset and smallest units; null for no money.</param>
+/// <param name="Opened">It ran after this decision.</param>
+/// <param name="Failed">The log says that the action failed, so that it used nothing.</param>
 public sealed record RecordedAction(
     Bytes32 Leaf, ulong Seq, Bytes32 Action, ToolCall Call, Facts Facts, Reach Reach, string? Rule,
-    (Address Asset, UInt256 Units)? Money);
+    (Address Asset, UInt256 Units)? Money, bool Opened, bool Failed);
 
 /// <summary>The decisions that a log holds about one agent.</summary>
 /// <param name="Actions">In the order of the stream.</param>
@@ -40,6 +42,7 @@ public sealed record RecordedActions(
     {
         var skipped = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var actions = new SortedDictionary<ulong, RecordedAction>();
+        var failed = new HashSet<Bytes32>();
         if (bundle.Agents.FirstOrDefault(one => one.Name == agent) is not { } found)
             return new([], ImmutableSortedDictionary<string, int>.Empty);
         var stream = StreamId.For(bundle.ChainId, bundle.Contracts.ActionLedger, found.AgentId);
@@ -49,12 +52,16 @@ public sealed record RecordedActions(
             var element = $"entries[{i}]";
             foreach (var record in bundle.Entries[i].Leaves.Where(_ => !left.Contains(element)))
             {
-                if (Leaf.TryOfWords([.. record.Words], out var leaf, out _) && leaf.Stream == stream
-                    && IsDecision(leaf))
+                if (!Leaf.TryOfWords([.. record.Words], out var leaf, out _) || leaf.Stream != stream)
+                    continue;
+                if (IsDecision(leaf))
                     Add(record, leaf);
+                else if (leaf.Tag is { Kind: LeafKind.Closed, Verdict: LeafVerdict.Failed })
+                    failed.Add(leaf.Action);
             }
         }
-        return new([.. actions.Values], skipped.ToImmutableSortedDictionary(StringComparer.Ordinal));
+        return new([.. actions.Values.Select(action => action with { Failed = failed.Contains(action.Action) })],
+            skipped.ToImmutableSortedDictionary(StringComparer.Ordinal));
 
         void Add(LeafRecord record, Leaf leaf)
         {
@@ -82,7 +89,7 @@ public sealed record RecordedActions(
             throw new FormatException($"leaf {record.Hash()} has facts that are no {FactsDocument.Schema}");
         var (asked, known) = RecordedFacts.Read(FactsReading.Read(call, facts));
         return new(record.Hash(), leaf.Seq, leaf.Action, asked, known, ReachOf(leaf.Tag), record.Opens.Rule,
-            Money(leaf));
+            Money(leaf), leaf.Tag.Kind == LeafKind.Opened, Failed: false);
     }
 
     private static Reach ReachOf(LeafTag tag) => (tag.Kind, tag.Verdict) switch

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Policy.Explaining;
+using DecentralizedAi.Domain.Tools;
 
 namespace DecentralizedAi.Authoring.Rehearsal.Diff;
 
@@ -44,7 +46,7 @@ public static class DiffReport
             ["tightens"] = sentence.Direction.HasFlag(Direction.Tightens),
             ["text"] = sentence.Text,
             ["doubt"] = sentence.Doubt,
-            ["witnesses"] = new JsonArray([.. sentence.Witnesses.Select(Witness)]),
+            ["witnesses"] = new JsonArray([.. sentence.Witnesses.Select(witness => Witness(diff, witness))]),
         })]),
         ["exposure"] = new JsonArray([.. diff.Exposure.Select(change => (JsonNode)new JsonObject
         {
@@ -69,21 +71,21 @@ public static class DiffReport
     private static string? About(PolicyDiff diff) => diff.Before.Document.About == diff.After.Document.About ? null
         : $"not enforced: it calls itself '{diff.After.Document.About}'; before: '{diff.Before.Document.About}'";
 
-    private static JsonNode Witness(DiffWitness witness) => new JsonObject
+    private static JsonNode Witness(PolicyDiff diff, DiffWitness witness) => new JsonObject
     {
         ["shows"] = witness.Shows.ToString().ToLowerInvariant(),
         ["call"] = Recorded(witness, witness.FactsBefore)["call"]!.DeepClone(),
         ["factsBefore"] = Recorded(witness, witness.FactsBefore)["facts"]!.DeepClone(),
         ["factsAfter"] = Recorded(witness, witness.FactsAfter)["facts"]!.DeepClone(),
-        ["before"] = Said(witness.Before),
-        ["after"] = Said(witness.After),
+        ["before"] = Said(witness.Before, diff.Before, witness.Call, witness.FactsBefore),
+        ["after"] = Said(witness.After, diff.After, witness.Call, witness.FactsAfter),
         ["text"] = witness.ToString(),
     };
 
     private static JsonNode Recorded(DiffWitness witness, Facts facts) =>
         JsonNode.Parse(RecordedFacts.Write(witness.Call, facts).ToJson())!;
 
-    private static JsonObject Said(Decision decision)
+    private static JsonObject Said(Decision decision, PolicySnapshot policy, ToolCall call, Facts facts)
     {
         var said = new JsonObject { ["verdict"] = decision.Verdict, ["rule"] = decision.Rule };
         if (decision is Decision.Approval approval)
@@ -92,7 +94,7 @@ public static class DiffReport
             said["within"] = approval.Within.ToString(CultureInfo.InvariantCulture);
         }
         if (decision is Decision.Denied denied)
-            said["why"] = denied.Why;
+            said["why"] = PolicyExplainer.Why(denied, call, policy, facts);
         return said;
     }
 }

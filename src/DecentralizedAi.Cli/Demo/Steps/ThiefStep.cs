@@ -77,7 +77,8 @@ internal sealed class ThiefStep : DemoStep
         try
         {
             // Fixed gas: the transaction is sent although the thief's own node would predict a refusal.
-            var receipt = await key.SendAsync(new Outgoing(order.Vault, new VaultCalls().Spend(order), 900_000), cancellation);
+            var receipt = await key.SendAsync(
+                new Outgoing(order.Vault, new VaultCalls().Spend(order), 900_000), cancellation);
             return (true, receipt.Hash.ToString());
         }
         catch (ContractRevertedException refused)

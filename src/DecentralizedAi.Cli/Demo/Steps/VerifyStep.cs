@@ -8,7 +8,8 @@ namespace DecentralizedAi.Cli.Demo.Steps;
 internal sealed class VerifyStep : DemoStep
 {
     public override string Id => "verify";
-    public override string Claim => "the log verified from one block hash with everything stopped; a flipped byte found";
+    public override string Claim =>
+        "the log verified from one block hash with everything stopped; a flipped byte found";
 
     public override async Task<JsonObject> RunAsync(DemoWorld world, CancellationToken cancellation)
     {

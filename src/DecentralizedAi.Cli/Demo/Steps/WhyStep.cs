@@ -25,7 +25,8 @@ internal sealed class WhyStep : DemoStep
             var lines = lineage.Of(Bytes32.Parse(action))
                 ?? throw new StepFailedException($"action {action} is not in the log");
             var missing = ((string[])["instruction", "model", "decision", "policy", "proposal", "checkpoint"])
-                .Where(subject => lines.All(line => line.Subject != subject || line.Standing == Standing.NotChecked)).ToList();
+                .Where(subject => lines.All(line => line.Subject != subject || line.Standing == Standing.NotChecked))
+                .ToList();
             Demand(missing.Count == 0, $"action {action} lacks {string.Join(", ", missing)}");
             explained.Add(new JsonObject
             {

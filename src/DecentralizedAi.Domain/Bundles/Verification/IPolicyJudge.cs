@@ -12,7 +12,8 @@ public enum PolicyVerdict
     OverBudget,
 }
 
-/// <summary>Asset and amount of a money call in the token's units; both 0 where the policy has no such budget.</summary>
+/// <summary>Asset and amount of a money call in the token's units; both 0 where the policy has no such budget.
+/// </summary>
 public readonly record struct PolicyMoney(Address Asset, UInt256 Amount);
 
 /// <param name="Verdict">The verdict.</param>

@@ -13,7 +13,9 @@ internal sealed class CompiledRule
     public CompiledRule(RuleLine line, ToolSignature tool, AssetTable assets)
     {
         Line = line;
-        _when = [.. PlacedRules.When(line, tool).Select(placed => TestFactory.Compile(placed, tool, assets))];
+        var when = new List<Placed>();
+        PlacedRules.AddWhen(when, line, tool);
+        _when = [.. when.Select(placed => TestFactory.Compile(placed, tool, assets))];
         Unless = PlacedRules.Unless(line) is { } unless ? TestFactory.Compile(unless, tool, assets) : null;
         Tests = _when.Sum(test => test.Tests.Length) + (Unless?.Tests.Length ?? 0);
     }

@@ -9,9 +9,12 @@ namespace DecentralizedAi.Domain.Policy.Compiling;
 
 /// <summary>A tool with the rules that speak for it.</summary>
 /// <param name="rules">Forbids, asks, permits, each ascending by id: the order of their bits.</param>
+/// <param name="when">What the rules ask for.</param>
+/// <param name="unless">What their exceptions ask for; hardly any rule has one.</param>
 internal sealed class CompiledTool(
-    Bytes32 policy, ToolSignature signature, RuleLine[] rules, Dimension[] dimensions, AssetTable assets)
+    Bytes32 policy, ToolSignature signature, RuleLine[] rules, Dimension[] when, Dimension[] unless, AssetTable assets)
 {
+    private readonly ulong _all = BitsOf(rules, _ => true);
     private readonly ulong _excepted = BitsOf(rules, rule => rule.Unless is not null);
     private CompiledRule[]? _rules;
 
@@ -38,15 +41,23 @@ internal sealed class CompiledTool(
     /// <summary>The rules that match a call, by their bits.</summary>
     public ulong Matching(in CallView call)
     {
-        // What has no exception never escapes by one.
-        var passing = new RuleBits(Forbids | Asks | Permits, _excepted);
-        foreach (var dimension in dimensions)
+        var matching = _all;
+        foreach (var dimension in when)
         {
-            passing &= dimension.Passing(call);
-            if (passing.When == 0)
+            matching &= dimension.Passing(call);
+            if (matching == 0)
                 return 0;
         }
-        return passing.When & ~passing.Unless;
+        return unless.Length == 0 ? matching : matching & ~Escaping(call);
+    }
+
+    private ulong Escaping(in CallView call)
+    {
+        // What has no exception never escapes by one.
+        var escaping = _excepted;
+        foreach (var dimension in unless)
+            escaping &= dimension.Passing(call);
+        return escaping;
     }
 
     /// <summary>The rule of smallest id among bits of one kind.</summary>

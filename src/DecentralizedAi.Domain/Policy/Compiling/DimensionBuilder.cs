@@ -1,166 +1,216 @@
+using System.Runtime.InteropServices;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy.Conditions;
 using DecentralizedAi.Domain.Policy.Documents;
 using DecentralizedAi.Domain.Policy.Values;
+using DecentralizedAi.Domain.Tools;
 
 namespace DecentralizedAi.Domain.Policy.Compiling;
 
 /// <summary>A condition of a rule in a dimension.</summary>
-/// <param name="Bit">The rule's one bit, in <c>when</c> or in <c>unless</c>.</param>
-internal readonly record struct DimensionCondition(RuleBits Bit, Placed Placed, ConditionLine Line);
+/// <param name="Rule">The index of the rule's bit.</param>
+/// <param name="Ordinals">Of the values of a set or a beginning; else empty.</param>
+internal readonly record struct DimensionCondition(
+    int Rule, bool WantsAllLabels, bool HoldsWhenAbsent, ConditionLine Line, int[] Ordinals)
+{
+    public ulong Bit => 1UL << Rule;
+}
 
-/// <summary>Collects the conditions of one sort on one attribute and makes their dimension.</summary>
-internal sealed class DimensionBuilder(PolicyAttribute attribute, ConditionSort sort, int slot, DocumentValues values)
+/// <summary>Collects the conditions of one sort on one attribute, in <c>when</c> or in <c>unless</c>, and makes their
+/// dimension; then it may begin another one.</summary>
+internal sealed class DimensionBuilder(DocumentValues values)
 {
     private readonly List<DimensionCondition> _conditions = [];
+    private PolicyAttribute _attribute = PolicyAttribute.Time;
+    private ConditionSort _sort;
+    private int _slot, _rules;
 
-    // Of a set or a beginning a rule can have one here: bits of several values are joined by "or".
-    private RuleBits _taken;
+    // A rule can have one set, one beginning and one list of hours here: of several values any does.
+    private ulong _taken;
+
+    public bool InWhen { get; private set; }
+
+    private Span<DimensionCondition> Conditions => CollectionsMarshal.AsSpan(_conditions);
+
+    /// <param name="slot">Index of the argument, or -1.</param>
+    /// <param name="rules">How many rules the tool has.</param>
+    public void Begin(PolicyAttribute attribute, ConditionSort sort, bool inWhen, int slot, int rules)
+    {
+        (_attribute, _sort, InWhen, _slot, _rules, _taken) = (attribute, sort, inWhen, slot, rules, 0);
+        _conditions.Clear();
+    }
 
     /// <summary>Takes a condition; false when it belongs into another dimension.</summary>
-    public bool Takes(PolicyAttribute other, ConditionSort otherSort, in DimensionCondition condition)
+    public bool Takes(int rule, in Placed placed, ConditionSort sort, ConditionLine line)
     {
-        if (otherSort != sort || other.Written != attribute.Written
-            || (sort is ConditionSort.Set or ConditionSort.Beginning && (_taken & condition.Bit) != default))
+        var bit = 1UL << rule;
+        if (sort != _sort || placed.InWhen != InWhen || !IsSame(placed.Line.Attribute)
+            || (sort is ConditionSort.Set or ConditionSort.Beginning or ConditionSort.Hours && (_taken & bit) != 0))
             return false;
-        _taken |= condition.Bit;
-        _conditions.Add(condition);
+        _taken |= bit;
+        var ordinals = sort is ConditionSort.Set or ConditionSort.Beginning ? values.Ordinals(_attribute, line) : [];
+        _conditions.Add(new(rule, placed.WantsAllLabels, placed.HoldsWhenAbsent, line, ordinals));
         return true;
     }
 
     public Dimension Make()
     {
-        var dimension = sort switch
+        Dimension dimension = _sort switch
         {
             ConditionSort.Set => Set(),
             ConditionSort.Beginning => Beginnings(),
             ConditionSort.Bounds => Bounds(),
-            ConditionSort.Length => new LengthDimension(slot, attribute.Kind, Steps.Of(Lengths())),
-            ConditionSort.Labels => new LabelsDimension(attribute.Argument, Labels()),
-            ConditionSort.Turn => new TurnDimension(RuleBits.All, ~_taken),
+            ConditionSort.Length => new LengthDimension(_slot, _attribute.Kind, Lengths()),
+            ConditionSort.Labels => new LabelsDimension(_attribute.Argument, Labels()),
+            ConditionSort.Turn => new TurnDimension(~_taken),
             ConditionSort.Days => new DaysDimension(Days()),
-            ConditionSort.Hours => new HoursDimension(Steps.Of(Hours())),
-            _ => new SpanDimension(Steps.Of(Spans())),
+            ConditionSort.Hours => Hours(),
+            _ => new SpanDimension(Spans()),
         };
-        return slot >= 0 && attribute.MayBeAbsent
-            ? new OptionalDimension(dimension, slot, attribute.Kind == AttributeKind.Port, Absent())
+        return _slot >= 0 && _attribute.MayBeAbsent
+            ? new OptionalDimension(dimension, _slot, _attribute.Kind == AttributeKind.Port, Absent())
             : dimension;
     }
 
-    private RuleBits Absent()
+    private bool IsSame(PolicyAttribute other) =>
+        ReferenceEquals(other, _attribute) || other.Written == _attribute.Written;
+
+    private ulong Absent()
     {
-        var passing = RuleBits.All;
-        foreach (var condition in _conditions)
+        var passing = ulong.MaxValue;
+        foreach (ref readonly var condition in Conditions)
         {
-            if (!condition.Placed.HoldsWhenAbsent)
+            if (!condition.HoldsWhenAbsent)
                 passing &= ~condition.Bit;
         }
         return passing;
     }
 
-    private Dimension Set() => attribute.Kind switch
+    private Dimension Set() => _attribute.Kind switch
     {
-        AttributeKind.Host => new HostDimension(slot, values.Hosts, Hosts(below: false), Hosts(below: true)),
-        AttributeKind.Scheme => new TextSetDimension(slot, attribute.Kind, values.Hosts, Ordinals(_ => true)),
-        AttributeKind.Port => new PortSetDimension(slot, values.Numbers, Ordinals(_ => true)),
-        AttributeKind.Instructor => new InstructorDimension(values.Texts, Ordinals(_ => true)),
-        _ => DocumentValues.IsNumber(attribute)
-            ? new NumberSetDimension(slot, values.Numbers, Ordinals(_ => true))
-            : new TextSetDimension(slot, attribute.Kind, values.Texts, Ordinals(_ => true)),
+        AttributeKind.Host => new HostDimension(_slot, values.Hosts, Ordinals(below: false), Ordinals(below: true)),
+        AttributeKind.Scheme => new TextSetDimension(_slot, _attribute.Kind, values.Hosts, Ordinals()),
+        AttributeKind.Port => new PortSetDimension(_slot, values.Numbers, Ordinals()),
+        AttributeKind.Instructor => new InstructorDimension(values.Texts, Ordinals()),
+        _ => DocumentValues.IsNumber(_attribute)
+            ? new NumberSetDimension(_slot, values.Numbers, Ordinals())
+            : new TextSetDimension(_slot, _attribute.Kind, values.Texts, Ordinals()),
     };
-
-    private OrdinalBits Hosts(bool below) => Ordinals(value => value[0] == '*' == below);
 
     private PrefixDimension Beginnings()
     {
         var lengths = new SortedSet<int>();
-        foreach (var condition in _conditions)
+        foreach (ref readonly var condition in Conditions)
             lengths.Add(condition.Line.Values[0].Length);
-        return new(slot, attribute.Kind, values.Texts, [.. lengths], Ordinals(_ => true));
+        return new(_slot, _attribute.Kind, values.Texts, [.. lengths], Ordinals());
     }
 
-    /// <summary>Bits by ordinal of the values that are wanted.</summary>
-    private OrdinalBits Ordinals(Func<string, bool> wanted)
+    /// <summary>Bits by ordinal of the values; of hosts only those below which all are meant, or only the others.
+    /// </summary>
+    private OrdinalBits Ordinals(bool? below = null)
     {
-        var found = new List<(int Ordinal, RuleBits Bit)>(8 * _conditions.Count);
-        var (first, last) = (0, -1);
-        foreach (var condition in _conditions)
+        var (first, last) = (int.MaxValue, -1);
+        foreach (ref readonly var condition in Conditions)
         {
-            var ordinals = values.Ordinals(attribute, condition.Line);
-            for (var i = 0; i < ordinals.Length; i++)
+            for (var i = 0; i < condition.Ordinals.Length; i++)
             {
-                if (!wanted(condition.Line.Values[i]))
-                    continue;
-                first = found.Count == 0 ? ordinals[i] : Math.Min(first, ordinals[i]);
-                last = Math.Max(last, ordinals[i]);
-                found.Add((ordinals[i], condition.Bit));
+                if (IsWanted(condition.Line.Values[i], below))
+                    (first, last) = (Math.Min(first, condition.Ordinals[i]), Math.Max(last, condition.Ordinals[i]));
             }
         }
-        var passing = new RuleBits[last - first + 1];
+        if (last < 0)
+            return new(0, [], ~_taken);
+        var passing = new ulong[last - first + 1];
         Array.Fill(passing, ~_taken);
-        foreach (var (ordinal, bit) in found)
-            passing[ordinal - first] |= bit;
-        return new(first, BitTable.Of([], passing), ~_taken);
+        foreach (ref readonly var condition in Conditions)
+        {
+            for (var i = 0; i < condition.Ordinals.Length; i++)
+            {
+                if (IsWanted(condition.Line.Values[i], below))
+                    passing[condition.Ordinals[i] - first] |= condition.Bit;
+            }
+        }
+        return new(first, passing, ~_taken);
     }
+
+    private static bool IsWanted(string value, bool? below) => below is null || value[0] == '*' == below;
 
     private BoundsDimension Bounds()
     {
-        var bounds = _conditions.ConvertAll(condition =>
-        {
-            var (interval, asset) = TestFactory.Bound(attribute, condition.Line, values.Assets);
-            return (condition.Bit, Intervals: (Interval[])[interval], Asset: asset);
-        }).ToArray();
-        var others = attribute.Type!.Type == Tools.ArgumentType.Amount ? Math.Max(0, values.Assets.Count - 1) : 0;
-        return new(slot, Of(0), [.. Enumerable.Range(1, others).Select(Of)]);
-
-        // A bound in another asset than the call's does not hold.
-        Steps Of(int asset) => Steps.Of(Array.ConvertAll(
-            bounds, bound => (bound.Bit, bound.Asset < 0 || bound.Asset == asset ? bound.Intervals : [])));
+        var others = _attribute.Type!.Type == ArgumentType.Amount ? Math.Max(0, values.Assets.Count - 1) : 0;
+        var further = others == 0 ? [] : new Lanes[others];
+        for (var i = 0; i < further.Length; i++)
+            further[i] = BoundsOf(i + 1);
+        return new(_slot, BoundsOf(0), further);
     }
 
-    private (RuleBits, Interval[])[] Lengths() => Intervals(
-        line => [new(UInt256.Zero, UInt256.Parse(line.Values[0]))]);
+    private Lanes BoundsOf(int asset) => Intervals(TestFactory.MostOf(_attribute.Type!.Type), line =>
+    {
+        var (interval, of) = TestFactory.Bound(_attribute, line, values.Assets);
+        // A bound in another asset than the call's does not hold.
+        return of < 0 || of == asset ? interval : Interval.Empty;
+    });
 
-    private (RuleBits, Interval[])[] Hours() => Intervals(line => line.Values is [var only]
-        ? Minutes(ClockSets.Span(only))
-        : [.. line.Values.SelectMany(span => Minutes(ClockSets.Span(span)))]);
+    private Lanes Lengths() => Intervals(
+        UInt256.MaxValue, line => new(UInt256.Zero, UInt256.Parse(line.Values[0])));
 
-    private (RuleBits, Interval[])[] Spans() => Intervals(line =>
+    private Lanes Spans() => Intervals(UInt256.Of(ulong.MaxValue), line =>
     {
         ClockText.TryInstant(line.Values[0], out var second);
         var place = UInt256.Of((UInt128)(second - ClockText.FirstSecond));
-        return [Interval.Of(line.Operator == "from" ? "at_least" : "less_than", place, UInt256.Of(ulong.MaxValue))];
+        return Interval.Of(line.Operator == "from" ? "at_least" : "less_than", place, UInt256.Of(ulong.MaxValue));
     });
 
-    private static Interval[] Minutes((int Start, int End) span)
+    // A rule may have several bounds, of which all have to hold.
+    private Lanes Intervals(UInt256 most, Func<ConditionLine, Interval> read)
     {
-        var (start, end) = span;
-        return start < end ? [Between(start, end)]
-            : end == 0 ? [Between(start, ClockSets.MinutesOfDay)]
-            : [Between(start, ClockSets.MinutesOfDay), Between(0, end)];
-
-        static Interval Between(int first, int end) =>
-            new(UInt256.Of((UInt128)first), UInt256.Of((UInt128)(end - 1)));
+        Span<Interval> intervals = stackalloc Interval[_rules];
+        intervals.Fill(new(UInt256.Zero, most));
+        foreach (ref readonly var condition in Conditions)
+            intervals[condition.Rule] = intervals[condition.Rule].Intersect(read(condition.Line));
+        return Lanes.Of(intervals, most);
     }
 
-    private (RuleBits, Interval[])[] Intervals(Func<ConditionLine, Interval[]> read) =>
-        [.. _conditions.ConvertAll(condition => (condition.Bit, read(condition.Line)))];
+    private HoursDimension Hours()
+    {
+        var first = new MinuteLanes(_rules, ~_taken);
+        List<MinuteLanes>? further = null;
+        foreach (ref readonly var condition in Conditions)
+        {
+            var given = 0;
+            foreach (var span in condition.Line.Values)
+            {
+                var (start, end) = ClockSets.Span(span);
+                if (start > end && end > 0)
+                    Give(condition.Rule, given++, 0, end - 1);
+                Give(condition.Rule, given++, start, start < end ? end - 1 : ClockSets.MinutesOfDay - 1);
+            }
+        }
+        return new(first, further is null ? [] : [.. further]);
 
-    private RuleBits[] Labels() => Table(LabelSet.Sets, (condition, ordinal) =>
+        void Give(int rule, int place, int start, int last)
+        {
+            if (place > (further?.Count ?? 0))
+                (further ??= []).Add(new(_rules, 0));
+            (place == 0 ? first : further![place - 1]).Give(rule, start, last);
+        }
+    }
+
+    private ulong[] Labels() => Table(LabelSet.Sets, (condition, ordinal) =>
     {
         var found = LabelSet.OfOrdinal(ordinal);
         var listed = TestFactory.LabelsOf(condition.Line);
-        return condition.Placed.WantsAllLabels ? found.IsSubsetOf(listed) : found.Overlaps(listed);
+        return condition.WantsAllLabels ? found.IsSubsetOf(listed) : found.Overlaps(listed);
     });
 
-    private RuleBits[] Days() =>
+    private ulong[] Days() =>
         Table(7, (condition, day) => (ClockSets.Days(condition.Line.Values) & (1 << day)) != 0);
 
-    private RuleBits[] Table(int size, Func<DimensionCondition, int, bool> holds)
+    private ulong[] Table(int size, Func<DimensionCondition, int, bool> holds)
     {
-        var passing = new RuleBits[size];
-        Array.Fill(passing, RuleBits.All);
-        foreach (var condition in _conditions)
+        var passing = new ulong[size];
+        Array.Fill(passing, ulong.MaxValue);
+        foreach (ref readonly var condition in Conditions)
         {
             for (var i = 0; i < size; i++)
             {

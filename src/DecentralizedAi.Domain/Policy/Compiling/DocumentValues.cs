@@ -46,7 +46,7 @@ internal sealed class DocumentValues(AssetTable assets)
     private int Ordinal(PolicyAttribute attribute, string value) => attribute.Kind switch
     {
         AttributeKind.Port => Numbers.Add(UInt256.Of((UInt128)int.Parse(value, CultureInfo.InvariantCulture))),
-        AttributeKind.Host => Hosts.Add(value[0] == '*' ? value[2..] : value),
+        AttributeKind.Host => Hosts.Add(value.AsSpan(value[0] == '*' ? 2 : 0)),
         AttributeKind.Scheme => Hosts.Add(value),
         _ => IsNumber(attribute) ? Numbers.Add(Number(attribute.Type!, value)) : Texts.Add(value),
     };

@@ -25,22 +25,23 @@ internal static class PlacedRules
     private static readonly ConditionLine TrustedPayee =
         new("from", [LabelNames.Write(Label.Dao), LabelNames.Write(Label.Instruction)], true);
 
-    /// <summary>The conditions of <c>when</c>: those that are written, then the defaults.</summary>
-    public static IEnumerable<Placed> When(RuleLine rule, ToolSignature tool)
+    /// <summary>Adds the conditions of <c>when</c>: those that are written, then the defaults.</summary>
+    public static void AddWhen(List<Placed> placed, RuleLine rule, ToolSignature tool)
     {
         foreach (var line in rule.When)
-            yield return new(line, true, rule.Kind);
+            placed.Add(new(line, true, rule.Kind));
         if (tool.Effect != ToolEffect.Money || rule.Kind == RuleKind.Forbid)
-            yield break;
+            return;
         // Of a permit in an ask too: a default that one trusted label satisfies would open the way to an approval for
         // a payee that foreign text helped to choose.
         if (rule.WhenOf("turn") is null)
-            yield return new(new(PolicyAttribute.Turn, [rule.Kind == RuleKind.Permit ? CleanTurn : AnyTurn]), true,
-                RuleKind.Permit);
+            placed.Add(new(
+                new(PolicyAttribute.Turn, [rule.Kind == RuleKind.Permit ? CleanTurn : AnyTurn]), true,
+                RuleKind.Permit));
         if (rule.WhenOf("arg.to")?["from"] is null)
-            yield return new(
+            placed.Add(new(
                 new(new(AttributeKind.Argument, "arg.to", "to", tool.Arguments[tool.IndexOf("to")]), [TrustedPayee]),
-                true, RuleKind.Permit);
+                true, RuleKind.Permit));
     }
 
     /// <summary>The condition of <c>unless</c>, or null.</summary>

@@ -10,6 +10,11 @@ internal sealed class RuleCompiler(PolicyDocument document, Bytes32 root, Docume
     // Denials stand before what they outweigh.
     private static readonly RuleKind[] Order = [RuleKind.Forbid, RuleKind.Ask, RuleKind.Permit];
 
+    // One tool after the other is collected in these.
+    private readonly List<DimensionBuilder> _builders = [];
+    private readonly List<Placed> _placed = [];
+    private int _begun;
+
     /// <summary>Every tool of the document, in the order of their names.</summary>
     public IEnumerable<CompiledTool> Compile()
     {
@@ -27,7 +32,9 @@ internal sealed class RuleCompiler(PolicyDocument document, Bytes32 root, Docume
         foreach (var tool in document.Tools.Values)
         {
             var rules = speaking[tool.Name];
-            yield return new CompiledTool(root, tool, [.. rules], Dimensions(tool, rules), values.Assets);
+            Collect(tool, rules);
+            yield return new CompiledTool(
+                root, tool, [.. rules], Dimensions(inWhen: true), Dimensions(inWhen: false), values.Assets);
         }
     }
 
@@ -43,36 +50,54 @@ internal sealed class RuleCompiler(PolicyDocument document, Bytes32 root, Docume
             rules.Add(rule);
     }
 
-    private Dimension[] Dimensions(ToolSignature tool, List<RuleLine> rules)
+    private void Collect(ToolSignature tool, List<RuleLine> rules)
     {
-        var builders = new List<DimensionBuilder>();
+        _begun = 0;
         for (var i = 0; i < rules.Count; i++)
         {
-            foreach (var placed in PlacedRules.When(rules[i], tool))
-                Add(builders, tool, placed, new(1UL << i, 0));
+            _placed.Clear();
+            PlacedRules.AddWhen(_placed, rules[i], tool);
             if (PlacedRules.Unless(rules[i]) is { } unless)
-                Add(builders, tool, unless, new(0, 1UL << i));
+                _placed.Add(unless);
+            foreach (var placed in _placed)
+            {
+                foreach (var line in placed.Line.Conditions)
+                {
+                    if (ConditionSorts.Of(placed.Line.Attribute, line) is { } sort)
+                        Add(tool, rules.Count, i, placed, sort, line);
+                }
+            }
         }
-        return [.. builders.Select(builder => builder.Make())];
     }
 
-    private void Add(List<DimensionBuilder> builders, ToolSignature tool, Placed placed, RuleBits bit)
+    private void Add(
+        ToolSignature tool, int rules, int rule, in Placed placed, ConditionSort sort, ConditionLine line)
     {
-        var attribute = placed.Line.Attribute;
-        foreach (var line in placed.Line.Conditions)
+        for (var i = 0; i < _begun; i++)
         {
-            if (ConditionSorts.Of(attribute, line) is not { } sort)
-                continue;
-            var condition = new DimensionCondition(bit, placed, line);
-            var taken = false;
-            for (var i = 0; i < builders.Count && !taken; i++)
-                taken = builders[i].Takes(attribute, sort, condition);
-            if (taken)
-                continue;
-            var slot = attribute.Argument.Length == 0 ? -1 : tool.IndexOf(attribute.Argument);
-            var builder = new DimensionBuilder(attribute, sort, slot, values);
-            builder.Takes(attribute, sort, condition);
-            builders.Add(builder);
+            if (_builders[i].Takes(rule, placed, sort, line))
+                return;
         }
+        if (_begun == _builders.Count)
+            _builders.Add(new(values));
+        var attribute = placed.Line.Attribute;
+        var slot = attribute.Argument.Length == 0 ? -1 : tool.IndexOf(attribute.Argument);
+        _builders[_begun].Begin(attribute, sort, placed.InWhen, slot, rules);
+        _builders[_begun++].Takes(rule, placed, sort, line);
+    }
+
+    private Dimension[] Dimensions(bool inWhen)
+    {
+        var count = 0;
+        for (var i = 0; i < _begun; i++)
+            count += _builders[i].InWhen == inWhen ? 1 : 0;
+        Dimension[] dimensions = count == 0 ? [] : new Dimension[count];
+        var next = 0;
+        for (var i = 0; i < _begun; i++)
+        {
+            if (_builders[i].InWhen == inWhen)
+                dimensions[next++] = _builders[i].Make();
+        }
+        return dimensions;
     }
 }

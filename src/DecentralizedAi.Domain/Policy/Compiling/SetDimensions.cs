@@ -6,41 +6,41 @@ namespace DecentralizedAi.Domain.Policy.Compiling;
 
 /// <summary>What passes by the ordinal of a value; values that no rule names let pass what has no condition.</summary>
 /// <param name="first">The ordinal that <paramref name="passing"/> begins with.</param>
-internal readonly struct OrdinalBits(int first, BitTable passing, RuleBits others)
+internal readonly struct OrdinalBits(int first, ulong[] passing, ulong others)
 {
-    public RuleBits Others => others;
+    public ulong Others => others;
 
-    public RuleBits At(int ordinal)
+    public ulong At(int ordinal)
     {
         var i = ordinal - first;
-        return (uint)i < (uint)passing.Count ? passing.At(i) : others;
+        return (uint)i < (uint)passing.Length ? passing[i] : others;
     }
 }
 
 /// <summary>An address, hash, integer or date as one of a set.</summary>
 internal sealed class NumberSetDimension(int slot, NumberTable numbers, OrdinalBits bits) : Dimension
 {
-    public override RuleBits Passing(in CallView call) => bits.At(numbers.Find(call.Values[slot].Number));
+    public override ulong Passing(in CallView call) => bits.At(numbers.Find(call.Values[slot].Number));
 }
 
 /// <summary>A port as one of a set.</summary>
 internal sealed class PortSetDimension(int slot, NumberTable numbers, OrdinalBits bits) : Dimension
 {
-    public override RuleBits Passing(in CallView call) =>
+    public override ulong Passing(in CallView call) =>
         bits.At(numbers.Find(UInt256.Of((UInt128)call.Values[slot].Url.Port)));
 }
 
 /// <summary>A text, cid, member or part of a url as one of a set.</summary>
 internal sealed class TextSetDimension(int slot, AttributeKind kind, TextTable texts, OrdinalBits bits) : Dimension
 {
-    public override RuleBits Passing(in CallView call) =>
+    public override ulong Passing(in CallView call) =>
         bits.At(texts.Find(ArgumentValue.Part(call.Values[slot], kind)));
 }
 
 /// <summary>Who asked, as one of a set.</summary>
 internal sealed class InstructorDimension(TextTable texts, OrdinalBits bits) : Dimension
 {
-    public override RuleBits Passing(in CallView call) => bits.At(texts.Find(call.Facts.Instructor.Text));
+    public override ulong Passing(in CallView call) => bits.At(texts.Find(call.Facts.Instructor.Text));
 }
 
 /// <summary>A host as one of a set, or below one of the names of a set.</summary>
@@ -48,7 +48,7 @@ internal sealed class InstructorDimension(TextTable texts, OrdinalBits bits) : D
 /// <param name="below">By the name below which all hosts are meant.</param>
 internal sealed class HostDimension(int slot, TextTable hosts, OrdinalBits exact, OrdinalBits below) : Dimension
 {
-    public override RuleBits Passing(in CallView call)
+    public override ulong Passing(in CallView call)
     {
         var host = call.Values[slot].Url.Host;
         var passing = exact.Others;
@@ -66,7 +66,7 @@ internal sealed class HostDimension(int slot, TextTable hosts, OrdinalBits exact
         return passing;
     }
 
-    private RuleBits OfLong(ReadOnlySpan<char> host)
+    private ulong OfLong(ReadOnlySpan<char> host)
     {
         var passing = exact.Others;
         for (var point = host.IndexOf('.'); point >= 0; point = host.IndexOf('.'))
@@ -84,7 +84,7 @@ internal sealed class HostDimension(int slot, TextTable hosts, OrdinalBits exact
 internal sealed class PrefixDimension(int slot, AttributeKind kind, TextTable texts, int[] lengths, OrdinalBits bits)
     : Dimension
 {
-    public override RuleBits Passing(in CallView call)
+    public override ulong Passing(in CallView call)
     {
         var text = ArgumentValue.Part(call.Values[slot], kind);
         var passing = bits.Others;

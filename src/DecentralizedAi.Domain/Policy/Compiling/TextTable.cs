@@ -1,23 +1,31 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace DecentralizedAi.Domain.Policy.Compiling;
 
 /// <summary>Gives each text an ordinal from 0, in the order in which they come. Read by many once it is filled.
 /// </summary>
-/// <param name="folds">Texts of ASCII letters, digits and <c>+ - .</c> in lower case, found in any case.</param>
+/// <param name="folds">Texts of ASCII letters, digits and <c>+ - .</c> in lower case, found in any case; nothing that
+/// holds other characters may be asked for.</param>
 internal sealed class TextTable(bool folds)
 {
-    private const ulong Factor = 0x9E3779B97F4A7C15;
-
-    // Upper case differs by this bit; digits and the three marks have it.
-    private readonly ulong _fold = folds ? 0x0020_0020_0020_0020UL : 0;
-
-    // Never more than half full, so that a search ends soon.
-    private Slot[] _slots = new Slot[16];
-
     /// <summary>Stands for all lengths from here on.</summary>
     public const int LongLength = 63;
+
+    private const int OneVector = 8;
+    private const int MostInline = 2 * OneVector;
+    private const int OfDigest = -1;
+    private const ulong Factor = 0x9E3779B97F4A7C15;
+
+    private static readonly Slot[] Nothing = new Slot[1];
+
+    // Upper case differs by this bit; digits and the three marks have it.
+    private readonly byte _fold = folds ? (byte)0x20 : (byte)0;
+
+    // Never more than half full, so that a search ends soon.
+    private Slot[] _slots = Nothing;
 
     /// <summary>Bit n: some text has n characters; bit 63: 63 or more.</summary>
     public ulong Lengths { get; private set; }
@@ -28,44 +36,58 @@ internal sealed class TextTable(bool folds)
     public bool MayHave(int length) => (Lengths & (1UL << Math.Min(length, LongLength))) != 0;
 
     /// <summary>The ordinal of a text, or -1.</summary>
-    public int Find(ReadOnlySpan<char> text) => Find(text, Hash(text));
+    public int Find(ReadOnlySpan<char> text) => text.Length <= MostInline && TryKey(text, out var key)
+        ? FindWhole(key, text.Length)
+        : FindDigest(Digest(text), text);
 
     /// <summary>The ordinal of a text, a new one if it has none.</summary>
-    public int Add(string text)
+    public int Add(ReadOnlySpan<char> text)
     {
-        var hash = Hash(text);
-        var known = Find(text, hash);
+        var known = Find(text);
         if (known >= 0)
             return known;
         if (2 * (Count + 1) > _slots.Length)
             Grow();
         Lengths |= 1UL << Math.Min(text.Length, LongLength);
-        Place(new(text, (uint)(hash >> 32), Count), hash);
-        return Count++;
+        if (text.Length <= MostInline && TryKey(text, out var key))
+            Place(new(key, null, text.Length, ++Count));
+        else
+            Place(new(Digest(text), text.ToString(), OfDigest, ++Count));
+        return Count - 1;
     }
 
-    private int Find(ReadOnlySpan<char> text, ulong hash)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int FindWhole(Vector128<byte> key, int length)
     {
         var slots = _slots;
-        var check = (uint)(hash >> 32);
-        for (var i = (uint)hash; ; i++)
+        for (var i = Hash(key, length); ; i++)
         {
             ref readonly var slot = ref slots[(int)i & (slots.Length - 1)];
-            if (slot.Text is null)
-                return -1;
-            if (slot.Check == check && IsText(slot.Text, text))
-                return slot.Ordinal;
+            // Of a free place the number is 0, so that no more than this has to be asked.
+            if ((slot.Key == key && slot.Length == length) || slot.Place == 0)
+                return slot.Place - 1;
         }
     }
 
-    private bool IsText(string known, ReadOnlySpan<char> text) => _fold == 0
-        ? text.SequenceEqual(known)
-        : text.Equals(known, StringComparison.OrdinalIgnoreCase);
-
-    private void Place(Slot slot, ulong hash)
+    private int FindDigest(Vector128<byte> digest, ReadOnlySpan<char> text)
     {
-        var i = (uint)hash;
-        while (_slots[(int)i & (_slots.Length - 1)].Text is not null)
+        var slots = _slots;
+        for (var i = Hash(digest, OfDigest); ; i++)
+        {
+            ref readonly var slot = ref slots[(int)i & (slots.Length - 1)];
+            if (slot.Place == 0 || (slot.Key == digest && slot.Text is { } known && IsText(known, text)))
+                return slot.Place - 1;
+        }
+    }
+
+    private bool IsText(string known, ReadOnlySpan<char> text) => folds
+        ? text.Equals(known, StringComparison.OrdinalIgnoreCase)
+        : text.SequenceEqual(known);
+
+    private void Place(in Slot slot)
+    {
+        var i = Hash(slot.Key, slot.Length);
+        while (_slots[(int)i & (_slots.Length - 1)].Place != 0)
             i++;
         _slots[(int)i & (_slots.Length - 1)] = slot;
     }
@@ -73,33 +95,68 @@ internal sealed class TextTable(bool folds)
     private void Grow()
     {
         var old = _slots;
-        _slots = new Slot[2 * old.Length];
-        foreach (var slot in old)
+        _slots = new Slot[Math.Max(16, 2 * old.Length)];
+        foreach (ref readonly var slot in old.AsSpan())
         {
-            if (slot.Text is not null)
-                Place(slot, Hash(slot.Text));
+            if (slot.Place != 0)
+                Place(slot);
         }
     }
 
-    // The check is the rest of the hash: a text is looked at only when it is very likely the one.
-    private readonly record struct Slot(string? Text, uint Check, int Ordinal);
+    /// <summary>A short text itself, a byte a character, its beginning and its end, which may overlap; false for what
+    /// is not ASCII, of which a byte does not say all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryKey(ReadOnlySpan<char> text, out Vector128<byte> key)
+    {
+        var units = MemoryMarshal.Cast<char, ushort>(text);
+        var (begin, end) = units.Length >= OneVector
+            ? (Vector128.Create(units), Vector128.Create(units[^OneVector..]))
+            : (Few(units).AsUInt16(), Vector128<ushort>.Zero);
+        key = Vector128.Narrow(begin, end) | Vector128.Create(_fold);
+        return ((begin | end) & Vector128.Create((ushort)0xFF80)) == Vector128<ushort>.Zero;
+    }
+
+    private static Vector128<ulong> Few(ReadOnlySpan<ushort> units)
+    {
+        if (units.Length >= OneVector / 2)
+            return Vector128.Create(MemoryMarshal.Cast<ushort, ulong>(units)[0],
+                MemoryMarshal.Cast<ushort, ulong>(units[^(OneVector / 2)..])[0]);
+        var all = 0UL;
+        foreach (var unit in units)
+            all = (all << 16) | unit;
+        return Vector128.CreateScalar(all);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Hash(Vector128<byte> key, int length)
+    {
+        var halves = key.AsUInt64();
+        return (uint)(((halves.ToScalar() ^ BitOperations.RotateLeft(halves.GetElement(1), 29) ^ (uint)length) * Factor)
+            >> 32);
+    }
 
     // Two lanes, because each step waits for the multiplication before it.
-    private ulong Hash(ReadOnlySpan<char> text)
+    private Vector128<byte> Digest(ReadOnlySpan<char> text)
     {
         ulong a = (uint)text.Length, b = Factor;
+        var fold = _fold * 0x0001_0001_0001_0001UL;
         var blocks = MemoryMarshal.Cast<char, ulong>(text);
         var i = 0;
         for (; i + 1 < blocks.Length; i += 2)
         {
-            a = (BitOperations.RotateLeft(a, 5) ^ (blocks[i] | _fold)) * Factor;
-            b = (BitOperations.RotateLeft(b, 5) ^ (blocks[i + 1] | _fold)) * Factor;
+            a = (BitOperations.RotateLeft(a, 5) ^ (blocks[i] | fold)) * Factor;
+            b = (BitOperations.RotateLeft(b, 5) ^ (blocks[i + 1] | fold)) * Factor;
         }
         if (i < blocks.Length)
-            a = (BitOperations.RotateLeft(a, 5) ^ (blocks[i] | _fold)) * Factor;
+            a = (BitOperations.RotateLeft(a, 5) ^ (blocks[i] | fold)) * Factor;
         foreach (var c in text[(blocks.Length * 4)..])
-            b = (BitOperations.RotateLeft(b, 5) ^ (c | (_fold & 0x20))) * Factor;
-        a = (a ^ BitOperations.RotateLeft(b, 32)) * Factor;
-        return a ^ (a >> 29);
+            b = (BitOperations.RotateLeft(b, 5) ^ (c | (ulong)_fold)) * Factor;
+        return Vector128.Create(a, b).AsByte();
     }
+
+    /// <param name="Key">The text itself, or its digest.</param>
+    /// <param name="Text">Null when the key says all.</param>
+    /// <param name="Length">Of the text; below 0 with a digest.</param>
+    /// <param name="Place">The ordinal and one; 0 is free.</param>
+    private readonly record struct Slot(Vector128<byte> Key, string? Text, int Length, int Place);
 }

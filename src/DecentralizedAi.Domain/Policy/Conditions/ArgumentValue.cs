@@ -95,8 +95,11 @@ internal struct ArgumentValue
 
     private static bool TryAmount(string text, AssetTable assets, ref ArgumentValue value)
     {
-        var space = text.IndexOf(' ');
-        if (space < 0)
+        // A number is short: to call for a search would take longer.
+        var space = 0;
+        while (space < text.Length && text[space] != ' ')
+            space++;
+        if (space == text.Length)
             return false;
         value.Asset = assets.IndexOf(text.AsSpan(space + 1));
         return value.Asset >= 0

@@ -7,7 +7,8 @@ internal readonly record struct Interval(UInt256 First, UInt256 Last)
 {
     public bool IsEmpty => First > Last;
 
-    private static Interval Empty => new(UInt256.One, UInt256.Zero);
+    /// <summary>No number at all.</summary>
+    public static Interval Empty => new(UInt256.One, UInt256.Zero);
 
     public bool Contains(UInt256 number) => First <= number && number <= Last;
 

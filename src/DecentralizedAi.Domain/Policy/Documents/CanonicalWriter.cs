@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 
@@ -6,13 +7,19 @@ namespace DecentralizedAi.Domain.Policy.Documents;
 /// <summary>Writes canonical JSON of objects, arrays and strings as UTF-8. Keys have to come in their order.</summary>
 internal sealed class CanonicalWriter
 {
-    private byte[] _bytes = new byte[4096];
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(PolicyDocument.MostBytes + 1);
     private int _length;
 
     // Nothing was written yet in the object or array that is open.
     private bool _isFirst = true;
 
-    public byte[] ToArray() => _bytes.AsSpan(0, _length).ToArray();
+    /// <summary>What was written; nothing can be written after it.</summary>
+    public byte[] Take()
+    {
+        var written = _bytes.AsSpan(0, _length).ToArray();
+        Swap([]);
+        return written;
+    }
 
     public void Open(char bracket)
     {
@@ -82,7 +89,16 @@ internal sealed class CanonicalWriter
 
     private void Reserve(int count)
     {
-        if (_length + count > _bytes.Length)
-            Array.Resize(ref _bytes, 2 * (_length + count));
+        if (_length + count <= _bytes.Length)
+            return;
+        var larger = ArrayPool<byte>.Shared.Rent(2 * (_length + count));
+        _bytes.AsSpan(0, _length).CopyTo(larger);
+        Swap(larger);
+    }
+
+    private void Swap(byte[] bytes)
+    {
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = bytes;
     }
 }

@@ -112,8 +112,8 @@ internal sealed class ConditionReader(
     private AttributeLine? Line(PolicyAttribute attribute, MapEntry entry, bool inWhen)
     {
         var before = reading.Faults.Count;
-        var lines = ImmutableArray.CreateBuilder<(ConditionLine Line, PolicyNode Node)>(
-            entry.Value is MapNode conditions ? conditions.Entries.Length : 1);
+        var lines = reading.Lines;
+        lines.Clear();
         if (entry.Value is ScalarNode scalar)
         {
             CountTest(entry.KeyPlace);

@@ -10,7 +10,9 @@ namespace DecentralizedAi.Domain.Policy.Documents;
 internal sealed class ConditionValueReader(Reading reading)
 {
     // A list that many rules name is checked once for each sort of attribute.
-    private readonly Dictionary<(string List, AttributeKind Kind, string? Type), ImmutableArray<string>> _lists = [];
+    private readonly Dictionary<
+        (string List, AttributeKind Kind, ArgumentType? Type, ImmutableArray<string>? Members),
+        ImmutableArray<string>> _lists = [];
 
     private static readonly string[] LabelWords = [.. LabelSet.All.Members().Select(LabelNames.Write)];
 
@@ -88,8 +90,8 @@ internal sealed class ConditionValueReader(Reading reading)
     {
         if (new ValueReader(reading).ListOf(name, name.Text) is not { } entries)
             return null;
-        var type = attribute.Kind == AttributeKind.Argument ? attribute.Type!.Written : null;
-        var key = (name.Text, attribute.Kind, type);
+        var type = attribute.Kind == AttributeKind.Argument ? attribute.Type : null;
+        var key = (name.Text, attribute.Kind, type?.Type, type?.Members);
         if (_lists.TryGetValue(key, out var known))
             return new("in", known, false, name.Text);
         var takesHex = attribute.Kind == AttributeKind.Instructor
@@ -151,7 +153,7 @@ internal sealed class ConditionValueReader(Reading reading)
         if (!inSet || !text.StartsWith("*.", StringComparison.Ordinal))
             return UrlText.IsHost(text);
         // Below a number there is no host.
-        return UrlText.IsHost(text.AsSpan(2)) && UrlText.IsHost("a" + text[1..]);
+        return UrlText.IsHost(text.AsSpan(2), labelsBefore: 1);
     }
 
     private Refusal? Instructor(ref string text)
@@ -176,9 +178,10 @@ internal sealed class ConditionValueReader(Reading reading)
 
     private static Refusal? Address(ref string text)
     {
-        if (!Encoding.Address.TryParse(text, out var address))
+        if (!Encoding.Address.TryParse(text, out _))
             return new("address", "0x and 40 digits, all lower case or with a right EIP-55 checksum");
-        text = address.ToLower();
+        // The same text where it is in lower case already, as nearly all are.
+        text = text.ToLowerInvariant();
         return null;
     }
 

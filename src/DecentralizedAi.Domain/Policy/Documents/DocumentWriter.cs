@@ -14,7 +14,7 @@ internal sealed class DocumentWriter
     {
         var writer = new DocumentWriter();
         writer.Document(document);
-        return writer._json.ToArray();
+        return writer._json.Take();
     }
 
     private void Document(PolicyDocument document)

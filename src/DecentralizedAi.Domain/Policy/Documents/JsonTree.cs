@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace DecentralizedAi.Domain.Policy.Documents;
@@ -13,11 +14,11 @@ internal static class JsonTree
     public static (PolicyNode? Root, PolicyFault? Fault) Read(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = DeepestLevel });
-        var known = new KnownTexts();
+        var scratch = new Scratch();
         try
         {
             reader.Read();
-            var root = Node(ref reader, known);
+            var root = Node(ref reader, scratch);
             return reader.Read() ? (null, Fault(reader.TokenStartIndex, "more than one value")) : (root, null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -27,31 +28,47 @@ internal static class JsonTree
         }
     }
 
-    private static PolicyNode Node(ref Utf8JsonReader reader, KnownTexts known)
+    private static PolicyNode Node(ref Utf8JsonReader reader, Scratch scratch)
     {
         var place = PlaceOf(reader.TokenStartIndex);
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                return new ScalarNode(place, known.Of(ref reader));
+                return new ScalarNode(place, scratch.Texts.Of(ref reader));
             case JsonTokenType.StartArray:
-                var items = ImmutableArray.CreateBuilder<PolicyNode>();
+                var items = scratch.Nodes.Count;
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                    items.Add(Node(ref reader, known));
-                return new ListNode(place, items.DrainToImmutable());
+                    scratch.Nodes.Add(Node(ref reader, scratch));
+                return new ListNode(place, Take(scratch.Nodes, items));
             case JsonTokenType.StartObject:
-                var entries = ImmutableArray.CreateBuilder<MapEntry>();
+                var entries = scratch.Entries.Count;
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                 {
                     var keyPlace = PlaceOf(reader.TokenStartIndex);
-                    var key = known.Of(ref reader);
+                    var key = scratch.Texts.Of(ref reader);
                     reader.Read();
-                    entries.Add(new(keyPlace, key, Node(ref reader, known)));
+                    scratch.Entries.Add(new(keyPlace, key, Node(ref reader, scratch)));
                 }
-                return new MapNode(place, entries.DrainToImmutable());
+                return new MapNode(place, Take(scratch.Entries, entries));
             default:
                 throw new JsonException($"{reader.TokenType} where only objects, arrays and strings are taken");
         }
+    }
+
+    /// <summary>Takes what was added to a list since it had so many items.</summary>
+    private static ImmutableArray<T> Take<T>(List<T> items, int first)
+    {
+        var taken = ImmutableArray.Create((ReadOnlySpan<T>)CollectionsMarshal.AsSpan(items)[first..]);
+        items.RemoveRange(first, items.Count - first);
+        return taken;
+    }
+
+    // What is open: one list for all levels, because a list for each would be most of the garbage.
+    private sealed class Scratch
+    {
+        public List<PolicyNode> Nodes { get; } = [];
+        public List<MapEntry> Entries { get; } = [];
+        public KnownTexts Texts { get; } = new();
     }
 
     // Canonical bytes are one line; the column counts bytes.

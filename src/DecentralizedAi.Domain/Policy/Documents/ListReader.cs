@@ -23,9 +23,10 @@ internal sealed class ListReader(Reading reading)
     {
         if (reading.FilledList(node, "values or { name, address }") is not { } list)
             return null;
-        var values = new HashSet<string>();
+        var count = Math.Min(list.Items.Length, MostEntries);
+        var values = new HashSet<string>(count);
         var names = new HashSet<string>();
-        var entries = ImmutableArray.CreateBuilder<ListEntry>();
+        var entries = ImmutableArray.CreateBuilder<ListEntry>(count);
         for (var i = 0; i < list.Items.Length; i++)
         {
             if (i == MostEntries)
@@ -42,7 +43,7 @@ internal sealed class ListReader(Reading reading)
         if (entries.Count < list.Items.Length)
             return null;
         entries.Sort((a, b) => string.CompareOrdinal(a.Value, b.Value));
-        return entries.ToImmutable();
+        return entries.DrainToImmutable();
     }
 
     private ListEntry? Entry(PolicyNode item, HashSet<string> names)
@@ -76,8 +77,8 @@ internal sealed class ListReader(Reading reading)
             return new(text, null, false);
         if (text.Length == 66)
             return new(text.ToLowerInvariant(), null, false) { IsHex = true };
-        return new ValueReader(reading).Address(scalar) is { } address
-            ? new(address.ToLower(), null, false) { IsHex = true }
-            : null;
+        return new ValueReader(reading).Address(scalar) is null
+            ? null
+            : new(text.ToLowerInvariant(), null, false) { IsHex = true };
     }
 }

@@ -25,6 +25,9 @@ internal sealed class Reading
     /// <summary>What conditions are about, by tool and name, and whether an ask names it.</summary>
     public Dictionary<(string Tool, string Written, bool Ask), PolicyAttribute> Attributes { get; } = [];
 
+    /// <summary>The conditions on one attribute while they are read.</summary>
+    public List<(ConditionLine Line, PolicyNode Node)> Lines { get; } = [];
+
     // Guessing costs more than reading: a file of nothing but mistakes must not take seconds.
     private const int MostGuesses = 64;
     private int _guesses;

@@ -14,6 +14,8 @@ internal sealed class RuleReader(Reading reading)
 
     private static readonly string[] Keys = ["id", "permit", "ask", "forbid", "when", "unless", "by", "within"];
 
+    private static readonly string AllKeys = string.Join(", ", Keys);
+
     private readonly HashSet<string> _ids = [];
     private readonly Dictionary<string, int> _speaking = [];
     private readonly ConditionValueReader _values = new(reading);
@@ -41,7 +43,7 @@ internal sealed class RuleReader(Reading reading)
 
     private RuleLine? Rule(PolicyNode node)
     {
-        if (reading.Map(node, string.Join(", ", Keys)) is not { } map)
+        if (reading.Map(node, AllKeys) is not { } map)
             return null;
         reading.Keys(map, Keys);
         var id = Id(map);

@@ -62,7 +62,8 @@ public sealed class PayeeTree
     }
 
     /// <summary>Whether a path leads from a leaf to the root, as OpenZeppelin's <c>MerkleProof</c> says it.</summary>
-    public static bool Proves(Bytes32 root, Bytes32 leaf, IEnumerable<Bytes32> path) => path.Aggregate(leaf, Pair) == root;
+    public static bool Proves(Bytes32 root, Bytes32 leaf, IEnumerable<Bytes32> path) =>
+        path.Aggregate(leaf, Pair) == root;
 
     private ImmutableArray<Bytes32> Proof(int node)
     {

@@ -26,8 +26,8 @@ public static class AmountText
         for (var i = 0; i < decimals; i++)
         {
             var digit = i < fraction.Length ? fraction[i] : '0';
-            if (!char.IsAsciiDigit(digit) || !value.TryMultiply(10, out value)
-                || !value.TryAdd(UInt256.Of((UInt128)(digit - '0')), out value))
+            if (!char.IsAsciiDigit(digit) || !value.TryMultiply(10, out var shifted)
+                || !shifted.TryAdd(UInt256.Of((UInt128)(digit - '0')), out value))
                 return false;
         }
         units = value;

@@ -90,11 +90,12 @@ public readonly struct UrlText
 
     /// <summary>Labels of letters, digits and inner hyphens; a last label that is a number only in a plain IPv4
     /// address.</summary>
-    public static bool IsHost(ReadOnlySpan<char> text)
+    /// <param name="labelsBefore">How many labels of letters stand before the text.</param>
+    public static bool IsHost(ReadOnlySpan<char> text, int labelsBefore = 0)
     {
         if (text.IndexOfAnyExcept(OfHosts) >= 0)
             return false;
-        var labels = 0;
+        var labels = labelsBefore;
         var plainBytes = 0;
         var rest = text;
         for (var point = rest.IndexOf('.'); point >= 0; point = rest.IndexOf('.'))

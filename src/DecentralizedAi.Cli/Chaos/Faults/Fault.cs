@@ -1,0 +1,26 @@
+namespace DecentralizedAi.Cli.Chaos.Faults;
+
+/// <summary>What is done to the cluster or to its chain.</summary>
+internal enum FaultKind
+{
+    /// <summary>kill -9 of one node.</summary>
+    Kill,
+
+    /// <summary>kill -9 of all nodes at once.</summary>
+    Blackout,
+
+    /// <summary>SIGSTOP of one node, SIGCONT later.</summary>
+    Pause,
+
+    /// <summary>Nobody answers at the chain's endpoint.</summary>
+    Outage,
+
+    /// <summary>The chain replaces its last blocks.</summary>
+    Reorg,
+}
+
+/// <summary>One fault of a plan.</summary>
+/// <param name="Pick">Chooses the victim among those there are; not negative.</param>
+/// <param name="Lasts">From its start to the cure.</param>
+/// <param name="Gap">Quiet time after the cure.</param>
+internal sealed record Fault(FaultKind Kind, int Pick, TimeSpan Lasts, TimeSpan Gap);

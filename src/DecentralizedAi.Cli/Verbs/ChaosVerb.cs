@@ -1,0 +1,122 @@
+using System.CommandLine;
+using DecentralizedAi.Authoring.Configuration;
+using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Cli.Chaos;
+using DecentralizedAi.Cli.Chaos.Faults;
+using DecentralizedAi.Cli.Chaos.Load;
+using DecentralizedAi.Cli.Development;
+using DecentralizedAi.Cli.Output;
+
+namespace DecentralizedAi.Cli.Verbs;
+
+/// <summary>Faults under load on a local DAO of its own, and a referee.</summary>
+internal static class ChaosVerb
+{
+    private static readonly TimeSpan Start = TimeSpan.FromSeconds(180);
+
+    private static readonly Option<double> Minutes = new("--minutes")
+    {
+        Description = "How long faults are done", HelpName = "N", DefaultValueFactory = _ => 5,
+    };
+
+    private static readonly Option<int> Seed = new("--seed")
+    {
+        Description = "Chooses faults, victims, times and words", HelpName = "S", DefaultValueFactory = _ => 1,
+    };
+
+    private static readonly Option<int> Nodes = new("--nodes")
+    {
+        Description = "Node processes, 3 to 9", HelpName = "N", DefaultValueFactory = _ => 3,
+    };
+
+    private static readonly Option<int> Agents = new("--agents")
+    {
+        Description = "Agents under load, 1 to 9", HelpName = "N", DefaultValueFactory = _ => 4,
+    };
+
+    private static readonly Option<string?> Faults = new("--faults")
+    {
+        Description = "Exactly these, e.g. kill=10,pause=3, instead of any until the time is over", HelpName = "LIST",
+    };
+
+    private static readonly Option<bool> Keep = new("--keep")
+    {
+        Description = "Keep the home's folder chaos also when the run is clean",
+    };
+
+    public static Command Make() => Verb.Make(
+        "chaos", "Kills nodes and breaks the chain under load; counts what was doubled, lost or forged", RunAsync,
+        Minutes, Seed, Nodes, Agents, Faults, Keep);
+
+    private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var (seed, agents) = (call.Value(Seed), Number(call, Agents, 1));
+        var faults = call.Value(Faults) is { } list
+            ? FaultPlan.Exactly(seed, FaultPlan.Read(list))
+            : FaultPlan.Endless(seed);
+        var home = new DevelopmentHome(Path.Combine(call.Home.Folder, "chaos"));
+        LocalCluster.DemandNone(home, call.Clock);
+        if (Directory.Exists(home.Folder))
+            Directory.Delete(home.Folder, recursive: true);
+        TcpRelay? relay = null;
+        var settings = new DevelopmentSettings(
+            VerbCall.Root, Number(call, Nodes, 3), ChaosField.Vendors, Detached: false)
+        {
+            Agents = [.. Enumerable.Range(1, agents).Select(number => $"payer-{number}")],
+            Policy = (_, agent, people) => ChaosPolicy.Write(agent, people),
+            NodeRpc = chain => new Uri($"http://127.0.0.1:{(relay ??= new TcpRelay(chain.Port)).Port}"),
+        };
+        var dao = new DevelopmentDao(home, settings, call.Clock);
+        ChaosReport report;
+        await using (dao)
+        {
+            var targets = await StartAsync(call, dao, settings, cancellation);
+            await using (relay)
+            {
+                using var field = new ChaosField(dao, targets, DaoFiles.Read(home.Manifest).Manifest.Finality,
+                    new AskBook(), call.Terminal.Error, call.Clock);
+                report = await new ChaosRun(field, relay!, seed)
+                    .PlayAsync(faults, TimeSpan.FromMinutes(call.Value(Minutes)), cancellation);
+            }
+        }
+        if (report.Verdict.Clean && !call.Value(Keep))
+            Directory.Delete(home.Folder, recursive: true);
+        var replay = Replay(call);
+        return Answer.Lines(report.ToJson(replay), report.Lines(replay)) with
+        {
+            Exit = report.Verdict.Clean ? ExitCode.Ok : ExitCode.Failed,
+        };
+    }
+
+    private static async Task<IReadOnlyList<Target>> StartAsync(
+        VerbCall call, DevelopmentDao dao, DevelopmentSettings settings, CancellationToken cancellation)
+    {
+        var composition = AgentFolder.Read(Path.Combine(VerbCall.Root, "agents", "treasurer")).Composition;
+        call.Terminal.Error.WriteLine($"starting a chain, {settings.Agents.Count} agents and {settings.Nodes} nodes");
+        await dao.StartChainAsync(cancellation);
+        await dao.DeployAsync(composition, dao.StartNodesAsync, cancellation);
+        var targets = new List<Target>();
+        for (var index = 0; index < settings.Agents.Count; index++)
+        {
+            var id = DevelopmentDao.AgentId + (ulong)index;
+            await Readiness.WaitAsync(dao, settings.Agents[index], Start, call.Clock, cancellation);
+            targets.Add(new Target(settings.Agents[index], dao.Services.StreamOf(id),
+                await dao.Services.Agents.VaultOfAsync(id, cancellation)));
+        }
+        return targets;
+    }
+
+    private static int Number(VerbCall call, Option<int> option, int least) => call.Value(option) is var number
+        && number >= least && number <= 9
+            ? number
+            : throw CliException.Usage("DAI-1065", $"{number} for {option.Name}", option.Name, $"choose {least} to 9");
+
+    private static string Replay(VerbCall call)
+    {
+        var words = $"./dai chaos --seed {call.Value(Seed)} --nodes {call.Value(Nodes)} --agents {call.Value(Agents)}";
+        return call.Value(Faults) is { } list
+            ? $"{words} --faults {list}"
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"{words} --minutes {call.Value(Minutes)}");
+    }
+}

@@ -1,0 +1,159 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Policy.Conditions;
+
+namespace DecentralizedAi.Domain.Policy.Compiling;
+
+/// <summary>
+/// One interval of numbers a rule, side by side: a vector compares a number with all of them at once. Where a number
+/// falls cannot be predicted, so that a search would cost more than to look at every bound.
+/// </summary>
+internal readonly struct Lanes
+{
+    private const int AtOnce = 8;
+
+    // The last numbers, then the first ones where any is above 0; of each the highest 64 bits of all rules come first.
+    private readonly ulong[] _bounds;
+
+    private readonly int _lanes, _limbs;
+
+    private Lanes(ulong[] bounds, int lanes, int limbs) => (_bounds, _lanes, _limbs) = (bounds, lanes, limbs);
+
+    private bool HasFirsts => _bounds.Length > _lanes * _limbs;
+
+    /// <summary>By rule the numbers that it lets pass; <paramref name="most"/> is the largest that ever comes.
+    /// </summary>
+    public static Lanes Of(ReadOnlySpan<Interval> intervals, UInt256 most)
+    {
+        var (limbs, hasFirsts) = (1, false);
+        foreach (var interval in intervals)
+        {
+            hasFirsts |= !interval.First.IsZero;
+            limbs = Math.Max(limbs, Math.Max(LimbsOf(interval.First),
+                interval.Last < most ? LimbsOf(interval.Last + UInt256.One) : 1));
+        }
+        var lanes = (intervals.Length + AtOnce - 1) / AtOnce * AtOnce;
+        var bounds = new ulong[(hasFirsts ? 2 : 1) * limbs * lanes];
+        for (var i = 0; i < intervals.Length; i++)
+        {
+            // Nothing is larger, so that a number which does not fit counts as the largest that does.
+            Put(bounds.AsSpan(i), intervals[i].Last < most ? intervals[i].Last : UInt256.MaxValue, lanes, limbs);
+            if (hasFirsts)
+                Put(bounds.AsSpan(limbs * lanes + i), intervals[i].First, lanes, limbs);
+        }
+        return new(bounds, lanes, limbs);
+    }
+
+    public ulong At(in UInt256 number)
+    {
+        if (_limbs == 1)
+            return At(number.FitsUInt64 ? number.Low64 : ulong.MaxValue);
+        var (a, b, c, d) = number.ToWord().Parts;
+        if (_limbs == 4)
+            return AtWide([a, b, c, d]);
+        return (a | b) == 0 ? AtWide([c, d]) : AtWide([ulong.MaxValue, ulong.MaxValue]);
+    }
+
+    public ulong At(ulong number)
+    {
+        if (_limbs == 2)
+            return AtWide([0, number]);
+        if (_limbs == 4)
+            return AtWide([0, 0, 0, number]);
+        var wanted = Vector512.Create(number);
+        ReadOnlySpan<ulong> bounds = _bounds;
+        var passing = 0UL;
+        for (var i = 0; i < _lanes; i += AtOnce)
+            passing |= Vector512.LessThanOrEqual(wanted, Vector512.Create(bounds[i..])).ExtractMostSignificantBits()
+                << i;
+        if (!HasFirsts)
+            return passing;
+        var reached = 0UL;
+        for (var i = 0; i < _lanes; i += AtOnce)
+            reached |= Vector512.LessThanOrEqual(Vector512.Create(bounds[(_lanes + i)..]), wanted)
+                .ExtractMostSignificantBits() << i;
+        return passing & reached;
+    }
+
+    private ulong AtWide(ReadOnlySpan<ulong> number)
+    {
+        var (passing, reached) = (0UL, HasFirsts ? 0UL : ulong.MaxValue);
+        for (var i = 0; i < _lanes; i += AtOnce)
+        {
+            var (isLess, isEqual) = Compare(number, i);
+            passing |= (isLess | isEqual).ExtractMostSignificantBits() << i;
+            if (HasFirsts)
+                reached |= (~Compare(number, _limbs * _lanes + i).IsLess).ExtractMostSignificantBits() << i;
+        }
+        return passing & reached;
+    }
+
+    /// <summary>Compares a number with the bounds of eight rules, from the highest part to the lowest.</summary>
+    private (Vector512<ulong> IsLess, Vector512<ulong> IsEqual) Compare(ReadOnlySpan<ulong> number, int start)
+    {
+        var (less, equal) = (Vector512<ulong>.Zero, Vector512<ulong>.AllBitsSet);
+        ReadOnlySpan<ulong> all = _bounds;
+        foreach (var limb in number)
+        {
+            var (wanted, bounds) = (Vector512.Create(limb), Vector512.Create(all[start..]));
+            less |= equal & Vector512.LessThan(wanted, bounds);
+            equal &= Vector512.Equals(wanted, bounds);
+            start += _lanes;
+        }
+        return (less, equal);
+    }
+
+    private static int LimbsOf(in UInt256 number) => number.FitsUInt64 ? 1 : number.FitsUInt128 ? 2 : 4;
+
+    private static void Put(Span<ulong> target, in UInt256 number, int lanes, int limbs)
+    {
+        var (a, b, c, d) = number.ToWord().Parts;
+        ReadOnlySpan<ulong> parts = [a, b, c, d];
+        for (var i = 0; i < limbs; i++)
+            target[i * lanes] = parts[^(limbs - i)];
+    }
+}
+
+/// <summary>The same for minutes of the day, of which many fit a vector.</summary>
+internal readonly struct MinuteLanes
+{
+    private const int AtOnce = 16;
+
+    // The last minutes of all rules, then the first ones.
+    private readonly ushort[] _bounds;
+
+    /// <param name="rules">1 to 64.</param>
+    /// <param name="without">The rules that let every minute pass; the others let none until one is given.</param>
+    public MinuteLanes(int rules, ulong without)
+    {
+        _bounds = new ushort[2 * ((rules + AtOnce - 1) / AtOnce * AtOnce)];
+        for (var rule = 0; rule < rules; rule++)
+        {
+            if ((without & (1UL << rule)) != 0)
+                Give(rule, 0, ushort.MaxValue);
+            else
+                Give(rule, ushort.MaxValue, 0);
+        }
+    }
+
+    /// <summary>Lets a rule pass from one minute to another, both included.</summary>
+    public void Give(int rule, int first, int last) =>
+        (_bounds[rule], _bounds[_bounds.Length / 2 + rule]) = ((ushort)last, (ushort)first);
+
+    public ulong At(int minute)
+    {
+        var wanted = Vector256.Create((ushort)minute);
+        ReadOnlySpan<ushort> bounds = _bounds;
+        var lasts = bounds[..(bounds.Length / 2)];
+        var firsts = bounds[lasts.Length..];
+        var passing = 0UL;
+        for (var i = 0; i < lasts.Length; i += AtOnce)
+        {
+            var inside = Vector256.LessThanOrEqual(wanted, Vector256.Create(lasts[i..]))
+                & Vector256.GreaterThanOrEqual(wanted, Vector256.Create(firsts[i..]));
+            passing |= (ulong)inside.ExtractMostSignificantBits() << i;
+        }
+        return passing;
+    }
+}

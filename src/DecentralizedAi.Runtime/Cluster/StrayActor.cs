@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Cluster;
+
+namespace DecentralizedAi.Runtime.Cluster;
+
+/// <summary>
+/// Notices that this node founded a cluster of its own beside one that is there: nobody joins it, and yet another seed
+/// listens. Akka never merges the two, so the actors end; started again, the node joins the others.
+/// </summary>
+internal sealed class StrayActor : ReceiveActor, IWithTimers
+{
+    private const int Looks = 10;
+
+    private readonly IReadOnlyList<string> _others;
+    private readonly TimeSpan _every;
+    private int _alone;
+
+    public StrayActor(RuntimeOptions options, TaskCompletionSource strayed)
+    {
+        (_others, _every) = ([.. options.Seeds.Skip(1)], options.StrayAfter / Looks);
+        Receive<Look>(_ => LookAround());
+        Receive<Heard>(heard =>
+        {
+            _alone = heard.Somebody ? _alone + 1 : 0;
+            if (_alone < Looks)
+                return;
+            strayed.TrySetResult();
+            Context.System.Terminate();
+        });
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Look), Look.Now, _every);
+
+    private void LookAround()
+    {
+        var cluster = Akka.Cluster.Cluster.Get(Context.System);
+        if (cluster.SelfMember.Status is MemberStatus.Up)
+            Context.Stop(Self);
+        else if (cluster.State.Members.Count == 1)
+            HearAsync().PipeTo(Self);
+        else
+            _alone = 0;
+    }
+
+    private async Task<Heard> HearAsync()
+    {
+        foreach (var other in _others)
+            if (await ListensAsync(other).ConfigureAwait(false))
+                return new Heard(true);
+        return new Heard(false);
+    }
+
+    private async Task<bool> ListensAsync(string seed)
+    {
+        var colon = seed.LastIndexOf(':');
+        using var patience = new CancellationTokenSource(_every);
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(seed[..colon], int.Parse(seed.AsSpan(colon + 1), CultureInfo.InvariantCulture),
+                patience.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception silent) when (silent is SocketException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private sealed record Look
+    {
+        public static Look Now { get; } = new();
+    }
+
+    /// <param name="Somebody">Another seed listens.</param>
+    private sealed record Heard(bool Somebody);
+}

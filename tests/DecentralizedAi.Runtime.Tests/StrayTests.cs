@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Sockets;
+using DecentralizedAi.Runtime.Cluster;
+using Xunit;
+
+namespace DecentralizedAi.Runtime.Tests;
+
+/// <summary>The first seed alone: where another cluster is, and where none is yet.</summary>
+public sealed class StrayTests : IAsyncLifetime
+{
+    private readonly TestOperator _operator = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _operator.DisposeAsync();
+
+    [Fact]
+    public async Task A_first_seed_in_a_cluster_of_its_own_ends_where_another_seed_listens()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var node = Start(Options(TestOperator.FreePort(), ((IPEndPoint)other.LocalEndpoint).Port));
+        await node.Terminated.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.True(node.Strayed);
+    }
+
+    [Fact]
+    public async Task A_first_seed_alone_waits_for_the_others_and_serves_with_them()
+    {
+        var (port, later) = (TestOperator.FreePort(), TestOperator.FreePort());
+        var options = Options(port, later);
+        var first = Start(options);
+        await Until.TrueAsync(() => MembersAsync(first), members => members.SequenceEqual(["Joining"]));
+        var second = Start(options with { Port = later });
+        await Until.TrueAsync(() => MembersAsync(first), members => members.SequenceEqual(["Up", "Up"]));
+        await Until.TrueAsync(() => MembersAsync(second), members => members.SequenceEqual(["Up", "Up"]));
+        Assert.False(first.Strayed);
+    }
+
+    private RuntimeOptions Options(int port, int other) =>
+        _operator.Options(port, $"127.0.0.1:{port}", $"127.0.0.1:{other}") with
+        {
+            MinMembers = 2, SeedPatience = TimeSpan.FromMilliseconds(500), StrayAfter = TimeSpan.FromSeconds(1),
+        };
+
+    private RuntimeHost Start(RuntimeOptions options)
+    {
+        var host = RuntimeHost.Start(options, _operator.Ports(_operator.Nodes.Count));
+        _operator.Nodes.Add(host);
+        return host;
+    }
+
+    private static async Task<IReadOnlyList<string>> MembersAsync(RuntimeHost host) =>
+        [.. (await host.Gateway.StatusAsync(default)).Members.Select(member => member.State)];
+}
