@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DecentralizedAi.Chain.Abi;
 using DecentralizedAi.Chain.Hosting;
 using DecentralizedAi.Chain.Rpc;
@@ -38,38 +37,8 @@ public sealed class LocalChain : IAsyncLifetime
     /// What waited for a block is lost.</summary>
     public async Task RestartAsync()
     {
-        await Host.StopAsync(Patience);
-        await StartAgainAsync();
-    }
-
-    /// <summary>Restarts the chain and keeps its state for <see cref="FallBackAsync"/>.</summary>
-    public async Task<byte[]> KeepAsync()
-    {
-        await Host.StopAsync(Patience);
-        var state = await File.ReadAllBytesAsync(StateFile);
-        await StartAgainAsync();
-        return state;
-    }
-
-    /// <summary>Kills the chain, which starts again from a state of before: blocks are gone, and nobody says so.
-    /// </summary>
-    public async Task FallBackAsync(byte[] state)
-    {
-        using (var process = Process.GetProcessById(Host.ProcessId!.Value))
-        {
-            process.Kill();
-            await process.WaitForExitAsync(Patience);
-        }
-        await Host.StopAsync(Patience);
-        await File.WriteAllBytesAsync(StateFile, state);
-        await StartAgainAsync();
-    }
-
-    private string StateFile => Path.Combine(_folder, "anvil.json");
-
-    private async Task StartAgainAsync()
-    {
         var port = Host.Rpc.Port;
+        await Host.StopAsync(Patience);
         _host = await AnvilChainHost.StartAsync(Options(_folder, port: port), TimeProvider.System, Patience);
         await MineAsync();
     }

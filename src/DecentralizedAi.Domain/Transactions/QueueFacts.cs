@@ -12,11 +12,14 @@ namespace DecentralizedAi.Domain.Transactions;
 /// <param name="Ends">Ends that the final block proves, by call.</param>
 /// <param name="Receipts">Receipts of attempts of the other calls that are over, by hash; an attempt that was not
 /// mined has none.</param>
+/// <param name="Unseen">Calls that are over and of which no receipt was found: the head at which that was so first.
+/// </param>
 /// <param name="Sent">When attempts were handed to the chain by this owner of the queue, by hash.</param>
 public sealed record QueueFacts(
     ulong Now, ulong Head, KeyAccount Account, ulong FinalNonce, TransactionFees Fees,
     IReadOnlyDictionary<Bytes32, CallEnd> Ends,
     IReadOnlyDictionary<Bytes32, TransactionReceipt> Receipts,
+    IReadOnlyDictionary<Bytes32, ulong> Unseen,
     IReadOnlyDictionary<Bytes32, SentAttempt> Sent);
 
 /// <summary>Heads at which an attempt was handed to the chain.</summary>

@@ -70,6 +70,10 @@ public static class TransactionQueueDecider
         foreach (var attempt in call.Attempts)
             if (facts.Receipts.TryGetValue(attempt.Hash, out var receipt))
                 return new CallSettled(call.Call.Id, End(nonce, attempt, receipt));
+        // Receipts are read after the head was proven, and a reorganisation between the two hides them all: only what
+        // stays so while the blocks go on is believed.
+        if (!facts.Unseen.TryGetValue(call.Call.Id, out var first) || facts.Head < first + AgainAfter)
+            return null;
         // Another program used the key, or an endpoint hides a receipt. The vault takes a payment's number once, so it
         // may be signed anew; what else the key sends is for its owner to look up on the chain.
         return call.Call.Agent is null

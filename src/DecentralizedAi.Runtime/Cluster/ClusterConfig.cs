@@ -1,6 +1,8 @@
 using System.Globalization;
 using Akka.Actor;
 using Akka.Actor.Setup;
+using Akka.Cluster.Sharding;
+using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
 
@@ -92,7 +94,11 @@ internal static class ClusterConfig
               }
             }
             """)
-            .WithFallback(SqlPersistence.DefaultConfiguration);
+            .WithFallback(SqlPersistence.DefaultConfiguration)
+            // Named here, because what sharding adds when it starts comes too late for serializers that a queue's
+            // journal has loaded by then: its coordinator could not read its own events after a restart.
+            .WithFallback(ClusterSharding.DefaultConfig())
+            .WithFallback(ClusterSingleton.DefaultConfig());
     }
 
     // Nothing is filtered on replay: the usual filter takes an owner that lost an agent and got it back for a stale one

@@ -20,8 +20,8 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<StreamId, (IActorRef Actor, AgentIdentity Agent)> _agents = [];
     private LedgerState _state = LedgerState.Empty;
-    private StoredBatch? _sent;
-    private Bytes32 _id;
+    private readonly BatchIds _ids = new();
+    private (StoredBatch Batch, Bytes32 Id)? _sent;
     private bool _busy = true;
 
     public LedgerActor(LedgerParts parts, IActorRef leases)
@@ -31,17 +31,17 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
         Receive<Opened>(Open);
         Receive<Terminated>(gone => Leave(gone.ActorRef));
         Receive<Reopen>(_ => _agents.Values.ToList().ForEach(a => _parts.OpenAsync(a.Agent).PipeTo(Self)));
-        Receive<Started>(Start);
+        Receive<Started>(started => Send(started.Unsent));
         Receive<Saved>(saved => Send(saved.Batch));
         // An end is told more than once; while the first is being written down the others say nothing new.
-        Receive<AnchorEnded>(ended => !_busy && _sent is not null && ended.Id == _id, End);
+        Receive<AnchorEnded>(ended => !_busy && ended.Id == _sent?.Id, End);
         Receive<Marked>(Mark);
         Receive<LedgerTick>(_ => Cut());
         Receive<LawMoved>(_ =>
         {
             // Told again with each head: the queue may have been down, and knows a call by its id.
-            if (!_busy && _sent is { } sent)
-                Submit(sent);
+            if (!_busy)
+                Submit();
             Cut();
         });
         Receive<AnchorEnded>(_ => { });
@@ -57,13 +57,6 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
         Context.System.EventStream.Subscribe(Self, typeof(LawMoved));
         Timers.StartPeriodicTimer(nameof(LedgerTick), LedgerTick.Now, TimeSpan.FromMilliseconds(250));
         _parts.StartAsync().PipeTo(Self);
-    }
-
-    private void Start(Started started)
-    {
-        _busy = false;
-        if (started.Unsent is { } unsent)
-            Send(unsent);
     }
 
     private void Offer(LedgerMessage.Offer offer)
@@ -133,49 +126,52 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
         _parts.SaveAsync(number, batch).PipeTo(Self);
     }
 
-    private void Send(StoredBatch batch)
+    private void Send(StoredBatch? stored)
     {
-        (_busy, _sent, _id) = (false, batch, Id(batch));
+        _busy = false;
+        if (stored is not { } batch)
+            return;
+        _sent = (batch, _ids.Of(batch));
         _state = LedgerDecider.Sent(_state, batch.Batch, _parts.Law.Now);
-        Submit(batch);
+        Submit();
     }
 
-    private void Submit(StoredBatch batch) => _parts.Anchor.Tell(new QueuedCall(_id, _parts.Calls.Ledger,
-            _parts.Calls.Checkpoint(batch.Batch.StreamsRoot, batch.Batch.Streams, batch.Batch.Leaves),
-            _parts.Calls.CheckpointGas, 0, null));
+    private void Submit()
+    {
+        if (_sent is ({ Batch: var batch }, var id))
+            _parts.Anchor.Tell(new QueuedCall(id, _parts.Calls.Ledger,
+                _parts.Calls.Checkpoint(batch.StreamsRoot, batch.Streams, batch.Leaves), _parts.Calls.CheckpointGas, 0,
+                null));
+    }
 
     // Whatever the queue says, the node's head decides: it is proven, and leaves of a checkpoint that is on chain must
     // not go into another.
     private void End(AnchorEnded ended)
     {
         _busy = true;
-        _parts.MarkAsync(_sent!, ended.End).PipeTo(Self);
+        _parts.MarkAsync(_sent!.Value.Batch, ended.End).PipeTo(Self);
     }
 
     private void Mark(Marked marked)
     {
         _busy = false;
-        switch (marked.Marking, marked.End)
-        {
-            case (Marking.Mined, _):
-                Anchored();
-                break;
-            case (Marking.Gone, CallEnd.Mined mined):
-                // A reorganisation took it back. The queue sends the same transaction again and is asked with each
-                // head; what is older than it remembers becomes another one, under an id that a restart finds too.
-                if (_parts.Law.Snapshot?.Head.Head.Number > mined.Block.Number + QueueState.Depth)
-                    _id = WordHash.Of(_id, mined.Block.Hash);
-                break;
-            case (Marking.Gone, var end):
-                _log.Warning("checkpoint {0} is not on chain: {1}; its leaves go into the next", _sent?.Number, end);
-                (_state, _sent) = (LedgerDecider.Dropped(_state), null);
-                break;
-            default:
-                _log.Error("DAI-3302 the chain has another checkpoint of node {0} at that number: its anchor key is "
-                    + "used elsewhere; revoke it", _parts.Node);
-                (_state, _sent) = (LedgerDecider.Dropped(_state), null);
-                break;
-        }
+        var (batch, id) = _sent!.Value;
+        if (marked.Marking == Marking.Mined)
+            Anchored();
+        else if (marked is { Marking: Marking.Gone, End: CallEnd.Mined mined })
+            _sent = (batch, BatchIds.After(id, mined, _parts.Law.Snapshot?.Head.Head.Number ?? 0));
+        else
+            Drop(marked, batch.Number, id);
+    }
+
+    private void Drop(Marked marked, ulong number, Bytes32 id)
+    {
+        var why = marked.Marking == Marking.Another
+            ? "DAI-3302 the chain has another checkpoint {0}: the node's anchor key is used elsewhere; revoke it ({1})"
+            : "checkpoint {0} is not on chain: {1}; its leaves go into the next";
+        _log.Warning(why, number, marked.End);
+        _ids.Fail(id);
+        (_state, _sent) = (LedgerDecider.Dropped(_state), null);
     }
 
     private void Anchored()
@@ -187,7 +183,4 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
                 agent.Actor.Tell(new LedgerMessage.AnchoredTo(entry.Entry.ToSeq));
         Cut();
     }
-
-    private static Bytes32 Id(StoredBatch batch) =>
-        WordHash.Of(batch.Node.Word, Word.Of(batch.Number), batch.Batch.StreamsRoot);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DecentralizedAi.Domain.Actions;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Chain;
@@ -16,7 +17,8 @@ internal sealed record QueueParts(
     /// What is known now; null before the first proven head. The law tells everything but how a call ended that is
     /// over and that no receipt of a vault explains: only for those the chain is asked.
     /// </summary>
-    public QueueFacts? Known(QueueState state, IReadOnlyDictionary<Bytes32, SentAttempt> sent)
+    public QueueFacts? Known(
+        QueueState state, IReadOnlyDictionary<Bytes32, ulong> unseen, IReadOnlyDictionary<Bytes32, SentAttempt> sent)
     {
         if (Law.Snapshot is not { } law || !law.Head.Accounts.TryGetValue(Writer.Account, out var account))
             return null;
@@ -26,7 +28,7 @@ internal sealed record QueueParts(
             if (Proven(law, call.Call) is { } end)
                 ends[call.Call.Id] = end;
         return new QueueFacts(Law.Now, law.Head.Head.Number, account, final, law.Pair.Fees, ends,
-            new Dictionary<Bytes32, TransactionReceipt>(), sent);
+            new Dictionary<Bytes32, TransactionReceipt>(), unseen, sent);
     }
 
     /// <summary>Attempts whose receipts tell how their calls ended.</summary>
@@ -35,6 +37,14 @@ internal sealed record QueueParts(
         .. TransactionQueueDecider.Over(state, facts.FinalNonce).Where(p => !facts.Ends.ContainsKey(p.Call.Id))
             .SelectMany(p => p.Attempts).Select(a => a.Hash),
     ];
+
+    /// <summary>Calls that are over and of which none of the attempts has a receipt, with the head of the first look
+    /// that said so.</summary>
+    public static ImmutableDictionary<Bytes32, ulong> StillUnseen(QueueState state, QueueFacts facts) =>
+        TransactionQueueDecider.Over(state, facts.FinalNonce)
+            .Where(p => !facts.Ends.ContainsKey(p.Call.Id)
+                && !p.Attempts.Exists(a => facts.Receipts.ContainsKey(a.Hash)))
+            .ToImmutableDictionary(p => p.Call.Id, p => facts.Unseen.GetValueOrDefault(p.Call.Id, facts.Head));
 
     /// <summary>The same facts with those receipts that the chain has.</summary>
     public async Task<QueueFacts> ExplainAsync(QueueFacts facts, IReadOnlyList<Bytes32> attempts)

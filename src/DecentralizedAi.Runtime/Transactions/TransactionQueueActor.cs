@@ -19,6 +19,7 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
     private readonly QueueParts _parts;
     private QueueState _state = QueueState.Empty;
     private ImmutableDictionary<Bytes32, SentAttempt> _sent = ImmutableDictionary<Bytes32, SentAttempt>.Empty;
+    private ImmutableDictionary<Bytes32, ulong> _unseen = ImmutableDictionary<Bytes32, ulong>.Empty;
     private bool _busy;
     private string? _trouble;
 
@@ -29,7 +30,11 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
         Recover<RecoveryCompleted>(_ => Begin());
         Command<QueuedCall>(Accept);
         Command<LawMoved>(_ => Look());
-        Command<QueueFacts>(Step);
+        Command<QueueFacts>(facts =>
+        {
+            _unseen = QueueParts.StillUnseen(_state, facts);
+            Step(facts with { Unseen = _unseen });
+        });
         Command<SendEnded>(EndSend);
         Command<Status.Failure>(failure => Rest(failure.Cause.Message));
         Command<CountPending>(_ => Sender.Tell(_state.Pending.Count));
@@ -61,13 +66,17 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
 
     private void Look()
     {
-        if (_busy || (_state.Pending.IsEmpty && _state.Mined.IsEmpty) || _parts.Known(_state, _sent) is not { } facts)
+        if (_busy || (_state.Pending.IsEmpty && _state.Mined.IsEmpty)
+            || _parts.Known(_state, _unseen, _sent) is not { } facts)
             return;
         _busy = true;
         if (QueueParts.Unexplained(_state, facts) is { Count: > 0 } attempts)
+        {
             _parts.ExplainAsync(facts, attempts).PipeTo(Self);
-        else
-            Step(facts);
+            return;
+        }
+        _unseen = _unseen.Clear();
+        Step(facts);
     }
 
     private void Step(QueueFacts facts)

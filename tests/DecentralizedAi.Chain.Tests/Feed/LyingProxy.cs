@@ -62,10 +62,11 @@ public sealed class LyingProxy : IAsyncDisposable
             {
                 await AnswerAsync(context);
             }
-            catch (Exception left) when (left is HttpListenerException or ObjectDisposedException or IOException)
+            catch (Exception left) when (left is HttpListenerException or ObjectDisposedException or IOException
+                or HttpRequestException)
             {
-                // Who asked did not wait for the answer.
-                continue;
+                // Who asked did not wait for the answer, or the chain itself is down.
+                context.Response.Abort();
             }
         }
     }

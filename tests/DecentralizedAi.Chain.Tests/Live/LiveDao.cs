@@ -85,15 +85,15 @@ public sealed class LiveDao : IAsyncDisposable
     {
         var ledger = new LedgerService(Contracts, Reader);
         var all = shards.Distinct().Order().ToArray();
-        await SendAsync(_nodes[node].Anchor, ledger.Ledger,
-            ledger.Take(all, [.. all.Select(_ => Bytes32.Zero)]), ledger.TakeGas(all.Length));
+        Assert.IsType<SendAnswer.Accepted>(await SendAsync(_nodes[node].Anchor, ledger.Ledger,
+            ledger.Take(all, [.. all.Select(_ => Bytes32.Zero)]), ledger.TakeGas(all.Length)));
         await MineAsync();
         await CheckpointAsync(node, "first batch");
         await MineAsync();
     }
 
-    /// <summary>Sends a checkpoint of a node; the next block has it.</summary>
-    public Task CheckpointAsync(int node, string batch)
+    /// <summary>Sends a checkpoint of a node, which the next block has where its fee is enough.</summary>
+    public Task<SendAnswer> CheckpointAsync(int node, string batch)
     {
         var ledger = new LedgerService(Contracts, Reader);
         return SendAsync(_nodes[node].Anchor, ledger.Ledger, ledger.Checkpoint(Keccak256.Hash(batch), 1, 1),
@@ -105,12 +105,12 @@ public sealed class LiveDao : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _dao.DisposeAsync();
 
-    private async Task SendAsync(EthereumKey key, Address to, byte[] data, ulong gas)
+    private async Task<SendAnswer> SendAsync(EthereumKey key, Address to, byte[] data, ulong gas)
     {
         var writer = Writer(key);
         var signed = writer.Sign(new TransactionDraft(to, data, gas, await writer.NextNonceAsync(Patience),
             await writer.FeesAsync(Patience)));
-        Assert.IsType<SendAnswer.Accepted>(await writer.SendAsync(signed.Raw, Patience));
+        return await writer.SendAsync(signed.Raw, Patience);
     }
 
     private async Task BindAsync(int nodes)

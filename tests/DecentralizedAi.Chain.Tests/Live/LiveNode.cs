@@ -17,7 +17,7 @@ internal sealed class LiveNode : IAsyncDisposable
 {
     private readonly LiveDao _dao;
     private readonly RuntimeHost _host;
-    private int _nonce;
+    private string _trouble = "none";
 
     /// <param name="journal">Connection string; nodes of one operator share it.</param>
     /// <param name="feed">Endpoints of the chain feed.</param>
@@ -38,6 +38,7 @@ internal sealed class LiveNode : IAsyncDisposable
             {
                 Operator = dao.Operator, Accounts = [keys.Anchor.Account, keys.Spender.Account],
                 Quorum = feed.Count / 2 + 1, Interval = TimeSpan.FromMilliseconds(10),
+                Troubled = trouble => _trouble = trouble.Message,
             }, TimeProvider.System),
             Documents = new PolicyService(dao.Contracts, reader),
             Checkpoints = new ChainCheckpointReader(dao.Contracts, [rest], 1),
@@ -68,7 +69,7 @@ internal sealed class LiveNode : IAsyncDisposable
     /// <summary>Gives an instruction as the operator does; its id.</summary>
     public async Task<Bytes32> SayAsync(string text)
     {
-        var order = new Instruct(TestDao.Name, text, Keccak256.Hash($"{Batches.GetHashCode()} {_nonce++}"), null);
+        var order = new Instruct(TestDao.Name, text, Keccak256.Hash($"{Guid.NewGuid()}"), null);
         var answer = await Gateway.InstructAsync(order, LocalChain.Patience);
         return Bytes32.Parse(Assert.IsType<CommandAnswer.Accepted>(answer).View.Instruction);
     }
@@ -80,7 +81,8 @@ internal sealed class LiveNode : IAsyncDisposable
     public async Task BlockAsync()
     {
         var head = await _dao.MineAsync();
-        await WaitAsync(async () => (await StatusAsync()).HeadNumber == head.Head.Number, $"block {head.Head.Number}");
+        await WaitAsync(async () => (await StatusAsync()).HeadNumber == head.Head.Number,
+            $"block {head.Head.Number}");
     }
 
     /// <summary>Makes blocks until something holds.</summary>
@@ -107,7 +109,7 @@ internal sealed class LiveNode : IAsyncDisposable
         && await StatusAsync() is { Checkpoints: > 0, QueuedTransactions: 0 }, "a node that may pay");
 
     /// <summary>Looks until something holds that needs no block.</summary>
-    public static async Task WaitAsync(Func<Task<bool>> holds, string what)
+    public async Task WaitAsync(Func<Task<bool>> holds, string what)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
@@ -119,7 +121,7 @@ internal sealed class LiveNode : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"{what}: not within a minute");
+                throw new TimeoutException($"{what}: not within a minute; the last trouble was {_trouble}");
             }
         }
     }

@@ -26,7 +26,13 @@ internal sealed class LiveQueue(LiveLaw law, IChainWriter writer, string journal
     /// <summary>Called before an end is told; what it throws ends the queue.</summary>
     public Action Telling { get; set; } = () => { };
 
+    public int Ended => Ends.Count;
+
     public int Waiting => _asked.Count - Ends.Count;
+
+    /// <summary>Whether every call of an agent has an end.</summary>
+    public bool HasEnded(LiveAgent agent) =>
+        _asked.Values.Where(call => call.Agent == agent.Id).All(call => Ends.ContainsKey(call.Id));
 
     /// <summary>Starts from the journal; whoever has heard of no end asks again.</summary>
     public void Open()

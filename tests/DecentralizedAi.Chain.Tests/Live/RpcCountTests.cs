@@ -25,11 +25,9 @@ public sealed class RpcCountTests
             [feed.Endpoint], rest.Endpoint, new InMemoryBatchStore(), TimeSpan.FromHours(1)))
         {
             await node.ReadyAsync();
-            var idle = await PerBlockAsync(node, async () =>
-            {
-                for (var block = 0; block < Actions; block++)
-                    await node.BlockAsync();
-            });
+            await IdleAsync(node);
+            _asked.Clear();
+            var idle = await PerBlockAsync(node, () => IdleAsync(node));
             Assert.Empty(_asked);
 
             var reading = await PerBlockAsync(node, () => RepeatAsync(node, "What is the balance?"));
@@ -44,6 +42,12 @@ public sealed class RpcCountTests
         }
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task IdleAsync(LiveNode node)
+    {
+        for (var block = 0; block < Actions; block++)
+            await node.BlockAsync();
     }
 
     private static async Task RepeatAsync(LiveNode node, string text)
