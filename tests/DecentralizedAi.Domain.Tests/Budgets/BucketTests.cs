@@ -114,6 +114,7 @@ public sealed class BucketTests
         foreach (var kind in Enum.GetValues<ResourceKind>())
             Assert.Equal(kind, ResourceNames.Parse(ResourceNames.Write(kind)));
         Assert.Equal(ResourceKind.None, ResourceNames.Parse("gpu"));
+        Assert.Equal("", ResourceNames.Write(ResourceKind.None));
     }
 
     [Fact]

@@ -58,7 +58,19 @@ public sealed class ValueReadingTests
     [InlineData("https://0x7f000001/")] // The last label is a number to some readers.
     [InlineData("https://a.0X/")]
     [InlineData("https://1.2.3/")]
+    [InlineData("https://a.1.2.3/")]
+    [InlineData("https://1.2.3.a.4/")]
+    [InlineData("https://1.2.3.4.5/")]
     public void Refuses_a_host_that_some_read_as_a_number(string text) => Assert.False(UrlText.TryParse(text, out _));
+
+    [Theory]
+    [InlineData("https://x.org/%00")]
+    [InlineData("https://x.org/%2F")]
+    [InlineData("https://x.org/a%")]
+    [InlineData("https://x.org/a%4")]
+    [InlineData("https://x.org/?a=%zz")]
+    public void Refuses_escapes_that_hide_something_or_are_none(string text) =>
+        Assert.False(UrlText.TryParse(text, out _));
 
     [Fact]
     public void Reads_addresses_and_hashes_of_hexadecimal_digits_alone()
