@@ -29,7 +29,5 @@ public static class ResourceNames
     public static string Write(ResourceKind kind) => Names[(int)kind];
 
     /// <summary><see cref="ResourceKind.None"/> for an unknown name.</summary>
-    public static ResourceKind Parse(string name) => name.Length == 0
-        ? ResourceKind.None
-        : (ResourceKind)Math.Max(0, Array.IndexOf(Names, name));
+    public static ResourceKind Parse(string name) => (ResourceKind)Math.Max(0, Array.IndexOf(Names, name));
 }

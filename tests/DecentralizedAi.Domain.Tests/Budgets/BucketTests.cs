@@ -43,6 +43,16 @@ public sealed class BucketTests
         Assert.Equal(U(10), again.Release(2_000, U(4)).WholeLevel);
     }
 
+    [Fact]
+    public void Gives_back_no_more_than_had_gathered_before_a_wider_listing()
+    {
+        var fast = Slow with { Rate = BucketLimits.RateOf(U(1), 1) };
+        var full = default(Bucket).List(0, fast).Bucket.Spend(0, U(4)).Bucket.Settle(4);
+        Assert.Equal(U(10), full.WholeLevel);
+        var wider = full.Unlist(4).Bucket.List(4, fast with { Burst = U(20) }).Bucket;
+        Assert.Equal(U(10), wider.Release(4, U(4)).WholeLevel);
+    }
+
     [Theory]
     [InlineData(4, 6)]
     [InlineData(6, 4)]
@@ -104,6 +114,7 @@ public sealed class BucketTests
         foreach (var kind in Enum.GetValues<ResourceKind>())
             Assert.Equal(kind, ResourceNames.Parse(ResourceNames.Write(kind)));
         Assert.Equal(ResourceKind.None, ResourceNames.Parse("gpu"));
+        Assert.Equal("", ResourceNames.Write(ResourceKind.None));
     }
 
     [Fact]

@@ -21,6 +21,15 @@ public sealed class TextRulesTests
     [InlineData("\uac00", true)]
     [InlineData("\uac00\u11a8", false)]
     [InlineData("\uac01\u11a8", true)]
+    [InlineData("\u10ff\u1161", true)] // One before the leads.
+    [InlineData("\u1113\u1161", true)] // One behind the leads.
+    [InlineData("\u1100\u1160", true)] // One before the vowels.
+    [InlineData("\u1100\u1176", true)] // One behind the vowels.
+    [InlineData("\uac00\u11a7", true)] // One before the tails.
+    [InlineData("\uac00\u11c3", true)] // One behind the tails.
+    [InlineData("\uabff\u11a8", true)] // One before the syllables.
+    [InlineData("\ud788\u11a8", false)] // The last syllable without a tail.
+    [InlineData("\ud7a4\u11a8", true)] // One behind the syllables.
     [InlineData("\u212b", false)] // Angstrom sign.
     [InlineData("\u0958", false)] // Excluded from composition.
     [InlineData("\u0915\u093c", true)]
