@@ -117,7 +117,8 @@ internal static class BudgetLines
             var isKnown = view.Facts.Levels.TryGetValue(name, out var level)
                 && policy.Document.Resources.ContainsKey(name);
             lines.Add(new(
-                new(name, "budget", name, "at_most", isKnown ? level.Level.ToString() : "nothing"), cost.ToString(), isKnown && cost <= level.Level, Enforcer.Nodes));
+                new(name, "budget", name, "at_most", isKnown ? level.Level.ToString() : "nothing"),
+                cost.ToString(), isKnown && cost <= level.Level, Enforcer.Nodes));
         }
         return lines.ToImmutable();
     }
