@@ -43,7 +43,7 @@ public static class CaseReader
             Required(facts, key);
         var expect = Text(Required(map, "expect"));
         if (!Verdicts.Contains(expect))
-            throw Bad("key", map["expect"]!.Value.Place, expect, string.Join(", ", Verdicts), Verdicts);
+            throw Bad("key", map["expect"]!.Value.Value.Place, expect, string.Join(", ", Verdicts), Verdicts);
         return new(node.Place, Part(call, element => FactsJson.Call(element)),
             Part(facts, element => FactsJson.Facts(element)), expect,
             map["rule"] is { } rule ? Text(rule.Value) : null);

@@ -44,7 +44,12 @@ public static class PolicyRules
         if (CallFit.Read(call, tool.Arguments, policy.Assets, values) is { } misfit)
             return tool.Answers.Misfit(misfit);
         var view = new CallView(values, facts);
-        var matching = tool.Matching(view);
+        return Decide(tool.Matching(view), policy, tool, view);
+    }
+
+    /// <summary>The verdict when these rules match.</summary>
+    internal static Decision Decide(ulong matching, PolicySnapshot policy, CompiledTool tool, in CallView view)
+    {
         if (matching == 0)
             return tool.Answers.Silence;
         var first = CompiledTool.First(matching);

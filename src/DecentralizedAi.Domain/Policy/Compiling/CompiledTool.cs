@@ -11,8 +11,10 @@ namespace DecentralizedAi.Domain.Policy.Compiling;
 /// <param name="rules">Forbids, asks, permits, each ascending by id: the order of their bits.</param>
 /// <param name="when">What the rules ask for.</param>
 /// <param name="unless">What their exceptions ask for; hardly any rule has one.</param>
+/// <param name="signs">Of both, in this order.</param>
 internal sealed class CompiledTool(
-    Bytes32 policy, ToolSignature signature, RuleLine[] rules, Dimension[] when, Dimension[] unless, AssetTable assets)
+    Bytes32 policy, ToolSignature signature, RuleLine[] rules, Dimension[] when, Dimension[] unless,
+    DimensionSign[] signs, AssetTable assets)
 {
     private readonly ulong _all = BitsOf(rules, _ => true);
     private readonly ulong _excepted = BitsOf(rules, rule => rule.Unless is not null);
@@ -35,8 +37,7 @@ internal sealed class CompiledTool(
     public ToolAnswers Answers { get; } = new(policy, signature, rules);
 
     /// <summary>The rules one by one, in the order of their bits; made when somebody wants to look at them.</summary>
-    public ReadOnlySpan<CompiledRule> Rules =>
-        _rules ??= Array.ConvertAll(rules, rule => new CompiledRule(rule, Signature, assets));
+    public ReadOnlySpan<CompiledRule> Rules => _rules ??= Single();
 
     /// <summary>The rules that match a call, by their bits.</summary>
     public ulong Matching(in CallView call)
@@ -51,6 +52,20 @@ internal sealed class CompiledTool(
         return unless.Length == 0 ? matching : matching & ~Escaping(call);
     }
 
+    /// <summary>How many look-ups <see cref="Matching(in CallView, Span{ulong})"/> makes.</summary>
+    public int Dimensions => signs.Length;
+
+    /// <summary>The same with what each dimension says, by its index.</summary>
+    public ulong Matching(in CallView call, Span<ulong> passing)
+    {
+        var (matching, escaping) = (_all, _excepted);
+        for (var i = 0; i < when.Length; i++)
+            matching &= passing[i] = when[i].Passing(call);
+        for (var i = 0; i < unless.Length; i++)
+            escaping &= passing[when.Length + i] = unless[i].Passing(call);
+        return matching & ~escaping;
+    }
+
     private ulong Escaping(in CallView call)
     {
         // What has no exception never escapes by one.
@@ -58,6 +73,12 @@ internal sealed class CompiledTool(
         foreach (var dimension in unless)
             escaping &= dimension.Passing(call);
         return escaping;
+    }
+
+    private CompiledRule[] Single()
+    {
+        var values = new List<(string, string)>();
+        return [.. rules.Select((rule, i) => new CompiledRule(rule, i, Signature, signs, values, assets))];
     }
 
     /// <summary>The rule of smallest id among bits of one kind.</summary>

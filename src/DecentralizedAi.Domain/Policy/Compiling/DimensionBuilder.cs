@@ -16,6 +16,17 @@ internal readonly record struct DimensionCondition(
     public ulong Bit => 1UL << Rule;
 }
 
+/// <summary>What a dimension is about.</summary>
+/// <param name="Crowded">Rules that have several conditions there.</param>
+internal readonly record struct DimensionSign(
+    PolicyAttribute Attribute, ConditionSort Sort, bool InWhen, ulong Rules, ulong Crowded)
+{
+    /// <summary>Whether the bit of a rule says of this one condition whether it holds.</summary>
+    public bool Says(PolicyAttribute attribute, ConditionLine line, bool inWhen, int rule) =>
+        InWhen == inWhen && (Rules & ~Crowded & (1UL << rule)) != 0 && Attribute.Written == attribute.Written
+        && ConditionSorts.Of(attribute, line) == Sort;
+}
+
 /// <summary>Collects the conditions of one sort on one attribute, in <c>when</c> or in <c>unless</c>, and makes their
 /// dimension; then it may begin another one.</summary>
 internal sealed class DimensionBuilder(DocumentValues values)
@@ -28,6 +39,11 @@ internal sealed class DimensionBuilder(DocumentValues values)
     // A rule can have one set, one beginning and one list of hours here: of several values any does.
     private ulong _taken;
 
+    // Rules with more than one: the dimension says no more than that all of them hold.
+    private ulong _crowded;
+
+    public DimensionSign Sign => new(_attribute, _sort, InWhen, _taken, _crowded);
+
     public bool InWhen { get; private set; }
 
     private Span<DimensionCondition> Conditions => CollectionsMarshal.AsSpan(_conditions);
@@ -36,7 +52,8 @@ internal sealed class DimensionBuilder(DocumentValues values)
     /// <param name="rules">How many rules the tool has.</param>
     public void Begin(PolicyAttribute attribute, ConditionSort sort, bool inWhen, int slot, int rules)
     {
-        (_attribute, _sort, InWhen, _slot, _rules, _taken) = (attribute, sort, inWhen, slot, rules, 0);
+        (_attribute, _sort, InWhen, _slot, _rules) = (attribute, sort, inWhen, slot, rules);
+        (_taken, _crowded) = (0, 0);
         _conditions.Clear();
     }
 
@@ -47,6 +64,7 @@ internal sealed class DimensionBuilder(DocumentValues values)
         if (sort != _sort || placed.InWhen != InWhen || !IsSame(placed.Line.Attribute)
             || (sort is ConditionSort.Set or ConditionSort.Beginning or ConditionSort.Hours && (_taken & bit) != 0))
             return false;
+        _crowded |= _taken & bit;
         _taken |= bit;
         var ordinals = sort is ConditionSort.Set or ConditionSort.Beginning ? values.Ordinals(_attribute, line) : [];
         _conditions.Add(new(rule, placed.WantsAllLabels, placed.HoldsWhenAbsent, line, ordinals));

@@ -33,8 +33,10 @@ internal sealed class RuleCompiler(PolicyDocument document, Bytes32 root, Docume
         {
             var rules = speaking[tool.Name];
             Collect(tool, rules);
-            yield return new CompiledTool(
-                root, tool, [.. rules], Dimensions(inWhen: true), Dimensions(inWhen: false), values.Assets);
+            var (when, unless) = (Builders(inWhen: true), Builders(inWhen: false));
+            yield return new CompiledTool(root, tool, [.. rules],
+                [.. when.Select(builder => builder.Make())], [.. unless.Select(builder => builder.Make())],
+                [.. when.Concat(unless).Select(builder => builder.Sign)], values.Assets);
         }
     }
 
@@ -86,18 +88,6 @@ internal sealed class RuleCompiler(PolicyDocument document, Bytes32 root, Docume
         _builders[_begun++].Takes(rule, placed, sort, line);
     }
 
-    private Dimension[] Dimensions(bool inWhen)
-    {
-        var count = 0;
-        for (var i = 0; i < _begun; i++)
-            count += _builders[i].InWhen == inWhen ? 1 : 0;
-        Dimension[] dimensions = count == 0 ? [] : new Dimension[count];
-        var next = 0;
-        for (var i = 0; i < _begun; i++)
-        {
-            if (_builders[i].InWhen == inWhen)
-                dimensions[next++] = _builders[i].Make();
-        }
-        return dimensions;
-    }
+    private DimensionBuilder[] Builders(bool inWhen) =>
+        [.. _builders.Take(_begun).Where(builder => builder.InWhen == inWhen)];
 }

@@ -5,13 +5,8 @@ namespace DecentralizedAi.Domain.Policy.Conditions;
 /// <summary>One compiled condition.</summary>
 internal abstract class Test(ConditionLine line)
 {
-    private string? _written;
-
     /// <summary>The condition as written.</summary>
     public ConditionLine Line { get; } = line;
-
-    /// <summary>As a voter reads it; joined once.</summary>
-    public string Written => _written ??= Line.Written;
 
     public abstract bool Holds(in CallView call);
 }

@@ -60,7 +60,7 @@ internal sealed class BudgetReader(Reading reading)
         var payees = Payees(map, asset);
         var ask = map["ask"] is { } entry ? Ask(entry.Value, decimals) : null;
         if (perAction is not null && burst is not null && perAction.Units > burst.Units)
-            reading.Fault("bounds", map["per_action"]!.Value, $"at most the burst of {burst.Number}");
+            reading.Fault("bounds", map["per_action"]!.Value.Value, $"at most the burst of {burst.Number}");
         return asset is null || decimals is null || burst is null || rate is null || payees is null
             ? null
             : new(name, asset.Value, decimals.Value, perAction, burst, rate, lifetime, payees, ask);

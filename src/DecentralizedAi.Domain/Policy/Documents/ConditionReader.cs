@@ -83,14 +83,15 @@ internal sealed class ConditionReader(
             return null;
         }
         // A tool that could not be read has been refused already.
-        if (tools.Value.Any(tool => reading.Tools[tool] is null))
-            return null;
-        var signatures = tools.Value.Select(tool => reading.Tools[tool]!).ToArray();
-        var types = signatures.Select(tool => tool.Arguments.FirstOrDefault(other => other.Name == name)).ToArray();
-        if (types.Any(type => type?.Written != types[0]?.Written) || types[0] is not { } argument)
+        foreach (var tool in tools.Value)
+        {
+            if (reading.Tools[tool] is null)
+                return null;
+        }
+        if (Common(tools.Value, name) is not { } argument)
         {
             reading.KeyFault("argument", entry, "an argument that every tool of the rule has, with one written type",
-                signatures.SelectMany(tool => tool.Arguments).Select(other => "arg." + other.Name));
+                tools.Value.SelectMany(tool => reading.Tools[tool]!.Arguments).Select(other => "arg." + other.Name));
             return null;
         }
         var part = words.Length == 3 ? PolicyAttribute.PartOf(words[2]) : null;
@@ -107,6 +108,21 @@ internal sealed class ConditionReader(
             return attribute;
         reading.KeyFault("argument", entry, "nothing that may be absent: an ask puts no condition on it");
         return null;
+    }
+
+    /// <summary>The argument that all of these tools have, with one written type; else null.</summary>
+    private ArgumentSignature? Common(ImmutableArray<string> names, string argument)
+    {
+        ArgumentSignature? common = null;
+        foreach (var name in names)
+        {
+            var tool = reading.Tools[name]!;
+            var index = tool.IndexOf(argument);
+            if (index < 0 || (common is not null && common.Written != tool.Arguments[index].Written))
+                return null;
+            common ??= tool.Arguments[index];
+        }
+        return common;
     }
 
     private AttributeLine? Line(PolicyAttribute attribute, MapEntry entry, bool inWhen)

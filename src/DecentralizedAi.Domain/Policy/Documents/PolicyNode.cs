@@ -30,7 +30,7 @@ public sealed record MapNode(Place Place, ImmutableArray<MapEntry> Entries) : Po
     {
         get
         {
-            foreach (var entry in Entries)
+            foreach (ref readonly var entry in Entries.AsSpan())
             {
                 if (entry.Key == key)
                     return entry;
@@ -41,4 +41,4 @@ public sealed record MapNode(Place Place, ImmutableArray<MapEntry> Entries) : Po
 }
 
 /// <summary>A key with its value.</summary>
-public sealed record MapEntry(Place KeyPlace, string Key, PolicyNode Value);
+public readonly record struct MapEntry(Place KeyPlace, string Key, PolicyNode Value);

@@ -70,7 +70,7 @@ internal sealed class RuleReader(Reading reading)
             if (entry.Key is not ("permit" or "ask" or "forbid"))
                 continue;
             // A key written twice is a fault of its own.
-            if (head is not null && head.Key != entry.Key)
+            if (head is { Key: var key } && key != entry.Key)
                 head = null;
             else
                 head ??= entry;

@@ -52,7 +52,7 @@ internal static class Change
     private static int Lacks(RuleExplanation rule)
     {
         var (lacks, exceptions, escapes) = (0, 0, 0);
-        foreach (var condition in rule.Conditions)
+        foreach (ref readonly var condition in rule.Conditions.AsSpan())
         {
             if (condition.Place != "unless")
                 lacks += condition.Holds ? 0 : 1;

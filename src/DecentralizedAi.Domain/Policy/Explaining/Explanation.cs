@@ -13,18 +13,25 @@ public enum Enforcer : byte
     Vault,
 }
 
-/// <summary>One condition with the value it met.</summary>
+/// <summary>What a condition says, whatever the call is.</summary>
 /// <param name="Rule">Id of the rule, or the name of the budget.</param>
 /// <param name="Place"><c>when</c>, <c>unless</c>, <c>default</c> (of money, not written) or <c>budget</c>.</param>
 /// <param name="Attribute">What it is about.</param>
 /// <param name="Operator">How it is compared.</param>
 /// <param name="Wanted">As written.</param>
+public sealed record StatedCondition(string Rule, string Place, string Attribute, string Operator, string Wanted);
+
+/// <summary>One condition with the value it met.</summary>
 /// <param name="Found">The call's or facts' value; <c>absent</c> for an argument that is not there.</param>
 /// <param name="Holds">Of <c>unless</c>: whether the exception applies.</param>
-public sealed record ConditionExplanation(
-    string Rule, string Place, string Attribute, string Operator, string Wanted, string Found, bool Holds,
-    Enforcer By)
+public readonly record struct ConditionExplanation(StatedCondition Stated, string Found, bool Holds, Enforcer By)
 {
+    public string Rule => Stated.Rule;
+    public string Place => Stated.Place;
+    public string Attribute => Stated.Attribute;
+    public string Operator => Stated.Operator;
+    public string Wanted => Stated.Wanted;
+
     /// <summary><c>arg.to in vendors (is 0x..)</c>.</summary>
     public override string ToString() => $"{Attribute} {Operator.Replace('_', ' ')} {Wanted} (is {Found})";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DecentralizedAi.Domain.Policy.Compiling;
 using DecentralizedAi.Domain.Policy.Conditions;
 using DecentralizedAi.Domain.Policy.Documents;
 using DecentralizedAi.Domain.Policy.Values;
@@ -8,18 +9,13 @@ namespace DecentralizedAi.Domain.Policy.Explaining;
 /// <summary>Shows the values that conditions met; many rules of a tool look at the same.</summary>
 internal sealed class FoundValues
 {
-    private readonly List<(PolicyAttribute Attribute, string Operator, string Text)> _shown = [];
+    private string?[] _shown = new string?[8];
 
-    public string Of(AttributeTest attribute, ConditionLine line, in CallView call)
+    public string Of(in RuleCondition condition, in CallView call)
     {
-        foreach (var (known, @operator, text) in _shown)
-        {
-            if (ReferenceEquals(known, attribute.Attribute) && @operator == line.Operator)
-                return text;
-        }
-        var found = Show(attribute, line, call);
-        _shown.Add((attribute.Attribute, line.Operator, found));
-        return found;
+        if (condition.Value >= _shown.Length)
+            Array.Resize(ref _shown, 2 * condition.Value);
+        return _shown[condition.Value] ??= Show(condition.Attribute, condition.Test.Line, call);
     }
 
     private static string Show(AttributeTest attribute, ConditionLine line, in CallView call)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using DecentralizedAi.Domain.Policy.Compiling;
 using DecentralizedAi.Domain.Policy.Conditions;
 using DecentralizedAi.Domain.Policy.Documents;
@@ -13,26 +14,34 @@ public static class PolicyExplainer
     /// <summary>The decision with every condition that was asked and what would have to change.</summary>
     public static Explanation Explain(ToolCall call, PolicySnapshot policy, Facts facts)
     {
-        var decision = PolicyRules.Decide(call, policy, facts);
-        var why = decision is Decision.Denied denied ? Why(denied, call, policy, facts) : null;
         if (policy.Tool(call.Tool) is not { } tool)
-            return new(decision, why, [], [], Change.OfMisfit(why));
+            return OfMisfit(call, policy, facts);
         var values = new ArgumentValue[tool.Arguments.Length];
         if (CallFit.Read(call, tool.Arguments, policy.Assets, values) is not null)
-            return new(decision, why, [], [], Change.OfMisfit(why));
+            return OfMisfit(call, policy, facts);
         var view = new CallView(values, facts);
         var vault = new VaultLines(policy, tool, values);
         var rules = ImmutableArray.CreateBuilder<RuleExplanation>(tool.Rules.Length);
         var found = new FoundValues();
-        var matching = tool.Matching(view);
+        Span<ulong> passing = stackalloc ulong[tool.Dimensions];
+        var matching = tool.Matching(view, passing);
+        var decision = PolicyRules.Decide(matching, policy, tool, view);
+        var why = decision is Decision.Denied denied ? Why(denied, call, policy, facts) : null;
         for (var i = 0; i < tool.Rules.Length; i++)
-            rules.Add(Rule(tool.Rules[i], (matching & (1UL << i)) != 0, view, vault, found));
+            rules.Add(Rule(tool.Rules[i], i, matching, passing, view, vault, found));
         // A call that the rules refuse never learns what the budget holds.
         var budget = decision is Decision.Denied { Reason: not DenialReason.Budget }
             ? []
             : BudgetLines.Of(policy, tool, view);
         var all = rules.MoveToImmutable();
         return new(decision, why, all, budget, Change.Of(decision, why, all));
+    }
+
+    private static Explanation OfMisfit(ToolCall call, PolicySnapshot policy, Facts facts)
+    {
+        var decision = (Decision.Denied)PolicyRules.Decide(call, policy, facts);
+        var why = Why(decision, call, policy, facts);
+        return new(decision, why, [], [], Change.OfMisfit(why));
     }
 
     /// <summary>Why a call is denied, in one sentence with its own figures; safe to publish.</summary>
@@ -51,40 +60,37 @@ public static class PolicyExplainer
     }
 
     private static RuleExplanation Rule(
-        CompiledRule rule, bool matches, in CallView view, VaultLines vault, FoundValues found)
+        CompiledRule rule, int bit, ulong matching, ReadOnlySpan<ulong> passing, in CallView view, VaultLines vault,
+        FoundValues found)
     {
-        var conditions = ImmutableArray.CreateBuilder<ConditionExplanation>(rule.Tests);
-        for (var i = 0; i < rule.When.Length; i++)
-            Add(conditions, rule, rule.When[i], i < rule.Written ? "when" : "default", view, vault, found);
-        if (rule.Unless is not null)
-            Add(conditions, rule, rule.Unless, "unless", view, vault, found);
-        return new(rule.Line.Id, rule.Line.Kind, matches, conditions.MoveToImmutable());
+        var conditions = rule.Conditions;
+        var explained = new ConditionExplanation[conditions.Length];
+        for (var i = 0; i < explained.Length; i++)
+        {
+            ref readonly var condition = ref conditions[i];
+            var holds = condition.Dimension >= 0
+                ? (passing[condition.Dimension] & (1UL << bit)) != 0
+                : Holds(condition, view);
+            var by = rule.Line.Kind == RuleKind.Permit && vault.Enforces(condition) ? Enforcer.Vault : Enforcer.Nodes;
+            explained[i] = new(condition.Stated, found.Of(condition, view), holds, by);
+        }
+        return new(rule.Line.Id, rule.Line.Kind, (matching & (1UL << bit)) != 0,
+            ImmutableCollectionsMarshal.AsImmutableArray(explained));
     }
 
-    private static void Add(
-        ImmutableArray<ConditionExplanation>.Builder into, CompiledRule rule, AttributeTest attribute, string place,
-        in CallView view, VaultLines vault, FoundValues found)
-    {
-        foreach (var test in attribute.Tests)
-        {
-            var holds = attribute.IsIn(view) ? test.Holds(view) : attribute.Holds(view);
-            var opens = place != "unless" && rule.Line.Kind == RuleKind.Permit;
-            var by = opens && vault.Enforces(attribute.Attribute, test.Line) ? Enforcer.Vault : Enforcer.Nodes;
-            var name = test.Line.Operator == "turn" ? "is" : test.Line.Operator;
-            into.Add(new(
-                rule.Line.Id, place, attribute.Attribute.Written, name, test.Written,
-                found.Of(attribute, test.Line, view), holds, by));
-        }
-    }
+    private static bool Holds(in RuleCondition condition, in CallView view) => condition.Attribute.IsIn(view)
+        ? condition.Test.Holds(view)
+        : condition.Attribute.Holds(view);
 }
 
 /// <summary>Which conditions of permits the vault holds as well: of these a stolen key does not get around.</summary>
 internal sealed class VaultLines(PolicySnapshot policy, CompiledTool tool, ArgumentValue[] values)
 {
-    public bool Enforces(PolicyAttribute attribute, ConditionLine line)
+    public bool Enforces(in RuleCondition condition) => tool.IsMoney && condition.Stated.Place != "unless"
+        && Enforces(condition.Attribute.Attribute, condition.Test.Line);
+
+    private bool Enforces(PolicyAttribute attribute, ConditionLine line)
     {
-        if (!tool.IsMoney)
-            return false;
         var budget = policy.Budgets[values[tool.Amount].Asset];
         return attribute.Written switch
         {
@@ -110,7 +116,8 @@ internal static class BudgetLines
         {
             var isKnown = view.Facts.Levels.TryGetValue(name, out var level)
                 && policy.Document.Resources.ContainsKey(name);
-            lines.Add(new(name, "budget", name, "at_most", isKnown ? level.Level.ToString() : "nothing",
+            lines.Add(new(
+                new(name, "budget", name, "at_most", isKnown ? level.Level.ToString() : "nothing"),
                 cost.ToString(), isKnown && cost <= level.Level, Enforcer.Nodes));
         }
         return lines.ToImmutable();
@@ -133,7 +140,7 @@ internal static class BudgetLines
             Add("arg.amount", "at_most", $"{Show(ask.Above.Units)} without approval", paid, units <= ask.Above.Units);
 
         void Add(string attribute, string @operator, string wanted, string found, bool holds) =>
-            lines.Add(new(line.Name, "budget", attribute, @operator, wanted, found, holds, Enforcer.Vault));
+            lines.Add(new(new(line.Name, "budget", attribute, @operator, wanted), found, holds, Enforcer.Vault));
 
         string Show(Encoding.UInt256 value) => $"{AmountText.Write(value, line.Decimals)} {line.Name}";
     }
