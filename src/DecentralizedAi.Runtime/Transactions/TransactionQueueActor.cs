@@ -26,7 +26,6 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
     {
         _parts = parts;
         Recover<QueueEvent>(happened => _state = _state.Apply(happened));
-        Recover<RecoveryCompleted>(_ => Begin());
         Command<QueuedCall>(Accept);
         Command<LawMoved>(_ => Look());
         Command<QueueFacts>(Step);
@@ -40,8 +39,7 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
     /// <param name="Taken">Attempts that the chain has now, and the head at that time.</param>
     private sealed record SendEnded(IReadOnlyList<Attempt> Taken, ulong Head, string? Fault);
 
-    // Not sooner: what is under way may have to be stored at once, and nothing is stored during replay.
-    private void Begin()
+    protected override void OnReplaySuccess()
     {
         Context.System.EventStream.Subscribe(Self, typeof(LawMoved));
         // As a message: nothing can be stored before the replay has ended.
