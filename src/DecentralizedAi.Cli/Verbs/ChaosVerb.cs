@@ -39,6 +39,12 @@ internal static class ChaosVerb
         Description = "Exactly these, e.g. kill=10,pause=3, instead of any until the time is over", HelpName = "LIST",
     };
 
+    private static readonly Option<string?> Store = new("--store")
+    {
+        Description = "sqlite (default), or postgres: an empty database that DAI_STORE_CONNECTION names as env:VARIABLE",
+        HelpName = "KIND",
+    };
+
     private static readonly Option<bool> Keep = new("--keep")
     {
         Description = "Keep the home's folder chaos also when the run is clean",
@@ -46,7 +52,7 @@ internal static class ChaosVerb
 
     public static Command Make() => Verb.Make(
         "chaos", "Kills nodes and breaks the chain under load; counts what was doubled, lost or forged", RunAsync,
-        Minutes, Seed, Nodes, Agents, Faults, Keep);
+        Minutes, Seed, Nodes, Agents, Faults, Store, Keep);
 
     private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)
     {
@@ -54,6 +60,8 @@ internal static class ChaosVerb
         var faults = call.Value(Faults) is { } list
             ? FaultPlan.Exactly(seed, FaultPlan.Read(list))
             : FaultPlan.Endless(seed);
+        if (call.Value(Store) is { } kind)
+            UseStore(kind);
         var home = new DevelopmentHome(Path.Combine(call.Home.Folder, "chaos"));
         LocalCluster.DemandNone(home, call.Clock);
         if (Directory.Exists(home.Folder))
@@ -106,6 +114,17 @@ internal static class ChaosVerb
         return targets;
     }
 
+    // The nodes and the export take it from the environment, as everywhere.
+    private static void UseStore(string kind)
+    {
+        if (kind is not ("sqlite" or "postgres"))
+            throw CliException.Usage("DAI-1066", $"'{kind}' is no store", "--store", "choose sqlite or postgres");
+        if (kind == "postgres" && Environment.GetEnvironmentVariable("DAI_STORE_CONNECTION") is null)
+            throw CliException.Usage("DAI-1066", "no database is named", "DAI_STORE_CONNECTION",
+                "set it to env:VARIABLE, and that variable to the connection string of an empty database");
+        Environment.SetEnvironmentVariable("DAI_STORE_KIND", kind);
+    }
+
     private static int Number(VerbCall call, Option<int> option, int least) => call.Value(option) is var number
         && number >= least && number <= 9
             ? number
@@ -113,7 +132,8 @@ internal static class ChaosVerb
 
     private static string Replay(VerbCall call)
     {
-        var words = $"./dai chaos --seed {call.Value(Seed)} --nodes {call.Value(Nodes)} --agents {call.Value(Agents)}";
+        var words = $"./dai chaos --seed {call.Value(Seed)} --nodes {call.Value(Nodes)} --agents {call.Value(Agents)}"
+            + (call.Value(Store) is { } kind ? $" --store {kind}" : "");
         return call.Value(Faults) is { } list
             ? $"{words} --faults {list}"
             : string.Create(System.Globalization.CultureInfo.InvariantCulture,

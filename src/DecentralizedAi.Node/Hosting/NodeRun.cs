@@ -16,14 +16,13 @@ namespace DecentralizedAi.Node.Hosting;
 /// <summary>The life of one node process, from its command line to its exit code.</summary>
 internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configuration, ILoggerFactory logs)
 {
-    private const string Downed = "downed";
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly ILogger _log = logs.CreateLogger("node");
     private readonly TaskCompletionSource<string> _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <returns>0 ended in order; 1 failed or put out of the cluster; 2 usage or configuration.</returns>
+    /// <returns>0 ended in order; 2 usage, configuration, or something it needs is not there.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> words)
     {
         try
@@ -73,15 +72,14 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         _ = WarmAsync(parts, stopping.Token);
         var asked = AskedAsync(stopping.Token);
         operatorId ??= await BoundAsync(parts, door, asked, stopping.Token);
-        var why = operatorId is { } id
-            ? await ServeAsync(parts, door, id, clusterPort, server.Address, asked, stopping)
-            : await asked;
-        if (operatorId is null)
-            await ByeAsync(why, stopping);
-        return why == Downed ? 1 : 0;
+        if (operatorId is { } id)
+            await ServeAsync(parts, door, id, clusterPort, server.Address, asked, stopping);
+        else
+            await ByeAsync(await asked, stopping);
+        return 0;
     }
 
-    private async Task<string> ServeAsync(
+    private async Task ServeAsync(
         NodeParts parts, NodeDoor door, ulong operatorId, int clusterPort, Uri address, Task<string> asked,
         CancellationTokenSource stopping)
     {
@@ -92,17 +90,16 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
             await using var runtime = RuntimeHost.Start(Options(parts, clusterPort), ports);
             door.Open(runtime.Gateway);
             _log.Ready(line.Index, operatorId, address);
-            var ended = await Task.WhenAny(asked, runtime.Terminated);
-            if (ended != asked && runtime.Strayed)
+            if (await Task.WhenAny(asked, runtime.Terminated) == asked)
             {
-                _log.Trouble(
-                    "DAI-6015", "this node was in a cluster of its own while another seed was up; it joins again");
-                continue;
+                await ByeAsync(await asked, stopping);
+                await LeaveAsync(runtime);
+                return;
             }
-            var why = ended == asked ? await asked : Downed;
-            await ByeAsync(why, stopping);
-            await LeaveAsync(runtime);
-            return why;
+            // Whatever it had under way is on disk, and whoever has its agents now goes on from there.
+            _log.Trouble("DAI-6015", runtime.Strayed
+                ? "this node was in a cluster of its own while another seed was up; it joins again"
+                : "the other nodes did not hear this one and put it out of the cluster; it joins again");
         }
     }
 

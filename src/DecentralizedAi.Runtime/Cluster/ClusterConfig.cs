@@ -61,9 +61,11 @@ internal static class ClusterConfig
                 seed-nodes = [{{seeds}}]
                 seed-node-timeout = {{Milliseconds(options.Founds ? options.SeedPatience : SeedAgain)}}
                 min-nr-of-members = {{options.MinMembers}}
-                gossip-interval = 500ms
+                gossip-interval = 250ms
+                leader-actions-interval = 250ms
+                unreachable-nodes-reaper-interval = 250ms
                 failure-detector {
-                  heartbeat-interval = 500ms
+                  heartbeat-interval = 250ms
                   acceptable-heartbeat-pause = {{Milliseconds(options.HeartbeatPause)}}
                 }
                 downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
@@ -78,7 +80,7 @@ internal static class ClusterConfig
                   remember-entities-store = eventsourced
                   journal-plugin-id = "akka.persistence.journal.sql"
                   snapshot-plugin-id = "akka.persistence.snapshot-store.sql"
-                  retry-interval = 500ms
+                  retry-interval = 250ms
                   shard-failure-backoff = 1s
                   entity-restart-backoff = 1s
                   coordinator-failure-backoff = 1s
