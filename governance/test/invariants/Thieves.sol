@@ -14,7 +14,9 @@ abstract contract Thieves is Operators {
         folds
     {
         Spend memory s = _sign(asset, bound(amount, 1, 3000), payee % 5, epochBack, modeSeed % 8 == 0 ? 1 : 0);
-        _send(s, who % nodes.length);
+        // Half of the time with the keys of the holder, whatever became of it.
+        uint256 holder = holderOf[servedBy];
+        _send(s, modeSeed % 16 < 8 && holder != 0 ? holder - 1 : who % nodes.length);
     }
 
     /// @dev As much as fits, so that long runs stay at the bound.
