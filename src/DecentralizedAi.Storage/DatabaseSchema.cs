@@ -31,6 +31,9 @@ internal static class DatabaseSchema
             primary key (node, number, stream, seq)){end};
         """;
 
+    /// <summary>From version 1 to 2: entries that verifiers ignore.</summary>
+    public const string Voids = "alter table dai_entry add column void integer not null default 0;";
+
     /// <summary>
     /// Brings the tables to the latest version. The caller holds the lock that makes it alone, and commits.
     /// </summary>
@@ -48,7 +51,8 @@ internal static class DatabaseSchema
         foreach (var step in steps.Skip(version))
             connection.Run(step);
         if (version < steps.Count)
-            connection.Run((found is null ? "insert into dai_schema(version) values (" : "update dai_schema set version = (")
+            connection.Run(
+                (found is null ? "insert into dai_schema(version) values (" : "update dai_schema set version = (")
                 + steps.Count.ToString(CultureInfo.InvariantCulture) + ");");
     }
 }

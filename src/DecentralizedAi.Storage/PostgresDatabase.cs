@@ -17,7 +17,10 @@ public sealed class PostgresDatabase : IOperatorDatabase
     private const long MigrationLock = 0x6461_695f_6d69_6772;
 
     private static readonly IReadOnlyList<string> Steps =
-        [DatabaseSchema.Tables(bytes: "bytea", number: "bigint", end: "") + PostgresJournal.Tables];
+    [
+        DatabaseSchema.Tables(bytes: "bytea", number: "bigint", end: "") + PostgresJournal.Tables,
+        DatabaseSchema.Voids,
+    ];
 
     private PostgresDatabase(string connectionString) => ConnectionString = connectionString;
 

@@ -40,9 +40,11 @@ public sealed class SqlBatchStore(IOperatorDatabase database) : IBatchStore
     }
 
     public async Task MinedAsync(
-        Address node, ulong number, MinedCheckpoint mined, CancellationToken cancellation)
+        Address node, ulong number, MinedCheckpoint mined, IReadOnlySet<StreamId> voids,
+        CancellationToken cancellation)
     {
         await using var connection = await database.ConnectAsync(cancellation).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         var changed = await connection.Command(
             "update dai_batch set block = @block, time = @time, leases = @leases, head = @head, tx = @tx "
             + "where node = @node and number = @number and block is null;",
@@ -50,7 +52,15 @@ public sealed class SqlBatchStore(IOperatorDatabase database) : IBatchStore
             ("@leases", mined.Leases), ("@head", mined.Head), ("@tx", mined.Transaction))
             .ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         if (changed == 1)
+        {
+            foreach (var stream in voids)
+                await connection.Command(
+                    "update dai_entry set void = 1 where node = @node and number = @number and stream = @stream;",
+                    ("@node", node), ("@number", number), ("@stream", stream.Value))
+                    .ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellation).ConfigureAwait(false);
             return;
+        }
         var known = await BatchAsync(connection, node, number, cancellation).ConfigureAwait(false)
             ?? throw new InvalidOperationException($"no batch of checkpoint {number} of node {node} is stored");
         if (known.Mined != mined)
@@ -63,7 +73,8 @@ public sealed class SqlBatchStore(IOperatorDatabase database) : IBatchStore
         await using var connection = await database.ConnectAsync(cancellation).ConfigureAwait(false);
         await connection.Command(
             "update dai_batch set block = null, time = null, leases = null, head = null, tx = null "
-            + "where node = @node and number = @number;",
+            + "where node = @node and number = @number; "
+            + "update dai_entry set void = 0 where node = @node and number = @number;",
             ("@node", node), ("@number", number)).ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -90,7 +101,7 @@ public sealed class SqlBatchStore(IOperatorDatabase database) : IBatchStore
         await using var connection = await database.ConnectAsync(cancellation).ConfigureAwait(false);
         await using var row = await connection.Command(
             "select e.words from dai_entry e join dai_batch b using (node, number) "
-            + "where e.stream = @stream and b.block is not null order by e.to_seq desc limit 1;",
+            + "where e.stream = @stream and e.void = 0 and b.block is not null order by e.to_seq desc limit 1;",
             ("@stream", stream.Value)).ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         if (!await row.ReadAsync(cancellation).ConfigureAwait(false))
             return default;
@@ -105,7 +116,8 @@ public sealed class SqlBatchStore(IOperatorDatabase database) : IBatchStore
         await using var connection = await database.ConnectAsync(cancellation).ConfigureAwait(false);
         await using var row = await connection.Command(
             "select l.words, l.opens, l.receipt from dai_leaf l join dai_batch b using (node, number) "
-            + "where l.stream = @stream and l.seq >= @from and b.block is not null "
+            + "join dai_entry e using (node, number, stream) "
+            + "where l.stream = @stream and l.seq >= @from and e.void = 0 and b.block is not null "
             + "order by l.seq, b.block limit @limit;",
             ("@stream", stream.Value), ("@from", fromSeq), ("@limit", limit))
             .ExecuteReaderAsync(cancellation).ConfigureAwait(false);

@@ -13,7 +13,7 @@ public sealed class SqliteFile : IOperatorDatabase
     private const int BusySeconds = 30;
 
     private static readonly IReadOnlyList<string> Steps =
-        [DatabaseSchema.Tables(bytes: "blob", number: "integer", end: " without rowid")];
+        [DatabaseSchema.Tables(bytes: "blob", number: "integer", end: " without rowid"), DatabaseSchema.Voids];
 
     private SqliteFile(string path) => (Path, ConnectionString) = (path, new SqliteConnectionStringBuilder
     {

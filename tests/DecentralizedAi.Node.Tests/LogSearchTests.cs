@@ -50,6 +50,6 @@ public sealed class LogSearchTests
     private async Task AnchorAsync(int leaves)
     {
         await _batches.SaveAsync(Node, 1, SampleBatches.Batch((1UL, SampleBatches.Leaves(1, leaves))), default);
-        await _batches.MinedAsync(Node, 1, default, default);
+        await _batches.MinedAsync(Node, 1, default, new HashSet<StreamId>(), default);
     }
 }

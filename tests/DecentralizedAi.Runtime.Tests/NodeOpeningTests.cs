@@ -11,9 +11,11 @@ namespace DecentralizedAi.Runtime.Tests;
 public sealed class NodeOpeningTests : ICheckpointReader
 {
     private static readonly Address Node = SampleBatches.Account("node");
+    private static readonly int Shard = Domain.Ledger.Shard.For(UInt256.One).Value;
     private readonly InMemoryBatchStore _batches = new();
     private readonly Dictionary<ulong, RecordedCheckpoint> _chain = [];
     private readonly NodeOpening _opening;
+    private Lease _lease = new(Node, 1);
 
     public NodeOpeningTests() => _opening = new NodeOpening(_batches, this);
 
@@ -70,6 +72,19 @@ public sealed class NodeOpeningTests : ICheckpointReader
     }
 
     [Fact]
+    public async Task A_checkpoint_that_came_after_the_shard_was_taken_anchors_nothing_of_it()
+    {
+        await BatchAsync(1, minedIn: 10);
+        _lease = new Lease(SampleBatches.Account("heir"), 2);
+        await BatchAsync(2, minedIn: 11);
+        Assert.Equal(Head(2, 11), await OpenAsync());
+        Assert.Equal(1UL, (await _batches.AnchoredAsync(SampleBatches.Stream(1), default)).Seq);
+        var found = await _opening.MarkAsync((await _batches.LastOfAsync(Node, default))!, default);
+        Assert.Equal(Marking.Mined, found.Marking);
+        Assert.Equal([SampleBatches.Stream(1)], found.Voids);
+    }
+
+    [Fact]
     public async Task A_view_that_is_behind_takes_nothing_back()
     {
         await BatchAsync(1, minedIn: 10);
@@ -99,7 +114,8 @@ public sealed class NodeOpeningTests : ICheckpointReader
     private void Mine(ulong number, ulong block, Bytes32? root = null) => _chain[number] = new RecordedCheckpoint(
         Node, number, root ?? _chain.GetValueOrDefault(number)?.StreamsRoot ?? default, 1, 1, default,
         Head(number, block), new ChainHead(block, Keccak256.Hash($"block {block}"), block),
-        Keccak256.Hash($"tx {number}"));
+        Keccak256.Hash($"tx {number}"))
+        { Held = new Dictionary<int, Lease> { [Shard] = _lease } };
 
     private static Bytes32 Head(ulong number, ulong block) => Keccak256.Hash($"head {number} in {block}");
 }

@@ -56,7 +56,7 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public void A_file_of_a_later_version_is_refused()
     {
-        _database.Scalar("update dai_schema set version = 2; select 1;");
+        _database.Scalar("update dai_schema set version = 99; select 1;");
         var refusal = Assert.Throws<StorageException>(() => SqliteFile.Open(_database.File.Path));
         Assert.Equal("DAI-7002", refusal.Code);
     }
@@ -71,11 +71,23 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_of_the_first_version_opens_as_it_is()
+    public async Task A_file_of_the_first_version_is_brought_up_with_what_it_holds()
     {
-        var first = _database.Scalar("select version from dai_schema;");
+        var store = new SqlBatchStore(_database.File);
+        await store.SaveAsync(
+            SampleBatches.Account("node"), 1, SampleBatches.Batch((1UL, SampleBatches.Leaves(1, 2))), default);
+        _database.Scalar("alter table dai_entry drop column void; update dai_schema set version = 1; select 1;");
         SqliteFile.Open(_database.File.Path);
-        Assert.Equal(first, _database.Scalar("select version from dai_schema;"));
+        Assert.Equal(2L, _database.Scalar("select version from dai_schema;"));
+        Assert.Equal(0L, _database.Scalar("select void from dai_entry;"));
+    }
+
+    [Fact]
+    public void A_file_of_this_version_opens_as_it_is()
+    {
+        var before = _database.Scalar("select version from dai_schema;");
+        SqliteFile.Open(_database.File.Path);
+        Assert.Equal(before, _database.Scalar("select version from dai_schema;"));
         Assert.Equal(1L, _database.Scalar("select count(*) from dai_schema;"));
     }
 

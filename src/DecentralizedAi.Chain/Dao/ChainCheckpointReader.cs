@@ -11,8 +11,9 @@ namespace DecentralizedAi.Chain.Dao;
 /// <summary>
 /// Checkpoints from the ledger's events, believed only where they lead to the node's head in its slot.
 /// </summary>
-public sealed class ChainCheckpointReader(DaoContracts dao, IReadOnlyList<RpcEndpoint> endpoints, int quorum)
-    : ICheckpointReader
+/// <param name="operatorId">Operator of the nodes that are asked about.</param>
+public sealed class ChainCheckpointReader(
+    DaoContracts dao, ulong operatorId, IReadOnlyList<RpcEndpoint> endpoints, int quorum) : ICheckpointReader
 {
     private readonly HeadQuorum _quorum = new(endpoints, quorum);
     private readonly UInt256 _chainId = UInt256.Of(dao.ChainId);
@@ -36,10 +37,38 @@ public sealed class ChainCheckpointReader(DaoContracts dao, IReadOnlyList<RpcEnd
             after = new Checkpoint(recorded.Number, after, recorded.StreamsRoot, recorded.Streams, recorded.Leaves,
                 recorded.Block.Number, recorded.Block.Time, recorded.Leases).NextHead(_chainId, dao.ActionLedger, node);
         }
-        return proven == after
-            ? logs.FirstOrDefault(l => l.Number == number)
-            : throw new RpcLiedException($"node {node} at block {head.Header.Head.Number}: the slot holds {proven}, "
+        if (proven != after)
+            throw new RpcLiedException($"node {node} at block {head.Header.Head.Number}: the slot holds {proven}, "
                 + $"checkpoints from {number} on lead to {after}");
+        return logs.FirstOrDefault(l => l.Number == number) is { } wanted
+            ? wanted with { Held = await HeldAsync(endpoint, wanted, cancellation).ConfigureAwait(false) }
+            : null;
+    }
+
+    // The takes of the operator up to the one that the checkpoint commits to: what it says proves them all.
+    private async Task<IReadOnlyDictionary<int, Lease>> HeldAsync(
+        RpcEndpoint endpoint, RecordedCheckpoint recorded, CancellationToken cancellation)
+    {
+        var filter = Filter(dao.FirstBlock, recorded.Block.Number,
+            EventTopic.Of<TakenEvent>().ToString(), UInt256.Of(operatorId).ToWord().ToString());
+        var logs = await EventLog.AskAsync(endpoint, [filter], cancellation).ConfigureAwait(false);
+        var (leases, held) = (Bytes32.Zero, new Dictionary<int, Lease>());
+        foreach (var step in logs.SelectMany(l => Steps(l.Log)).TakeWhile(_ => leases != recorded.Leases))
+        {
+            leases = step.After(leases);
+            held[step.Shard.Value] = new Lease(step.Node, step.Epoch);
+        }
+        return leases == recorded.Leases
+            ? held
+            : throw new RpcLiedException($"checkpoint {recorded.Number} of node {recorded.Node} commits to leases "
+                + $"{recorded.Leases}, takes of operator {operatorId} lead to {leases}");
+    }
+
+    private static IEnumerable<LeaseStep> Steps(RawLog log)
+    {
+        var taken = log.Decode<TakenEvent>().Event;
+        return taken.Shards.Zip(taken.Epochs, (shard, epoch) =>
+            new LeaseStep(Shard.Of(shard), Address.Parse(taken.Node.ToLowerInvariant()), epoch, log.Block));
     }
 
     // The wanted one and the one before by their numbers, those after by where the wanted one stands.
@@ -62,26 +91,26 @@ public sealed class ChainCheckpointReader(DaoContracts dao, IReadOnlyList<RpcEnd
         RpcEndpoint endpoint, BlockHeader header, Address node, ulong fromBlock, ulong[]? numbers,
         CancellationToken cancellation)
     {
-        var filter = new Dictionary<string, object?>
-        {
-            ["address"] = dao.ActionLedger.ToLower(),
-            ["fromBlock"] = RpcValues.Quantity(fromBlock),
-            ["toBlock"] = RpcValues.Quantity(header.Head.Number),
-            ["topics"] = new object?[]
-            {
-                EventTopic.Of<CheckpointedEvent>().ToString(), node.Word.ToString(),
-                numbers?.Select(n => UInt256.Of(n).ToWord().ToString()).ToArray(),
-            },
-        };
+        var filter = Filter(fromBlock, header.Head.Number, EventTopic.Of<CheckpointedEvent>().ToString(),
+            node.Word.ToString(), numbers?.Select(n => UInt256.Of(n).ToWord().ToString()).ToArray());
         var logs = await EventLog.AskAsync(endpoint, [filter], cancellation).ConfigureAwait(false);
         return [.. logs.Select(l => Recorded(l.Log, l.Time))];
     }
+
+    private Dictionary<string, object?> Filter(ulong fromBlock, ulong toBlock, params object?[] topics) => new()
+    {
+        ["address"] = dao.ActionLedger.ToLower(),
+        ["fromBlock"] = RpcValues.Quantity(fromBlock),
+        ["toBlock"] = RpcValues.Quantity(toBlock),
+        ["topics"] = topics,
+    };
 
     private static RecordedCheckpoint Recorded(RawLog log, ulong time)
     {
         var e = log.Decode<CheckpointedEvent>().Event;
         return new RecordedCheckpoint(Address.Parse(e.Node.ToLowerInvariant()), e.Number, Bytes32.Of(e.StreamsRoot),
             e.Streams, e.Leaves, Bytes32.Of(e.Leases), Bytes32.Of(e.Head),
-            new ChainHead(log.Block, log.BlockHash, time), log.Transaction);
+            new ChainHead(log.Block, log.BlockHash, time), log.Transaction)
+        { Held = new Dictionary<int, Lease>() };
     }
 }

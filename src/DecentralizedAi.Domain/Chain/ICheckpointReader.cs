@@ -7,7 +7,11 @@ namespace DecentralizedAi.Domain.Chain;
 /// <param name="Head">Head of the node's chain of checkpoints after it.</param>
 public sealed record RecordedCheckpoint(
     Address Node, ulong Number, Bytes32 StreamsRoot, uint Streams, ulong Leaves, Bytes32 Leases, Bytes32 Head,
-    ChainHead Block, Bytes32 Transaction);
+    ChainHead Block, Bytes32 Transaction)
+{
+    /// <summary>The leases of that history, by shard.</summary>
+    public required IReadOnlyDictionary<int, Lease> Held { get; init; }
+}
 
 /// <summary>Checkpoints of nodes, from the ledger's events.</summary>
 public interface ICheckpointReader

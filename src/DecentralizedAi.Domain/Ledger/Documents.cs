@@ -7,6 +7,10 @@ namespace DecentralizedAi.Domain.Ledger;
 /// <param name="Text">The canonical text.</param>
 public sealed record SaltedDocument(Bytes32 Salt, string Text)
 {
+    // No copy with another value: the word would stay that of the first.
+    public Bytes32 Salt { get; } = Salt;
+    public string Text { get; } = Text;
+
     /// <summary>What stands in the leaf.</summary>
     public Bytes32 Word { get; } = SaltedHash.Of(Salt, Text);
 }

@@ -17,9 +17,13 @@ public interface IBatchStore
     Task SaveAsync(Address node, ulong number, LedgerBatch batch, CancellationToken cancellation);
 
     /// <summary>The checkpoint is on chain; calling it again with the same values changes nothing.</summary>
+    /// <param name="voids">Streams whose shard the node did not hold then: verifiers ignore their entries, so these
+    /// anchor nothing.</param>
     /// <exception cref="InvalidOperationException">There is no such batch, or it is mined with other values.
     /// </exception>
-    Task MinedAsync(Address node, ulong number, MinedCheckpoint mined, CancellationToken cancellation);
+    Task MinedAsync(
+        Address node, ulong number, MinedCheckpoint mined, IReadOnlySet<StreamId> voids,
+        CancellationToken cancellation);
 
     /// <summary>A reorganisation took the checkpoint back: the batch stays, not mined.</summary>
     Task UnminedAsync(Address node, ulong number, CancellationToken cancellation);
@@ -30,10 +34,11 @@ public interface IBatchStore
     /// <summary>Batches of that node from <paramref name="fromNumber"/> on, ascending.</summary>
     Task<IReadOnlyList<StoredBatch>> BatchesOfAsync(Address node, ulong fromNumber, CancellationToken cancellation);
 
-    /// <summary>How far mined checkpoints hold the stream; (0, 0) where none does.</summary>
+    /// <summary>How far mined checkpoints hold the stream, void entries aside; (0, 0) where none does.</summary>
     Task<StreamPosition> AnchoredAsync(StreamId stream, CancellationToken cancellation);
 
-    /// <summary>Leaves of the stream in mined checkpoints from <paramref name="fromSeq"/> on, ascending.</summary>
+    /// <summary>Leaves of the stream in mined checkpoints from <paramref name="fromSeq"/> on, ascending; void entries
+    /// aside.</summary>
     /// <param name="limit">At most so many, more than 0.</param>
     Task<IReadOnlyList<LoggedLeaf>> LeavesOfAsync(
         StreamId stream, ulong fromSeq, int limit, CancellationToken cancellation);

@@ -155,11 +155,13 @@ public static class LedgerDecider
         state with { InFlight = batch, CutAt = now };
 
     /// <summary>The batch is on chain for good.</summary>
-    public static LedgerState Anchored(LedgerState state)
+    /// <param name="voids">Streams whose shard another node had taken: their leaves stay pending.</param>
+    public static LedgerState Anchored(LedgerState state, IReadOnlySet<StreamId> voids)
     {
         var next = state;
         foreach (var entry in state.InFlight?.Entries ?? [])
-            if (state.Streams.TryGetValue(entry.Entry.Stream, out var tail) && tail.AnchoredSeq < entry.Entry.ToSeq)
+            if (!voids.Contains(entry.Entry.Stream)
+                && state.Streams.TryGetValue(entry.Entry.Stream, out var tail) && tail.AnchoredSeq < entry.Entry.ToSeq)
                 next = next.With(entry.Entry.Stream, tail with
                 {
                     AnchoredSeq = entry.Entry.ToSeq,

@@ -37,6 +37,12 @@ public enum ArgumentType : byte
 public sealed record ArgumentSignature(
     string Name, ArgumentType Type, bool Optional, ImmutableArray<string> Members)
 {
+    // No copy with another value: the text would stay that of the first.
+    public string Name { get; } = Name;
+    public ArgumentType Type { get; } = Type;
+    public bool Optional { get; } = Optional;
+    public ImmutableArray<string> Members { get; } = Members;
+
     /// <summary>The canonical written type: <c>address</c>, <c>text?</c>, <c>enum(a,b)</c>.</summary>
     public string Written { get; } = (Type == ArgumentType.Enum
         ? $"enum({string.Join(',', Members)})"
@@ -67,6 +73,11 @@ public sealed record ArgumentSignature(
 /// <param name="Arguments">Ascending by name in UTF-16 code units.</param>
 public sealed record ToolSignature(string Name, ToolEffect Effect, ImmutableArray<ArgumentSignature> Arguments)
 {
+    // As above.
+    public string Name { get; } = Name;
+    public ToolEffect Effect { get; } = Effect;
+    public ImmutableArray<ArgumentSignature> Arguments { get; } = Arguments;
+
     /// <summary><c>money(amount:amount,note:text?,to:address)</c>: two signatures are the same when this text is.
     /// </summary>
     public string Written { get; } = Effect.ToString().ToLowerInvariant()

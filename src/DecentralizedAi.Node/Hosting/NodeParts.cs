@@ -110,7 +110,8 @@ internal sealed class NodeParts : IDisposable
                 Troubled = trouble => _log.Trouble(trouble.Code, trouble.Message),
             }, _clock),
             Documents = documents,
-            Checkpoints = new ChainCheckpointReader(contracts, _endpoints, _configuration.Chain.Quorum),
+            Checkpoints = new ChainCheckpointReader(
+                contracts, operatorId, _endpoints, _configuration.Chain.Quorum),
             Vault = new VaultCalls(),
             Ledger = new LedgerService(contracts, Reader),
             Spender = Writer(_keys.Spender),

@@ -156,9 +156,9 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
     {
         _busy = false;
         var (batch, id) = _sent!.Value;
-        if (marked.Marking == Marking.Mined)
-            Anchored();
-        else if (marked is { Marking: Marking.Gone, End: CallEnd.Mined mined })
+        if (marked.Found.Marking == Marking.Mined)
+            Anchored(marked.Found.Voids);
+        else if (marked is { Found.Marking: Marking.Gone, End: CallEnd.Mined mined })
             _sent = (batch, BatchIds.After(id, mined, _parts.Law.Snapshot?.Head.Head.Number ?? 0));
         else
             Drop(marked, batch.Number, id);
@@ -166,7 +166,7 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
 
     private void Drop(Marked marked, ulong number, Bytes32 id)
     {
-        var why = marked.Marking == Marking.Another
+        var why = marked.Found.Marking == Marking.Another
             ? "DAI-3302 the chain has another checkpoint {0}: the node's anchor key is used elsewhere; revoke it ({1})"
             : "checkpoint {0} is not on chain: {1}; its leaves go into the next";
         _log.Warning(why, number, marked.End);
@@ -174,11 +174,11 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
         (_state, _sent) = (LedgerDecider.Dropped(_state), null);
     }
 
-    private void Anchored()
+    private void Anchored(IReadOnlySet<StreamId> voids)
     {
         var anchored = _state.InFlight!.Entries;
-        (_state, _sent) = (LedgerDecider.Anchored(_state), null);
-        foreach (var entry in anchored)
+        (_state, _sent) = (LedgerDecider.Anchored(_state, voids), null);
+        foreach (var entry in anchored.Where(entry => !voids.Contains(entry.Entry.Stream)))
             if (_agents.TryGetValue(entry.Entry.Stream, out var agent))
                 agent.Actor.Tell(new LedgerMessage.AnchoredTo(entry.Entry.ToSeq));
         Cut();

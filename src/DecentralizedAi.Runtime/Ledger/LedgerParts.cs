@@ -47,7 +47,7 @@ internal sealed record Opened(AgentIdentity Agent, StreamPosition Anchored);
 internal sealed record Saved(StoredBatch Batch);
 
 /// <param name="End">What the queue said of its transaction.</param>
-internal sealed record Marked(Marking Marking, CallEnd End);
+internal sealed record Marked(Look Found, CallEnd End);
 
 /// <summary>Shards of the agents that live on this node now.</summary>
 internal sealed record LiveShards(IReadOnlySet<int> Shards);

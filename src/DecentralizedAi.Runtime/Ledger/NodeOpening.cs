@@ -18,6 +18,11 @@ internal enum Marking : byte
     Another,
 }
 
+/// <summary>What the chain has of a batch.</summary>
+/// <param name="Head">Of the node after its checkpoint; null where that is not on chain.</param>
+/// <param name="Voids">Streams of entries that anchor nothing.</param>
+internal sealed record Look(Marking Marking, Bytes32? Head, IReadOnlySet<StreamId> Voids);
+
 /// <summary>Finds what stands behind the checkpoints of a node, and says so in the database.</summary>
 internal sealed class NodeOpening(IBatchStore batches, ICheckpointReader checkpoints)
 {
@@ -47,8 +52,7 @@ internal sealed class NodeOpening(IBatchStore batches, ICheckpointReader checkpo
     }
 
     /// <summary>Marks one batch as the chain has it now.</summary>
-    public async Task<Marking> MarkAsync(StoredBatch batch, CancellationToken cancellation) =>
-        (await LookAsync(batch, cancellation).ConfigureAwait(false)).Marking;
+    public Task<Look> MarkAsync(StoredBatch batch, CancellationToken cancellation) => LookAsync(batch, cancellation);
 
     /// <summary>
     /// Batches from a number on whose checkpoints a reorganisation took back are not mined any more. True when there
@@ -75,7 +79,7 @@ internal sealed class NodeOpening(IBatchStore batches, ICheckpointReader checkpo
     private async Task<Bytes32?> HeadAsync(StoredBatch batch, CancellationToken cancellation) =>
         (await LookAsync(batch, cancellation).ConfigureAwait(false)).Head;
 
-    private async Task<(Marking Marking, Bytes32? Head)> LookAsync(StoredBatch batch, CancellationToken cancellation)
+    private async Task<Look> LookAsync(StoredBatch batch, CancellationToken cancellation)
     {
         var recorded = await checkpoints.ReadAsync(batch.Node, batch.Number, cancellation).ConfigureAwait(false);
         MinedCheckpoint? now = recorded is null || recorded.StreamsRoot != batch.Batch.StreamsRoot
@@ -85,10 +89,20 @@ internal sealed class NodeOpening(IBatchStore batches, ICheckpointReader checkpo
         if (batch.Mined is not null && batch.Mined != now)
             await batches.UnminedAsync(batch.Node, batch.Number, cancellation).ConfigureAwait(false);
         if (now is not { } mined)
-            return (recorded is null ? Marking.Gone : Marking.Another, null);
-        await batches.MinedAsync(batch.Node, batch.Number, mined, cancellation).ConfigureAwait(false);
-        return (Marking.Mined, mined.Head);
+            return new(recorded is null ? Marking.Gone : Marking.Another, null, Nothing);
+        var voids = Voids(batch, recorded!.Held);
+        await batches.MinedAsync(batch.Node, batch.Number, mined, voids, cancellation).ConfigureAwait(false);
+        return new(Marking.Mined, mined.Head, voids);
     }
+
+    // Another node took the shard before the checkpoint was mined: for every verifier the entry is none, and the heir
+    // anchors its leaves.
+    private static IReadOnlySet<StreamId> Voids(StoredBatch batch, IReadOnlyDictionary<int, Lease> held) => batch.Batch
+        .Entries.Where(entry => held.GetValueOrDefault(Shard.For(UInt256.Of(entry.Agent)).Value)
+            != new Lease(batch.Node, entry.Entry.LeaseEpoch))
+        .Select(entry => entry.Entry.Stream).ToHashSet();
+
+    private static IReadOnlySet<StreamId> Nothing { get; } = new HashSet<StreamId>();
 
     // A node has one checkpoint under way at a time: only its last few can be unmarked.
     private static ulong Earliest(ulong last) => last > 4 ? last - 4 : 1;

@@ -6,6 +6,7 @@ using DecentralizedAi.Chain.Tests.Dao;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Bundles;
 using DecentralizedAi.Domain.Bundles.Verification;
+using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Testing.Storage;
@@ -56,10 +57,13 @@ public sealed class BundleExporterTests(LocalDao dao)
         await agent.TakeAndCheckpointAsync();
         await agent.CheckpointAsync("second batch");
         await agent.CheckpointAsync("third batch");
-        var reader = new ChainCheckpointReader(dao.Contracts, [dao.Chain.Rpc], 1);
+        var reader = new ChainCheckpointReader(dao.Contracts, agent.Operator, [dao.Chain.Rpc], 1);
         var second = await reader.ReadAsync(agent.AnchorKey.Account, 2, _patience);
         Assert.Equal((2UL, Keccak256.Hash("second batch")), (second!.Number, second.StreamsRoot));
         Assert.Equal(1UL, (await reader.ReadAsync(agent.AnchorKey.Account, 1, _patience))!.Number);
+        var held = Assert.Single(second.Held);
+        Assert.Equal((Shard.For(UInt256.Of(agent.Agent)).Value, new Lease(agent.AnchorKey.Account, 1)),
+            (held.Key, held.Value));
         Assert.Null(await reader.ReadAsync(agent.AnchorKey.Account, 4, _patience));
         Assert.Null(await reader.ReadAsync(agent.AnchorKey.Account, 9, _patience));
         Assert.Null(await reader.ReadAsync(EthereumKey.Create().Account, 1, _patience));

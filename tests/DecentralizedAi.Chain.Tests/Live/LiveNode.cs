@@ -41,7 +41,7 @@ internal sealed class LiveNode : IAsyncDisposable
                 Troubled = trouble => _trouble = trouble.Message,
             }, TimeProvider.System),
             Documents = new PolicyService(dao.Contracts, reader),
-            Checkpoints = new ChainCheckpointReader(dao.Contracts, [rest], 1),
+            Checkpoints = new ChainCheckpointReader(dao.Contracts, dao.Operator, [rest], 1),
             Vault = new VaultCalls(),
             Ledger = new LedgerService(dao.Contracts, reader),
             Spender = dao.Writer(keys.Spender, rest),

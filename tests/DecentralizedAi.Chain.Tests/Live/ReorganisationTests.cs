@@ -87,7 +87,8 @@ public sealed class ReorganisationTests(NodeStage stage) : IClassFixture<NodeSta
     private async Task AnchoredOnceAsync()
     {
         var leaves = new List<ulong>();
-        var reader = new ChainCheckpointReader(stage.Dao.Contracts, [stage.Dao.Chain.Rpc], 1);
+        var reader = new ChainCheckpointReader(
+            stage.Dao.Contracts, stage.Dao.Operator, [stage.Dao.Chain.Rpc], 1);
         foreach (var keys in stage.Dao.Nodes)
         {
             var (node, patience) = (keys.Anchor.Account, LocalChain.Patience);

@@ -41,8 +41,18 @@ public sealed class LedgerDeciderTests
         var batch = Cut(state)!;
         state = Taken(LedgerDecider.Sent(state, batch, 0), _leaves.Skip(2));
         Assert.Null(Cut(state));
-        var entry = Assert.Single(Cut(LedgerDecider.Anchored(state))!.Entries).Entry;
+        var entry = Assert.Single(Cut(LedgerDecider.Anchored(state, None))!.Entries).Entry;
         Assert.Equal((3UL, _leaves[1].Hash), (entry.FromSeq, entry.PrevHead));
+    }
+
+    [Fact]
+    public void Leaves_of_a_shard_that_was_taken_before_the_checkpoint_stay_pending()
+    {
+        var state = Taken(_open, _leaves);
+        state = LedgerDecider.Sent(state, Cut(state)!, 0);
+        state = LedgerDecider.Anchored(state, new HashSet<StreamId> { _stream });
+        Assert.Equal(_leaves.Count, state.Pending);
+        Assert.Equal(1UL, Assert.Single(Cut(state)!.Entries).Entry.FromSeq);
     }
 
     [Fact]
@@ -80,11 +90,13 @@ public sealed class LedgerDeciderTests
     [Fact]
     public void Waits_for_its_time_unless_there_are_enough_leaves()
     {
-        var state = LedgerDecider.Anchored(Taken(_open, _leaves)) with { CutAt = 9_000 };
+        var state = LedgerDecider.Anchored(Taken(_open, _leaves), None) with { CutAt = 9_000 };
         Assert.Null(LedgerDecider.Cut(state, _world.Chain.Head, AgentWorld.Node, 10_000, 2_000, 1_000));
         Assert.NotNull(LedgerDecider.Cut(state, _world.Chain.Head, AgentWorld.Node, 10_000, 2_000, 3));
         Assert.NotNull(LedgerDecider.Cut(state, _world.Chain.Head, AgentWorld.Node, 11_000, 2_000, 1_000));
     }
+
+    private static readonly HashSet<StreamId> None = [];
 
     private LedgerBatch? Cut(LedgerState state) =>
         LedgerDecider.Cut(state, _world.Chain.Head, AgentWorld.Node, 10_000, 2_000, 1_000);

@@ -134,7 +134,7 @@ public sealed class FakeContracts(SigningDomain domain, ulong @operator, FakeCal
             checkpoint.Leaves, head.Number, head.Time, default).NextHead(domain.ChainId, domain.Ledger, node);
         _nodes[node] = new NodeLog(next, log.Checkpoints + 1, head.Time, 0);
         Checkpoints.Add(new RecordedCheckpoint(node, log.Checkpoints + 1, checkpoint.StreamsRoot, checkpoint.Streams,
-            checkpoint.Leaves, default, next, head, hash));
+            checkpoint.Leaves, default, next, head, hash) { Held = new Dictionary<int, Lease>(_leases) });
         return null;
     }
 

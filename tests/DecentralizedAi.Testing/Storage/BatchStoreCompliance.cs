@@ -12,6 +12,8 @@ public abstract class BatchStoreCompliance
     private static readonly MinedCheckpoint Mined =
         new(12, 1_700_000_020, Keccak256.Hash("leases"), Keccak256.Hash("head"), Keccak256.Hash("tx"));
 
+    private static readonly HashSet<StreamId> None = [];
+
     /// <summary>An empty store.</summary>
     protected abstract IBatchStore Open();
 
@@ -46,7 +48,7 @@ public abstract class BatchStoreCompliance
         var store = Open();
         var batch = SampleBatches.Batch((1UL, SampleBatches.Leaves(1, 2)));
         await store.SaveAsync(Node, 1, batch, default);
-        await store.MinedAsync(Node, 1, Mined, default);
+        await store.MinedAsync(Node, 1, Mined, None, default);
         await store.SaveAsync(Node, 1, batch, default);
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
             store.SaveAsync(Node, 1, SampleBatches.Batch((1UL, SampleBatches.Leaves(1, 3))), default));
@@ -58,11 +60,30 @@ public abstract class BatchStoreCompliance
     {
         var store = Open();
         await store.SaveAsync(Node, 1, SampleBatches.Batch((1UL, SampleBatches.Leaves(1, 2))), default);
-        await store.MinedAsync(Node, 1, Mined, default);
-        await store.MinedAsync(Node, 1, Mined, default);
+        await store.MinedAsync(Node, 1, Mined, None, default);
+        await store.MinedAsync(Node, 1, Mined, None, default);
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            store.MinedAsync(Node, 1, Mined with { Block = 13 }, default));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => store.MinedAsync(Node, 2, Mined, default));
+            store.MinedAsync(Node, 1, Mined with { Block = 13 }, None, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.MinedAsync(Node, 2, Mined, None, default));
+    }
+
+    [Fact]
+    public async Task An_entry_of_a_shard_that_another_node_had_taken_anchors_nothing_and_its_heir_does()
+    {
+        var (store, heir) = (Open(), SampleBatches.Account("heir"));
+        var (mine, other) = (SampleBatches.Leaves(1, 2), SampleBatches.Leaves(2, 1));
+        await store.SaveAsync(Node, 1, SampleBatches.Batch((1UL, mine), (2UL, other)), default);
+        await store.MinedAsync(Node, 1, Mined, new HashSet<StreamId> { SampleBatches.Stream(1) }, default);
+        Assert.Equal(default, await store.AnchoredAsync(SampleBatches.Stream(1), default));
+        Assert.Empty(await store.LeavesOfAsync(SampleBatches.Stream(1), 1, 10, default));
+        Assert.Equal(1UL, (await store.AnchoredAsync(SampleBatches.Stream(2), default)).Seq);
+        await store.SaveAsync(heir, 1, SampleBatches.Batch((1UL, SampleBatches.Leaves(1, 3))), default);
+        await store.MinedAsync(heir, 1, Mined with { Block = 20 }, None, default);
+        Assert.Equal([1UL, 2, 3], (await store.LeavesOfAsync(SampleBatches.Stream(1), 1, 10, default))
+            .Select(leaf => leaf.Leaf.Seq));
+        await store.UnminedAsync(Node, 1, default);
+        await store.MinedAsync(Node, 1, Mined, None, default);
+        Assert.Equal(3UL, (await store.AnchoredAsync(SampleBatches.Stream(1), default)).Seq);
     }
 
     [Fact]
@@ -72,7 +93,7 @@ public abstract class BatchStoreCompliance
         var leaves = SampleBatches.Leaves(1, 2);
         await store.SaveAsync(Node, 1, SampleBatches.Batch((1UL, leaves)), default);
         Assert.Equal(default, await store.AnchoredAsync(SampleBatches.Stream(1), default));
-        await store.MinedAsync(Node, 1, Mined, default);
+        await store.MinedAsync(Node, 1, Mined, None, default);
         Assert.Equal(
             new StreamPosition(2, leaves[1].Hash), await store.AnchoredAsync(SampleBatches.Stream(1), default));
         await store.UnminedAsync(Node, 1, default);
@@ -88,8 +109,8 @@ public abstract class BatchStoreCompliance
         var leaves = SampleBatches.Leaves(1, 5);
         await store.SaveAsync(Node, 1, SampleBatches.Batch((1UL, leaves.GetRange(0, 2))), default);
         await store.SaveAsync(heir, 1, SampleBatches.Batch((1UL, leaves.GetRange(2, 3))), default);
-        await store.MinedAsync(Node, 1, Mined, default);
-        await store.MinedAsync(heir, 1, Mined with { Block = 20 }, default);
+        await store.MinedAsync(Node, 1, Mined, None, default);
+        await store.MinedAsync(heir, 1, Mined with { Block = 20 }, None, default);
         Same(leaves.GetRange(1, 3), await store.LeavesOfAsync(SampleBatches.Stream(1), 2, 3, default));
         Assert.Equal(5UL, (await store.AnchoredAsync(SampleBatches.Stream(1), default)).Seq);
         Assert.Equal(new[] { Node, heir }.Order(), await store.NodesAsync(default));

@@ -9,6 +9,7 @@ public sealed class InMemoryBatchStore : IBatchStore
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<(Address Node, ulong Number), StoredBatch> _batches = [];
+    private readonly Dictionary<(Address Node, ulong Number), IReadOnlySet<StreamId>> _voids = [];
 
     public Task SaveAsync(Address node, ulong number, LedgerBatch batch, CancellationToken cancellation)
     {
@@ -26,7 +27,9 @@ public sealed class InMemoryBatchStore : IBatchStore
         return Task.CompletedTask;
     }
 
-    public Task MinedAsync(Address node, ulong number, MinedCheckpoint mined, CancellationToken cancellation)
+    public Task MinedAsync(
+        Address node, ulong number, MinedCheckpoint mined, IReadOnlySet<StreamId> voids,
+        CancellationToken cancellation)
     {
         lock (_gate)
         {
@@ -35,6 +38,7 @@ public sealed class InMemoryBatchStore : IBatchStore
             if (batch.Mined is { } known && known != mined)
                 throw new InvalidOperationException($"checkpoint {number} of node {node} is mined elsewhere");
             _batches[(node, number)] = batch with { Mined = mined };
+            _voids[(node, number)] = voids;
         }
         return Task.CompletedTask;
     }
@@ -76,7 +80,8 @@ public sealed class InMemoryBatchStore : IBatchStore
     private List<LedgerEntry> Mined(StreamId stream)
     {
         lock (_gate)
-            return [.. _batches.Values.Where(batch => batch.Mined is not null)
+            return [.. _batches.Values
+                .Where(batch => batch.Mined is not null && !_voids[(batch.Node, batch.Number)].Contains(stream))
                 .SelectMany(batch => batch.Batch.Entries).Where(entry => entry.Entry.Stream == stream)];
     }
 }

@@ -53,7 +53,7 @@ internal sealed class ToolReader(Reading reading)
         foreach (var known in _arguments)
         {
             if (known.AsSpan().SequenceEqual(tool.Arguments.AsSpan()))
-                return tool with { Arguments = known };
+                return new ToolSignature(tool.Name, tool.Effect, known);
         }
         if (_arguments.Count < MostShared)
             _arguments.Add(tool.Arguments);
