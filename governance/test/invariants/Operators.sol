@@ -52,19 +52,21 @@ abstract contract Operators is World {
     function rekey(uint8 who) public folds {
         if (nodes.length > 8) return;
         uint256 operatorId = nodes.length < 3 ? operatorIds[nodes.length / 2] : nodes[who % nodes.length].operatorId;
-        address admin = dao.operators.operatorOf(operatorId).admin;
         if (nodes.length >= 3 && !nodes[who % nodes.length].retired && !nodes[who % nodes.length].mute) {
-            Node storage old = nodes[who % nodes.length];
-            vm.prank(admin);
-            dao.operators.revokeKey(who % 2 == 0 ? old.anchor : old.spender);
-            if (who % 2 == 0) old.retired = true;
-            else old.mute = true;
+            _revoke(nodes[who % nodes.length], who % 2 == 0);
         }
         address anchor_ = _newKey();
         require(_bind(operatorId, anchor_, 2, anchor_), "an admin adds a node");
         address spender = _newKey();
         require(_bind(operatorId, spender, 1, anchor_), "an admin adds its spender");
         nodes.push(Node(operatorId, anchor_, spender, false, false, 0, 0));
+    }
+
+    function _revoke(Node storage old, bool asAnchor) internal {
+        vm.prank(dao.operators.operatorOf(old.operatorId).admin);
+        dao.operators.revokeKey(asAnchor ? old.anchor : old.spender);
+        if (asAnchor) old.retired = true;
+        else old.mute = true;
     }
 
     /// @dev A key that is or was somebody's once more, or a second spender for a node.

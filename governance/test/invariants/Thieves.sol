@@ -14,9 +14,18 @@ abstract contract Thieves is Operators {
         folds
     {
         Spend memory s = _sign(asset, bound(amount, 1, 3000), payee % 5, epochBack, modeSeed % 8 == 0 ? 1 : 0);
-        // Half of the time with the keys of the holder, whatever became of it.
-        uint256 holder = holderOf[servedBy];
-        _send(s, modeSeed % 16 < 8 && holder != 0 ? holder - 1 : who % nodes.length);
+        _send(s, who % nodes.length);
+    }
+
+    /// @dev The operator noticed, has another node, and revoked one of this one's keys; the thief goes on with the other.
+    function outlive(uint8 asset, uint8 payee, bool asAnchor) external folds {
+        uint256 who = _ready();
+        if (_stopped(who) || !_hasAnother(who)) return;
+        Spend memory s = _sign(asset, _most(asset), payee % 3, 0, 0);
+        _revoke(nodes[who], asAnchor);
+        _foldEvents();
+        vm.recordLogs();
+        _send(s, who);
     }
 
     /// @dev As much as fits, so that long runs stay at the bound.
@@ -76,6 +85,12 @@ abstract contract Thieves is Operators {
         }
         if (nodes[who].loggedAt + 600 < vm.getBlockTimestamp()) anchor(uint8(who));
         vm.recordLogs();
+    }
+
+    function _hasAnother(uint256 who) private view returns (bool found) {
+        for (uint256 i; i < nodes.length; ++i) {
+            found = found || (i != who && nodes[i].operatorId == nodes[who].operatorId && !_stopped(i));
+        }
     }
 
     function _stopped(uint256 who) private view returns (bool) {
