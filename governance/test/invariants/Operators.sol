@@ -55,6 +55,10 @@ abstract contract Operators is World {
         if (nodes.length >= 3 && !nodes[who % nodes.length].retired && !nodes[who % nodes.length].mute) {
             _revoke(nodes[who % nodes.length], who % 2 == 0);
         }
+        _addNode(operatorId);
+    }
+
+    function _addNode(uint256 operatorId) internal {
         address anchor_ = _newKey();
         require(_bind(operatorId, anchor_, 2, anchor_), "an admin adds a node");
         address spender = _newKey();

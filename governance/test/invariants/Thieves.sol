@@ -17,12 +17,31 @@ abstract contract Thieves is Operators {
         _send(s, who % nodes.length);
     }
 
-    /// @dev The operator noticed, has another node, and revoked one of this one's keys; the thief goes on with the other.
+    /// @dev A little more than fits.
+    function overreach(uint8 asset, uint8 payee, uint8 more) external folds {
+        uint256 who = _ready();
+        _send(_sign(asset, _most(asset) + 1 + more, payee % 3, 0, 0), who);
+    }
+
+    /// @dev A node of another operator, under that operator's own lease.
+    function trespass(uint8 asset, uint8 payee, uint8 seed) external folds {
+        uint256 who = seed % nodes.length;
+        if (nodes[who].operatorId == servedBy || _stopped(who)) return;
+        if (holderOf[nodes[who].operatorId] != who + 1) lease(uint8(who));
+        if (nodes[who].loggedAt + 600 < vm.getBlockTimestamp()) anchor(uint8(who));
+        vm.recordLogs();
+        Spend memory s = _sign(asset, _most(asset), payee % 3, 0, 0);
+        s.epoch = uint64(epochOf[nodes[who].operatorId]);
+        _send(s, who);
+    }
+
+    /// @dev The operator noticed, revoked one key and made another node; the thief goes on with the other key.
     function outlive(uint8 asset, uint8 payee, bool asAnchor) external folds {
         uint256 who = _ready();
-        if (_stopped(who) || !_hasAnother(who)) return;
+        if (_stopped(who) || nodes.length > 8) return;
         Spend memory s = _sign(asset, _most(asset), payee % 3, 0, 0);
         _revoke(nodes[who], asAnchor);
+        _addNode(nodes[who].operatorId);
         _foldEvents();
         vm.recordLogs();
         _send(s, who);
@@ -85,12 +104,6 @@ abstract contract Thieves is Operators {
         }
         if (nodes[who].loggedAt + 600 < vm.getBlockTimestamp()) anchor(uint8(who));
         vm.recordLogs();
-    }
-
-    function _hasAnother(uint256 who) private view returns (bool found) {
-        for (uint256 i; i < nodes.length; ++i) {
-            found = found || (i != who && nodes[i].operatorId == nodes[who].operatorId && !_stopped(i));
-        }
     }
 
     function _stopped(uint256 who) private view returns (bool) {
