@@ -113,11 +113,13 @@ public sealed class OneNodeTests : IAsyncLifetime
     {
         await TestOperator.AskAsync(Gateway, "Pay 40 USDC to Hosting.", "1");
         await LogAsync(5);
-        var checkpoints = (await Gateway.StatusAsync(default)).Checkpoints;
         _operator.Chain.TakeBack(TestOperator.Anchor(0));
-        await Until.TrueAsync(async () => (await Gateway.StatusAsync(default)).Checkpoints, c => c == checkpoints - 1);
+        var takenBack = _operator.Chain.Head.Head.Number;
+        await Until.TrueAsync(async () => (await Gateway.StatusAsync(default)).HeadNumber, head => head > takenBack + 1);
         await TestOperator.AskAsync(Gateway, "Pay 50 USDC to Hosting.", "2");
         var log = await LogAsync(9);
+        Assert.Equal([LeafKind.Instructed, LeafKind.Opened, LeafKind.Closed, LeafKind.Answered],
+            log.Skip(5).Select(l => l.Leaf.Tag.Kind));
         Assert.All(log.Zip(log.Skip(1)), pair => Assert.Equal(pair.Item1.Hash, pair.Item2.Leaf.Prev));
         var stored = await Until.TrueAsync(
             async () => await _operator.Batches.BatchesOfAsync(TestOperator.Anchor(0), 1, default),

@@ -23,6 +23,14 @@ abstract contract Thieves is Operators {
         _send(_sign(asset, _most(asset) + 1 + more, payee % 3, 0, 0), who);
     }
 
+    /// @dev Around the moment at which the log becomes too old.
+    function linger(uint8 asset, uint8 payee, uint8 late) external folds {
+        uint256 who = _ready();
+        uint256 then = nodes[who].loggedAt + 590 + late % 20;
+        if (then > vm.getBlockTimestamp()) vm.warp(then);
+        _send(_sign(asset, _most(asset), payee % 3, 0, 0), who);
+    }
+
     /// @dev A node of another operator, under that operator's own lease.
     function trespass(uint8 asset, uint8 payee, uint8 seed) external folds {
         uint256 who = seed % nodes.length;
