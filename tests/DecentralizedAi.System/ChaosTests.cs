@@ -5,6 +5,7 @@ using Xunit;
 namespace DecentralizedAi.SystemTests;
 
 /// <summary>Seeded faults under load; the referee reads the chain, the exported log and the messages alone.</summary>
+[Trait("Suite", "chaos")]
 public sealed class ChaosTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(9);

@@ -61,7 +61,8 @@ public sealed class BundleExporter(
         ],
         Unanchored = [.. mine.Unanchored.Select(WithoutLooseReceipt)],
         Receipts = mine.Entries.SelectMany(entry => entry.Leaves).Concat(mine.Unanchored)
-            .Where(HasLooseReceipt).ToDictionary(leaf => leaf.Hash(), leaf => leaf.Receipt!),
+            .Where(HasLooseReceipt).DistinctBy(leaf => leaf.Hash())
+            .ToDictionary(leaf => leaf.Hash(), leaf => leaf.Receipt!),
         Documents = documents,
         Proposals = chain.Proposals,
     };

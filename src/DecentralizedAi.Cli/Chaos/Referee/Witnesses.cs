@@ -43,11 +43,14 @@ internal static class Witnesses
         Bundle bundle)
     {
         var leaves = bundle.Entries.SelectMany(entry => entry.Leaves)
-            .Select(record => (Record: record, Leaf: Read(record))).ToList();
+            .Select(record => (Record: record, Leaf: Read(record)))
+            // A checkpoint that came after its shard was taken anchors nothing: the heir anchors the same leaves.
+            .DistinctBy(one => one.Leaf.Hash()).ToList();
         var answered = leaves.Where(one => one.Leaf.Tag.Kind == LeafKind.Answered)
             .Select(one => one.Leaf.Instructor).ToHashSet();
         var instructions = leaves.Where(one => one.Leaf.Tag.Kind == LeafKind.Instructed)
-            .ToDictionary(one => one.Leaf.Extension, one => answered.Contains(one.Leaf.Instructor));
+            .ToLookup(one => one.Leaf.Extension, one => answered.Contains(one.Leaf.Instructor))
+            .ToDictionary(same => same.Key, same => same.Contains(true));
         var actions = leaves.Where(one => one.Record.Opens.Action is not null).GroupBy(one => one.Leaf.Action)
             .Select(same => new LoggedAction(same.First().Record.Opens.Action!.Value.Instruction.Value, same.Key,
                 same.Select(one => EndOf(one.Leaf.Tag)).Max()))
