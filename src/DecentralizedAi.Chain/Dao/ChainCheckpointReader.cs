@@ -53,7 +53,7 @@ public sealed class ChainCheckpointReader(
             EventTopic.Of<TakenEvent>().ToString(), UInt256.Of(operatorId).ToWord().ToString());
         var logs = await EventLog.AskAsync(endpoint, [filter], cancellation).ConfigureAwait(false);
         var (leases, held) = (Bytes32.Zero, new Dictionary<int, Lease>());
-        foreach (var step in logs.SelectMany(l => Steps(l.Log)).TakeWhile(_ => leases != recorded.Leases))
+        foreach (var step in logs.SelectMany(l => GovernanceFold.LeaseSteps(l.Log)).TakeWhile(_ => leases != recorded.Leases))
         {
             leases = step.After(leases);
             held[step.Shard.Value] = new Lease(step.Node, step.Epoch);
@@ -62,13 +62,6 @@ public sealed class ChainCheckpointReader(
             ? held
             : throw new RpcLiedException($"checkpoint {recorded.Number} of node {recorded.Node} commits to leases "
                 + $"{recorded.Leases}, takes of operator {operatorId} lead to {leases}");
-    }
-
-    private static IEnumerable<LeaseStep> Steps(RawLog log)
-    {
-        var taken = log.Decode<TakenEvent>().Event;
-        return taken.Shards.Zip(taken.Epochs, (shard, epoch) =>
-            new LeaseStep(Shard.Of(shard), Address.Parse(taken.Node.ToLowerInvariant()), epoch, log.Block));
     }
 
     // The wanted one and the one before by their numbers, those after by where the wanted one stands.

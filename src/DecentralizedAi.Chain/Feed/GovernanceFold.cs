@@ -141,11 +141,9 @@ internal sealed class GovernanceFold(DaoContracts dao)
     {
         if (log.Is<ActionLedgerAbi.TakenEvent>())
         {
-            var e = log.Decode<ActionLedgerAbi.TakenEvent>().Event;
-            var node = Account(e.Node);
-            for (var i = 0; i < e.Shards.Count; i++)
-                Leases.Add(e.OperatorId.ToUlong(),
-                    new LeaseStep(Shard.Of(e.Shards[i]), node, e.Epochs[i], log.Block), log.Block);
+            var operatorId = log.Decode<ActionLedgerAbi.TakenEvent>().Event.OperatorId.ToUlong();
+            foreach (var step in LeaseSteps(log))
+                Leases.Add(operatorId, step, log.Block);
         }
         else if (log.Is<ActionLedgerAbi.CheckpointedEvent>())
         {
@@ -158,6 +156,14 @@ internal sealed class GovernanceFold(DaoContracts dao)
             all.Add(checkpoint);
             Heads[node] = checkpoint.NextHead(_chainId, dao.ActionLedger, node);
         }
+    }
+
+    /// <summary>The leases of one <c>Taken</c> event, in its order.</summary>
+    public static IEnumerable<LeaseStep> LeaseSteps(RawLog log)
+    {
+        var taken = log.Decode<ActionLedgerAbi.TakenEvent>().Event;
+        return taken.Shards.Zip(taken.Epochs, (shard, epoch) =>
+            new LeaseStep(Shard.Of(shard), Account(taken.Node), epoch, log.Block));
     }
 
     private void Spend(RawLog log, ulong agent, ulong time)
