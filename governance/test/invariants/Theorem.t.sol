@@ -143,6 +143,14 @@ contract TheoremTest is Fixture {
         invariant_NoSentenceIsBroken();
     }
 
+    function test_NobodyElseIsPaidAndNobodyInTheOtherMode() public {
+        for (uint8 i; i < 10; ++i) {
+            all.smuggle(0, i);
+        }
+        assertEq(all.refusals(), 10);
+        assertEq(all.spends(), 0);
+    }
+
     /// @dev A vote is carried out when its delay is over, not before.
     function test_AVoteWaitsForItsDelay() public {
         uint256 recovered = all.recovered(0);
