@@ -13,8 +13,8 @@ namespace DecentralizedAi.Runtime.Gateway;
 
 /// <summary>The door to the agents of all nodes: messages get lost while shards move, so each is repeated until it is
 /// answered.</summary>
-internal sealed class AgentGateway(ActorSystem system, IActorRef region, LawCell law, RuntimePorts ports)
-    : IAgentGateway
+internal sealed class AgentGateway(
+    ActorSystem system, IActorRef region, LawCell law, StoreHealth health, RuntimePorts ports) : IAgentGateway
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
@@ -98,7 +98,7 @@ internal sealed class AgentGateway(ActorSystem system, IActorRef region, LawCell
     {
         var counts = await Task.WhenAll(CountAsync("spender", cancel), CountAsync("anchor", cancel),
             CountAsync("ledger", cancel)).ConfigureAwait(false);
-        return NodeStatus.Of(system, law, ports, counts[0] + counts[1], counts[2]);
+        return NodeStatus.Of(system, law, health, ports, counts[0] + counts[1], counts[2]);
     }
 
     public Task DrainAsync(CancellationToken cancel) =>
@@ -134,6 +134,8 @@ internal sealed class AgentGateway(ActorSystem system, IActorRef region, LawCell
             var reply = await AskAsync(agent, message, cancel).ConfigureAwait(false);
             if (reply is AgentReply.Command { Answer: not CommandAnswer.NotNow } done)
                 return done.Answer;
+            if (reply is null && health.Trouble is { } full)
+                return new CommandAnswer.NotNow(StoreHealth.Code, full);
             if (ports.Time.GetUtcNow() >= until)
                 return reply is AgentReply.Command later
                     ? later.Answer
@@ -154,6 +156,8 @@ internal sealed class AgentGateway(ActorSystem system, IActorRef region, LawCell
             catch (AskTimeoutException)
             {
                 // Lost while a shard moved, or the agent is starting: it is told again.
+                if (health.Trouble is not null)
+                    return null;
             }
         }
         return null;
