@@ -28,7 +28,7 @@ internal sealed class Trial(MutantSwitch mutants, IReadOnlyList<TestCase> tests,
         {
             results.WriteLine($"{id} Started");
             results.Flush();
-            results.WriteLine(Try(id, isWarm) is { } killer ? $"{id} Killed {killer}" : $"{id} Survived");
+            results.WriteLine(Try(id, isWarm) is { } killer ? $"{id} Killed {killer}" : $"{id} {Answers.Survived}");
             results.Flush();
         }
     }

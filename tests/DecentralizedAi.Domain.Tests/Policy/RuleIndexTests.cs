@@ -28,15 +28,15 @@ public sealed class RuleIndexTests
     [InlineData(3)]
     public void Matches_random_rules_as_each_does_alone(int seed)
     {
-        var random = new RandomPolicies(seed);
+        var (policies, calls) = (new RandomPolicies(seed), new RandomCalls(seed));
         var (accepted, matched) = (0, 0);
         for (var i = 0; i < Documents; i++)
         {
-            if (PolicySamples.Read(random.Document()) is not { } snapshot)
+            if (PolicySamples.Read(policies.Document()) is not { } snapshot)
                 continue;
             accepted++;
             for (var call = 0; call < CallsOfDocument; call++)
-                matched += Compare(snapshot, random.Call(), random.Facts());
+                matched += Compare(snapshot, calls.Call(), calls.Facts());
         }
         Assert.InRange(accepted, Documents / 4, Documents);
         Assert.InRange(matched, Documents, int.MaxValue);
