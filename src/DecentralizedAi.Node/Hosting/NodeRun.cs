@@ -189,6 +189,7 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
     {
         Host = configuration.Cluster.Host,
         Port = clusterPort,
+        Bind = configuration.Cluster.Bind,
         Seeds = configuration.Cluster.Seeds,
         Journal = parts.Journal,
         JournalProvider =

@@ -49,7 +49,8 @@ public sealed class RuntimeHost : IAsyncDisposable
         var stopping = new CancellationTokenSource();
         var law = new LawCell(ports.Node, ports.Spender.Account, ports.Tools.Catalogue, ports.Compositions,
             ports.Limits, ports.Time);
-        var region = StartActors(system, ports, law, stopping.Token);
+        var health = new StoreHealth(ports.Time);
+        var region = StartActors(system, ports, law, health, stopping.Token);
         var cluster = Akka.Cluster.Cluster.Get(system);
         if (valid.Seeds.Count == 0)
             cluster.Join(cluster.SelfAddress);
@@ -59,7 +60,7 @@ public sealed class RuntimeHost : IAsyncDisposable
             system.ActorOf(Props.Create(() => new StrayActor(valid, strayed)), "stray");
         var departure = new Departure(system, region);
         return new RuntimeHost(
-            system, departure, stopping, new AgentGateway(system, departure, law, ports), strayed.Task);
+            system, departure, stopping, new AgentGateway(system, departure, law, health, ports), strayed.Task);
     }
 
     /// <summary>Hands the agents over, then leaves the cluster in order; then the actors end.</summary>
@@ -85,7 +86,7 @@ public sealed class RuntimeHost : IAsyncDisposable
     }
 
     private static IActorRef StartActors(
-        ActorSystem system, RuntimePorts ports, LawCell law, CancellationToken stopping)
+        ActorSystem system, RuntimePorts ports, LawCell law, StoreHealth health, CancellationToken stopping)
     {
         IActorRef region = ActorRefs.Nobody, ledger = ActorRefs.Nobody, leases = ActorRefs.Nobody;
         var spender = StartQueue(system, "spender", law, ports.Spender, stopping, (call, end) =>
@@ -106,7 +107,7 @@ public sealed class RuntimeHost : IAsyncDisposable
         var model = system.ActorOf(Props.Create(() => new ModelActor(ports.Model, stopping)), "model");
         var approvals = system.ActorOf(Props.Create(() => new ApprovalActor(ports.Recover)), "approvals");
         var parts = new AgentParts(ports.Domain, ports.Node, law, ports.Bodies, ports.Tools, ports.Vault, approvals,
-            model, spender, ledger, TimeSpan.FromSeconds(1), stopping);
+            model, spender, ledger, health, TimeSpan.FromSeconds(1), stopping);
         region = ClusterSharding.Get(system).Start(
             AgentExtractor.TypeName,
             id => Props.Create(() => new AgentActor(ulong.Parse(id, CultureInfo.InvariantCulture), parts)),

@@ -15,8 +15,8 @@ namespace DecentralizedAi.Runtime.Gateway;
 /// <summary>
 /// The door to the agents of all nodes: messages get lost while shards move, so each is repeated until it is answered.
 /// </summary>
-internal sealed class AgentGateway(ActorSystem system, Departure departure, LawCell law, RuntimePorts ports)
-    : IAgentGateway
+internal sealed class AgentGateway(
+    ActorSystem system, Departure departure, LawCell law, StoreHealth health, RuntimePorts ports) : IAgentGateway
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Insistence = TimeSpan.FromSeconds(20);
@@ -112,7 +112,7 @@ internal sealed class AgentGateway(ActorSystem system, Departure departure, LawC
     {
         var counts = await Task.WhenAll(CountAsync("spender", cancel), CountAsync("anchor", cancel),
             CountAsync("ledger", cancel)).ConfigureAwait(false);
-        var view = NodeStatus.Of(system, law, ports, counts[0] + counts[1], counts[2]);
+        var view = NodeStatus.Of(system, law, health, ports, counts[0] + counts[1], counts[2]);
         return departure.Begun
             ? view with { Ready = false, Problems = [.. view.Problems, "this node is leaving; ask another one"] }
             : view;
@@ -174,6 +174,8 @@ internal sealed class AgentGateway(ActorSystem system, Departure departure, LawC
             var reply = await AskAsync(agent, message, cancel).ConfigureAwait(false);
             if (reply is AgentReply.Command { Answer: not CommandAnswer.NotNow } done)
                 return done.Answer;
+            if (reply is null && health.Trouble is { } full)
+                return new CommandAnswer.NotNow(StoreHealth.Code, full);
             if (ports.Time.GetUtcNow() >= until)
                 return reply is AgentReply.Command later
                     ? later.Answer
@@ -188,6 +190,7 @@ internal sealed class AgentGateway(ActorSystem system, Departure departure, LawC
         using var late = new CancellationTokenSource(Insistence, ports.Time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
         var asked = new List<Task<AgentReply>>();
+        var began = ports.Time.GetTimestamp();
         try
         {
             while (true)
@@ -199,6 +202,9 @@ internal sealed class AgentGateway(ActorSystem system, Departure departure, LawC
                 if (asked.Find(one => one.IsCompletedSuccessfully) is { } answered)
                     return await answered.ConfigureAwait(false);
                 await again.ConfigureAwait(false);
+                // Its agents answer again when there is room; whoever asks is told before.
+                if (health.Trouble is not null && ports.Time.GetElapsedTime(began) >= Patience)
+                    return null;
             }
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
