@@ -151,6 +151,20 @@ contract TheoremTest is Fixture {
         assertEq(all.spends(), 0);
     }
 
+    /// @dev What a vote has lifted stays lifted for nine seconds, whoever is guardian.
+    function test_AGuardianWaitsAfterALift() public {
+        for (uint8 i; i < 3; ++i) {
+            all.refreeze(i, 0, 8);
+        }
+        assertEq(all.refusals(), 6, "neither the freeze nor the lift of what was not frozen");
+        all.stealAll(0, 0);
+        assertEq(all.spends(), 1);
+        all.refreeze(0, 0, 249);
+        all.stealAll(0, 0);
+        assertEq(all.spends(), 1, "the ninth second is the guardian's");
+        invariant_NoSentenceIsBroken();
+    }
+
     /// @dev A vote is carried out when its delay is over, not before.
     function test_AVoteWaitsForItsDelay() public {
         uint256 recovered = all.recovered(0);
