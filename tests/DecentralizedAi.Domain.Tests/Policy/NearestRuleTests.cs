@@ -48,6 +48,11 @@ public sealed class NearestRuleTests
         """ + "," + """
         { "id": "b", "permit": "t.do", "when": { "arg.n": "6", "instructor": "agent/2" } }
         """, "permit 'a' would match if turn is clean (is not clean: foreign text was read)")]
+    // What holds does not count.
+    [InlineData(LacksTwo + """
+        , { "id": "c", "permit": "t.do", "when": { "instructor": "operator", "turn": "any",
+          "arg.n": { "at_least": "1", "at_most": "6" } } }
+        """, "permit 'c' would match if arg.n at most 6 (is 7)")]
     // Of two that lack as much, the one that needs nobody's approval.
     [InlineData(LacksOne + "," + Ask, "permit 'b' would match if arg.n at most 6 (is 7)")]
     [InlineData(LacksTwo + "," + Ask, "ask 'z' would match if arg.n equals 6 (is 7)")]
@@ -63,6 +68,9 @@ public sealed class NearestRuleTests
 
     [Theory]
     [InlineData("""{ "id": "f", "forbid": "t.do" }""", "nothing in the call helps: 'f' forbids the tool always")]
+    [InlineData("""
+        { "id": "f", "forbid": "t.do", "unless": { "arg.n": { "in": [ "3", "9" ], "at_least": "9" } } }
+        """, "'f' would not forbid it if its exception held: arg.n at least 9 (is 7) and arg.n in [3, 9] (is 7)")]
     [InlineData("""{ "id": "f", "forbid": "t.do", "when": { "arg.n": { "at_least": "1", "at_most": "9" } } }""",
         "'f' would not forbid it if not arg.n at least 1 (is 7), or not arg.n at most 9 (is 7)")]
     [InlineData("""

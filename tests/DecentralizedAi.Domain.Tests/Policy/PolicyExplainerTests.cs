@@ -68,6 +68,8 @@ public sealed class PolicyExplainerTests
         Assert.Equal(Enforcer.Vault, lines.Single(line => line is { Place: "when", Attribute: "arg.to" }).By);
         Assert.Equal(Enforcer.Vault, lines.Single(line => line is { Place: "when", Attribute: "arg.amount" }).By);
         Assert.Equal(Enforcer.Nodes, lines.Single(line => line is { Place: "when", Attribute: "instructor" }).By);
-        Assert.All(lines.Where(line => line.Place == "budget"), line => Assert.Equal(Enforcer.Vault, line.By));
+        var budget = lines.Where(line => line.Place == "budget").ToArray();
+        Assert.Equal(6, budget.Length);
+        Assert.All(budget, line => Assert.Equal((Enforcer.Vault, true), (line.By, line.Holds)));
     }
 }

@@ -198,6 +198,16 @@ public sealed class ValueTextTests
     [InlineData("bafkqaaa", true)] // An identity of no bytes.
     [InlineData("bafkqabtimvwgy3yk", true)] // An identity of six bytes.
     [InlineData("bafkqabtimvwgy3y", false)]
+    [InlineData("bafkqaaa1", false)] // What is no digit, behind an id that is whole.
+    [InlineData("bafkqaalb", true)] // An identity of one byte.
+    [InlineData("bafkqaalba", false)] // A whole digit that is left over.
+    [InlineData("bagaacaaa", true)] // A codec of two bytes, the first without bits.
+    [InlineData("QmUo6yRfuCzKY9tJDCLEH8ytTh3Y9jbCG5RbbYgnt1JFWQ", true)] // With the digit that is zero.
+    [InlineData("PTRJfxCo8ooFxASEDNxfzgs4zKHYzyBmrBkxUPJetkWAUU", false)] // 0x11 0x20.
+    [InlineData("bafkqasyaaebagbafaydqqcikbmga2dqpcaireeyuculbogazdinryhi6d4qccirdeqssmjzifevcwlb"
+        + "nfyxtamjsgm2dknrxha4tuoz4hu7d6qcbijbuirkgi5eessq", true)] // 128 characters, the most.
+    [InlineData("bafkqataaaebagbafaydqqcikbmga2dqpcaireeyuculbogazdinryhi6d4qccirdeqssmjzifevcwlb"
+        + "nfyxtamjsgm2dknrxha4tuoz4hu7d6qcbijbuirkgi5eesssl", false)]
     [InlineData("bafkqbaaa", false)] // A length that is not in its shortest form.
     public void A_content_id_has_a_digest_of_the_length_that_it_states(string text, bool isCid) =>
         Assert.Equal(isCid, CidText.IsCid(text));
