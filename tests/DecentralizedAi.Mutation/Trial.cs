@@ -7,7 +7,7 @@ internal sealed class Trial(MutantSwitch mutants, IReadOnlyList<TestCase> tests,
     public const int Endless = 7;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LeastLimit = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan LeastLimit = TimeSpan.FromSeconds(3);
 
     private readonly Dictionary<string, TestCase> _tests = tests.ToDictionary(test => test.Name);
     private TimeSpan _limit = TimeSpan.MaxValue;

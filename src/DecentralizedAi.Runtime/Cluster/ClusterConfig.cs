@@ -65,8 +65,8 @@ internal static class ClusterConfig
                 seed-nodes = [{{seeds}}]
                 seed-node-timeout = {{Milliseconds(options.Founds ? options.SeedPatience : SeedAgain)}}
                 min-nr-of-members = {{options.MinMembers}}
-                gossip-interval = 250ms
-                leader-actions-interval = 250ms
+                gossip-interval = 100ms
+                leader-actions-interval = 100ms
                 unreachable-nodes-reaper-interval = 250ms
                 failure-detector {
                   heartbeat-interval = 250ms
