@@ -14,7 +14,8 @@ public sealed class ChaosTests
     public async Task Killed_parted_and_stopped_nodes_double_lose_and_forge_nothing()
     {
         await using var dai = new DaiHome();
-        var report = await PlayAsync(dai, "--seed", "7", "--faults", "kill=6,partition=2,pause=1,lie=2", "--minutes", "7");
+        var report = await PlayAsync(
+            dai, "--seed", "7", "--faults", "kill=6,partition=2,pause=1,lie=2", "--minutes", "7");
         Assert.Equal((6, 2, 1, 2), (Number(report, "kills"), Number(report, "partitions"),
             Number(report, "pauses"), Number(report, "lies")));
     }
