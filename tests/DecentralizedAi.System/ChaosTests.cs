@@ -14,9 +14,10 @@ public sealed class ChaosTests
     public async Task Killed_parted_and_stopped_nodes_double_lose_and_forge_nothing()
     {
         await using var dai = new DaiHome();
-        var report = await PlayAsync(dai, "--seed", "7", "--faults", "kill=6,partition=2,pause=1", "--minutes", "7");
-        Assert.Equal((6, 2, 1),
-            (Number(report, "kills"), Number(report, "partitions"), Number(report, "pauses")));
+        var report = await PlayAsync(
+            dai, "--seed", "7", "--faults", "kill=6,partition=2,pause=1,lie=2", "--minutes", "7");
+        Assert.Equal((6, 2, 1, 2), (Number(report, "kills"), Number(report, "partitions"),
+            Number(report, "pauses"), Number(report, "lies")));
     }
 
     [Fact]
@@ -27,9 +28,9 @@ public sealed class ChaosTests
         dai.Variables["DAI_STORE_CONNECTION"] = "env:DAI_PG";
         dai.Variables["DAI_PG"] = await postgres.NewDatabaseAsync();
         var report = await PlayAsync(dai, "--seed", "5", "--faults",
-            "kill=4,blackout=1,partition=1,reorg=1,outage=1", "--minutes", "7", "--store", "postgres");
-        Assert.Equal((4, 1, 1, 1), (Number(report, "kills"), Number(report, "blackouts"),
-            Number(report, "partitions"), Number(report, "reorgs")));
+            "kill=4,blackout=1,partition=1,reorg=1,outage=1,disk=1", "--minutes", "7", "--store", "postgres");
+        Assert.Equal((4, 1, 1, 1, 1), (Number(report, "kills"), Number(report, "blackouts"),
+            Number(report, "partitions"), Number(report, "reorgs"), Number(report, "full_disks")));
     }
 
     private static async Task<JsonElement> PlayAsync(DaiHome dai, params string[] words)

@@ -32,6 +32,8 @@ internal sealed record ChaosReport(
         ["outages"] = Count(FaultKind.Outage),
         ["reorgs"] = Count(FaultKind.Reorg),
         ["partitions"] = Count(FaultKind.Partition),
+        ["lies"] = Count(FaultKind.Lie),
+        ["full_disks"] = Count(FaultKind.Disk),
         ["failover_p50"] = At(0.5),
         ["failover_p95"] = At(0.95),
         ["seconds"] = Math.Round(Took.TotalSeconds, 1),

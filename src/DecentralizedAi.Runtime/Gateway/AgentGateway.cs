@@ -172,7 +172,10 @@ internal sealed class AgentGateway(
         while (true)
         {
             var reply = await AskAsync(agent, message, cancel).ConfigureAwait(false);
-            if (reply is AgentReply.Command { Answer: not CommandAnswer.NotNow } done)
+            if (reply is AgentReply.Command
+                {
+                    Answer: not CommandAnswer.NotNow or CommandAnswer.NotNow { Code: InstructionDecider.Busy },
+                } done)
                 return done.Answer;
             if (reply is null && health.Trouble is { } full)
                 return new CommandAnswer.NotNow(StoreHealth.Code, full);

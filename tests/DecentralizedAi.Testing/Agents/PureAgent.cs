@@ -45,6 +45,8 @@ public sealed class PureAgent
     /// <summary>The files of the composition that the DAO approved.</summary>
     public HostedComposition Hosted { get; set; } = new(TestDao.Composition, ToolCatalogue.Default);
 
+    public AgentLimits Limits { get; set; } = new();
+
     /// <summary>Stops the loop before a step that it returns true for, as a crash would.</summary>
     public Predicate<AgentStep> CrashBefore { get; set; } = _ => false;
 
@@ -72,7 +74,7 @@ public sealed class PureAgent
         return new AgentMoment(Now, new GovernanceSnapshot(pair, head.Head.Time * 1_000, policies), _node,
             _spender.Account, ToolCatalogue.Default,
             new Dictionary<Bytes32, HostedComposition> { [Hosted.Document.Hash()] = Hosted },
-            [.. salts], new AgentLimits());
+            [.. salts], Limits);
     }
 
     /// <summary>Gives an instruction as the manager's account would.</summary>

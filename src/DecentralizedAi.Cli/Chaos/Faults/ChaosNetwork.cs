@@ -13,6 +13,9 @@ internal sealed class ChaosNetwork(Func<IReadOnlyList<int>> pids) : IAsyncDispos
 
     public Ways Ways { get; } = new();
 
+    /// <summary>Speaks for the chain.</summary>
+    public Liar Liar { get; } = new();
+
     /// <summary>Between the nodes and the chain.</summary>
     public TcpRelay Chain => _chain ?? throw new InvalidOperationException("nobody asked for the chain yet");
 
@@ -20,7 +23,8 @@ internal sealed class ChaosNetwork(Func<IReadOnlyList<int>> pids) : IAsyncDispos
     /// <param name="chain">Where it is.</param>
     public Uri Before(Uri chain)
     {
-        _chain = new TcpRelay(chain.Port);
+        var flow = Flow.Free with { Change = Liar.Change };
+        _chain = new TcpRelay(chain.Port, _ => flow);
         return new Uri($"http://127.0.0.1:{_chain.Port}");
     }
 

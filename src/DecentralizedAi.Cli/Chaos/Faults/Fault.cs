@@ -20,6 +20,12 @@ internal enum FaultKind
 
     /// <summary>Some nodes cannot reach others, in one direction or both; all reach database and chain.</summary>
     Partition,
+
+    /// <summary>The chain's endpoint changes one field of what it answers.</summary>
+    Lie,
+
+    /// <summary>The database takes nothing more.</summary>
+    Disk,
 }
 
 /// <summary>One fault of a plan.</summary>

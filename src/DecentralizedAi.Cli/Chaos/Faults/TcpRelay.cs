@@ -10,6 +10,9 @@ namespace DecentralizedAi.Cli.Chaos.Faults;
 internal sealed record Flow(Func<CancellationToken, Task> There, Func<CancellationToken, Task> Back)
 {
     public static Flow Free { get; } = new(_ => Task.CompletedTask, _ => Task.CompletedTask);
+
+    /// <summary>What becomes of the bytes that go back; by default they stay as they are.</summary>
+    public Action<Memory<byte>> Change { get; init; } = _ => { };
 }
 
 /// <summary>A port on loopback that passes bytes on to another one, until it is cut.</summary>
@@ -79,7 +82,8 @@ internal sealed class TcpRelay : IAsyncDisposable
                 return;
             await flow.There(_ending.Token);
             await far.ConnectAsync(_target, _ending.Token);
-            await Task.WhenAny(CopyAsync(near, far, flow.There), CopyAsync(far, near, flow.Back));
+            await Task.WhenAny(CopyAsync(near, far, flow.There, _ => { }),
+                CopyAsync(far, near, flow.Back, flow.Change));
             // That it ended is news as well, and takes the same way.
             await Task.WhenAll(flow.There(_ending.Token), flow.Back(_ending.Token));
         }
@@ -95,7 +99,8 @@ internal sealed class TcpRelay : IAsyncDisposable
         }
     }
 
-    private async Task CopyAsync(Socket from, Socket to, Func<CancellationToken, Task> way)
+    private async Task CopyAsync(
+        Socket from, Socket to, Func<CancellationToken, Task> way, Action<Memory<byte>> change)
     {
         var buffer = new byte[16 * 1024];
         try
@@ -103,6 +108,7 @@ internal sealed class TcpRelay : IAsyncDisposable
             while (await from.ReceiveAsync(buffer, _ending.Token) is var count and > 0 && !_cut)
             {
                 await way(_ending.Token);
+                change(buffer.AsMemory(0, count));
                 for (var sent = 0; sent < count;)
                     sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), _ending.Token);
             }
