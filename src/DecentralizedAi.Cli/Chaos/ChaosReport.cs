@@ -31,6 +31,7 @@ internal sealed record ChaosReport(
         ["pauses"] = Count(FaultKind.Pause),
         ["outages"] = Count(FaultKind.Outage),
         ["reorgs"] = Count(FaultKind.Reorg),
+        ["partitions"] = Count(FaultKind.Partition),
         ["failover_p50"] = At(0.5),
         ["failover_p95"] = At(0.95),
         ["seconds"] = Math.Round(Took.TotalSeconds, 1),

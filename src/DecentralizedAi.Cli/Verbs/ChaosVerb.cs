@@ -51,8 +51,8 @@ internal static class ChaosVerb
     };
 
     public static Command Make() => Verb.Make(
-        "chaos", "Kills nodes and breaks the chain under load; counts what was doubled, lost or forged", RunAsync,
-        Minutes, Seed, Nodes, Agents, Faults, Store, Keep);
+        "chaos", "Kills nodes, cuts networks and breaks the chain under load; counts what was doubled, lost or forged",
+        RunAsync, Minutes, Seed, Nodes, Agents, Faults, Store, Keep);
 
     private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)
     {
@@ -66,26 +66,24 @@ internal static class ChaosVerb
         LocalCluster.DemandNone(home, call.Clock);
         if (Directory.Exists(home.Folder))
             Directory.Delete(home.Folder, recursive: true);
-        TcpRelay? relay = null;
+        DevelopmentDao? cluster = null;
+        await using var network = new ChaosNetwork(() => [.. cluster!.Nodes.Select(node => node.Pid)]);
         var settings = new DevelopmentSettings(
             VerbCall.Root, Number(call, Nodes, 3), ChaosField.Vendors, Detached: false)
         {
             Agents = [.. Enumerable.Range(1, agents).Select(number => $"payer-{number}")],
             Policy = (_, agent, people) => ChaosPolicy.Write(agent, people),
-            NodeRpc = chain => new Uri($"http://127.0.0.1:{(relay ??= new TcpRelay(chain.Port)).Port}"),
+            NodeRpc = network.Before,
+            Reached = network.Before,
         };
-        var dao = new DevelopmentDao(home, settings, call.Clock);
         ChaosReport report;
-        await using (dao)
+        await using (var dao = cluster = new DevelopmentDao(home, settings, call.Clock))
         {
             var targets = await StartAsync(call, dao, settings, cancellation);
-            await using (relay)
-            {
-                using var field = new ChaosField(dao, targets, DaoFiles.Read(home.Manifest).Manifest.Finality,
-                    new AskBook(), call.Terminal.Error, call.Clock);
-                report = await new ChaosRun(field, relay!, seed)
-                    .PlayAsync(faults, TimeSpan.FromMinutes(call.Value(Minutes)), cancellation);
-            }
+            using var field = new ChaosField(dao, targets, DaoFiles.Read(home.Manifest).Manifest.Finality,
+                new AskBook(), call.Terminal.Error, call.Clock);
+            report = await new ChaosRun(field, network, seed)
+                .PlayAsync(faults, TimeSpan.FromMinutes(call.Value(Minutes)), cancellation);
         }
         if (report.Verdict.Clean && !call.Value(Keep))
             Directory.Delete(home.Folder, recursive: true);

@@ -37,7 +37,7 @@ public sealed class PolicyExplainerTests
     [InlineData(485, "permit 'pay-vendors' would match if arg.to from [dao, instruction] (is foreign)")]
     [InlineData(487, "50 USDC is more than the 49.999999 USDC that may leave now")]
     [InlineData(496, "the call must fit its tool: no tool 'wallet.drain' in this policy")]
-    [InlineData(476, "0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb must approve within 86400 s")]
+    [InlineData(476, "0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb must approve within 1 day")]
     public void Says_what_would_have_to_change(int index, string change)
     {
         var vector = PolicyVectors.Section("decisions")[index];

@@ -120,6 +120,19 @@ public sealed class ValueTextTests
         Assert.Equal(seconds, ClockText.TryDuration(text, out var read) ? (uint?)read : null);
 
     [Theory]
+    [InlineData(1U, "1 second")]
+    [InlineData(61U, "61 seconds")]
+    [InlineData(60U, "1 minute")]
+    [InlineData(5400U, "90 minutes")]
+    [InlineData(3600U, "1 hour")]
+    [InlineData(129600U, "36 hours")]
+    [InlineData(86400U, "1 day")]
+    [InlineData(604800U, "7 days")]
+    [InlineData(uint.MaxValue, "4294967295 seconds")]
+    public void A_duration_is_said_in_the_largest_unit_that_it_is_whole_in(uint seconds, string said) =>
+        Assert.Equal(said, ClockText.WriteDuration(seconds));
+
+    [Theory]
     [InlineData("0001-01-01T00:00:00Z", ClockText.FirstSecond)]
     [InlineData("1970-01-02T00:01:02Z", 86462L)]
     [InlineData("9999-12-31T23:59:59Z", ClockText.LastSecond)]

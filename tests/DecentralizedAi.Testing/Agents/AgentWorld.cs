@@ -56,11 +56,14 @@ public sealed class AgentWorld
     public InstructionState First => Agent.State.Instructions[0];
     public IEnumerable<LeafKind> Kinds => Agent.Leaves.Select(l => l.Leaf.Tag.Kind);
 
-    /// <summary>The agent's next owner, from the events alone.</summary>
+    /// <summary>The agent's next owner, from what is stored alone: events, and documents for who reads the log.
+    /// </summary>
     public PureAgent Restart(Address? node = null)
     {
-        var events = Agent.Events;
+        var (events, documents) = (Agent.Events, Agent.Documents);
         Agent = node == OtherNode ? Start(OtherNode, OtherSpender, events) : Start(Node, Spender, events);
+        foreach (var (word, document) in documents)
+            Agent.Documents.Add(word, document);
         return Agent;
     }
 

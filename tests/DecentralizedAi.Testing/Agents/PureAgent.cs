@@ -49,6 +49,13 @@ public sealed class PureAgent
     /// <summary>Stops the loop before a step that it returns true for, as a crash would.</summary>
     public Predicate<AgentStep> CrashBefore { get; set; } = _ => false;
 
+    /// <summary>Stops the loop where an event that it returns true for was about to be stored: its documents are.
+    /// </summary>
+    public Predicate<AgentEvent> CrashBeforeStoring { get; set; } = _ => false;
+
+    /// <summary>Stops the loop where such an event was stored and nothing has followed from it.</summary>
+    public Predicate<AgentEvent> CrashAfterStoring { get; set; } = _ => false;
+
     public bool Crashed { get; private set; }
 
     public ulong Now => (ulong)_time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -144,7 +151,8 @@ public sealed class PureAgent
             case AgentStep.Think think:
                 var answer = _model.ProposeAsync(think.Request, default).GetAwaiter().GetResult();
                 Log(ThoughtDecider.End(State, think.Instruction, answer, Now));
-                Work = Work.Heard(State, think.Instruction, think.Request.Turn, answer, Now);
+                if (!Crashed)
+                    Work = Work.Heard(State, think.Instruction, think.Request.Turn, answer, Now);
                 break;
             case AgentStep.Act act:
                 var outcome = Tools.RunAsync(act.Run, default).GetAwaiter().GetResult();
@@ -164,11 +172,14 @@ public sealed class PureAgent
     {
         foreach (var document in decision.Documents)
             Documents[document.Word] = document;
+        if (Crashed |= decision.Events.Any(happened => CrashBeforeStoring(happened)))
+            return;
         foreach (var happened in decision.Events)
         {
             Keep(happened);
             Work = Work.After(happened);
         }
+        Crashed |= decision.Events.Any(happened => CrashAfterStoring(happened));
     }
 
     private void Keep(AgentEvent happened)

@@ -17,6 +17,9 @@ internal enum FaultKind
 
     /// <summary>The chain replaces its last blocks.</summary>
     Reorg,
+
+    /// <summary>Some nodes cannot reach others, in one direction or both; all reach database and chain.</summary>
+    Partition,
 }
 
 /// <summary>One fault of a plan.</summary>
