@@ -4,6 +4,7 @@ using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Testing.Chain;
@@ -18,14 +19,14 @@ public sealed class PureAgent
 {
     private readonly FakeChain _chain;
     private readonly FakeCalls _calls;
-    private readonly FakeModel _model;
+    private readonly IModel _model;
     private readonly ManualTime _time;
     private readonly Address _node;
     private readonly IChainWriter _spender;
     private ulong _salts;
 
     public PureAgent(
-        FakeChain chain, FakeCalls calls, FakeModel model, FakeToolHost tools, ManualTime time, Address node,
+        FakeChain chain, FakeCalls calls, IModel model, FakeToolHost tools, ManualTime time, Address node,
         Address spender, ImmutableList<AgentEvent>? events = null)
     {
         (_chain, _calls, _model, Tools, _time, _node) = (chain, calls, model, tools, time, node);
