@@ -42,7 +42,20 @@ internal sealed record TestCase(string Name, Type Class, MethodInfo Method, obje
     private object?[]? Arguments() => Row is null
         ? null
         : [.. Method.GetParameters().Select((parameter, i) =>
-            i < Row.Length ? Fitting(Row[i], parameter.ParameterType) : parameter.DefaultValue)];
+            IsRest(parameter) && (i >= Row.Length || !parameter.ParameterType.IsInstanceOfType(Row[i]))
+                ? Rest(Row[Math.Min(i, Row.Length)..], parameter.ParameterType.GetElementType()!)
+            : i < Row.Length ? Fitting(Row[i], parameter.ParameterType)
+            : parameter.DefaultValue)];
+
+    private static bool IsRest(ParameterInfo parameter) => parameter.IsDefined(typeof(ParamArrayAttribute));
+
+    private static Array Rest(object?[] values, Type type)
+    {
+        var rest = Array.CreateInstance(type, values.Length);
+        for (var i = 0; i < values.Length; i++)
+            rest.SetValue(Fitting(values[i], type), i);
+        return rest;
+    }
 
     private static object? Fitting(object? value, Type type) =>
         value is null || type.IsInstanceOfType(value) ? value

@@ -79,8 +79,6 @@ public sealed class RefusedDocumentTests
     [InlineData(When, "'time': { 'days': [ 'mon', 'sun-tue' ] }", "duplicate", "each day once", null)]
     [InlineData(When, "'time': { 'hours': [ '09:00-10:00', '09:00-10:00' ] }", "duplicate", "each span once", null)]
     [InlineData(When, "'time': { 'hours': '24:00-10:00' }", "hours", "00:00 to 23:59", "00:00-10:00")]
-    [InlineData(When, "'time': { 'days': [ [ 'mon' ] ] }", "shape", "a day", null)]
-    [InlineData(When, "'time': { 'hours': [ [ '09:00-10:00' ] ] }", "shape", "a span of hours", null)]
     [InlineData(When, "'arg.a': { 'at_least': '0 EUR' }", "vacuous", "a condition that can fail", null)]
     [InlineData(When, "'arg.u.path': { 'in': [ '/ab', '/ac' ], 'starts_with': '/a', 'max_length': '2' }", "vacuous",
         "conditions that can hold together", null)]
