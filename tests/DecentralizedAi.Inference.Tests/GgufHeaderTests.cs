@@ -47,6 +47,31 @@ public sealed class GgufHeaderTests : IDisposable
         { "blocks of 32", Llama().Tensor("w", [33], 8, 0).ToArray() },
         { "starts at 64", Llama().Tensor("w", [8], 0, 64).ToArray() },
         { "the file has", Llama().Tensor("w", [100], 0, 0).Pad().ToArray() },
+        { "the file goes on", Llama().Tensor("w", [8], 0, 0).Pad().Bytes(new byte[33]).ToArray() },
+        { "tensors; from 1", Start(3, 1UL << 60, 1).ToArray() },
+        { "tensors; from 1", Start(3, 1UL << 63, 1).ToArray() },
+        { "entries; from 1", Start(3, 1, 1UL << 60).ToArray() },
+        { "entries; from 1", Start(3, 1, 1UL << 63).ToArray() },
+        { "9 dimensions", Llama().Text("w").U32(9).ToArray() },
+        { "impossible size", Llama().Tensor("w", [ulong.MaxValue, 2], 0, 0).ToArray() },
+        { "impossible size", Llama().Tensor("w", [1UL << 62, 4], 0, 0).ToArray() },
+        { "alignment", Llama(2).Entry("general.alignment", 1u << 30).ToArray() },
+        { "alignment", Llama(2).Entry("general.alignment", 0u).ToArray() },
+        { "alignment", Llama(2).Entry("general.alignment", 3u).ToArray() },
+        { "claims 1073741824 bytes", Start(3, 1, 1).Text("general.name").U32(8).U64(1 << 30).ToArray() },
+        { "array of type 99", Start(3, 1, 1).Text("a").U32(9).U32(99).U64(1UL << 60).ToArray() },
+        { "starts at 18446744073709551584", Llama().Tensor("w", [8], 0, ulong.MaxValue - 31).ToArray() },
+        { "is not UTF-8", Start(3, 1, 1).U64(1).Bytes(0xff).ToArray() },
+        { "no array of type 8", Llama(2).Text("tokenizer.ggml.tokens").U32(9).U32(0).U64(2).Bytes(1, 2).ToArray() },
+        { "no array of type 8", Llama(2).Entry("tokenizer.ggml.tokens", "a").ToArray() },
+        { "no array of type 5", Tokens().Text("tokenizer.ggml.token_type").U32(9).U32(0).U64(2).Bytes(1, 1).ToArray() },
+        { "1 elements beside 2", Tokens().Entry("tokenizer.ggml.token_type", [1]).ToArray() },
+        { "0 elements beside 2", Tokens().Text("tokenizer.ggml.scores").U32(9).U32(6).U64(0).ToArray() },
+        { "token 3 has the text", Llama(2).Entry("tokenizer.ggml.tokens", ["", "", "a", "a"]).ToArray() },
+        { "block_count", Llama(2).Entry("llama.block_count", 0u).ToArray() },
+        { "block_count", Llama(2).Entry("llama.block_count", 513u).ToArray() },
+        { "block_count", Llama(2).Entry("llama.block_count", "1").ToArray() },
+        { "2 elements beside 0", Llama(2).Entry("tokenizer.ggml.token_type", [1, 1]).ToArray() },
     };
 
     [Theory]
@@ -83,6 +108,8 @@ public sealed class GgufHeaderTests : IDisposable
 
     private static GgufText Start(uint version, ulong tensors, ulong entries) =>
         new GgufText().Bytes("GGUF"u8.ToArray()).U32(version).U64(tensors).U64(entries);
+
+    private static GgufText Tokens() => Llama(3).Entry("tokenizer.ggml.tokens", ["a", "b"]);
 
     private static GgufText Llama(ulong entries = 1) => Start(3, 1, entries).Entry("general.architecture", "llama");
 }

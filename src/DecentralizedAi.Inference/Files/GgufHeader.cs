@@ -7,7 +7,7 @@ namespace DecentralizedAi.Inference.Files;
 public sealed record GgufHeader(uint Version, string Architecture, int Tensors, string? ChatTemplate, long DataBytes)
 {
     private const uint Magic = 0x46554747;
-    private const int MaxTensors = 65_536, MaxEntries = 4_096, MaxDimensions = 4;
+    private const int MaxTensors = 65_536, MaxEntries = 4_096, MaxDimensions = 4, MaxLayers = 512;
     private const int MaxKey = 256, MaxName = 63, MaxText = 1 << 20, MaxTokenText = 1 << 12;
     private const uint TypeUInt32 = 4, TypeText = 8, TypeArray = 9;
     private const ulong MaxArray = 4_000_000;
@@ -32,6 +32,9 @@ public sealed record GgufHeader(uint Version, string Architecture, int Tensors, 
             Entry(reader, known);
         if (known.GetValueOrDefault("general.architecture") is not string { Length: > 0 } architecture)
             throw reader.Bad("general.architecture is missing");
+        GgufTokens.Check(reader, known);
+        if (known.GetValueOrDefault($"{architecture}.block_count", 1u) is not (uint and >= 1 and <= MaxLayers))
+            throw reader.Bad($"{architecture}.block_count is no uint32 from 1 to {MaxLayers}");
         var data = TensorTable(reader, tensors, Alignment(reader, known));
         return new(version, architecture, tensors, known.GetValueOrDefault("tokenizer.chat_template") as string, data);
     }
@@ -61,8 +64,7 @@ public sealed record GgufHeader(uint Version, string Architecture, int Tensors, 
             case TypeText:
                 return reader.Text(MaxText, $"'{key}'");
             case TypeArray:
-                Array(reader, key);
-                return null;
+                return Array(reader, key);
             case TypeUInt32:
                 return reader.U32($"'{key}'");
             case < 13:
@@ -73,7 +75,7 @@ public sealed record GgufHeader(uint Version, string Architecture, int Tensors, 
         }
     }
 
-    private static void Array(GgufReader reader, string key)
+    private static GgufArray Array(GgufReader reader, string key)
     {
         var type = reader.U32($"the element type of '{key}'");
         var count = reader.U64($"the length of '{key}'");
@@ -84,8 +86,20 @@ public sealed record GgufHeader(uint Version, string Architecture, int Tensors, 
         if (type != TypeText)
             reader.Skip(count * Sizes[type], $"'{key}'");
         else
-            for (var i = 0UL; i < count; i++)
-                reader.Text(MaxTokenText, $"element {i} of '{key}'");
+            Texts(reader, key, count);
+        return new(type, count);
+    }
+
+    private static void Texts(GgufReader reader, string key, ulong count)
+    {
+        // Native code ends the process when two tokens have one text; empty ones it names itself.
+        var tokens = key == GgufTokens.Tokens ? new HashSet<string>(StringComparer.Ordinal) : null;
+        for (var i = 0UL; i < count; i++)
+        {
+            var text = reader.Text(MaxTokenText, $"element {i} of '{key}'");
+            if (tokens is not null && text.Length > 0 && !tokens.Add(text))
+                throw reader.Bad($"token {i} has the text of another one");
+        }
     }
 
     private static uint Alignment(GgufReader reader, Dictionary<string, object?> known)
@@ -117,6 +131,8 @@ public sealed record GgufHeader(uint Version, string Architecture, int Tensors, 
         var start = Up((ulong)reader.Position, alignment);
         if (start + last > (ulong)reader.Length)
             throw reader.Bad($"the tensors need {start + last} bytes, the file has {reader.Length}");
+        if (Up(start + last, alignment) < (ulong)reader.Length)
+            throw reader.Bad($"the tensors end at {start + last}, and the file goes on to {reader.Length}");
         return (long)last;
     }
 
