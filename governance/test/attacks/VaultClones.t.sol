@@ -61,6 +61,23 @@ contract VaultClonesAttackTest is Fixture {
         assertFalse(done);
     }
 
+    /// @dev Nor does any other contract that may hold tokens or rights: no permit in its name.
+    function testFuzz_NobodySignsForAContractOfTheDao(bytes32 hash, uint8 v, bytes32 r, bytes32 s) public {
+        address[6] memory ours = [
+            address(vault),
+            authority,
+            address(dao.governor),
+            address(dao.policies),
+            address(dao.agents),
+            address(dao.ledger)
+        ];
+        address one = ours[uint256(hash) % 6];
+        (bool done,) = one.call(abi.encodeCall(IERC1271.isValidSignature, (hash, abi.encodePacked(r, s, v))));
+        assertFalse(done);
+        vm.expectRevert();
+        dao.token.permit(one, stranger, 1, type(uint256).max, v, r, s);
+    }
+
     function test_AVaultHasOnlyTheFunctionsThatAreTested() public {
         string memory artifact = vm.readFile("abi/AgentVault.json");
         string[16] memory known = [
