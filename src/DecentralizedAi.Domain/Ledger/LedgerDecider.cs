@@ -60,6 +60,10 @@ public sealed record LedgerState
     /// <summary>Unix ms of the last batch.</summary>
     public ulong CutAt { get; init; }
 
+    /// <summary>Unix ms until which this node anchors nothing while it still holds the lease of a shard that it does not
+    /// serve any more: whoever serves it names this node's head to take the lease, and must not find another.</summary>
+    public ulong YieldsUntil { get; init; }
+
     /// <summary>With what is known of a stream.</summary>
     public LedgerState With(StreamId stream, StreamTail tail) => this with
     {
@@ -83,6 +87,9 @@ public sealed record LedgerState
 /// commits to the one before.</summary>
 public static class LedgerDecider
 {
+    // Time for the heir to open this node's batches and to try twice; a shard that nobody wants delays no more than that.
+    private const ulong Yielding = 10_000;
+
     /// <summary>Leaves of one stream in order; those that are known already are skipped.</summary>
     public static OfferAnswer Offer(LedgerState state, StreamId stream, IReadOnlyList<LoggedLeaf> leaves)
     {
@@ -118,7 +125,9 @@ public static class LedgerDecider
     }
 
     /// <summary>Forgets a stream whose agent went elsewhere.</summary>
-    public static LedgerState Leave(LedgerState state, StreamId stream) => state.Without(stream);
+    /// <param name="now">Unix ms.</param>
+    public static LedgerState Leave(LedgerState state, StreamId stream, ulong now) =>
+        state.Without(stream) with { YieldsUntil = now + Yielding };
 
     /// <summary>
     /// The next batch: all pending leaves of streams whose lease this node holds; null while one is under way, or
@@ -130,7 +139,8 @@ public static class LedgerDecider
     public static LedgerBatch? Cut(
         LedgerState state, GovernanceView head, Address self, ulong now, ulong every, int enough)
     {
-        if (state.InFlight is not null || (now < state.CutAt + every && state.Pending < enough))
+        if (state.InFlight is not null || (now < state.CutAt + every && state.Pending < enough)
+            || (now < state.YieldsUntil && HoldsForAnother(state, head, self)))
             return null;
         var entries = ImmutableArray.CreateBuilder<LedgerEntry>();
         foreach (var tail in state.Waiting.Select(stream => state.Streams[stream]))
@@ -173,6 +183,12 @@ public static class LedgerDecider
 
     /// <summary>The batch will never be on chain; its leaves go into the next.</summary>
     public static LedgerState Dropped(LedgerState state) => state with { InFlight = null };
+
+    private static bool HoldsForAnother(LedgerState state, GovernanceView head, Address self)
+    {
+        var served = state.Streams.Values.Select(tail => (int)Shard.For(UInt256.Of(tail.Agent)).Value).ToHashSet();
+        return head.Leases.Any(lease => lease.Value.Node == self && !served.Contains(lease.Key));
+    }
 
     private static Bytes32? KnownHash(StreamTail tail, ulong seq) =>
         seq == tail.AnchoredSeq ? tail.AnchoredHead

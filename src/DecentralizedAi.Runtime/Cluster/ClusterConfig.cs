@@ -5,6 +5,8 @@ using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
+using Akka.Persistence.Sql.Config;
+using LinqToDB;
 
 namespace DecentralizedAi.Runtime.Cluster;
 
@@ -19,8 +21,11 @@ internal static class ClusterConfig
     /// <exception cref="RuntimeOptionException">DAI-3004: a file of the certificates cannot be used.</exception>
     public static ActorSystemSetup Setup(RuntimeOptions options)
     {
-        var config = BootstrapSetup.Create().WithConfig(Of(options));
-        return options.Tls is { } tls ? config.And(ClusterTls.Setup(tls)) : ActorSystemSetup.Create(config);
+        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(Of(options)));
+        if (options.JournalProvider == RuntimeOptions.Sqlite)
+            setup = setup.And(new DataOptionsSetup(new DataOptions()
+                .UseConnectionString(options.JournalProvider, options.Journal).UseInterceptor(new PatientSqlite())));
+        return options.Tls is { } tls ? setup.And(ClusterTls.Setup(tls)) : setup;
     }
 
     public static Config Of(RuntimeOptions options)
@@ -67,6 +72,7 @@ internal static class ClusterConfig
                 min-nr-of-members = {{options.MinMembers}}
                 gossip-interval = 100ms
                 leader-actions-interval = 100ms
+                periodic-tasks-initial-delay = 200ms
                 unreachable-nodes-reaper-interval = 250ms
                 failure-detector {
                   heartbeat-interval = 250ms
@@ -84,7 +90,7 @@ internal static class ClusterConfig
                   remember-entities-store = eventsourced
                   journal-plugin-id = "akka.persistence.journal.sql"
                   snapshot-plugin-id = "akka.persistence.snapshot-store.sql"
-                  retry-interval = 250ms
+                  retry-interval = 50ms
                   shard-failure-backoff = 1s
                   entity-restart-backoff = 1s
                   coordinator-failure-backoff = 1s

@@ -42,8 +42,9 @@ public sealed record RuntimeOptions
     /// <summary>How long the members must be the same before the majority downs the unreachable ones.</summary>
     public TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long the heirs of a downed node wait. None is safe: the journal fences the old owner.</summary>
-    public TimeSpan RemovalMargin { get; init; } = TimeSpan.Zero;
+    /// <summary>How long the heirs of a downed node wait. A millisecond is safe: the journal fences the old owner. Zero
+    /// would stand for <see cref="StableAfter"/>.</summary>
+    public TimeSpan RemovalMargin { get; init; } = TimeSpan.FromMilliseconds(1);
 
     /// <summary>
     /// How long the first seed looks for the others before it founds a cluster. It founds one at once when all others

@@ -200,7 +200,7 @@ internal sealed class AgentGateway(
             {
                 asked.Add(departure.Door.Ask<AgentReply>(
                     new AgentEnvelope(agent, message), Timeout.InfiniteTimeSpan, ended.Token));
-                var again = _unrest.AgainAsync(ended.Token);
+                var again = _unrest.AgainAsync(asked.Count, ended.Token);
                 await Task.WhenAny([.. asked, again]).ConfigureAwait(false);
                 if (asked.Find(one => one.IsCompletedSuccessfully) is { } answered)
                     return await answered.ConfigureAwait(false);

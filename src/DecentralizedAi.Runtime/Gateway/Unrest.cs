@@ -5,22 +5,26 @@ namespace DecentralizedAi.Runtime.Gateway;
 
 /// <summary>
 /// Whether agents may be moving: a member is silent, comes or leaves, or did so a moment ago. Then messages get lost,
-/// and whoever waits for an answer asks again soon; in quiet times that would only load an agent that is busy.
+/// and whoever waits for an answer asks again soon. In quiet times that would load an agent that is busy, so it is asked
+/// later each time: a message may have met a shard that was handed over while all members stayed.
 /// </summary>
 internal sealed class Unrest(Akka.Cluster.Cluster cluster, TimeProvider time)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
-    private const int QuietPauses = 13;
+    private const int MostPauses = 20;
 
     private Seen _seen = new([], 0);
 
     private sealed record Seen(ImmutableSortedSet<Member> Members, long Since);
 
-    /// <summary>Ends when it is time to ask again: after two seconds of quiet, or after 150 ms of unrest.</summary>
-    public async Task AgainAsync(CancellationToken cancel)
+    /// <summary>Ends when it is time to ask again: after 100 ms of unrest, or of quiet after 100 ms, 200, 400 and so on
+    /// up to two seconds.</summary>
+    /// <param name="asked">How often it was asked; 1 or more.</param>
+    public async Task AgainAsync(int asked, CancellationToken cancel)
     {
-        for (var pause = 0; pause < QuietPauses; pause++)
+        var pauses = Math.Min(MostPauses, 1 << Math.Min(asked - 1, 5));
+        for (var pause = 0; pause < pauses; pause++)
         {
             await Task.Delay(Soon, time, cancel).ConfigureAwait(false);
             if (Now())

@@ -104,7 +104,7 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
         foreach (var gone in _agents.Values.Where(agent => agent.Actor.Equals(actor)).Select(a => a.Agent).ToList())
         {
             _agents.Remove(gone.Stream);
-            _state = LedgerDecider.Leave(_state, gone.Stream);
+            _state = LedgerDecider.Leave(_state, gone.Stream, _parts.Law.Now);
             if (!Lives(gone.Shard))
                 TellShards();
         }

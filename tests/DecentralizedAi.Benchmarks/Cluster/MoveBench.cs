@@ -7,7 +7,7 @@ namespace DecentralizedAi.Benchmarks.Cluster;
 /// oldest.</summary>
 internal static class MoveBench
 {
-    private const int Nodes = 3, Agents = 6, Deaths = 12, Drains = 8;
+    private const int Nodes = 3, Agents = 6, Deaths = 8, Drains = 12;
     private static readonly TimeSpan Afterwards = TimeSpan.FromMilliseconds(300);
 
     public static Bench Bench => new(
@@ -47,7 +47,6 @@ internal static class MoveBench
         var dying = nodes[victim].AbortAsync();
         var answered = await nodes.AskAsync(agent, (victim + 1) % Nodes, cancellation).ConfigureAwait(false);
         var move = new Move(isOldest, clock.Elapsed.TotalSeconds, 0, answered ? 0 : 1);
-        Console.Error.WriteLine(move);
         await dying.ConfigureAwait(false);
         await BackAsync(nodes, victim, cancellation).ConfigureAwait(false);
         return move;
@@ -75,7 +74,6 @@ internal static class MoveBench
         left += clock.Elapsed;
         var move = new Move(
             isOldest, asked.Max(one => one.Worst), left.TotalSeconds, asked.Sum(one => one.Failed));
-        Console.Error.WriteLine(move);
         await BackAsync(nodes, victim, cancellation).ConfigureAwait(false);
         return move;
     }

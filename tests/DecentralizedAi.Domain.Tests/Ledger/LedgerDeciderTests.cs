@@ -96,6 +96,27 @@ public sealed class LedgerDeciderTests
         Assert.NotNull(LedgerDecider.Cut(state, _world.Chain.Head, AgentWorld.Node, 11_000, 2_000, 1_000));
     }
 
+    [Fact]
+    public void Anchors_nothing_while_another_node_takes_a_lease_from_this_one_but_not_for_ever()
+    {
+        var gone = new AgentIdentity(2, TestDao.Domain);
+        var held = HeldBy(gone.Shard, AgentWorld.Node);
+        var state = LedgerDecider.Open(Taken(_open, _leaves), gone.Stream, gone.Agent, 0, default);
+        Assert.NotNull(LedgerDecider.Cut(state, held, AgentWorld.Node, 12_000, 2_000, 1_000));
+        state = LedgerDecider.Leave(state, gone.Stream, 12_000);
+        Assert.Null(LedgerDecider.Cut(state, held, AgentWorld.Node, 21_999, 2_000, 1_000));
+        Assert.NotNull(LedgerDecider.Cut(state, held, AgentWorld.Node, 22_000, 2_000, 1_000));
+        Assert.NotNull(LedgerDecider.Cut(
+            state, HeldBy(gone.Shard, AgentWorld.OtherNode), AgentWorld.Node, 14_000, 2_000, 1_000));
+        var back = LedgerDecider.Open(state, gone.Stream, gone.Agent, 0, default);
+        Assert.NotNull(LedgerDecider.Cut(back, held, AgentWorld.Node, 14_000, 2_000, 1_000));
+    }
+
+    private GovernanceView HeldBy(int shard, Address node) => _world.Chain.Head with
+    {
+        Leases = _world.Chain.Head.Leases.Append(new(shard, new Lease(node, 1))).ToDictionary(),
+    };
+
     private static readonly HashSet<StreamId> None = [];
 
     private LedgerBatch? Cut(LedgerState state) =>
