@@ -7,8 +7,7 @@ namespace DecentralizedAi.Domain.Policy.Compiling;
 /// </summary>
 internal sealed class NumberTable
 {
-    // Never more than a quarter full, so that nearly every search ends at its first place; a number stands beside its
-    // ordinal.
+    // Never more than half full, so that a search ends soon; a number stands beside its ordinal.
     private Slot[] _slots = new Slot[16];
 
     public int Count { get; private set; }
@@ -33,7 +32,7 @@ internal sealed class NumberTable
         var known = Find(number);
         if (known >= 0)
             return known;
-        if (4 * (Count + 1) > _slots.Length)
+        if (2 * (Count + 1) > _slots.Length)
             Grow();
         Place(new(number, ++Count));
         return Count - 1;

@@ -25,7 +25,7 @@ internal sealed class TextTable(bool folds)
     // Upper case differs by this bit; digits and the three marks have it.
     private readonly byte _fold = folds ? (byte)0x20 : (byte)0;
 
-    // Never more than a quarter full, so that nearly every search ends at its first place.
+    // Never more than half full, so that a search ends soon.
     private Slot[] _slots = Nothing;
 
     /// <summary>Bit n: some text has n characters; bit 63: 63 or more.</summary>
@@ -47,7 +47,7 @@ internal sealed class TextTable(bool folds)
         var known = Find(text);
         if (known >= 0)
             return known;
-        if (4 * (Count + 1) > _slots.Length)
+        if (2 * (Count + 1) > _slots.Length)
             Grow();
         Lengths |= 1UL << Math.Min(text.Length, LongLength);
         if (text.Length <= MostInline && TryKey(text, out var key))
