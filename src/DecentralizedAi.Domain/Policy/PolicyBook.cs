@@ -33,12 +33,8 @@ public sealed class PolicyBook
     /// <summary>The verdict of an agent's policy; null when it has none, and then everything is denied.</summary>
     public Decision? Decide(string agent, ToolCall call, Facts facts)
     {
-        var index = _agents.Find(agent);
-        if (index < 0)
-            return null;
-        var policy = Policies[index];
-        return _tools.Find(index, call.Tool) is { } tool
-            ? PolicyRules.Decide(call, policy, tool, facts)
-            : policy.UnknownTool;
+        if (_tools.Find(agent, call.Tool, out var index) is { } tool)
+            return PolicyRules.Decide(call, Policies[index], tool, facts);
+        return this[agent] is { } policy ? PolicyRules.Decide(call, policy, facts) : null;
     }
 }

@@ -41,10 +41,11 @@ public static class PolicyRules
     private static Decision Decide(
         ToolCall call, PolicySnapshot policy, CompiledTool tool, Facts facts, Span<ArgumentValue> values)
     {
+        var dimensions = tool.All;
         if (CallFit.Read(call, tool.Arguments, tool.Assets, values) is { } misfit)
             return tool.Answers.Misfit(misfit);
         var view = new CallView(values, facts);
-        return Decide(tool.Matching(view), policy, tool, view);
+        return Decide(tool.Matching(view, dimensions), policy, tool, view);
     }
 
     /// <summary>The verdict when these rules match.</summary>
@@ -54,9 +55,9 @@ public static class PolicyRules
             return tool.Answers.Silence;
         var first = CompiledTool.First(matching);
         if ((matching & tool.Forbids) != 0)
-            return tool.Answers.Of(first);
+            return tool.Of(first);
         var asks = matching & tool.Asks;
-        return WithinBudget(asks != 0 ? tool.Answers.OfAsks(asks) : tool.Answers.Of(first), first, policy, tool, view);
+        return WithinBudget(asks != 0 ? tool.Answers.OfAsks(asks) : tool.Of(first), first, policy, tool, view);
     }
 
     private static Decision WithinBudget(

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy.Compiling;
 using DecentralizedAi.Domain.Policy.Conditions;
@@ -31,19 +32,26 @@ public sealed class LanesTests
     }
 
     [Fact]
-    public void Lets_nothing_pass_an_empty_interval() =>
-        Assert.All(Edges, edge => Assert.Equal(0UL, Lanes.Of([Interval.Empty], UInt256.MaxValue).At(edge) & 1));
+    public void Lets_nothing_pass_an_empty_interval()
+    {
+        var data = new List<ulong>();
+        Assert.Equal(0, Lanes.Add(data, [Interval.Empty], UInt256.MaxValue));
+        Assert.All(Edges, edge => Assert.Equal(0UL, new Lanes(CollectionsMarshal.AsSpan(data)).At(edge) & 1));
+    }
 
     [Fact]
     public void Says_of_every_rule_whether_a_minute_lies_in_its_span()
     {
         var random = new Random(5);
         const int Rules = 37;
-        var lanes = new MinuteLanes(Rules, without: 1);
+        var data = new ulong[MinuteLanes.WordsOf(Rules)];
+        Array.Fill(data, 7UL);
+        MinuteLanes.Clear(data, Rules, without: 1);
+        var lanes = new MinuteLanes(data);
         var spans = Enumerable.Range(0, Rules).Select(_ => (First: random.Next(1440), Last: random.Next(1440)))
             .ToArray();
         for (var rule = 1; rule < Rules - 1; rule++)
-            lanes.Give(rule, spans[rule].First, spans[rule].Last);
+            MinuteLanes.Give(data, rule, spans[rule].First, spans[rule].Last);
         for (var minute = 0; minute < 1440; minute++)
         {
             for (var rule = 0; rule < Rules; rule++)
@@ -60,7 +68,10 @@ public sealed class LanesTests
         var intervals = Enumerable.Range(0, rules).Select(_ => new Interval(
             random.Next(2) == 0 ? UInt256.Zero : pool[random.Next(pool.Length)],
             random.Next(2) == 0 ? most : pool[random.Next(pool.Length)])).ToArray();
-        var lanes = Lanes.Of(intervals, most);
+        // Behind what another look-up has.
+        var data = new List<ulong> { 3, ulong.MaxValue };
+        Assert.Equal(2, Lanes.Add(data, intervals, most));
+        var lanes = new Lanes(CollectionsMarshal.AsSpan(data)[2..]);
         foreach (var edge in edges)
         {
             for (var rule = 0; rule < rules; rule++)

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace DecentralizedAi.Domain.Tests.Policy;
 
-/// <summary>All rules at once say what each rule says by itself.</summary>
+/// <summary>All rules at once say what each rule says by itself, and what is decided is what they say.</summary>
 public sealed class RuleIndexTests
 {
     private const int Documents = 300;
@@ -67,6 +67,43 @@ public sealed class RuleIndexTests
         }
         Assert.True(expected == tool.Matching(view),
             $"{call} of {System.Text.Encoding.UTF8.GetString(policy.Canonical.Span)}");
+        CompareDecision(policy, call, facts, Plain(tool, view));
         return count;
+    }
+
+    private static void CompareDecision(
+        PolicySnapshot policy, ToolCall call, Facts facts, (string Verdict, string? Rule) plain)
+    {
+        var decision = PolicyRules.Decide(call, policy, facts);
+        Assert.Same(decision, new PolicyBook([policy]).Decide(policy.Agent, call, facts));
+        Assert.Equal(plain.Rule, decision.Rule);
+        // What the rules let through may still be more than a budget covers, or more than it allows without approval.
+        var verdict = decision is Decision.Denied { Reason: DenialReason.Budget } ? "over budget" : decision.Verdict;
+        string[] possible = plain.Verdict switch
+        {
+            "denied" => ["denied"],
+            "approval" => ["approval", "over budget"],
+            _ => policy.Tool(call.Tool)!.IsMoney ? ["allowed", "approval", "over budget"] : ["allowed", "over budget"],
+        };
+        Assert.Contains(verdict, possible);
+    }
+
+    /// <summary>What the rules say by looking at each as it is written, and the one that they cite.</summary>
+    private static (string Verdict, string? Rule) Plain(CompiledTool tool, in CallView view)
+    {
+        var matching = new List<RuleLine>();
+        foreach (var rule in tool.Rules)
+        {
+            if (rule.Matches(view))
+                matching.Add(rule.Line);
+        }
+        foreach (var (kind, verdict) in new[]
+            { (RuleKind.Forbid, "denied"), (RuleKind.Ask, "approval"), (RuleKind.Permit, "allowed") })
+        {
+            var ids = matching.Where(rule => rule.Kind == kind).Select(rule => rule.Id);
+            if (ids.Min(StringComparer.Ordinal) is { } smallest)
+                return (verdict, smallest);
+        }
+        return ("denied", null);
     }
 }

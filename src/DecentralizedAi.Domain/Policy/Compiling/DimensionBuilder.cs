@@ -71,24 +71,32 @@ internal sealed class DimensionBuilder(DocumentValues values)
         return true;
     }
 
-    public Dimension Make()
+    /// <summary>Makes the dimension; what it looks into is appended to the data of the tool.</summary>
+    public Dimension Make(List<ulong> data)
     {
-        Dimension dimension = _sort switch
+        var absent = 0;
+        if (_slot >= 0 && _attribute.MayBeAbsent)
         {
-            ConditionSort.Set => Set(),
-            ConditionSort.Beginning => Beginnings(),
-            ConditionSort.Bounds => Bounds(),
-            ConditionSort.Length => new LengthDimension(_slot, _attribute.Kind, Lengths()),
-            ConditionSort.Labels => new LabelsDimension(_attribute.Argument, Labels()),
-            ConditionSort.Turn => new TurnDimension(~_taken),
-            ConditionSort.Days => new DaysDimension(Days()),
-            ConditionSort.Hours => Hours(),
-            _ => new SpanDimension(Spans()),
+            absent = data.Count;
+            data.Add(Absent());
+        }
+        var dimension = _sort switch
+        {
+            ConditionSort.Set => Set(data),
+            ConditionSort.Beginning => Beginnings(data),
+            ConditionSort.Bounds => Bounds(data),
+            ConditionSort.Length => Of(Look.Length, Lengths(data)),
+            ConditionSort.Labels => Of(Look.Labels, Labels(data)),
+            ConditionSort.Turn => Of(Look.Turn, 0),
+            ConditionSort.Days => Of(Look.Day, Days(data)),
+            ConditionSort.Hours => Hours(data),
+            _ => Of(Look.Instant, Spans(data)),
         };
-        return _slot >= 0 && _attribute.MayBeAbsent
-            ? new OptionalDimension(dimension, _slot, _attribute.Kind == AttributeKind.Port, Absent())
-            : dimension;
+        return dimension with { Absent = absent };
     }
+
+    private Dimension Of(Look look, int at, int count = 0, int first = 0) =>
+        new(look, _attribute.Kind, _slot, at, count, first, 0, ~_taken);
 
     private bool IsSame(PolicyAttribute other) =>
         ReferenceEquals(other, _attribute) || other.Written == _attribute.Written;
@@ -104,95 +112,124 @@ internal sealed class DimensionBuilder(DocumentValues values)
         return passing;
     }
 
-    private Dimension Set() => _attribute.Kind switch
+    private Dimension Set(List<ulong> data) => _attribute.Kind switch
     {
-        AttributeKind.Host => new HostDimension(_slot, values.Hosts, Ordinals(below: false), Ordinals(below: true)),
-        AttributeKind.Scheme => new TextSetDimension(_slot, _attribute.Kind, values.Hosts, Ordinals()),
-        AttributeKind.Port => new PortSetDimension(_slot, values.Numbers, Ordinals()),
-        AttributeKind.Instructor => new InstructorDimension(values.Texts, Ordinals()),
-        _ => DocumentValues.IsNumber(_attribute)
-            ? new NumberSetDimension(_slot, values.Numbers, Ordinals())
-            : new TextSetDimension(_slot, _attribute.Kind, values.Texts, Ordinals()),
+        AttributeKind.Host => Hosts(data),
+        AttributeKind.Scheme => Ordinals(Look.Scheme, data),
+        AttributeKind.Port => Ordinals(Look.Port, data),
+        AttributeKind.Instructor => Ordinals(Look.Instructor, data),
+        _ => Ordinals(DocumentValues.IsNumber(_attribute) ? Look.Number : Look.Text, data),
     };
 
-    private PrefixDimension Beginnings()
+    private Dimension Beginnings(List<ulong> data)
     {
         var lengths = new SortedSet<int>();
         foreach (ref readonly var condition in Conditions)
             lengths.Add(condition.Line.Values[0].Length);
-        return new(_slot, _attribute.Kind, values.Texts, [.. lengths], Ordinals());
+        var dimension = Ordinals(Look.Beginning, data);
+        data.Add((ulong)lengths.Count);
+        foreach (var length in lengths)
+            data.Add((ulong)length);
+        return dimension;
     }
 
-    /// <summary>Bits by ordinal of the values; of hosts only those below which all are meant, or only the others.
-    /// </summary>
-    private OrdinalBits Ordinals(bool? below = null)
+    /// <summary>Bits by ordinal of the values.</summary>
+    private Dimension Ordinals(Look look, List<ulong> data)
+    {
+        var (first, count) = OrdinalRange();
+        var at = Passing(data, count);
+        var passing = CollectionsMarshal.AsSpan(data)[at..];
+        foreach (ref readonly var condition in Conditions)
+        {
+            foreach (var ordinal in condition.Ordinals)
+                passing[ordinal - first] |= condition.Bit;
+        }
+        return Of(look, at, count, first);
+    }
+
+    /// <summary>The same for hosts: of each name for itself, then for all below it.</summary>
+    private Dimension Hosts(List<ulong> data)
+    {
+        var (first, count) = OrdinalRange();
+        var at = Passing(data, 2 * count);
+        var passing = CollectionsMarshal.AsSpan(data)[at..];
+        foreach (ref readonly var condition in Conditions)
+        {
+            for (var i = 0; i < condition.Ordinals.Length; i++)
+            {
+                var isBelow = condition.Line.Values[i][0] == '*' ? 1 : 0;
+                passing[2 * (condition.Ordinals[i] - first) + isBelow] |= condition.Bit;
+            }
+        }
+        return Of(Look.Host, at, count, first);
+    }
+
+    private (int First, int Count) OrdinalRange()
     {
         var (first, last) = (int.MaxValue, -1);
         foreach (ref readonly var condition in Conditions)
         {
-            for (var i = 0; i < condition.Ordinals.Length; i++)
-            {
-                if (IsWanted(condition.Line.Values[i], below))
-                    (first, last) = (Math.Min(first, condition.Ordinals[i]), Math.Max(last, condition.Ordinals[i]));
-            }
+            foreach (var ordinal in condition.Ordinals)
+                (first, last) = (Math.Min(first, ordinal), Math.Max(last, ordinal));
         }
-        if (last < 0)
-            return new(0, [], ~_taken);
-        var passing = new ulong[last - first + 1];
-        Array.Fill(passing, ~_taken);
-        foreach (ref readonly var condition in Conditions)
+        return (first, last - first + 1);
+    }
+
+    // Of so many values what passes for each: at first what has no condition.
+    private int Passing(List<ulong> data, int count)
+    {
+        var at = data.Count;
+        CollectionsMarshal.SetCount(data, at + count);
+        CollectionsMarshal.AsSpan(data)[at..].Fill(~_taken);
+        return at;
+    }
+
+    // By asset the place of its bounds; what has no asset counts as the first.
+    private Dimension Bounds(List<ulong> data)
+    {
+        var assets = _attribute.Type!.Type == ArgumentType.Amount ? Math.Max(1, values.Assets.Count) : 1;
+        var at = data.Count;
+        CollectionsMarshal.SetCount(data, at + assets);
+        for (var i = 0; i < assets; i++)
+            data[at + i] = (ulong)BoundsOf(i, data);
+        return Of(Look.Bounds, at, assets);
+    }
+
+    private int BoundsOf(int asset, List<ulong> data)
+    {
+        return Intervals(data, TestFactory.MostOf(_attribute.Type!.Type), line =>
         {
-            for (var i = 0; i < condition.Ordinals.Length; i++)
-            {
-                if (IsWanted(condition.Line.Values[i], below))
-                    passing[condition.Ordinals[i] - first] |= condition.Bit;
-            }
-        }
-        return new(first, passing, ~_taken);
+            var (interval, of) = TestFactory.Bound(_attribute, line, values.Assets);
+            // A bound in another asset than the call's does not hold.
+            return of < 0 || of == asset ? interval : Interval.Empty;
+        });
     }
 
-    private static bool IsWanted(string value, bool? below) => below is null || value[0] == '*' == below;
+    private int Lengths(List<ulong> data) => Intervals(
+        data, UInt256.MaxValue, line => new(UInt256.Zero, UInt256.Parse(line.Values[0])));
 
-    private BoundsDimension Bounds()
-    {
-        var others = _attribute.Type!.Type == ArgumentType.Amount ? Math.Max(0, values.Assets.Count - 1) : 0;
-        var further = others == 0 ? [] : new Lanes[others];
-        for (var i = 0; i < further.Length; i++)
-            further[i] = BoundsOf(i + 1);
-        return new(_slot, BoundsOf(0), further);
-    }
-
-    private Lanes BoundsOf(int asset) => Intervals(TestFactory.MostOf(_attribute.Type!.Type), line =>
-    {
-        var (interval, of) = TestFactory.Bound(_attribute, line, values.Assets);
-        // A bound in another asset than the call's does not hold.
-        return of < 0 || of == asset ? interval : Interval.Empty;
-    });
-
-    private Lanes Lengths() => Intervals(
-        UInt256.MaxValue, line => new(UInt256.Zero, UInt256.Parse(line.Values[0])));
-
-    private Lanes Spans() => Intervals(UInt256.Of(ulong.MaxValue), line =>
+    private int Spans(List<ulong> data) => Intervals(data, UInt256.Of(ulong.MaxValue), line =>
     {
         ClockText.TryInstant(line.Values[0], out var second);
-        var place = UInt256.Of((UInt128)(second - ClockText.FirstSecond));
+        var place = UInt256.Of((ulong)(second - ClockText.FirstSecond));
         return Interval.Of(line.Operator == "from" ? "at_least" : "less_than", place, UInt256.Of(ulong.MaxValue));
     });
 
     // A rule may have several bounds, of which all have to hold.
-    private Lanes Intervals(UInt256 most, Func<ConditionLine, Interval> read)
+    private int Intervals(List<ulong> data, UInt256 most, Func<ConditionLine, Interval> read)
     {
         Span<Interval> intervals = stackalloc Interval[_rules];
         intervals.Fill(new(UInt256.Zero, most));
         foreach (ref readonly var condition in Conditions)
             intervals[condition.Rule] = intervals[condition.Rule].Intersect(read(condition.Line));
-        return Lanes.Of(intervals, most);
+        return Lanes.Add(data, intervals, most);
     }
 
-    private HoursDimension Hours()
+    // A row for the only span of each rule, or its first; further rows for further spans.
+    private Dimension Hours(List<ulong> data)
     {
-        var first = new MinuteLanes(_rules, ~_taken);
-        List<MinuteLanes>? further = null;
+        var (at, words, rows) = (data.Count, MinuteLanes.WordsOf(_rules), 0);
+        AddRow(~_taken);
         foreach (ref readonly var condition in Conditions)
         {
             var given = 0;
@@ -204,30 +241,38 @@ internal sealed class DimensionBuilder(DocumentValues values)
                 Give(condition.Rule, given++, start, start < end ? end - 1 : ClockSets.MinutesOfDay - 1);
             }
         }
-        return new(first, further is null ? [] : [.. further]);
+        return Of(Look.Minute, at, rows, words);
 
-        void Give(int rule, int place, int start, int last)
+        void Give(int rule, int row, int start, int last)
         {
-            if (place > (further?.Count ?? 0))
-                (further ??= []).Add(new(_rules, 0));
-            (place == 0 ? first : further![place - 1]).Give(rule, start, last);
+            if (row == rows)
+                AddRow(0);
+            MinuteLanes.Give(CollectionsMarshal.AsSpan(data).Slice(at + row * words, words), rule, start, last);
+        }
+
+        void AddRow(ulong without)
+        {
+            CollectionsMarshal.SetCount(data, at + ++rows * words);
+            MinuteLanes.Clear(CollectionsMarshal.AsSpan(data)[^words..], _rules, without);
         }
     }
 
-    private ulong[] Labels() => Table(LabelSet.Sets, (condition, ordinal) =>
+    private int Labels(List<ulong> data) => Table(data, LabelSet.Sets, (condition, ordinal) =>
     {
         var found = LabelSet.OfOrdinal(ordinal);
         var listed = TestFactory.LabelsOf(condition.Line);
         return condition.WantsAllLabels ? found.IsSubsetOf(listed) : found.Overlaps(listed);
     });
 
-    private ulong[] Days() =>
-        Table(7, (condition, day) => (ClockSets.Days(condition.Line.Values) & (1 << day)) != 0);
+    private int Days(List<ulong> data) =>
+        Table(data, 7, (condition, day) => (ClockSets.Days(condition.Line.Values) & (1 << day)) != 0);
 
-    private ulong[] Table(int size, Func<DimensionCondition, int, bool> holds)
+    private int Table(List<ulong> data, int size, Func<DimensionCondition, int, bool> holds)
     {
-        var passing = new ulong[size];
-        Array.Fill(passing, ulong.MaxValue);
+        var at = data.Count;
+        CollectionsMarshal.SetCount(data, at + size);
+        var passing = CollectionsMarshal.AsSpan(data)[at..];
+        passing.Fill(ulong.MaxValue);
         foreach (ref readonly var condition in Conditions)
         {
             for (var i = 0; i < size; i++)
@@ -236,6 +281,6 @@ internal sealed class DimensionBuilder(DocumentValues values)
                     passing[i] &= ~condition.Bit;
             }
         }
-        return passing;
+        return at;
     }
 }

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy.Conditions;
@@ -9,22 +9,22 @@ namespace DecentralizedAi.Domain.Policy.Compiling;
 /// One interval of numbers a rule, side by side: a vector compares a number with all of them at once. Where a number
 /// falls cannot be predicted, so that a search would cost more than to look at every bound.
 /// </summary>
-internal readonly struct Lanes
+/// <param name="data">Of a tool, from the place on that <see cref="Add"/> gave.</param>
+internal readonly ref struct Lanes(ReadOnlySpan<ulong> data)
 {
     private const int AtOnce = 8;
+    private const int OfLimbs = 8, OfFirsts = 16;
 
     // The last numbers, then the first ones where any is above 0; of each the highest 64 bits of all rules come first.
-    private readonly ulong[] _bounds;
+    private readonly ReadOnlySpan<ulong> _bounds = data[1..];
 
-    private readonly int _lanes, _limbs;
+    private readonly int _lanes = (byte)data[0], _limbs = (byte)(data[0] >> OfLimbs);
+    private readonly bool _hasFirsts = data[0] >> OfFirsts != 0;
 
-    private Lanes(ulong[] bounds, int lanes, int limbs) => (_bounds, _lanes, _limbs) = (bounds, lanes, limbs);
-
-    private bool HasFirsts => _bounds.Length > _lanes * _limbs;
-
-    /// <summary>By rule the numbers that it lets pass; <paramref name="most"/> is the largest that ever comes.
+    /// <summary>Appends the numbers that each rule lets pass; <paramref name="most"/> is the largest that ever comes.
     /// </summary>
-    public static Lanes Of(ReadOnlySpan<Interval> intervals, UInt256 most)
+    /// <returns>Where they begin.</returns>
+    public static int Add(List<ulong> data, ReadOnlySpan<Interval> intervals, UInt256 most)
     {
         var (limbs, hasFirsts) = (1, false);
         foreach (var interval in intervals)
@@ -34,15 +34,19 @@ internal readonly struct Lanes
                 interval.Last < most ? LimbsOf(interval.Last + UInt256.One) : 1));
         }
         var lanes = (intervals.Length + AtOnce - 1) / AtOnce * AtOnce;
-        var bounds = new ulong[(hasFirsts ? 2 : 1) * limbs * lanes];
+        var place = data.Count;
+        data.Add((uint)lanes | ((ulong)(uint)limbs << OfLimbs) | ((hasFirsts ? 1UL : 0) << OfFirsts));
+        CollectionsMarshal.SetCount(data, place + 1 + (hasFirsts ? 2 : 1) * limbs * lanes);
+        var bounds = CollectionsMarshal.AsSpan(data)[(place + 1)..];
+        bounds.Clear();
         for (var i = 0; i < intervals.Length; i++)
         {
             // Nothing is larger, so that a number which does not fit counts as the largest that does.
-            Put(bounds.AsSpan(i), intervals[i].Last < most ? intervals[i].Last : UInt256.MaxValue, lanes, limbs);
+            Put(bounds[i..], intervals[i].Last < most ? intervals[i].Last : UInt256.MaxValue, lanes, limbs);
             if (hasFirsts)
-                Put(bounds.AsSpan(limbs * lanes + i), intervals[i].First, lanes, limbs);
+                Put(bounds[(limbs * lanes + i)..], intervals[i].First, lanes, limbs);
         }
-        return new(bounds, lanes, limbs);
+        return place;
     }
 
     public ulong At(in UInt256 number)
@@ -62,28 +66,27 @@ internal readonly struct Lanes
         if (_limbs == 4)
             return AtWide([0, 0, 0, number]);
         var wanted = Vector512.Create(number);
-        ReadOnlySpan<ulong> bounds = _bounds;
         var passing = 0UL;
         for (var i = 0; i < _lanes; i += AtOnce)
-            passing |= Vector512.LessThanOrEqual(wanted, Vector512.Create(bounds[i..])).ExtractMostSignificantBits()
+            passing |= Vector512.LessThanOrEqual(wanted, Vector512.Create(_bounds[i..])).ExtractMostSignificantBits()
                 << i;
-        if (!HasFirsts)
+        if (!_hasFirsts)
             return passing;
         var reached = 0UL;
         for (var i = 0; i < _lanes; i += AtOnce)
-            reached |= Vector512.LessThanOrEqual(Vector512.Create(bounds[(_lanes + i)..]), wanted)
+            reached |= Vector512.LessThanOrEqual(Vector512.Create(_bounds[(_lanes + i)..]), wanted)
                 .ExtractMostSignificantBits() << i;
         return passing & reached;
     }
 
     private ulong AtWide(ReadOnlySpan<ulong> number)
     {
-        var (passing, reached) = (0UL, HasFirsts ? 0UL : ulong.MaxValue);
+        var (passing, reached) = (0UL, _hasFirsts ? 0UL : ulong.MaxValue);
         for (var i = 0; i < _lanes; i += AtOnce)
         {
             var (isLess, isEqual) = Compare(number, i);
             passing |= (isLess | isEqual).ExtractMostSignificantBits() << i;
-            if (HasFirsts)
+            if (_hasFirsts)
                 reached |= (~Compare(number, _limbs * _lanes + i).IsLess).ExtractMostSignificantBits() << i;
         }
         return passing & reached;
@@ -93,10 +96,9 @@ internal readonly struct Lanes
     private (Vector512<ulong> IsLess, Vector512<ulong> IsEqual) Compare(ReadOnlySpan<ulong> number, int start)
     {
         var (less, equal) = (Vector512<ulong>.Zero, Vector512<ulong>.AllBitsSet);
-        ReadOnlySpan<ulong> all = _bounds;
         foreach (var limb in number)
         {
-            var (wanted, bounds) = (Vector512.Create(limb), Vector512.Create(all[start..]));
+            var (wanted, bounds) = (Vector512.Create(limb), Vector512.Create(_bounds[start..]));
             less |= equal & Vector512.LessThan(wanted, bounds);
             equal &= Vector512.Equals(wanted, bounds);
             start += _lanes;
@@ -115,38 +117,45 @@ internal readonly struct Lanes
     }
 }
 
-/// <summary>The same for minutes of the day, of which many fit a vector.</summary>
-internal readonly struct MinuteLanes
+/// <summary>The same for minutes of the day, of which many fit a vector: the last minutes of all rules, then the first
+/// ones.</summary>
+/// <param name="data">As many words as <see cref="WordsOf"/> says.</param>
+internal readonly ref struct MinuteLanes(ReadOnlySpan<ulong> data)
 {
     private const int AtOnce = 16;
+    private const int OfWord = 4;
 
-    // The last minutes of all rules, then the first ones.
-    private readonly ushort[] _bounds;
+    private readonly ReadOnlySpan<ushort> _bounds = MemoryMarshal.Cast<ulong, ushort>(data);
 
     /// <param name="rules">1 to 64.</param>
-    /// <param name="without">The rules that let every minute pass; the others let none until one is given.</param>
-    public MinuteLanes(int rules, ulong without)
+    public static int WordsOf(int rules) => 2 * ((rules + AtOnce - 1) / AtOnce * AtOnce) / OfWord;
+
+    /// <summary>Makes all rules let every minute pass, or none until one is given.</summary>
+    /// <param name="without">The rules that let every minute pass.</param>
+    public static void Clear(Span<ulong> data, int rules, ulong without)
     {
-        _bounds = new ushort[2 * ((rules + AtOnce - 1) / AtOnce * AtOnce)];
+        data.Clear();
         for (var rule = 0; rule < rules; rule++)
         {
             if ((without & (1UL << rule)) != 0)
-                Give(rule, 0, ushort.MaxValue);
+                Give(data, rule, 0, ushort.MaxValue);
             else
-                Give(rule, ushort.MaxValue, 0);
+                Give(data, rule, ushort.MaxValue, 0);
         }
     }
 
     /// <summary>Lets a rule pass from one minute to another, both included.</summary>
-    public void Give(int rule, int first, int last) =>
-        (_bounds[rule], _bounds[_bounds.Length / 2 + rule]) = ((ushort)last, (ushort)first);
+    public static void Give(Span<ulong> data, int rule, int first, int last)
+    {
+        var bounds = MemoryMarshal.Cast<ulong, ushort>(data);
+        (bounds[rule], bounds[bounds.Length / 2 + rule]) = ((ushort)last, (ushort)first);
+    }
 
     public ulong At(int minute)
     {
         var wanted = Vector256.Create((ushort)minute);
-        ReadOnlySpan<ushort> bounds = _bounds;
-        var lasts = bounds[..(bounds.Length / 2)];
-        var firsts = bounds[lasts.Length..];
+        var lasts = _bounds[..(_bounds.Length / 2)];
+        var firsts = _bounds[lasts.Length..];
         var passing = 0UL;
         for (var i = 0; i < lasts.Length; i += AtOnce)
         {

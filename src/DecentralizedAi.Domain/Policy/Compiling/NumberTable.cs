@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Domain.Policy.Compiling;
@@ -6,12 +7,13 @@ namespace DecentralizedAi.Domain.Policy.Compiling;
 /// </summary>
 internal sealed class NumberTable
 {
-    // Never more than half full, so that a search ends soon; a number stands beside its ordinal, in one cache line.
+    // Never more than half full, so that a search ends soon; a number stands beside its ordinal.
     private Slot[] _slots = new Slot[16];
 
     public int Count { get; private set; }
 
     /// <summary>The ordinal of a number, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(in UInt256 number)
     {
         var slots = _slots;
@@ -19,7 +21,7 @@ internal sealed class NumberTable
         {
             ref readonly var slot = ref slots[(int)i & (slots.Length - 1)];
             // Of a free place the number is 0, so that no more than this has to be asked.
-            if (slot.Number == number || slot.Place == 0)
+            if (slot.Number.Is(number) || slot.Place == 0)
                 return slot.Place - 1;
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy.Documents;
 using DecentralizedAi.Domain.Tools;
@@ -13,6 +14,7 @@ internal sealed class RuleCompiler(PolicyDocument document, Bytes32 root, Docume
     // One tool after the other is collected in these.
     private readonly List<DimensionBuilder> _builders = [];
     private readonly List<Placed> _placed = [];
+    private readonly List<ulong> _data = [];
     private int _begun;
 
     /// <summary>Every tool of the document, in the order of their names.</summary>
@@ -33,11 +35,23 @@ internal sealed class RuleCompiler(PolicyDocument document, Bytes32 root, Docume
         {
             var rules = speaking[tool.Name];
             Collect(tool, rules);
-            var (when, unless) = (Builders(inWhen: true), Builders(inWhen: false));
-            yield return new CompiledTool(root, tool, [.. rules],
-                [.. when.Select(builder => builder.Make())], [.. unless.Select(builder => builder.Make())],
-                [.. when.Concat(unless).Select(builder => builder.Sign)], values.Assets);
+            yield return Compile(tool, [.. rules]);
         }
+    }
+
+    private CompiledTool Compile(ToolSignature tool, RuleLine[] rules)
+    {
+        var when = Builders(inWhen: true);
+        DimensionBuilder[] all = [.. when, .. Builders(inWhen: false)];
+        _data.Clear();
+        CollectionsMarshal.SetCount(_data, all.Length * Dimension.Words);
+        for (var i = 0; i < all.Length; i++)
+        {
+            var dimension = all[i].Make(_data);
+            MemoryMarshal.Cast<ulong, Dimension>(CollectionsMarshal.AsSpan(_data))[i] = dimension;
+        }
+        return new(tool, rules, new(root, tool, rules), [.. _data], when.Length,
+            [.. all.Select(builder => builder.Sign)], values);
     }
 
     private static void Spread(RuleLine rule, Dictionary<string, List<RuleLine>> speaking)

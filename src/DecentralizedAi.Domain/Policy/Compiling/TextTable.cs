@@ -104,30 +104,53 @@ internal sealed class TextTable(bool folds)
         }
     }
 
-    /// <summary>A short text itself, a byte a character, its beginning and its end, which may overlap; false for what
-    /// is not ASCII, of which a byte does not say all.</summary>
+    /// <summary>A text of at most 16 characters as the same bytes; together with its length they say all of it. False
+    /// for a longer one, and for what is not ASCII.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryShortKey(ReadOnlySpan<char> text, out Vector128<byte> key)
+    {
+        key = default;
+        if (text.Length > TwoVectors)
+            return false;
+        var units = MemoryMarshal.Cast<char, ushort>(text);
+        var (begin, end) = units.Length >= OneVector
+            ? (Vector128.Create(units), Vector128.Create(units[^OneVector..]))
+            : (Vector128.Create(Begin(units), End(units)).AsUInt16(), Vector128<ushort>.Zero);
+        key = Vector128.Narrow(begin, end);
+        return ((begin | end) & Vector128.Create((ushort)0xFF80)) == Vector128<ushort>.Zero;
+    }
+
+    /// <summary>The same for a text of at most 32 characters, in any case where case does not count: its beginning and
+    /// its end, which may overlap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryKey(ReadOnlySpan<char> text, out Vector256<byte> key)
     {
+        var fold = Vector256.Create(_fold);
+        if (text.Length <= TwoVectors)
+        {
+            var isShort = TryShortKey(text, out var few);
+            key = Vector256.Create(few, Vector128<byte>.Zero) | fold;
+            return isShort;
+        }
         var units = MemoryMarshal.Cast<char, ushort>(text);
-        var (begin, end) = units.Length >= TwoVectors
-            ? (Vector256.Create(units), Vector256.Create(units[^TwoVectors..]))
-            : (units.Length >= OneVector
-                ? Vector256.Create(Vector128.Create(units), Vector128.Create(units[^OneVector..]))
-                : Vector256.Create(Few(units).AsUInt16(), default), Vector256<ushort>.Zero);
-        key = Vector256.Narrow(begin, end) | Vector256.Create(_fold);
+        var (begin, end) = (Vector256.Create(units), Vector256.Create(units[^TwoVectors..]));
+        key = Vector256.Narrow(begin, end) | fold;
         return ((begin | end) & Vector256.Create((ushort)0xFF80)) == Vector256<ushort>.Zero;
     }
 
-    private static Vector128<ulong> Few(ReadOnlySpan<ushort> units)
+    // Of less than eight characters the first four and the last four, or all in one number.
+    private static ulong Begin(ReadOnlySpan<ushort> units) =>
+        units.Length >= OneVector / 2 ? MemoryMarshal.Cast<ushort, ulong>(units)[0] : All(units);
+
+    private static ulong End(ReadOnlySpan<ushort> units) =>
+        units.Length >= OneVector / 2 ? MemoryMarshal.Cast<ushort, ulong>(units[^(OneVector / 2)..])[0] : 0;
+
+    private static ulong All(ReadOnlySpan<ushort> units)
     {
-        if (units.Length >= OneVector / 2)
-            return Vector128.Create(MemoryMarshal.Cast<ushort, ulong>(units)[0],
-                MemoryMarshal.Cast<ushort, ulong>(units[^(OneVector / 2)..])[0]);
         var all = 0UL;
         foreach (var unit in units)
             all = (all << 16) | unit;
-        return Vector128.CreateScalar(all);
+        return all;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

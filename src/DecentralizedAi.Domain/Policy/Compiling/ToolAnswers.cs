@@ -14,17 +14,19 @@ internal sealed class ToolAnswers(Bytes32 policy, ToolSignature signature, RuleL
 {
     private const int JoinsKept = 16;
 
-    private readonly Decision?[] _ofRules = new Decision?[rules.Length];
     private Decision.Denied?[]? _overBudget, _misfits;
     private Decision.Approval?[]? _ofMoney;
     private Joined?[]? _joins;
     private Decision.Denied? _silence;
 
+    /// <summary>By rule what it says when it decides alone; null until it is wanted.</summary>
+    public Decision?[] Made { get; } = new Decision?[rules.Length];
+
     public Decision.Denied Silence => _silence ??=
         new(policy, null, DenialReason.Silence, $"no rule permits this call of '{signature.Name}'");
 
     /// <summary>What a rule says when it decides alone.</summary>
-    public Decision Of(int rule) => _ofRules[rule] ??= Make(rules[rule]);
+    public Decision Of(int rule) => Made[rule] ??= Make(rules[rule]);
 
     /// <summary>Every ask must be satisfied: all approvers sign, within the shortest time.</summary>
     /// <param name="asks">Bits of the asks that match, at least one.</param>

@@ -1,14 +1,16 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace DecentralizedAi.Domain.Policy.Compiling;
 
-/// <summary>The tools of all policies of a node by agent and name. A name is looked for once, however many policies
-/// have it; what is left is one place in one table. Read by many once it is filled.</summary>
+/// <summary>The tools of all policies of a node by agent and name, where both are ASCII of at most 16 characters: one
+/// look in one table for both. Read by many once it is filled.</summary>
 internal sealed class ToolIndex
 {
     private const ulong Factor = 0x9E3779B97F4A7C15;
+    private const int OfToolLength = 8;
 
-    private readonly TextTable _names = new(folds: false);
-
-    // Never more than half full, so that a search ends soon.
+    // Never more than a quarter full, so that nearly every search ends at its first place.
     private readonly Place[] _places;
 
     public ToolIndex(ReadOnlySpan<PolicySnapshot> policies)
@@ -16,40 +18,58 @@ internal sealed class ToolIndex
         var tools = 0;
         foreach (var policy in policies)
             tools += policy.Tools.Length;
-        _places = new Place[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(2 * tools + 1))];
-        for (var agent = 0; agent < policies.Length; agent++)
+        _places = new Place[BitOperations.RoundUpToPowerOf2((uint)(4 * tools + 1))];
+        for (var i = 0; i < policies.Length; i++)
         {
-            foreach (var tool in policies[agent].Tools)
-                Add(Key(agent, _names.Add(tool.Signature.Name)), tool);
+            foreach (var tool in policies[i].Tools)
+                Add(policies[i].Agent, i, tool);
         }
     }
 
-    /// <summary>The tool of an agent, or null.</summary>
-    /// <param name="agent">Index of its policy.</param>
-    public CompiledTool? Find(int agent, string name)
+    /// <summary>The tool of an agent; null when it has none, and when a name is long.</summary>
+    /// <param name="policy">The index of the agent's policy.</param>
+    public CompiledTool? Find(string agent, string name, out int policy)
     {
-        var key = Key(agent, _names.Find(name));
+        policy = 0;
+        if (!TextTable.TryShortKey(agent, out var ofAgent) || !TextTable.TryShortKey(name, out var ofName))
+            return null;
+        var lengths = Lengths(agent, name);
         var places = _places;
-        for (var i = First(key); ; i++)
+        for (var i = First(ofAgent, ofName, lengths); ; i++)
         {
             ref readonly var place = ref places[(int)i & (places.Length - 1)];
-            if (place.Key == key || place.Tool is null)
+            if (place.Agent == ofAgent && place.Name == ofName && place.Lengths == lengths)
+            {
+                policy = place.Policy;
                 return place.Tool;
+            }
+            if (place.Tool is null)
+                return null;
         }
     }
 
-    private void Add(ulong key, CompiledTool tool)
+    private void Add(string agent, int policy, CompiledTool tool)
     {
-        var i = First(key);
+        var name = tool.Signature.Name;
+        if (!TextTable.TryShortKey(agent, out var ofAgent) || !TextTable.TryShortKey(name, out var ofName))
+            return;
+        var lengths = Lengths(agent, name);
+        var i = First(ofAgent, ofName, lengths);
         while (_places[(int)i & (_places.Length - 1)].Tool is not null)
             i++;
-        _places[(int)i & (_places.Length - 1)] = new(key, tool);
+        _places[(int)i & (_places.Length - 1)] = new(ofAgent, ofName, lengths, policy, tool);
     }
 
-    // An unknown name gives a key that nobody has: its lower half is all ones.
-    private static ulong Key(int agent, int name) => ((ulong)agent << 32) | (uint)name;
+    private static int Lengths(string agent, string name) => agent.Length | (name.Length << OfToolLength);
 
-    private static uint First(ulong key) => (uint)((key * Factor) >> 32);
+    private static uint First(Vector128<byte> agent, Vector128<byte> name, int lengths)
+    {
+        var (a, b) = (agent.AsUInt64(), name.AsUInt64());
+        return (uint)(((a.ToScalar() ^ BitOperations.RotateLeft(a.GetElement(1), 29)
+            ^ BitOperations.RotateLeft(b.ToScalar(), 13) ^ BitOperations.RotateLeft(b.GetElement(1), 47)
+            ^ (uint)lengths) * Factor) >> 32);
+    }
 
-    private readonly record struct Place(ulong Key, CompiledTool? Tool);
+    private readonly record struct Place(
+        Vector128<byte> Agent, Vector128<byte> Name, int Lengths, int Policy, CompiledTool? Tool);
 }

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -83,23 +85,39 @@ internal static class JsonTree
 /// <summary>Short texts that were read already: a document says the same few words in every rule.</summary>
 internal sealed class KnownTexts
 {
-    private const int Longest = 48;
-    private const int Places = 256;
+    // An address or a hash is longer, and hardly ever written twice outside of a list.
+    private const int Longest = 32;
+    private const int BitsOfPlaces = 9;
+    private const ulong Factor = 0x9E3779B97F4A7C15;
 
-    private readonly string?[] _texts = new string?[Places];
+    private readonly string?[] _texts = new string?[1 << BitsOfPlaces];
 
     public string Of(ref Utf8JsonReader reader)
     {
         if (reader.ValueIsEscaped || reader.ValueSpan.Length is 0 or > Longest)
             return reader.GetString()!;
         var utf8 = reader.ValueSpan;
-        var hash = (uint)utf8.Length;
-        foreach (var one in utf8)
-            hash = (hash ^ one) * 16_777_619;
-        ref var text = ref _texts[(hash ^ (hash >> 15)) % Places];
+        ref var text = ref _texts[PlaceOf(utf8)];
         // Of another length or with another byte it is another text, which takes the place.
         if (text is null || text.Length != utf8.Length || !reader.ValueTextEquals(text))
             text = reader.GetString()!;
         return text;
+    }
+
+    // By its beginning and its end; what both do not tell apart shares a place.
+    private static int PlaceOf(ReadOnlySpan<byte> utf8)
+    {
+        var all = (ulong)utf8.Length;
+        if (utf8.Length < sizeof(ulong))
+        {
+            foreach (var one in utf8)
+                all = (all << 8) | one;
+        }
+        else
+        {
+            all += BinaryPrimitives.ReadUInt64LittleEndian(utf8)
+                ^ BitOperations.RotateLeft(BinaryPrimitives.ReadUInt64LittleEndian(utf8[^sizeof(ulong)..]), 23);
+        }
+        return (int)((all * Factor) >> (64 - BitsOfPlaces));
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using DecentralizedAi.Domain.Encoding;
 
@@ -7,6 +8,8 @@ namespace DecentralizedAi.Domain.Policy.Documents;
 internal sealed class ListReader(Reading reading)
 {
     public const int MostEntries = 1000;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     public void Read(MapNode document)
     {
@@ -72,7 +75,7 @@ internal sealed class ListReader(Reading reading)
     {
         var text = scalar.Text;
         var isHex = text.Length is 42 or 66 && text.StartsWith("0x", StringComparison.Ordinal)
-            && text.AsSpan(2).IndexOfAnyExcept("0123456789abcdefABCDEF") < 0;
+            && text.AsSpan(2).IndexOfAnyExcept(HexDigits) < 0;
         if (!isHex)
             return new(text, null, false);
         if (text.Length == 66)

@@ -79,7 +79,8 @@ internal static class UrlMarks
         // Characters of a half, and how many of the end are not in the beginning.
         private readonly int _half, _rest;
 
-        private Characters(Vector512<byte> halves, int half, int rest) => (_halves, _half, _rest) = (halves, half, rest);
+        private Characters(Vector512<byte> halves, int half, int rest) =>
+            (_halves, _half, _rest) = (halves, half, rest);
 
         /// <summary>False for a text that is very short, or not ASCII.</summary>
         public static bool TryRead(ReadOnlySpan<char> text, out Characters characters)
@@ -96,13 +97,16 @@ internal static class UrlMarks
             return (all & Vector512.Create((ushort)0xFF80)) == Vector512<ushort>.Zero;
         }
 
-        private static (int, Vector512<byte>, Vector512<ushort>) Halves(Vector512<ushort> begin, Vector512<ushort> end) =>
+        private static (int, Vector512<byte>, Vector512<ushort>) Halves(
+            Vector512<ushort> begin, Vector512<ushort> end) =>
             (32, Vector512.Narrow(begin, end), begin | end);
 
-        private static (int, Vector512<byte>, Vector512<ushort>) Halves(Vector256<ushort> begin, Vector256<ushort> end) =>
+        private static (int, Vector512<byte>, Vector512<ushort>) Halves(
+            Vector256<ushort> begin, Vector256<ushort> end) =>
             (16, Vector512.Create(Vector256.Narrow(begin, end), default), Vector512.Create(begin, end));
 
-        private static (int, Vector512<byte>, Vector512<ushort>) Halves(Vector128<ushort> begin, Vector128<ushort> end) =>
+        private static (int, Vector512<byte>, Vector512<ushort>) Halves(
+            Vector128<ushort> begin, Vector128<ushort> end) =>
             (8, Vector512.Create(Vector256.Create(Vector128.Narrow(begin, end), default), default),
                 Vector512.Create(Vector256.Create(begin, end), default));
 
