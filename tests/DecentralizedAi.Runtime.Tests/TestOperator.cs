@@ -16,8 +16,7 @@ namespace DecentralizedAi.Runtime.Tests;
 /// <summary>One operator in one process: a fake chain with fast blocks, one journal, one or more nodes.</summary>
 internal sealed class TestOperator : IAsyncDisposable
 {
-    private static readonly TimeSpan BlockTime = TimeSpan.FromMilliseconds(100);
-
+    private readonly TimeSpan _blockTime;
     private readonly string _folder = Directory.CreateTempSubdirectory("dai-runtime-").FullName;
     private readonly FakeCalls _calls = new(TestDao.Domain.Ledger);
     private readonly CancellationTokenSource _ended = new();
@@ -30,8 +29,9 @@ internal sealed class TestOperator : IAsyncDisposable
     /// <param name="agents">Their ids are 1 and up.</param>
     public TestOperator(
         FakeModel? model = null, Func<ToolRun, Task<ToolOutcome>>? tools = null, string? postgres = null,
-        ulong agents = 1, IOperatorDatabase? database = null)
+        ulong agents = 1, IOperatorDatabase? database = null, TimeSpan? blockTime = null)
     {
+        _blockTime = blockTime ?? TimeSpan.FromMilliseconds(100);
         (_database, _postgres) = (database, postgres ?? (database as PostgresDatabase)?.ConnectionString);
         Model = model ?? new FakeModel(FakeModel.Clerk);
         Tools = new FakeToolHost(tools ?? FakeToolHost.Answer);
@@ -149,7 +149,7 @@ internal sealed class TestOperator : IAsyncDisposable
 
     private async Task MineAsync()
     {
-        using var timer = new PeriodicTimer(BlockTime);
+        using var timer = new PeriodicTimer(_blockTime);
         try
         {
             while (await timer.WaitForNextTickAsync(_ended.Token))

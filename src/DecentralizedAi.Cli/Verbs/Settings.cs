@@ -48,6 +48,11 @@ internal static class Settings
     public static DaiConfiguration Of(DevelopmentHome home) =>
         ConfigurationReader.ReadFile(home.Configuration, Variables());
 
+    /// <summary>What the environment alone says, for a home that is not made yet.</summary>
+    /// <exception cref="ConfigurationException">Whatever is not right, with its place.</exception>
+    public static DaiConfiguration OfEnvironment() => ConfigurationReader.Read(
+        [], Variables(), new Dictionary<string, string>(), Directory.GetCurrentDirectory());
+
     private static Dictionary<string, string> Variables() => Environment.GetEnvironmentVariables()
         .Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
 

@@ -19,6 +19,7 @@ internal static class ClusterBenches
         new(["cluster.signature"], SignatureAsync),
         IdleBench.Bench,
         MoveBench.Bench,
+        OverloadBench.Bench,
     ];
 
     private static async Task<IReadOnlyList<Metric>> ActionsAsync(CancellationToken cancellation)

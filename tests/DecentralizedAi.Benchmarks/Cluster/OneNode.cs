@@ -1,4 +1,6 @@
 using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Testing.Agents;
 using DecentralizedAi.Testing.Chain;
@@ -15,18 +17,21 @@ internal sealed class OneNode : IAsyncDisposable
     private readonly FakeCalls _calls = new(TestDao.Domain.Ledger);
     private readonly FakeChain _chain;
 
-    public OneNode()
+    /// <param name="tools">Null = those that remember each run.</param>
+    public OneNode(IToolHost? tools = null)
     {
         _chain = new FakeChain(TestDao.Domain, TestDao.Operator, _calls, TimeProvider.System);
         _chain.Govern(contracts => contracts.Bind(Anchor, Spender));
         _chain.Mine();
+        var ports =
+            BenchPorts.Of(_chain, _calls, Anchor, Spender, new InMemoryBodyStore(), new InMemoryBatchStore());
         Host = RuntimeHost.Start(
             new RuntimeOptions
             {
                 Port = 0, Seeds = [],
                 Journal = $"Data Source={Path.Combine(_folder, "journal.db")};Default Timeout=30",
             },
-            BenchPorts.Of(_chain, _calls, Anchor, Spender, new InMemoryBodyStore(), new InMemoryBatchStore()));
+            tools is null ? ports : ports with { Tools = tools });
     }
 
     public RuntimeHost Host { get; }
@@ -35,14 +40,15 @@ internal sealed class OneNode : IAsyncDisposable
     public void Mine() => _chain.Mine();
 
     /// <summary>Enrolls agents; the node wakes them at the next block.</summary>
-    public void Enroll(ulong first, int count)
+    /// <param name="policy">By the agent's name.</param>
+    public void Enroll(ulong first, int count, Func<string, PolicySnapshot>? policy = null)
     {
         _chain.Govern(contracts =>
         {
             for (var agent = first; agent < first + (ulong)count; agent++)
             {
                 contracts.Enroll(agent, Name(agent), TestDao.Composition.Hash());
-                contracts.Publish(agent, TestDao.Policy(agent: Name(agent)));
+                contracts.Publish(agent, policy?.Invoke(Name(agent)) ?? TestDao.Policy(agent: Name(agent)));
             }
         });
         _chain.Mine();

@@ -23,9 +23,8 @@ internal static class ChaosDisks
     {
         if (Environment.GetEnvironmentVariable("DAI_STORE_KIND") == "postgres")
         {
-            var store = Settings.Of(home).Store;
             var server = new RefusingServer(OperatorDatabase.Open(
-                null, store.ConnectionVariable, Environment.GetEnvironmentVariable));
+                null, Settings.OfEnvironment().Store.ConnectionVariable, Environment.GetEnvironmentVariable));
             return await server.PossibleAsync(cancellation) ? server : null;
         }
         if (!MountedDisk.Possible)
