@@ -1,4 +1,4 @@
-// A copy of this folder, with what was built here, in which contracts are broken and tests run.
+// A copy of this folder, built anew, in which contracts are broken and tests run.
 import { spawnSync } from 'node:child_process';
 import {
   appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync,
@@ -35,14 +35,10 @@ export class Laboratory {
     this.folder = mkdtempSync(join(tmpdir(), 'dai-mutants-'));
     const bundled = join(here, 'node_modules/@foundry-rs/forge-linux-amd64/bin/forge');
     this.forge = existsSync(bundled) ? bundled : join(here, 'node_modules/.bin/forge');
-    for (const part of [...parts, 'out', 'cache']) {
-      // With their times: forge compiles anew what is younger than its cache.
-      const options = { recursive: true, preserveTimestamps: true };
-      if (existsSync(join(here, part))) cpSync(join(here, part), join(this.folder, part), options);
-    }
+    for (const part of parts) cpSync(join(here, part), join(this.folder, part), { recursive: true });
     symlinkSync(join(here, 'node_modules'), join(this.folder, 'node_modules'));
     this.solc = createRequire(join(here, 'package.json'))('solc');
-    // All of it once: what has no artifact is compiled anew whenever forge looks for the tests that match.
+    // All of it once: what has no code is compiled anew whenever forge looks for the tests that match.
     this.forgeDoes(['build']);
     const whole = this.run(tests);
     if (!/Ran \d+ test suites?.*, 0 failed/.test(whole.stdout)) {

@@ -4,9 +4,9 @@
 //   node mutate.mjs [--results FILE] [--sample N] [--seed N] [--only Contract] [--list]
 //
 // Sites: each comparison, + and -, && and ||, each revert, modifier and storage write of the six contracts. Only the
-// broken contract is compiled; the tests read its code from the artifact, in a copy of this folder that takes over
-// what was built here. Tests of constructors carry the code themselves, so those sites have a copy in which the source
-// is broken and forge compiles whoever carries it. With --results a run that was interrupted goes on where it stopped.
+// broken contract is compiled; the tests read its code from the artifact, in a copy of this folder. Tests of
+// constructors carry the code themselves, so those sites have a copy in which the source is broken and forge compiles
+// whoever carries it. With --results a run that was interrupted goes on where it stopped.
 // Exit 1 when a mutant survives that mutants.json does not explain, or when the score is below 95 %.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
