@@ -60,8 +60,9 @@ public sealed record LedgerState
     /// <summary>Unix ms of the last batch.</summary>
     public ulong CutAt { get; init; }
 
-    /// <summary>Unix ms until which this node anchors nothing while it still holds the lease of a shard that it does not
-    /// serve any more: whoever serves it names this node's head to take the lease, and must not find another.</summary>
+    /// <summary>Unix ms until which this node anchors nothing while it still holds the lease of a shard that it does
+    /// not serve any more: whoever serves it names this node's head to take the lease, and must not find another.
+    /// </summary>
     public ulong YieldsUntil { get; init; }
 
     /// <summary>With what is known of a stream.</summary>
@@ -87,7 +88,7 @@ public sealed record LedgerState
 /// commits to the one before.</summary>
 public static class LedgerDecider
 {
-    // Time for the heir to open this node's batches and to try twice; a shard that nobody wants delays no more than that.
+    // Time for the heir to open this node's batches and to try twice; a shard that nobody wants delays no more.
     private const ulong Yielding = 10_000;
 
     /// <summary>Leaves of one stream in order; those that are known already are skipped.</summary>

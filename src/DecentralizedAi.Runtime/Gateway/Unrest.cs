@@ -5,8 +5,8 @@ namespace DecentralizedAi.Runtime.Gateway;
 
 /// <summary>
 /// Whether agents may be moving: a member is silent, comes or leaves, or did so a moment ago. Then messages get lost,
-/// and whoever waits for an answer asks again soon. In quiet times that would load an agent that is busy, so it is asked
-/// later each time: a message may have met a shard that was handed over while all members stayed.
+/// and whoever waits for an answer asks again soon. In quiet times that would load an agent that is busy, so it is
+/// asked later each time: a message may have met a shard that was handed over while all members stayed.
 /// </summary>
 internal sealed class Unrest(Akka.Cluster.Cluster cluster, TimeProvider time)
 {
