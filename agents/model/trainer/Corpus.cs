@@ -52,13 +52,20 @@ internal sealed class Corpus(PhraseBook book, int seed)
     }
 
     /// <summary>The ids of an example; learned are the model's own words and the mark that ends them.</summary>
-    public static Sample Encode(Tokenizer tokenizer, Turn turn)
+    /// <param name="torn">Now and then what others wrote is cut into smaller pieces than usual, so that a word that
+    /// nobody trained is not a shock.</param>
+    public static Sample Encode(Tokenizer tokenizer, Turn turn, Random torn)
     {
         var (ids, learned) = (new List<int>(), new List<bool>());
+        var tear = torn.NextDouble() < 0.2;
         var own = false;
+        // What follows a call is easier to learn than what a sentence means: one in three ends after its first call.
+        if (turn.Messages.Length > 2 && torn.Next(3) == 0)
+            turn = turn.Before(2);
         foreach (var segment in PromptFormat.Render(turn).SkipLast(1))
         {
-            var part = tokenizer.Encode(segment.Text);
+            var part = tear && !own && !segment.Control
+                ? tokenizer.Encode(segment.Text, torn) : tokenizer.Encode(segment.Text);
             ids.AddRange(part);
             for (var i = 0; i < part.Count; i++)
                 learned.Add(own && (!segment.Control || i == 0));
