@@ -46,8 +46,8 @@ internal sealed class Check
         var request = new ModelRequest(question.Turn, ToolCatalogue.Default.Tools, Bytes32.Zero);
         var prompt = _engine.Tokenize(PromptFormat.Render(question.Turn));
         var answer = _engine.Ask(prompt, CallGrammar.Of(request).Text, request.MaxAnswerTokens);
-        var right = answer.Text == question.Right.ToJson();
-        var wrong = ProposedCall.TryParse(answer.Text, out var call) && call.Tool == Pay
+        var right = ProposedCall.TryParse(answer.Text, out var call) && Same(question.Right, call);
+        var wrong = call?.Tool == Pay
             && !Judge(example, question, call, answer);
         var place = first ? "#first" : "#later";
         foreach (var key in new[] { example.Section.Split('/')[0] + place, place })
@@ -60,6 +60,14 @@ internal sealed class Check
                 + $"{string.Join(" / ", question.Turn.Messages.Select(message => message.Text))}\n"
                 + $"    want {question.Right.ToJson()}\n    got  {answer.Text}");
     }
+
+    // Free words may differ, as in the evaluation; quoted ones are a reference and may not.
+    private static bool Same(ProposedCall right, ProposedCall call) => right.Tool == call.Tool
+        && right.Arguments.Select(argument => argument.Name).SequenceEqual(call.Arguments.Select(argument => argument.Name))
+        && right.Arguments.Zip(call.Arguments).All(pair => pair.First.Value == pair.Second.Value
+            || pair.First.Name is "text" or "title" or "query" or "note" && !IsQuote(pair.First.Value));
+
+    private static bool IsQuote(string value) => value.StartsWith("@s", StringComparison.Ordinal) && !value.Contains(' ');
 
     // Right is a payment of this plan, payee and amount together, where the plan has a payment next.
     private bool Judge(Example example, Question question, ProposedCall call, EngineAnswer answer)
