@@ -31,6 +31,9 @@ internal sealed record Arguments(string Verb)
     /// <summary>Weights and merges of an earlier run to go on from; empty for a fresh start.</summary>
     public string From { get; private init; } = "";
 
+    /// <summary>Samples that were drawn before; empty draws them.</summary>
+    public string Samples { get; private init; } = "";
+
     /// <summary>Steps of the plan that <see cref="From"/> has behind it: the rate goes on from there.</summary>
     public int Done { get; private init; }
 
@@ -73,6 +76,7 @@ internal sealed record Arguments(string Verb)
                 "--batch" => read with { Batch = int.Parse(Next()) },
                 "--lanes" => read with { Lanes = int.Parse(Next()) },
                 "--from" => read with { From = Next() },
+                "--samples" => read with { Samples = Next() },
                 "--done" => read with { Done = int.Parse(Next()) },
                 "--keep" => read with { Keep = int.Parse(Next()) },
                 "--all" => read with { All = true },

@@ -50,7 +50,9 @@ internal sealed class Check
         var wrong = call?.Tool == Pay
             && !Judge(example, question, call, answer);
         var place = first ? "#first" : "#later";
-        foreach (var key in new[] { example.Section.Split('/')[0] + place, place })
+        var (folder, name) = (example.Section.Split('/')[0], example.Section.Split('/')[^1]);
+        // The voices that choose between runs come in the registers of the evaluation.
+        foreach (var key in new[] { (folder == "voices" ? name.Split('-')[0] : folder) + place, place })
         {
             var group = _groups.GetValueOrDefault(key);
             _groups[key] = (group.Right + (right ? 1 : 0), group.All + 1, group.Wrong + (wrong ? 1 : 0));

@@ -7,6 +7,7 @@ return options.Verb switch
 {
     "show" => Verbs.Show(options),
     "train" => Verbs.Train(options),
+    "draw" => Verbs.Draw(options),
     "tokens" => Verbs.Tokens(options),
     "smoke" => Verbs.Smoke(options),
     "check" => Check.Run(options, held: false) | Check.Run(options, held: true),
@@ -24,6 +25,7 @@ static int Usage()
           check     measures FILE on known and on held-out phrases of DIR
           validate  measures FILE on all phrases of DIR
           export    writes the weights of --from as FILE again, with another --margin
+          draw      writes the samples of a run to --samples, for later runs
           tokens    compares the token ids with those of llama.cpp
           show      prints examples
           smoke     a few steps of everything, in a temporary folder

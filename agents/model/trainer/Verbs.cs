@@ -22,14 +22,9 @@ internal static class Verbs
     {
         torch.set_num_threads(1);
         torch.manual_seed(options.Seed);
-        var tokenizer = options.From.Length > 0
-            ? Tokenizer.Load(Path.ChangeExtension(options.From, ".merges.txt"))
-            : Tokenizer.Train(Turns(options).Take(20_000)
-                .Select(turn => PromptFormat.Text(PromptFormat.Render(turn))), options.Merges);
+        var tokenizer = MakeTokenizer(options);
         tokenizer.Save(Path.ChangeExtension(options.Out, ".merges.txt"));
-        var torn = new Random(options.Seed);
-        var samples = Turns(options).Select(turn => Corpus.Encode(tokenizer, turn, torn))
-            .Where(sample => sample.Ids.Length <= options.Longest).ToList();
+        var samples = options.Samples.Length > 0 ? SampleFile.Load(options.Samples) : Samples(options, tokenizer);
         var ids = samples.Sum(sample => (long)sample.Ids.Length);
         var learned = samples.Sum(sample => (long)sample.Learned.Count(own => own));
         Console.WriteLine($"{tokenizer.Tokens.Count} tokens; {ids} ids, {learned} learned");
@@ -60,6 +55,27 @@ internal static class Verbs
         Export.Gguf(network, tokenizer, options.Name, options.Margin, options.Out);
         Facts.Write(options, network.Shape, tokenizer);
         return 0;
+    }
+
+    /// <summary>Draws the samples of a run into a file, for <c>train --samples</c>.</summary>
+    public static int Draw(Arguments options)
+    {
+        var tokenizer = MakeTokenizer(options);
+        tokenizer.Save(Path.ChangeExtension(options.Out, ".merges.txt"));
+        SampleFile.Save(options.Samples, Samples(options, tokenizer));
+        return 0;
+    }
+
+    private static Tokenizer MakeTokenizer(Arguments options) => options.From.Length > 0
+        ? Tokenizer.Load(Path.ChangeExtension(options.From, ".merges.txt"))
+        : Tokenizer.Train(Turns(options).Take(20_000)
+            .Select(turn => PromptFormat.Text(PromptFormat.Render(turn))), options.Merges);
+
+    private static List<Sample> Samples(Arguments options, Tokenizer tokenizer)
+    {
+        var torn = new Random(options.Seed);
+        return [.. Turns(options).Select(turn => Corpus.Encode(tokenizer, turn, torn))
+            .Where(sample => sample.Ids.Length <= options.Longest)];
     }
 
     private static LlamaShape Shape(Arguments options, int vocabulary)
