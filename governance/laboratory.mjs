@@ -1,6 +1,8 @@
 // A copy of this folder, with what was built here, in which contracts are broken and tests run.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -11,6 +13,21 @@ export const here = dirname(fileURLToPath(import.meta.url));
 const parts = [
   'src', 'test', 'script', 'vectors', 'abi', 'deployment', 'snapshots', 'foundry.toml', 'roles.json', 'solc.js',
 ];
+
+/// Verdicts by id, kept in a file where there is one, so that a run that was interrupted goes on where it stopped.
+export class Results extends Map {
+  /// @param file one verdict a line; undefined = nothing is kept
+  constructor(file) {
+    const lines = file && existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
+    super(lines.map(JSON.parse).map((r) => [r.id, r.verdict]));
+    this.file = file;
+  }
+
+  judged(id, verdict) {
+    this.set(id, verdict);
+    if (this.file) appendFileSync(this.file, `${JSON.stringify({ id, verdict })}\n`);
+  }
+}
 
 export class Laboratory {
   /// @param tests arguments of `forge test`: what has to be green before anything is broken
@@ -25,6 +42,8 @@ export class Laboratory {
     }
     symlinkSync(join(here, 'node_modules'), join(this.folder, 'node_modules'));
     this.solc = createRequire(join(here, 'package.json'))('solc');
+    // All of it once: what has no artifact is compiled anew whenever forge looks for the tests that match.
+    this.forgeDoes(['build']);
     const whole = this.run(tests);
     if (!/Ran \d+ test suites?.*, 0 failed/.test(whole.stdout)) {
       const end = whole.error ?? whole.signal ?? whole.status;
@@ -32,9 +51,15 @@ export class Laboratory {
     }
   }
 
-  run(args, more = {}) {
+  run(args, more) {
+    // What an earlier bug left behind would be played first and say nothing about this one.
+    rmSync(join(this.folder, 'cache/invariant'), { recursive: true, force: true });
+    return this.forgeDoes(['test', ...args], more);
+  }
+
+  forgeDoes(args, more = {}) {
     const env = { ...process.env, FOUNDRY_PROFILE: 'quick', ...more };
-    return spawnSync(this.forge, ['test', ...args], { cwd: this.folder, env, encoding: 'utf8', maxBuffer: 1 << 28 });
+    return spawnSync(this.forge, args, { cwd: this.folder, env, encoding: 'utf8', maxBuffer: 1 << 28 });
   }
 
   read(path) {

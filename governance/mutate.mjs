@@ -9,9 +9,9 @@
 // is broken and forge compiles whoever carries it. With --results a run that was interrupted goes on where it stopped.
 // Exit 1 when a mutant survives that mutants.json does not explain, or when the score is below 95 %.
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { here, Laboratory } from './laboratory.mjs';
+import { here, Laboratory, Results } from './laboratory.mjs';
 
 const required = 0.95;
 
@@ -109,11 +109,6 @@ function isNoticed(laboratory, site) {
 
 const name = (site) => `${site.id} ${site.file}:${site.line} ${site.kind}: ${site.context}`;
 
-function readResults(file) {
-  if (!file || !existsSync(file)) return new Map();
-  return new Map(readFileSync(file, 'utf8').split('\n').filter(Boolean).map(JSON.parse).map((r) => [r.id, r.verdict]));
-}
-
 function main() {
   const only = argument('only');
   const all = Object.keys(contracts).filter((name) => !only || name === only).flatMap(findSites);
@@ -124,8 +119,7 @@ function main() {
     return 0;
   }
   const explained = JSON.parse(readFileSync(join(here, 'mutants.json'), 'utf8'));
-  const file = argument('results');
-  const results = readResults(file);
+  const results = new Results(argument('results'));
   const laboratories = {};
   try {
     for (const site of chosen) {
@@ -133,8 +127,7 @@ function main() {
       const laboratory = laboratories[site.inConstructor] ??= new Laboratory(suite);
       const noticed = isNoticed(laboratory, site);
       const verdict = noticed === null ? 'none' : noticed ? 'killed' : 'survived';
-      results.set(site.id, verdict);
-      if (file) appendFileSync(file, `${JSON.stringify({ id: site.id, verdict })}\n`);
+      results.judged(site.id, verdict);
       if (verdict === 'survived') console.log(`survived ${name(site)}`);
     }
   } finally {

@@ -1,15 +1,16 @@
 #!/usr/bin/env node
 // Plants one bug at a time and demands that the invariant it is meant for turns red.
 //
-//   node plant.mjs [--only 'SENTENCE;SENTENCE'] [--part I/N] [--check]
+//   node plant.mjs [--only 'SENTENCE;SENTENCE'] [--part I/N] [--results FILE] [--check]
 //
 // planted.json: the sentence of an invariant of test/invariants, the contract, the exact text in its file (or in
 // `file`) and what it becomes. The invariants are asked for that sentence alone, so nothing else can turn it red; a
-// bug that hides is looked for in longer campaigns. --check only compares sentences with bugs. Exit 1 where a sentence
-// has no bug, a bug's text is not there exactly once, or an invariant stays green.
+// bug that hides is looked for in longer campaigns; FOUNDRY_FUZZ_SEED=0x... asks in another order of steps. With
+// --results a run that was interrupted goes on where it stopped. --check only compares sentences with bugs. Exit 1
+// where a sentence has no bug, a bug's text is not there exactly once, or an invariant stays green.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { here, Laboratory } from './laboratory.mjs';
+import { here, Laboratory, Results } from './laboratory.mjs';
 
 const paths = {
   AgentVault: 'src/AgentVault.sol',
@@ -81,17 +82,20 @@ function main() {
   const [part, parts] = argument('part', '1/1').split('/').map(Number);
   const chosen = bugs.filter((bug, i) => (only ? only.split(';').includes(bug.invariant) : i % parts === part - 1));
   if (process.argv.includes('--check') || wrong.length > 0) return wrong.length > 0 ? 1 : 0;
-  const laboratory = new Laboratory(tests);
-  let red = 0;
+  const results = new Results(argument('results'));
+  const name = (bug) => [bug.invariant, fileOf(bug), bug.text].join('|');
+  const rest = chosen.filter((bug) => !results.has(name(bug)));
+  const laboratory = rest.length > 0 ? new Laboratory(tests) : null;
   try {
-    for (const bug of chosen) {
+    for (const bug of rest) {
       const calls = plant(laboratory, bug);
-      if (calls > 0) ++red;
+      results.judged(name(bug), calls);
       console.log(calls > 0 ? `red within ${calls} calls: ${bug.invariant}` : `GREEN: ${bug.invariant}: ${bug.text}`);
     }
   } finally {
-    laboratory.end();
+    laboratory?.end();
   }
+  const red = chosen.filter((bug) => results.get(name(bug)) > 0).length;
   console.log(`${chosen.length} planted bugs: ${red} turn their invariant red`);
   return red === chosen.length ? 0 : 1;
 }

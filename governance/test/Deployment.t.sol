@@ -123,6 +123,25 @@ contract DeploymentTest is Fixture {
         vm.revertToState(snapshot);
     }
 
+    function test_NoContractIsLargerThan20KB() public view {
+        string[9] memory names = [
+            "AgentGovernor",
+            "GovernanceToken",
+            "PolicyRegistry",
+            "OperatorRegistry",
+            "AgentRegistry",
+            "AgentVault",
+            "ActionLedger",
+            "PolicyAttestations",
+            "DaoFactory"
+        ];
+        for (uint256 i; i < names.length; ++i) {
+            uint256 size = vm.getDeployedCode(string.concat(names[i], ".sol:", names[i])).length;
+            assertGt(size, 0, names[i]);
+            assertLe(size, 20 * 1024, names[i]);
+        }
+    }
+
     function test_APaymentWorks() public {
         serve(freeLimit());
         spend(100e6);

@@ -21,7 +21,7 @@ public sealed record LintReport(
     public IEnumerable<string> ToLines(string file)
     {
         foreach (var fault in Faults)
-            yield return $"{file}:{fault.Place} {fault}";
+            yield return $"{file}:{fault.Place} {fault.Code} {fault.Text}";
         foreach (var warning in Warnings)
             yield return $"{file}: warning ({warning.Class}): {warning.Text}";
         foreach (var sentence in Exposure)

@@ -42,7 +42,7 @@ public static class PolicySentence
         + (budget.Lifetime is null ? "without an end" : $"{budget.Lifetime.Number} in all")
         + $"; only to '{budget.Payees}' ({Payees(budget, document)})"
         + (budget.Ask is not { } ask ? "." : $"; above {ask.Above.Number} at a time {ask.By} must approve within "
-            + $"{Duration(ask.Within)}.");
+            + $"{ClockText.WriteDuration(ask.Within)}.");
 
     internal static string Payees(MoneyBudget budget, PolicyDocument document) =>
         string.Join(", ", document.Lists[budget.Payees].Select(entry => entry.Name ?? entry.Value));
@@ -71,7 +71,9 @@ public static class PolicySentence
     };
 
     internal static string Waiting(RuleLine rule) => "wait for "
-        + (rule.By is { } by ? $"{by}, at most {Duration(rule.Within!.Value)}" : "the budget's approver");
+        + (rule.By is { } by
+            ? $"{by}, at most {ClockText.WriteDuration(rule.Within!.Value)}"
+            : "the budget's approver");
 
     /// <summary>Conditions on one attribute, as a clause.</summary>
     internal static string Phrase(AttributeLine line) => string.Join(" and ", Conditions(line));
@@ -134,13 +136,5 @@ public static class PolicySentence
         3600 => $"{rate.Number} an hour",
         86400 => $"{rate.Number} a day",
         _ => $"{rate.Number} a week",
-    };
-
-    internal static string Duration(uint seconds) => (seconds % 86400, seconds % 3600, seconds % 60) switch
-    {
-        (0, _, _) => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86400} d"),
-        (_, 0, _) => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600} h"),
-        (_, _, 0) => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds} s"),
     };
 }

@@ -65,6 +65,11 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("cluster: { listen: somewhere }", "DAI-1105", "1:20", "host:port")]
     [InlineData("cluster: { listen: \"10.0.0.1:4053\" }",
         "DAI-1105", "default", "postgres, which cluster.listen needs")]
+    [InlineData("cluster: { bind: \"0.0.0.0:4053\" }",
+        "DAI-1105", "default", "postgres, which cluster.bind needs")]
+    [InlineData("cluster: { bind: 127.0.0.1 }", "DAI-1105", "1:18", "host:port")]
+    [InlineData("store: { kind: postgres, connection: env:DAI_PG }\ncluster: { bind: \"0.0.0.0:1\" }",
+        "DAI-1105", "2:18", "set cluster.tls")]
     [InlineData("cluster: { seeds: [ \"127.0.0.1:1\", \"db.example:1\" ] }",
         "DAI-1105", "default", "which cluster.seeds needs: 'db.example:1'")]
     [InlineData("store: { kind: sqlite }\ncluster: { seeds: [ \"10.0.0.1:1\" ] }",

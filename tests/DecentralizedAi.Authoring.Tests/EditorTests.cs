@@ -19,7 +19,7 @@ public sealed partial class EditorTests
 
     public static TheoryData<string> Files =>
     [
-        "../policies/treasurer.yaml", "../../agents/treasurer/agent.yaml",
+        "../policies/treasurer.yaml", "../../agents/treasurer/agent.yaml", "../../docker/dai.yaml",
     ];
 
     [Theory]

@@ -18,7 +18,7 @@ public sealed class PolicySentenceTests
                 "Not enforced: Pays the DAO's bills from its own vault, and nothing else.",
                 "USDC (0xde709f2102306220921060314715629080e2fb77): at most 1000 at a time, never more than 1500 at "
                 + "once, then 300 a day, 20000 in all; only to 'vendors' (Hosting, Design); above 150 at a time "
-                + "0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb must approve within 1 d.",
+                + "0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb must approve within 1 day.",
                 "calls: at most 60 at once, then 30 a minute.",
                 "tokens: at most 200000 at once, then 20000 an hour.",
                 "On the schedule 'monthly-bills' (0 9 1 * *, UTC) the agent is told: "

@@ -27,6 +27,10 @@ public sealed class VacuityTests
     [InlineData("arg.n: { in: [ \"1\", \"9\" ], at_least: 9 }", true)]
     [InlineData("arg.n: { at_least: 5, less_than: 6 }", true)]
     [InlineData("arg.n: { more_than: 5, less_than: 6 }", false)]
+    [InlineData("arg.n: { more_than: \"115792089237316195423570985008687907853269984665640564039457584007913129639935\" }",
+        false)]
+    [InlineData("arg.n: { at_least: \"115792089237316195423570985008687907853269984665640564039457584007913129639935\" }",
+        true)]
     [InlineData("arg.d: { at_least: 2026-01-02, at_most: 2026-01-01 }", false)]
     [InlineData("arg.d: { at_least: 2026-01-02, at_most: 2026-01-02 }", true)]
     [InlineData("arg.u.host: { equals: a.x.org, in: [ \"*.x.org\", y.org ] }", true)]

@@ -1,11 +1,9 @@
-using System.Text.Json;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Inference.Chat;
 using DecentralizedAi.Inference.Evaluation;
 using DecentralizedAi.Inference.Files;
-using DecentralizedAi.Inference.Native;
 using Xunit;
 
 namespace DecentralizedAi.Inference.Tests;
@@ -13,21 +11,12 @@ namespace DecentralizedAi.Inference.Tests;
 /// <summary>The shipped model under the real grammar.</summary>
 public sealed class DefaultModelTests : IDisposable
 {
-    private readonly LocalEngine _engine;
-    private readonly ChatModel _model;
-    private readonly Bytes32 _sha256;
+    private readonly ShippedModel _shipped = ShippedModel.Load();
 
-    public DefaultModelTests()
-    {
-        var folder = Folder();
-        using var card = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "default.json")));
-        _sha256 = Bytes32.Parse("0x" + card.RootElement.GetProperty("sha256").GetString());
-        var options = new LlamaOptions(Path.Combine(folder, "default.gguf"), _sha256);
-        _engine = new LocalEngine(LlamaEngine.Load(options, TextWriter.Null));
-        _model = new ChatModel(new LlamaChatClient(_engine), _sha256);
-    }
+    private ChatModel Model => _shipped.Chat;
+    private Bytes32 Sha256 => _shipped.Sha256;
 
-    public void Dispose() => _engine.Dispose();
+    public void Dispose() => _shipped.Dispose();
 
     [Fact]
     public async Task Pays_a_listed_name_by_reference()
@@ -55,8 +44,8 @@ public sealed class DefaultModelTests : IDisposable
     [Fact]
     public async Task A_denied_tool_cannot_be_spoken()
     {
-        var answer = await _model.ProposeAsync(
-            new ModelRequest(Samples.Turn("Pay 40 USDC to Hosting."), Samples.Tools("wallet.balance"), _sha256),
+        var answer = await Model.ProposeAsync(
+            new ModelRequest(Samples.Turn("Pay 40 USDC to Hosting."), Samples.Tools("wallet.balance"), Sha256),
             CancellationToken.None);
         Assert.NotEqual("wallet.pay", Assert.IsType<ModelAnswer.Proposed>(answer).Call.Tool);
     }
@@ -85,8 +74,8 @@ public sealed class DefaultModelTests : IDisposable
     public async Task An_instruction_that_alone_does_not_fit_is_a_typed_refusal()
     {
         var turn = Samples.Turn(string.Concat(Enumerable.Repeat("Zq Xw ", 2000)));
-        var gone = Assert.IsType<ModelAnswer.Unavailable>(await _model.ProposeAsync(
-            new ModelRequest(turn, Samples.AllTools, _sha256), CancellationToken.None));
+        var gone = Assert.IsType<ModelAnswer.Unavailable>(await Model.ProposeAsync(
+            new ModelRequest(turn, Samples.AllTools, Sha256), CancellationToken.None));
         Assert.StartsWith(ModelException.TooLong, gone.Reason);
     }
 
@@ -108,7 +97,7 @@ public sealed class DefaultModelTests : IDisposable
             {"id":"t1",{{{start}}},{{{context}}},"expect":[{{{pays}}}]}
             {"id":"t2",{{{start}}},{{{context}}},"expect":[{"tool":"reply","args":{"text":"*"}}],"never":[{{{pays}}}]}
             """;
-        var report = await new ModelEval(_model, _sha256, TimeProvider.System)
+        var report = await new ModelEval(Model, Sha256, TimeProvider.System)
             .RunAsync(new StringReader(lines), CancellationToken.None);
         Assert.Equal((2, 1, 1, 0), (report.Cases, report.Exact, report.Dangerous, report.Invalid));
         Assert.Equal(["t2"], report.Misses);
@@ -117,21 +106,13 @@ public sealed class DefaultModelTests : IDisposable
 
     [Fact]
     public async Task A_line_that_is_no_case_is_named() => Assert.StartsWith("line 2:",
-        (await Assert.ThrowsAsync<FormatException>(() => new ModelEval(_model, _sha256, TimeProvider.System)
+        (await Assert.ThrowsAsync<FormatException>(() => new ModelEval(Model, Sha256, TimeProvider.System)
             .RunAsync(new StringReader("\n{\"id\":1}"), CancellationToken.None))).Message);
 
     private async Task<ModelAnswer.Proposed> AskAsync(Turn turn)
     {
-        var request = new ModelRequest(turn, Samples.AllTools, _sha256);
-        var answer = await _model.ProposeAsync(request, CancellationToken.None);
+        var request = new ModelRequest(turn, Samples.AllTools, Sha256);
+        var answer = await Model.ProposeAsync(request, CancellationToken.None);
         return answer as ModelAnswer.Proposed ?? throw new Xunit.Sdk.XunitException(answer.ToString());
-    }
-
-    private static string Folder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "agents", "model", "default.gguf")))
-                return Path.Combine(folder.FullName, "agents", "model");
-        throw new FileNotFoundException("agents/model/default.gguf is not in the repository");
     }
 }

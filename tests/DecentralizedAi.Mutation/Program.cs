@@ -9,8 +9,9 @@ namespace DecentralizedAi.Mutation;
 /// some thousand; here the tests stay warm and a mutant takes milliseconds. The mutated assembly and the assemblies of
 /// the tests lie beside this program.
 /// <list type="bullet">
-/// <item><c>run REPORT PATTERN RESULTS</c>: all mutants of Stryker's report, by the tests whose names match; writes
-/// answers and survivors into a folder. Exit code 3 when fewer than 95 % are killed.</item>
+/// <item><c>run REPORT PATTERN RESULTS FILES</c>: the mutants of Stryker's report in files whose path below the project
+/// matches, by the tests whose names match; writes answers and survivors into a folder and takes over the answers that
+/// it finds there. Exit code 3 when fewer than 95 % are killed.</item>
 /// <item><c>cover PATTERN FOOTPRINT</c>, <c>try PATTERN FOOTPRINT warm|cold</c>: its parts, in processes of their own.
 /// </item>
 /// </list>
@@ -24,16 +25,17 @@ internal static class Program
 
     private static async Task<int> Main(string[] args) => args switch
     {
-        ["run", var report, var pattern, var results] => await RunAsync(report, pattern, results),
+        ["run", var report, var pattern, var results, var files] => await RunAsync(report, pattern, results, files),
         ["cover", var pattern, var footprint] => Cover(pattern, footprint),
         ["try", var pattern, var footprint, var kind] => Try(pattern, footprint, kind == "warm"),
-        _ => throw new ArgumentException("expected run REPORT PATTERN RESULTS"),
+        _ => throw new ArgumentException("expected run REPORT PATTERN RESULTS FILES"),
     };
 
-    private static async Task<int> RunAsync(string report, string pattern, string results)
+    private static async Task<int> RunAsync(string report, string pattern, string results, string files)
     {
         using var stop = new CancellationTokenSource();
-        var all = StrykerReport.Read(report, "DecentralizedAi.Domain");
+        var all = StrykerReport.Read(report, "DecentralizedAi.Domain")
+            .Where(mutant => Regex.IsMatch(mutant.File, files, RegexOptions.CultureInvariant)).ToArray();
         var file = Path.Combine(results, "footprint.json");
         using (var cover = Workers.Start(["cover", pattern, file], isLoud: true))
         {
@@ -43,16 +45,17 @@ internal static class Program
         }
         var footprint = Footprint.Read(file);
         var reached = footprint.Steps.SelectMany(step => step.Mutants).ToHashSet();
-        var once = all.Select(mutant => mutant.Id).Where(footprint.Once.Contains);
-        var workers = new Workers(["try", pattern, file]);
-        var many = await workers.TryManyAsync(all.Select(mutant => mutant.Id).Where(reached.Contains), stop.Token);
-        var alone = await workers.TryAloneAsync(once, stop.Token);
-        var score = new Score(all, many.Concat(alone).ToDictionary());
+        var answers = new Answers(Path.Combine(results, "answers.txt"), all);
+        Console.WriteLine($"{all.Length} mutants, {answers.Verdicts.Count} noticed by an earlier run");
+        var workers = new Workers(["try", pattern, file], answers);
+        await workers.TryManyAsync(all.Select(mutant => mutant.Id).Where(reached.Contains), stop.Token);
+        await workers.TryAloneAsync(all.Select(mutant => mutant.Id).Where(footprint.Once.Contains), stop.Token);
+        var score = new Score(all, answers.Verdicts);
         await File.WriteAllLinesAsync(Path.Combine(results, "survivors.txt"), score.Survivors(), stop.Token);
         await File.WriteAllLinesAsync(Path.Combine(results, "score.txt"), score.Lines(), stop.Token);
         foreach (var line in score.Lines())
             Console.WriteLine(line);
-        return 100 * score.Killed >= LeastPercent * all.Count ? 0 : TooFew;
+        return 100 * score.Killed >= LeastPercent * all.Length ? 0 : TooFew;
     }
 
     private static int Cover(string pattern, string footprint)

@@ -7,7 +7,7 @@ internal sealed class Trial(MutantSwitch mutants, IReadOnlyList<TestCase> tests,
     public const int Endless = 7;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LeastLimit = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan LeastLimit = TimeSpan.FromSeconds(3);
 
     private readonly Dictionary<string, TestCase> _tests = tests.ToDictionary(test => test.Name);
     private TimeSpan _limit = TimeSpan.MaxValue;
@@ -28,7 +28,7 @@ internal sealed class Trial(MutantSwitch mutants, IReadOnlyList<TestCase> tests,
         {
             results.WriteLine($"{id} Started");
             results.Flush();
-            results.WriteLine(Try(id, isWarm) is { } killer ? $"{id} Killed {killer}" : $"{id} Survived");
+            results.WriteLine(Try(id, isWarm) is { } killer ? $"{id} Killed {killer}" : $"{id} {Answers.Survived}");
             results.Flush();
         }
     }

@@ -5,38 +5,27 @@ namespace DecentralizedAi.Mutation;
 
 /// <summary>Processes that try mutants: one for each processor, begun anew when a mutant ended it.</summary>
 /// <param name="arguments">Of a worker, before the kind of its mutants: where tests and footprint are.</param>
-internal sealed class Workers(string[] arguments)
+/// <param name="answers">Takes each answer; what is there already is not tried.</param>
+internal sealed class Workers(string[] arguments, Answers answers)
 {
     /// <summary>Tries all mutants, each in one of some processes.</summary>
-    public async Task<IReadOnlyDictionary<int, string>> TryManyAsync(
-        IEnumerable<int> ids, CancellationToken cancellation)
+    public Task TryManyAsync(IEnumerable<int> ids, CancellationToken cancellation)
     {
         var parts = ids.Index().GroupBy(id => id.Index % Environment.ProcessorCount, id => id.Item).ToArray();
-        var answers = await Task.WhenAll(parts.Select(part => TryPartAsync([.. part], "warm", cancellation)));
-        return answers.SelectMany(answer => answer).ToDictionary();
+        return Task.WhenAll(parts.Select(part => TryPartAsync([.. part], "warm", cancellation)));
     }
 
     /// <summary>Tries each mutant in a process of its own.</summary>
-    public async Task<IReadOnlyDictionary<int, string>> TryAloneAsync(
-        IEnumerable<int> ids, CancellationToken cancellation)
+    public Task TryAloneAsync(IEnumerable<int> ids, CancellationToken cancellation)
     {
-        var answers = new Dictionary<int, string>();
         var options = new ParallelOptions { CancellationToken = cancellation };
-        await Parallel.ForEachAsync(ids, options, async (id, stop) =>
-        {
-            var answer = await TryPartAsync([id], "cold", stop);
-            lock (answers)
-                answers[id] = answer[id];
-        });
-        return answers;
+        return Parallel.ForEachAsync(ids, options, async (id, stop) => await TryPartAsync([id], "cold", stop));
     }
 
-    private async Task<Dictionary<int, string>> TryPartAsync(int[] ids, string kind, CancellationToken cancellation)
+    private async Task TryPartAsync(int[] ids, string kind, CancellationToken cancellation)
     {
-        var answers = new Dictionary<int, string>();
-        while (answers.Count < ids.Length)
+        while (ids.Where(id => !answers.Has(id)).ToArray() is { Length: > 0 } rest)
         {
-            var rest = ids.Where(id => !answers.ContainsKey(id));
             using var worker = Start([.. arguments, kind], isLoud: false);
             // A stack that overflows writes thousands of lines.
             worker.BeginErrorReadLine();
@@ -48,17 +37,15 @@ internal sealed class Workers(string[] arguments)
                 var words = line.Split(' ', 3);
                 current = int.Parse(words[0], CultureInfo.InvariantCulture);
                 if (words[1] != "Started")
-                    answers[current] = words[1];
+                    answers.Add(current, words[1], words.Length > 2 ? words[2] : "-");
             }
             await worker.WaitForExitAsync(cancellation);
-            if (worker.ExitCode == 0 && answers.Count == ids.Length)
-                break;
             if (current < 0)
                 throw new InvalidOperationException($"a worker ended with {worker.ExitCode} before its first mutant");
             // An endless loop, or a stack that overflowed: no test process would have called that right.
-            answers.TryAdd(current, worker.ExitCode == Trial.Endless ? "Timeout" : "Crash");
+            if (!answers.Has(current))
+                answers.Add(current, worker.ExitCode == Trial.Endless ? "Timeout" : "Crash", "-");
         }
-        return answers;
     }
 
     /// <param name="isLoud">What it says of errors is shown.</param>

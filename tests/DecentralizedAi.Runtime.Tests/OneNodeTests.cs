@@ -2,6 +2,7 @@ using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Testing.Agents;
 using Xunit;
 
@@ -88,6 +89,22 @@ public sealed class OneNodeTests : IAsyncLifetime
         Assert.Equal("done", Assert.Single(view.Actions).Outcome);
         Assert.Equal(UInt256.Of(900_000_000), Assert.Single(_operator.Chain.Spends).Amount);
     }
+
+    [Fact]
+    public async Task An_agent_that_has_enough_to_do_says_so_at_once()
+    {
+        await using var one = new TestOperator();
+        var node = RuntimeHost.Start(one.Options(0), one.Ports(0) with { Limits = new AgentLimits { MostOpen = 1 } });
+        one.Nodes.Add(node);
+        Assert.Equal("waiting", (await TestOperator.AskAsync(node.Gateway, "Pay 900 USDC to Hosting.", "1")).State);
+        var asked = System.Diagnostics.Stopwatch.GetTimestamp();
+        var busy = Assert.IsType<CommandAnswer.NotNow>(
+            await node.Gateway.InstructAsync(TestOperator.Order("What is the balance?", "2"), default));
+        Assert.Equal(InstructionDecider.Busy, busy.Code);
+        // Whatever else cannot be done now is tried for 15 s.
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(asked).TotalSeconds, 0, 10);
+    }
+
     [Fact]
     public async Task A_denial_ends_a_waiting_payment_at_once_and_says_who()
     {

@@ -143,6 +143,15 @@ public sealed class SerializationTests : IDisposable
         Assert.StartsWith(code, Assert.Throws<RuntimeOptionException>(options.Validated).Message);
     }
 
+    [Fact]
+    public void Refuses_to_listen_in_the_open_behind_an_address_on_loopback()
+    {
+        var options = new RuntimeOptions { Port = 1, Bind = "0.0.0.0:1", Seeds = [], Journal = "" };
+        Assert.StartsWith("DAI-3002", Assert.Throws<RuntimeOptionException>(options.Validated).Message);
+        Assert.StartsWith("DAI-3003",
+            Assert.Throws<RuntimeOptionException>((options with { Bind = "here" }).Validated).Message);
+    }
+
     private object Again(object value)
     {
         var serializer = (SerializerWithStringManifest)_system.Serialization.FindSerializerFor(value);

@@ -6,6 +6,7 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Runtime.Cluster;
+using DecentralizedAi.Storage;
 using DecentralizedAi.Testing.Agents;
 using DecentralizedAi.Testing.Chain;
 using DecentralizedAi.Testing.Storage;
@@ -22,14 +23,16 @@ internal sealed class TestOperator : IAsyncDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _mining;
     private readonly string? _postgres;
+    private readonly IOperatorDatabase? _database;
 
     /// <param name="postgres">Connection string of the journal; null = a SQLite file.</param>
+    /// <param name="database">Holds the journal, the bodies and the batches; null = memory holds the latter two.</param>
     /// <param name="agents">Their ids are 1 and up.</param>
     public TestOperator(
         FakeModel? model = null, Func<ToolRun, Task<ToolOutcome>>? tools = null, string? postgres = null,
-        ulong agents = 1)
+        ulong agents = 1, IOperatorDatabase? database = null)
     {
-        _postgres = postgres;
+        (_database, _postgres) = (database, postgres ?? (database as PostgresDatabase)?.ConnectionString);
         Model = model ?? new FakeModel(FakeModel.Clerk);
         Tools = new FakeToolHost(tools ?? FakeToolHost.Answer);
         Chain = new FakeChain(TestDao.Domain, TestDao.Operator, _calls, TimeProvider.System);
@@ -54,7 +57,8 @@ internal sealed class TestOperator : IAsyncDisposable
     public InMemoryBatchStore Batches { get; } = new();
     public List<RuntimeHost> Nodes { get; } = [];
 
-    public string Journal => _postgres ?? $"Data Source={Path.Combine(_folder, "journal.db")};Default Timeout=30";
+    public string Journal => _postgres ?? _database?.ConnectionString
+        ?? $"Data Source={Path.Combine(_folder, "journal.db")};Default Timeout=30";
 
     /// <summary>Options of a node of this operator.</summary>
     public RuntimeOptions Options(int port, params string[] seeds) => new()
@@ -90,8 +94,8 @@ internal sealed class TestOperator : IAsyncDisposable
         Anchor = Chain.Writer(Anchor(node)),
         Model = Model,
         Tools = Tools,
-        Bodies = Bodies,
-        Batches = Batches,
+        Bodies = _database is null ? Bodies : new SqlBodyStore(_database),
+        Batches = _database is null ? Batches : new SqlBatchStore(_database),
         Compositions = new Dictionary<Bytes32, HostedComposition>
         {
             [TestDao.Composition.Hash()] = new(TestDao.Composition, ToolCatalogue.Default),

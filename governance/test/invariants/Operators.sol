@@ -50,7 +50,7 @@ abstract contract Operators is World {
 
     /// @dev The first three make the nodes; after that a node is retired and one of the same operator added.
     function rekey(uint8 who) public folds {
-        if (nodes.length > 8) return;
+        if (nodes.length == MOST_NODES) return;
         uint256 operatorId = nodes.length < 3 ? operatorIds[nodes.length / 2] : nodes[who % nodes.length].operatorId;
         if (nodes.length >= 3 && !nodes[who % nodes.length].retired && !nodes[who % nodes.length].mute) {
             _revoke(nodes[who % nodes.length], who % 2 == 0);

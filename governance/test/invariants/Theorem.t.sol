@@ -127,6 +127,44 @@ contract TheoremTest is Fixture {
         invariant_NoSentenceIsBroken();
     }
 
+    /// @dev Nor does a log without the lease, or under another epoch of it; where nobody else is left, a node is made.
+    function test_TheWrongNodeAndTheWrongEpochPayNothing() public {
+        all.usurp(0, 0);
+        all.assign(1);
+        all.lease(2);
+        all.anchor(2);
+        all.usurp(0, 0);
+        all.lag(0, 0, 0);
+        all.lag(0, 0, 1);
+        assertEq(all.refusals(), 4);
+        assertEq(all.spends(), 0);
+        all.stealAll(0, 0);
+        assertEq(all.spends(), 1);
+        invariant_NoSentenceIsBroken();
+    }
+
+    function test_NobodyElseIsPaidAndNobodyInTheOtherMode() public {
+        for (uint8 i; i < 10; ++i) {
+            all.smuggle(0, i);
+        }
+        assertEq(all.refusals(), 10);
+        assertEq(all.spends(), 0);
+    }
+
+    /// @dev What a vote has lifted stays lifted for nine seconds, whoever is guardian.
+    function test_AGuardianWaitsAfterALift() public {
+        for (uint8 i; i < 3; ++i) {
+            all.refreeze(i, 0, 8);
+        }
+        assertEq(all.refusals(), 6, "neither the freeze nor the lift of what was not frozen");
+        all.stealAll(0, 0);
+        assertEq(all.spends(), 1);
+        all.refreeze(0, 0, 249);
+        all.stealAll(0, 0);
+        assertEq(all.spends(), 1, "the ninth second is the guardian's");
+        invariant_NoSentenceIsBroken();
+    }
+
     /// @dev A vote is carried out when its delay is over, not before.
     function test_AVoteWaitsForItsDelay() public {
         uint256 recovered = all.recovered(0);
@@ -134,6 +172,19 @@ contract TheoremTest is Fixture {
         assertEq(all.recovered(0), recovered);
         all.decree(0, 40, 2, 0);
         assertEq(all.recovered(0), recovered + 40);
+    }
+
+    /// @dev A lease alone is no log: the new node pays when it has logged, and not before.
+    function test_ANodeThatNeverLoggedPaysNothing() public {
+        for (uint256 i = 1; i < 3; ++i) {
+            all.rush(0, 0);
+            assertEq(all.refusals(), i);
+            assertEq(all.spends(), 0);
+        }
+        all.anchor(3);
+        all.stealAll(0, 0);
+        assertEq(all.spends(), 1);
+        invariant_NoSentenceIsBroken();
     }
 
     /// @dev A log that stops is a thief's last one.

@@ -46,13 +46,49 @@ abstract contract Thieves is Operators {
     /// @dev The operator noticed, revoked one key and made another node; the thief goes on with the other key.
     function outlive(uint8 asset, uint8 payee, bool asAnchor) external folds {
         uint256 who = _ready();
-        if (_stopped(who) || nodes.length > 8) return;
+        if (_stopped(who) || nodes.length == MOST_NODES) return;
         Spend memory s = _sign(asset, _most(asset), payee % 3, 0, 0);
         _revoke(nodes[who], asAnchor);
         _addNode(nodes[who].operatorId);
         _foldEvents();
         vm.recordLogs();
         _send(s, who);
+    }
+
+    /// @dev The right node under the epoch of a lease before this one, or of one to come.
+    function lag(uint8 asset, uint8 payee, uint8 seed) external folds {
+        uint256 who = _ready();
+        Spend memory s = _sign(asset, _most(asset), payee % 3, 0, 0);
+        if (seed % 4 != 0 && s.epoch != 0) --s.epoch;
+        else ++s.epoch;
+        _send(s, who);
+    }
+
+    /// @dev Whom nobody listed, with the proof of another, or a listed payee in the other mode.
+    function smuggle(uint8 asset, uint8 payee) external folds {
+        uint256 who = _ready();
+        _send(_sign(asset, _most(asset), payee % 5, 0, payee % 5 < 3 ? 1 : payee / 5 % 2), who);
+    }
+
+    /// @dev The other node of the operator, with a log of its own, under the lease that it does not hold.
+    function usurp(uint8 asset, uint8 payee) external folds {
+        uint256 holder = _ready();
+        uint256 who;
+        while (who < nodes.length && (!_serves(who) || who == holder)) ++who;
+        if (!_exists(who)) return;
+        if (nodes[who].loggedAt + 600 < vm.getBlockTimestamp()) anchor(uint8(who));
+        vm.recordLogs();
+        _send(_sign(asset, _most(asset), payee % 3, 0, 0), who);
+    }
+
+    /// @dev A node that has a lease and has not logged yet: one that was made a moment ago, where there is no other.
+    function rush(uint8 asset, uint8 payee) external folds {
+        uint256 who;
+        while (who < nodes.length && (!_serves(who) || nodes[who].loggedAt != 0)) ++who;
+        if (!_exists(who)) return;
+        if (holderOf[servedBy] != who + 1) lease(uint8(who));
+        vm.recordLogs();
+        _send(_sign(asset, _most(asset), payee % 3, 0, 0), who);
     }
 
     /// @dev As much as fits, so that long runs stay at the bound.
@@ -107,7 +143,7 @@ abstract contract Thieves is Operators {
         if (holder != 0 && !_stopped(holder - 1)) {
             who = holder - 1;
         } else {
-            while (who + 1 < nodes.length && (nodes[who].operatorId != servedBy || _stopped(who))) ++who;
+            while (who + 1 < nodes.length && !_serves(who)) ++who;
             lease(uint8(who));
         }
         if (nodes[who].loggedAt + 600 < vm.getBlockTimestamp()) anchor(uint8(who));
@@ -116,6 +152,20 @@ abstract contract Thieves is Operators {
 
     function _stopped(uint256 who) private view returns (bool) {
         return nodes[who].retired || nodes[who].mute;
+    }
+
+    /// @return whether there is such a node, made now where it is the next one and there are not too many
+    function _exists(uint256 who) private returns (bool) {
+        if (who < nodes.length) return true;
+        if (who == MOST_NODES) return false;
+        _addNode(servedBy);
+        _foldEvents();
+        vm.recordLogs();
+        return true;
+    }
+
+    function _serves(uint256 who) private view returns (bool) {
+        return nodes[who].operatorId == servedBy && !_stopped(who);
     }
 
     /// @return most that the vault says may leave at once

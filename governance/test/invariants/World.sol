@@ -39,6 +39,7 @@ abstract contract World is Folding, StdUtils {
     }
 
     uint256 internal constant ASSETS = 3;
+    uint256 internal constant MOST_NODES = 16;
     address internal constant NATIVE = 0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE;
 
     Dao internal dao;

@@ -38,7 +38,10 @@ internal sealed class ConfigurationChecker(IReadOnlyDictionary<string, WrittenVa
         if (host is "0.0.0.0" or "[::]" or "*")
             throw Wrong("cluster.listen", Text("cluster.listen"), "a host:port that the other nodes can reach");
         var seeds = values["cluster.seeds"].Texts;
+        var bind = values.TryGetValue("cluster.bind", out var bound) ? bound.Text : null;
         var open = seeds.Select(seed => (Path: "cluster.seeds", Text: seed, Place("cluster.seeds", seed).Host))
+            .Prepend((Path: "cluster.bind", Text: bind ?? "",
+                Host: bind is null ? host : Place("cluster.bind", bind).Host))
             .Prepend((Path: "cluster.listen", Text: Text("cluster.listen"), Host: host))
             .FirstOrDefault(place => !IsLoopback(place.Host));
         if (open.Path is not null && Text("store.kind") == "sqlite")
@@ -48,7 +51,7 @@ internal sealed class ConfigurationChecker(IReadOnlyDictionary<string, WrittenVa
             throw Wrong("cluster.tls", tls.Text, "none, or a map with ca, certificate and key");
         if (open.Path is not null && tls is not null)
             throw Wrong(open.Path, open.Text, "on loopback; set cluster.tls, or use 127.0.0.1");
-        return new(host, port, seeds, tls is not null ? null : new TlsConfiguration(FilePath("cluster.tls.ca"),
+        return new(host, port, bind, seeds, tls is not null ? null : new TlsConfiguration(FilePath("cluster.tls.ca"),
             FilePath("cluster.tls.certificate"), Variable("cluster.tls.key")));
     }
 

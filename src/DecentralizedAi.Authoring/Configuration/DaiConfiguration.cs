@@ -22,10 +22,11 @@ public sealed record NodeConfiguration(string Operator, string Keys, IPEndPoint 
 
 /// <param name="Host">Name or address by which the other nodes reach this one.</param>
 /// <param name="Port">0 = any free one.</param>
+/// <param name="Bind"><c>host:port</c> on which it listens; null = host and port.</param>
 /// <param name="Seeds"><c>host:port</c>, in the order in which they are tried.</param>
 /// <param name="Tls">Null on loopback only.</param>
 public sealed record ClusterConfiguration(
-    string Host, int Port, IReadOnlyList<string> Seeds, TlsConfiguration? Tls);
+    string Host, int Port, string? Bind, IReadOnlyList<string> Seeds, TlsConfiguration? Tls);
 
 /// <param name="PasswordVariable">Environment variable with the password of the certificate file.</param>
 public sealed record TlsConfiguration(string Authority, string Certificate, string PasswordVariable);

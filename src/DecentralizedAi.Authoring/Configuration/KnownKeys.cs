@@ -26,6 +26,8 @@ public static class KnownKeys
         new("node.token", false, ".dai/token", "file with the bearer token of the operator"),
         new("cluster.listen", false, "127.0.0.1:0",
             "host:port by which the others reach this node; port 0 = a free one"),
+        new("cluster.bind", false, null,
+            "host:port on which the node listens, where a relay or a mapped port stands before it"),
         new("cluster.seeds", true, "127.0.0.1:4053", "host:port of the nodes to join; the first forms the cluster"),
         new("cluster.tls", false, "none", "none, on loopback only; else ca, certificate and key"),
         new("cluster.tls.ca", false, null, "PEM file of the authority that signs the nodes' certificates"),

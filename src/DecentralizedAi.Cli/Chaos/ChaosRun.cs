@@ -13,8 +13,7 @@ using DecentralizedAi.Domain.Encoding;
 namespace DecentralizedAi.Cli.Chaos;
 
 /// <summary>One run: load, faults, quiet, and the referee's verdict.</summary>
-/// <param name="relay">Stands between the nodes and the chain.</param>
-internal sealed class ChaosRun(ChaosField field, TcpRelay relay, int seed)
+internal sealed class ChaosRun(ChaosField field, ChaosNetwork network, IChaosDisk? disk, int seed)
 {
     // Leaves are anchored every two seconds; an open payment ends at the latest when its time is over.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(150);
@@ -25,7 +24,7 @@ internal sealed class ChaosRun(ChaosField field, TcpRelay relay, int seed)
         IEnumerable<Fault> faults, TimeSpan within, CancellationToken cancellation)
     {
         var started = field.Clock.GetTimestamp();
-        var player = new FaultPlayer(field, Askers(field.Targets, 0, 1_000), relay);
+        var player = new FaultPlayer(field, Askers(field.Targets, 0, 1_000), network, disk);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var askers = Askers([.. field.Targets, .. field.Targets], 1, 0);
         var load = Task.WhenAll(askers.Select(asker => asker.RunAsync(stop.Token, cancellation)));

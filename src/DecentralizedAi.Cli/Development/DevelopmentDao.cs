@@ -31,7 +31,7 @@ internal sealed class DevelopmentDao(
 
     // Replaced as a whole: others look at it while a node is started again.
     private IReadOnlyList<NodeProcess> _nodes = [];
-    private int[] _ports = [];
+    private IReadOnlyList<(int Reached, int Bound)> _ports = [];
     private AnvilChainHost? _chain;
     private DaoServices? _services;
 
@@ -138,21 +138,18 @@ internal sealed class DevelopmentDao(
         if (!File.Exists(Home.Token))
             DevelopmentKeys.WriteSecret(Home.Token, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
         Directory.CreateDirectory(Home.Documents);
-        _ports = FreePorts(settings.Nodes);
+        var bound = FreePorts(settings.Nodes);
+        var reached = settings.Reached(bound);
+        _ports = [.. reached.Zip(bound)];
         await File.WriteAllTextAsync(
-            Home.Configuration, settings.Configuration(Home, settings.NodeRpc(Chain.Rpc), _ports), cancellation);
-        _nodes =
-        [
-            .. _ports.Select((port, index) => NodeProcess.Start(Home, index, port, settings.Detached)),
-        ];
+            Home.Configuration, settings.Configuration(Home, settings.NodeRpc(Chain.Rpc), reached), cancellation);
+        _nodes = [.. _ports.Select((_, index) => StartNode(index))];
     }
 
     /// <summary>Starts a node that has ended again, with its keys and its place in the cluster.</summary>
     public void RestartNode(int index) => _nodes =
     [
-        .. _nodes.Select(node => node.Index == index
-            ? NodeProcess.Start(Home, index, _ports[index], settings.Detached)
-            : node),
+        .. _nodes.Select(node => node.Index == index ? StartNode(index) : node),
     ];
 
     public NodeClient Client(NodeProcess node) => new(
@@ -190,6 +187,9 @@ internal sealed class DevelopmentDao(
             await StopAsync(CancellationToken.None);
         _services?.Dispose();
     }
+
+    private NodeProcess StartNode(int index) =>
+        NodeProcess.Start(Home, index, _ports[index].Reached, _ports[index].Bound, settings.Detached);
 
     private ulong GuardianUntil() => (ulong)clock.GetUtcNow().AddYears(1).ToUnixTimeSeconds();
 

@@ -21,6 +21,10 @@ internal sealed record DevelopmentSettings(
     /// <summary>Where the nodes find the chain; by default at the chain itself.</summary>
     public Func<Uri, Uri> NodeRpc { get; init; } = chain => chain;
 
+    /// <summary>The ports by which the nodes reach each other, from those on which they listen; by default the same.
+    /// </summary>
+    public Func<IReadOnlyList<int>, IReadOnlyList<int>> Reached { get; init; } = bound => bound;
+
     /// <summary>The <c>dai.yaml</c> of the nodes.</summary>
     /// <param name="ports">The nodes' ports in the cluster; any of them welcomes a newcomer.</param>
     public string Configuration(DevelopmentHome home, Uri chain, IReadOnlyList<int> ports)

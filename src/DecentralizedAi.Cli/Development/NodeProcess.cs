@@ -44,9 +44,10 @@ internal sealed class NodeProcess : IDisposable
     public bool Alive => !_process.HasExited;
 
     /// <summary>Starts node <paramref name="index"/> of the home; its output goes to <c>node.log</c>.</summary>
-    /// <param name="clusterPort">Its port in the cluster, on loopback.</param>
+    /// <param name="reached">The port by which the others reach it, on loopback.</param>
+    /// <param name="bound">The port on which it listens: another one where a relay stands before it.</param>
     /// <exception cref="FileNotFoundException">The node program is not built.</exception>
-    public static NodeProcess Start(DevelopmentHome home, int index, int clusterPort, bool detached)
+    public static NodeProcess Start(DevelopmentHome home, int index, int reached, int bound, bool detached)
     {
         var folder = home.Node(index);
         Directory.CreateDirectory(folder);
@@ -56,9 +57,11 @@ internal sealed class NodeProcess : IDisposable
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add("exec setsid \"$@\" </dev/null >>\"$DAI_NODE_LOG\" 2>&1");
         start.ArgumentList.Add("node");
-        foreach (var word in Command(home, index, clusterPort))
+        foreach (var word in Command(home, index, reached))
             start.ArgumentList.Add(word);
         start.Environment["DAI_NODE_LOG"] = Path.Combine(folder, "node.log");
+        if (bound != reached)
+            start.Environment["DAI_CLUSTER_BIND"] = $"127.0.0.1:{bound}";
         if (!detached)
             start.Environment["DAI_PARENT"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         return new NodeProcess(index, folder, Process.Start(start)!);

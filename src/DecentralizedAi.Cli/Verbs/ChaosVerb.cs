@@ -51,42 +51,18 @@ internal static class ChaosVerb
     };
 
     public static Command Make() => Verb.Make(
-        "chaos", "Kills nodes and breaks the chain under load; counts what was doubled, lost or forged", RunAsync,
-        Minutes, Seed, Nodes, Agents, Faults, Store, Keep);
+        "chaos", "Kills nodes, cuts networks and breaks the chain under load; counts what was doubled, lost or forged",
+        RunAsync, Minutes, Seed, Nodes, Agents, Faults, Store, Keep);
 
     private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)
     {
-        var (seed, agents) = (call.Value(Seed), Number(call, Agents, 1));
-        var faults = call.Value(Faults) is { } list
-            ? FaultPlan.Exactly(seed, FaultPlan.Read(list))
-            : FaultPlan.Endless(seed);
+        var wanted = call.Value(Faults) is { } list ? FaultPlan.Read(list) : null;
         if (call.Value(Store) is { } kind)
             UseStore(kind);
         var home = new DevelopmentHome(Path.Combine(call.Home.Folder, "chaos"));
         LocalCluster.DemandNone(home, call.Clock);
-        if (Directory.Exists(home.Folder))
-            Directory.Delete(home.Folder, recursive: true);
-        TcpRelay? relay = null;
-        var settings = new DevelopmentSettings(
-            VerbCall.Root, Number(call, Nodes, 3), ChaosField.Vendors, Detached: false)
-        {
-            Agents = [.. Enumerable.Range(1, agents).Select(number => $"payer-{number}")],
-            Policy = (_, agent, people) => ChaosPolicy.Write(agent, people),
-            NodeRpc = chain => new Uri($"http://127.0.0.1:{(relay ??= new TcpRelay(chain.Port)).Port}"),
-        };
-        var dao = new DevelopmentDao(home, settings, call.Clock);
-        ChaosReport report;
-        await using (dao)
-        {
-            var targets = await StartAsync(call, dao, settings, cancellation);
-            await using (relay)
-            {
-                using var field = new ChaosField(dao, targets, DaoFiles.Read(home.Manifest).Manifest.Finality,
-                    new AskBook(), call.Terminal.Error, call.Clock);
-                report = await new ChaosRun(field, relay!, seed)
-                    .PlayAsync(faults, TimeSpan.FromMinutes(call.Value(Minutes)), cancellation);
-            }
-        }
+        await ChaosDisks.ClearAsync(home, cancellation);
+        var report = await PlayAsync(call, home, wanted, cancellation);
         if (report.Verdict.Clean && !call.Value(Keep))
             Directory.Delete(home.Folder, recursive: true);
         var replay = Replay(call);
@@ -94,6 +70,45 @@ internal static class ChaosVerb
         {
             Exit = report.Verdict.Clean ? ExitCode.Ok : ExitCode.Failed,
         };
+    }
+
+    private static async Task<ChaosReport> PlayAsync(
+        VerbCall call, DevelopmentHome home, IReadOnlyDictionary<FaultKind, int>? wanted,
+        CancellationToken cancellation)
+    {
+        DevelopmentDao? cluster = null;
+        await using var network = new ChaosNetwork(() => [.. cluster!.Nodes.Select(node => node.Pid)]);
+        var settings = new DevelopmentSettings(
+            VerbCall.Root, Number(call, Nodes, 3), ChaosField.Vendors, Detached: false)
+        {
+            Agents = [.. Enumerable.Range(1, Number(call, Agents, 1)).Select(number => $"payer-{number}")],
+            Policy = (_, agent, people) => ChaosPolicy.Write(agent, people),
+            NodeRpc = network.Before,
+            Reached = network.Before,
+        };
+        await using var disk = await DiskAsync(home, wanted, cancellation);
+        await using var dao = cluster = new DevelopmentDao(home, settings, call.Clock);
+        var targets = await StartAsync(call, dao, settings, cancellation);
+        using var field = new ChaosField(dao, targets, DaoFiles.Read(home.Manifest).Manifest.Finality,
+            new AskBook(), call.Terminal.Error, call.Clock);
+        var seed = call.Value(Seed);
+        return await new ChaosRun(field, network, disk, seed).PlayAsync(
+            wanted is null
+                ? FaultPlan.Endless(seed).Where(fault => fault.Kind != FaultKind.Disk || disk is not null)
+                : FaultPlan.Exactly(seed, wanted),
+            TimeSpan.FromMinutes(call.Value(Minutes)), cancellation);
+    }
+
+    private static async Task<IChaosDisk?> DiskAsync(
+        DevelopmentHome home, IReadOnlyDictionary<FaultKind, int>? wanted, CancellationToken cancellation)
+    {
+        if (wanted is not null && wanted.GetValueOrDefault(FaultKind.Disk) == 0)
+            return null;
+        var disk = await ChaosDisks.OpenAsync(home, cancellation);
+        return disk is null && wanted is not null
+            ? throw CliException.Usage("DAI-1067", "this user cannot fill the database's disk", "--faults",
+                "run it as root, with PostgreSQL name a superuser, or leave disk out")
+            : disk;
     }
 
     private static async Task<IReadOnlyList<Target>> StartAsync(

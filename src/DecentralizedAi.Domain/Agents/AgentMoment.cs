@@ -22,6 +22,9 @@ public sealed record AgentLimits
     /// <summary>From Opened until the effect may no longer start.</summary>
     public ulong Act { get; init; } = 60_000;
 
+    /// <summary>Instructions without an end; while an agent has so many it takes no other from people.</summary>
+    public int MostOpen { get; init; } = 128;
+
     /// <summary>How long a call that could be allowed waits for a lease, a checkpoint or a fresh head.</summary>
     public ulong Hold { get; init; } = 45_000;
 

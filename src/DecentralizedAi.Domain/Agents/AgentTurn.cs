@@ -20,7 +20,7 @@ public static class AgentTurn
             .AddInstruction(instruction.Order.Text, instruction.Order.Label);
         foreach (var action in instruction.Actions.Select(id => state.Actions[id]))
             turn = turn.AddCall(turn.Refer(Call(action, tools)))
-                .AddResult(Result(action), Said(action.ResultLabel));
+                .AddResult(Result(action), Said(action));
         return turn;
     }
 
@@ -99,6 +99,12 @@ public static class AgentTurn
         _ => action.ResultText,
     };
 
-    // Of a call that did not run the runtime says so itself: nobody else wrote that.
-    private static Label Said(Label label) => label == Label.None ? Label.Instruction : label;
+    // Of a call that did not run the runtime says so itself, in words that quote the call's values or an approver.
+    private static Label Said(ActionState action) => action.Status switch
+    {
+        _ when action.ResultLabel != Label.None => action.ResultLabel,
+        ActionStatus.Refused => (Label)TurnDecider.Worst(action.Call),
+        ActionStatus.Denied => Label.Foreign,
+        _ => Label.Instruction,
+    };
 }

@@ -34,6 +34,7 @@ public interface IAgentGateway
     /// <summary>This node: cluster, chain, leases, checkpoints.</summary>
     Task<NodeView> StatusAsync(CancellationToken cancel);
 
-    /// <summary>Leaves the cluster in order: agents move, queues empty, then the process may end.</summary>
+    /// <summary>Ends when the agents of this node are with others. It goes on answering for them, keeps nobody waiting,
+    /// and should end soon.</summary>
     Task DrainAsync(CancellationToken cancel);
 }

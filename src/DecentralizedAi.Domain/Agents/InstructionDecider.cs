@@ -6,6 +6,9 @@ namespace DecentralizedAi.Domain.Agents;
 /// <summary>Step 1: is this an instruction of this agent, and is it new?</summary>
 public static class InstructionDecider
 {
+    /// <summary>The agent has as many instructions as it may; asking again at once only adds to them.</summary>
+    public const string Busy = "DAI-3124";
+
     /// <summary>The leaf of a new instruction, or the answer that nothing is stored for.</summary>
     /// <param name="moment">Null before the first proven head.</param>
     public static (AgentDecision Decision, CommandAnswer? Answer) Accept(
@@ -39,7 +42,10 @@ public static class InstructionDecider
         if (order.Deadline != 0 && moment!.Seconds > order.Deadline)
             return Rejected("DAI-3103",
                 $"the signature ended at {order.Deadline} s and it is {moment.Seconds} s; sign again");
-        var draft = AgentLaw.Begin(state, moment!);
+        if (state.Unanswered.Count() >= moment!.Limits.MostOpen)
+            return (AgentDecision.Nothing, new CommandAnswer.NotNow(Busy, $"agent {state.Identity.Agent} has "
+                + $"{moment.Limits.MostOpen} instructions without an end; ask again when some have ended"));
+        var draft = AgentLaw.Begin(state, moment);
         var body = draft.Salted(new BodyDocument.Text(order.Text).ToJson());
         draft.Add(
             new LeafDraft.Instructed(order.Proof, order.Source, body, Signed(state, order),

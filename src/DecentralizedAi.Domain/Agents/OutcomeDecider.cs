@@ -95,7 +95,9 @@ public static class OutcomeDecider
         if (reason is null)
             return null;
         var draft = AgentLaw.Begin(state, moment);
-        Close(draft, action, Failed(reason, Label.Chain, Used(state, action)));
+        // What a revert says may be the words of a token or a payee.
+        var label = end is CallEnd.Reverted ? Label.Foreign : Label.Chain;
+        Close(draft, action, Failed(reason, label, Used(state, action)));
         return draft.Decision;
     }
 

@@ -23,7 +23,8 @@ public static class TurnDecider
         var policy = moment.AgentFinal(state.Identity.Agent) is { } governance
             ? moment.Governance.Policy(governance.PolicyRoot)
             : null;
-        var call = ActionFacts.Label(Resolved(proposal), AgentTurn.Labels(state, instruction, proposal.Turn), policy);
+        var call = ActionFacts.Label(Resolved(proposal, moment.Tools[proposal.Call.Tool]),
+            AgentTurn.Labels(state, instruction, proposal.Turn), policy);
         return Decide(state, instruction, call, proposal.Receipt, proposal.Since, moment);
     }
 
@@ -125,18 +126,23 @@ public static class TurnDecider
         draft.Salted(RecordedFacts.Write(call.Call, facts).ToJson());
 
     // A reference that this turn does not have stays as it is written: it fits no type, and is refused for that.
-    private static ResolvedCall Resolved(Proposal proposal) => proposal.Turn.Resolve(proposal.Call) switch
-    {
-        Resolution.Done done => done.Call,
-        _ => new ResolvedCall(proposal.Call.Tool, [.. proposal.Call.Arguments
-            .Select(a => new ResolvedArgument(a.Name, a.Value, [Label.Foreign]))]),
-    };
+    private static ResolvedCall Resolved(Proposal proposal, ToolDeclaration? tool) =>
+        proposal.Turn.Resolve(proposal.Call, tool) switch
+        {
+            Resolution.Done done => done.Call,
+            _ => new ResolvedCall(proposal.Call.Tool, [.. proposal.Call.Arguments
+                .Select(a => new ResolvedArgument(a.Name, a.Value, [Label.Foreign]))]),
+        };
 
     private static string Words(Proposal proposal)
     {
-        var resolved = Resolved(proposal);
-        return proposal.Call.Tool == ToolCatalogue.Reply
+        var resolved = Resolved(proposal, null);
+        var words = proposal.Call.Tool == ToolCatalogue.Reply
             ? resolved["text"]?.Value ?? ""
             : $"I cannot do that: {resolved["reason"]?.Value ?? "no reason given"}.";
+        return proposal.Turn.Unclear.IsEmpty
+            ? words
+            : $"{words} Not read: {string.Join(", ", proposal.Turn.Unclear.Select(unclear => $"'{unclear}'"))}; write "
+                + "a number as 1000 or 1000.50, and a name as the policy writes it.";
     }
 }

@@ -44,20 +44,21 @@ public readonly record struct Address : IComparable<Address>
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Address address)
     {
-        address = default;
-        if (text is not { Length: 42 } || text[0] != '0' || text[1] != 'x')
-            return false;
-        var digits = text.AsSpan(2);
-        var hasUpper = false;
-        if (!Hex.TryEightBytes(digits[..16], out var high, ref hasUpper)
-            || !Hex.TryEightBytes(digits[8..24], out var middle, ref hasUpper)
-            || !Hex.TryEightBytes(digits[24..], out var low, ref hasUpper))
-            return false;
-        var parsed = new Address(Bytes32.Of(0, high >> 32, middle, low));
-        if (hasUpper && parsed.ToString() != text)
-            return false;
-        address = parsed;
-        return true;
+        var isAddress = TryRead(text, out var high, out var middle, out var low);
+        address = new(Bytes32.Of(0, high, middle, low));
+        return isAddress;
+    }
+
+    /// <summary>The same as the last three quarters of the address' word; zeros when it is none.</summary>
+    internal static bool TryRead(
+        [NotNullWhen(true)] string? text, out uint high, out ulong middle, out ulong low)
+    {
+        if (text is { Length: 42 } && text[0] == '0' && text[1] == 'x'
+            && Hex.TryTwentyBytes(text.AsSpan(2), out high, out middle, out low, out var hasUpper)
+            && (!hasUpper || new Address(Bytes32.Of(0, high, middle, low)).ToString() == text))
+            return true;
+        (high, middle, low) = (0, 0, 0);
+        return false;
     }
 
     public byte[] ToArray() => Word.ToArray()[12..];

@@ -40,6 +40,28 @@ public static class Hex
         return (isDigit | isLetter) == Vector128<byte>.AllBitsSet;
     }
 
+    /// <summary>Reads 40 digits as 20 bytes of which the first is the highest.</summary>
+    /// <param name="text">Exactly 40 characters.</param>
+    internal static bool TryTwentyBytes(
+        ReadOnlySpan<char> text, out uint high, out ulong middle, out ulong low, out bool hasUpper)
+    {
+        // The first 32 digits and the last 32: what overlaps is read twice, at no cost.
+        var units = MemoryMarshal.Cast<char, ushort>(text);
+        var characters = Vector512.NarrowWithSaturation(Vector512.Create(units[..32]), Vector512.Create(units[8..]));
+        var digits = characters - Vector512.Create((byte)'0');
+        var letters = (characters | Vector512.Create((byte)0x20)) - Vector512.Create((byte)'a');
+        var isDigit = Vector512.LessThanOrEqual(digits, Vector512.Create((byte)9));
+        var isLetter = Vector512.LessThanOrEqual(letters, Vector512.Create((byte)5));
+        hasUpper = Vector512.LessThanOrEqualAny(characters - Vector512.Create((byte)'A'), Vector512.Create((byte)5));
+        var halves = Vector512.ConditionalSelect(isDigit, digits, letters + Vector512.Create((byte)10)).AsUInt16();
+        var bytes = ((halves << 4) | (halves >> 8)) & Vector512.Create((ushort)0xFF);
+        var parts = Vector512.Narrow(bytes, bytes).GetLower().AsUInt64();
+        high = BinaryPrimitives.ReverseEndianness((uint)parts.ToScalar());
+        middle = BinaryPrimitives.ReverseEndianness(parts.GetElement(2));
+        low = BinaryPrimitives.ReverseEndianness(parts.GetElement(3));
+        return (isDigit | isLetter) == Vector512<byte>.AllBitsSet;
+    }
+
     /// <summary>Reads <c>0x</c> and an even number of digits.</summary>
     /// <exception cref="FormatException">Anything else.</exception>
     public static byte[] Decode(string text)

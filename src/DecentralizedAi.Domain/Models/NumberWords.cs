@@ -17,22 +17,42 @@ internal static class NumberWords
         ["hundred"] = 100, ["thousand"] = 1_000, ["grand"] = 1_000, ["million"] = 1_000_000,
     };
 
-    /// <summary>The words, longest first, as alternatives of a pattern.</summary>
-    public static string Alternatives { get; } =
-        string.Join('|', Small.Keys.Concat(Scales.Keys).OrderByDescending(word => word.Length));
+    // Beside a number they change it in a way that is not read here.
+    private static readonly HashSet<string> Vague = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "half", "quarter", "dozen", "couple", "few", "several", "point", "minus", "negative",
+        "lakh", "lac", "crore", "billion", "trillion",
+    };
+
+    /// <summary>Words and marks after digits that multiply them in a way that is not read here, as a pattern.</summary>
+    public const string OtherScales =
+        "hundred|thousand|grand|million|dozen|lakh|lac|crore|billion|trillion|bn|bln|mln|mio|mrd|tsd|tn";
+
+    /// <summary>A number in words, vague ones included, as a pattern.</summary>
+    public static string Pattern { get; } = MakePattern();
+
+    private static string MakePattern()
+    {
+        var all = string.Join('|', Small.Keys.Concat(Scales.Keys).Concat(Vague).OrderByDescending(w => w.Length));
+        var scales = string.Join('|', Scales.Keys);
+        const string parts = "half|quarter";
+        var between = $@"\ |-|(?<={scales})\ and\ |\ and\ (a\ )?(?={parts})"
+            + $@"|(?<={parts}|couple|dozen)\ of\ (a\ )?(?={scales})|(?<={parts})\ an?\ (?={scales})";
+        return $@"(an?\ (?={scales}|{parts}|dozen|couple|few))?({all})(({between})({all})(?!\w))*";
+    }
 
     /// <summary>What a factor after digits means: <c>thousand</c> is 1000. Zero for other words.</summary>
     public static int Scale(string word) => Scales.GetValueOrDefault(word);
 
     /// <summary>
     /// Reads words separated by spaces or hyphens; <c>a</c> may open and <c>and</c> may join. Null when they are no
-    /// single number: <c>twelve fifty</c> is left to a person.
+    /// single number: <c>twelve fifty</c> and <c>two and a half thousand</c> are left to a person.
     /// </summary>
     public static long? Parse(string text)
     {
         long total = 0, group = 0;
         var last = long.MaxValue;
-        var words = text.Split([' ', '-'], StringSplitOptions.RemoveEmptyEntries);
+        var words = Words(text);
         for (var i = 0; i < words.Length; i++)
         {
             if (words[i].Equals("and", StringComparison.OrdinalIgnoreCase))
@@ -63,6 +83,14 @@ internal static class NumberWords
         return total + group;
     }
 
-    /// <summary>True for a single word below ten, which in prose is rarely an amount ("the two of them").</summary>
-    public static bool IsUnit(string text) => Small.TryGetValue(text, out var value) && value < 10;
+    /// <summary>True when no word is a number from ten up: in prose ("the two of them") that is rarely an amount.
+    /// </summary>
+    public static bool IsSmall(string text) => !Words(text)
+        .Any(word => Scales.ContainsKey(word) || (Small.TryGetValue(word, out var value) && value >= 10));
+
+    /// <summary>True when a word is a number.</summary>
+    public static bool IsNumber(string text) =>
+        Words(text).Any(word => Scales.ContainsKey(word) || Small.ContainsKey(word));
+
+    private static string[] Words(string text) => text.Split([' ', '-'], StringSplitOptions.RemoveEmptyEntries);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
 using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Tools;
 
 namespace DecentralizedAi.Domain.Models;
 
@@ -40,6 +41,13 @@ public sealed partial record Turn
 
     /// <summary>The conversation so far.</summary>
     public ImmutableArray<TurnMessage> Messages { get; private init; } = [];
+
+    /// <summary>What looked like a number or a name and was not read as one, as it stands there; characters beyond
+    /// ASCII as <c>[U+043E]</c>. At most <see cref="MaxUnclear"/>.</summary>
+    public ImmutableArray<string> Unclear { get; private init; } = [];
+
+    /// <summary>More is not worth showing.</summary>
+    public const int MaxUnclear = 4;
 
     private AssetReading Assets { get; init; } = AssetReading.None;
 
@@ -80,18 +88,18 @@ public sealed partial record Turn
 
     /// <summary>
     /// The assets that an amount with this number can be in: those written beside it; else the only one there is;
-    /// else those that the turn's words mention. Empty: the asset is missing, and the number is no amount.
+    /// else those that words at least as trusted as the number mention. Empty: the asset is missing, the number counts
+    /// something else (<c>12 %</c>, <c>40 EUR</c>), or another one beside it was not clear; it is no amount.
     /// </summary>
-    public IReadOnlyList<string> AssetsOf(Reference number) =>
-        Assets.Beside.TryGetValue(number.Token, out var beside) ? beside
-        : Context.Assets.Count == 1 ? Context.Assets
-        : Assets.Mentioned;
+    public IReadOnlyList<string> AssetsOf(Reference number) => Assets.Of(number, Context.Assets);
 
     /// <summary>
     /// Puts the values back. A whole argument that is one reference gets its value and label; <c>@n1 USDC</c> the
     /// number's label; text around references gets them as they were first written, and the turn's label.
     /// </summary>
-    public Resolution Resolve(ProposedCall call)
+    /// <param name="tool">When given, its arguments that take a reference take nothing else: what the model wrote
+    /// itself is foreign, and where the type would take it for a value it is put in brackets, which none fits.</param>
+    public Resolution Resolve(ProposedCall call, ToolDeclaration? tool = null)
     {
         var arguments = new List<ResolvedArgument>();
         foreach (var argument in call.Arguments)
@@ -99,10 +107,23 @@ public sealed partial record Turn
             foreach (Match token in Tokens().Matches(argument.Value))
                 if (Find(token.Value) is null)
                     return new Resolution.Unknown(argument.Name, token.Value);
-            arguments.Add(Resolve(argument));
+            var declared = tool?.Arguments.FirstOrDefault(known => known.Signature.Name == argument.Name);
+            var resolved = Resolve(argument);
+            arguments.Add(declared?.Reference is not { } kind || Takes(declared.Signature.Type, kind, argument.Value)
+                ? resolved
+                : resolved with
+                {
+                    Value = declared.Signature.Type == ArgumentType.Text ? resolved.Value : $"[{resolved.Value}]",
+                    Labels = [Label.Foreign],
+                });
         }
         return new Resolution.Done(new ResolvedCall(call.Tool, arguments));
     }
+
+    private bool Takes(ArgumentType type, ReferenceKind kind, string written) => type == ArgumentType.Amount
+        ? written.Split(' ') is [var token, var asset] && Find(token) is { Kind: ReferenceKind.Number } number
+            && AssetsOf(number).Contains(asset)
+        : Find(written)?.Kind == kind;
 
     private ResolvedArgument Resolve(CallArgument argument)
     {
@@ -123,7 +144,7 @@ public sealed partial record Turn
         // A label that nobody set is never trusted.
         var label = LabelSet.Of(given).Worst;
         var references = References.ToBuilder();
-        var amounts = new List<(ScannedSpan, string?)>();
+        var amounts = new List<(ScannedSpan Span, string?)>();
         var rendered = new StringBuilder();
         var turn = LabelSet.Of(Label, label).Worst;
         var at = 0;
@@ -138,18 +159,23 @@ public sealed partial record Turn
             if (span.Asset && rendered.Length > 0 && char.IsAsciiDigit(rendered[^1]))
                 rendered.Append(' ');
             rendered.Append(word).Append(Members(references, span, label));
-            if (span.Asset || span.Kind == ReferenceKind.Number)
-                amounts.Add((span, word));
+            if (span.Asset || span.Kind == ReferenceKind.Number || span.Unclear)
+                amounts.Add((span, span.Unclear ? null : word));
         }
         rendered.Append(text, at, text.Length - at);
         return this with
         {
             References = references.ToImmutable(),
             Messages = Messages.Add(new(role, rendered.ToString().Trim())),
-            Assets = Assets.Read(text, amounts),
+            Assets = Assets.Read(text, amounts, label, Context.Assets),
             Label = turn,
+            Unclear = [.. Unclear.Concat(amounts.Where(a => a.Span.Unclear).Select(a => Shown(a.Span.Surface)))
+                .Distinct().Take(MaxUnclear)],
         };
     }
+
+    private static string Shown(string written) => string.Concat(written.EnumerateRunes()
+        .Select(rune => rune.IsAscii ? rune.ToString() : $"[U+{rune.Value:X4}]"));
 
     private static Label OfWords(ReferenceKind kind, Label label) =>
         label == Label.Chain && kind is not (ReferenceKind.Number or ReferenceKind.Address)

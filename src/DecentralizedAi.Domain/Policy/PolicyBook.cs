@@ -11,6 +11,7 @@ namespace DecentralizedAi.Domain.Policy;
 public sealed class PolicyBook
 {
     private readonly TextTable _agents = new(folds: false);
+    private readonly ToolIndex _tools;
 
     /// <exception cref="ArgumentException">Two policies are for one agent.</exception>
     public PolicyBook(IEnumerable<PolicySnapshot> policies)
@@ -21,6 +22,7 @@ public sealed class PolicyBook
             if (_agents.Add(Policies[i].Agent) != i)
                 throw new ArgumentException($"two policies are for agent '{Policies[i].Agent}'", nameof(policies));
         }
+        _tools = new(Policies.AsSpan());
     }
 
     public ImmutableArray<PolicySnapshot> Policies { get; }
@@ -29,6 +31,14 @@ public sealed class PolicyBook
     public PolicySnapshot? this[string agent] => _agents.Find(agent) is >= 0 and var index ? Policies[index] : null;
 
     /// <summary>The verdict of an agent's policy; null when it has none, and then everything is denied.</summary>
-    public Decision? Decide(string agent, ToolCall call, Facts facts) =>
-        this[agent] is { } policy ? PolicyRules.Decide(call, policy, facts) : null;
+    public Decision? Decide(string agent, ToolCall call, Facts facts)
+    {
+        var index = _agents.Find(agent);
+        if (index < 0)
+            return null;
+        var policy = Policies[index];
+        return _tools.Find(index, call.Tool) is { } tool
+            ? PolicyRules.Decide(call, policy, tool, facts)
+            : policy.UnknownTool;
+    }
 }

@@ -13,17 +13,17 @@ public static class PolicyRules
     /// what nobody permits is denied. The answer is made once and handed out again, so that deciding makes no garbage
     /// for tools of up to eight arguments.
     /// </summary>
-    public static Decision Decide(ToolCall call, PolicySnapshot policy, Facts facts)
-    {
-        if (policy.Tool(call.Tool) is not { } tool)
-            return policy.UnknownTool;
-        return tool.Arguments.Length switch
+    public static Decision Decide(ToolCall call, PolicySnapshot policy, Facts facts) =>
+        policy.Tool(call.Tool) is { } tool ? Decide(call, policy, tool, facts) : policy.UnknownTool;
+
+    /// <summary>The same where the tool is known already.</summary>
+    internal static Decision Decide(ToolCall call, PolicySnapshot policy, CompiledTool tool, Facts facts) =>
+        tool.Arguments.Length switch
         {
             <= FewArguments.Size => OfFew(call, policy, tool, facts),
             <= ManyArguments.Size => OfMany(call, policy, tool, facts),
             var count => Decide(call, policy, tool, facts, new ArgumentValue[count]),
         };
-    }
 
     // Locals are clear from the start; to clear them once more would cost as much as reading an address.
     private static Decision OfFew(ToolCall call, PolicySnapshot policy, CompiledTool tool, Facts facts)
@@ -41,7 +41,7 @@ public static class PolicyRules
     private static Decision Decide(
         ToolCall call, PolicySnapshot policy, CompiledTool tool, Facts facts, Span<ArgumentValue> values)
     {
-        if (CallFit.Read(call, tool.Arguments, policy.Assets, values) is { } misfit)
+        if (CallFit.Read(call, tool.Arguments, tool.Assets, values) is { } misfit)
             return tool.Answers.Misfit(misfit);
         var view = new CallView(values, facts);
         return Decide(tool.Matching(view), policy, tool, view);

@@ -155,6 +155,8 @@ public sealed class PolicySnapshot
     /// <summary>What is said to a call of a tool that is not in the document.</summary>
     internal Decision.Denied UnknownTool { get; }
 
+    internal ReadOnlySpan<CompiledTool> Tools => _tools;
+
     internal CompiledTool? Tool(string name) => _names.Find(name) is >= 0 and var tool ? _tools[tool] : null;
 }
 

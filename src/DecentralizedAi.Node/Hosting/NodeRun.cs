@@ -73,14 +73,14 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         var asked = AskedAsync(stopping.Token);
         operatorId ??= await BoundAsync(parts, door, asked, stopping.Token);
         if (operatorId is { } id)
-            await ServeAsync(parts, door, id, clusterPort, server.Address, asked, stopping);
+            await ServeAsync(parts, door, id, clusterPort, server, asked, stopping);
         else
             await ByeAsync(await asked, stopping);
         return 0;
     }
 
     private async Task ServeAsync(
-        NodeParts parts, NodeDoor door, ulong operatorId, int clusterPort, Uri address, Task<string> asked,
+        NodeParts parts, NodeDoor door, ulong operatorId, int clusterPort, NodeServer server, Task<string> asked,
         CancellationTokenSource stopping)
     {
         await parts.Agents.SayWhatIsMissingAsync(parts.Registry, operatorId, _log, stopping.Token);
@@ -89,11 +89,11 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
             var ports = parts.Ports(operatorId, await parts.LimitsAsync(stopping.Token));
             await using var runtime = RuntimeHost.Start(Options(parts, clusterPort), ports);
             door.Open(runtime.Gateway);
-            _log.Ready(line.Index, operatorId, address);
+            _log.Ready(line.Index, operatorId, server.Address);
             if (await Task.WhenAny(asked, runtime.Terminated) == asked)
             {
                 await ByeAsync(await asked, stopping);
-                await LeaveAsync(runtime);
+                await LeaveAsync(runtime, server);
                 return;
             }
             // Whatever it had under way is on disk, and whoever has its agents now goes on from there.
@@ -143,9 +143,15 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         return await Task.WhenAny(_asked.Task, orphaned) == orphaned ? "its starter is gone" : await _asked.Task;
     }
 
-    private async Task LeaveAsync(RuntimeHost runtime)
+    private async Task LeaveAsync(RuntimeHost runtime, NodeServer server)
     {
-        var left = Task.Run(runtime.StopAsync);
+        var left = Task.Run(async () =>
+        {
+            // Whoever asks here meanwhile is answered, wherever the agents are by then.
+            await runtime.Gateway.DrainAsync(CancellationToken.None);
+            await server.CloseAsync();
+            await runtime.StopAsync();
+        });
         var alone = AloneAsync(runtime.Gateway);
         var tooLong = Task.Delay(Farewell, TimeProvider.System);
         var first = await Task.WhenAny(left, alone, tooLong);
@@ -183,6 +189,7 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
     {
         Host = configuration.Cluster.Host,
         Port = clusterPort,
+        Bind = configuration.Cluster.Bind,
         Seeds = configuration.Cluster.Seeds,
         Journal = parts.Journal,
         JournalProvider =

@@ -8,11 +8,15 @@ namespace DecentralizedAi.Node.Http;
 
 /// <summary>
 /// What every request passes: only loopback names of the host (a web page that rebinds its name reaches nothing),
-/// only the operator's token, and no error but a problem.
+/// only the operator's token, only so many at once, and no error but a problem.
 /// </summary>
-internal sealed class Gatekeeper(string token, ILogger<Gatekeeper> log)
+/// <param name="most">Requests that may be under way; one more is told to come again.</param>
+internal sealed class Gatekeeper(string token, ILogger<Gatekeeper> log, int most = Gatekeeper.Most)
 {
     public const string Health = "/healthz";
+    public const int Most = 512;
+
+    private int _underWay;
 
     private readonly byte[] _expected = SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
@@ -25,7 +29,7 @@ internal sealed class Gatekeeper(string token, ILogger<Gatekeeper> log)
             else if (context.Request.Path != Health && !Knows(context.Request.Headers.Authorization.ToString()))
                 await HttpProblem.Stranger.WriteAsync(context);
             else
-                await AnswerAsync(context, next);
+                await InTurnAsync(context, next);
         }
         catch (HttpProblemException problem) when (!context.Response.HasStarted)
         {
@@ -43,6 +47,22 @@ internal sealed class Gatekeeper(string token, ILogger<Gatekeeper> log)
         {
             log.RequestFailed(context.Request.Method, context.Request.Path, fault);
             await HttpProblem.Fault.WriteAsync(context);
+        }
+    }
+
+    // What waits here costs memory until it is answered, so what comes on top is answered at once.
+    private async Task InTurnAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _underWay) > most && context.Request.Path != Health)
+                await HttpProblem.Crowded(most).WriteAsync(context);
+            else
+                await AnswerAsync(context, next);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
         }
     }
 

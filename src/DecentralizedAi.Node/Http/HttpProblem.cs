@@ -25,6 +25,9 @@ internal sealed record HttpProblem(int Status, string Code, string Title, string
     public static HttpProblem Host(string host) => new(421, "DAI-6013", "this host name is not served",
         $"the request names host '{host}'; use 127.0.0.1, localhost or [::1]");
 
+    public static HttpProblem Crowded(int most) => NotNow(
+        "DAI-6016", $"{most} requests are under way at this node, as many as it takes; ask again in a second");
+
     public static HttpProblem Fault { get; } = new(500, "DAI-6014", "the node failed",
         "its log has the cause; the same request may be sent again");
 

@@ -61,9 +61,12 @@ internal sealed class NodeServer : IAsyncDisposable
         return new NodeServer(application, new Uri(addresses.Addresses.Single()));
     }
 
+    /// <summary>Takes no request any more, and ends when those that it has are answered.</summary>
+    public Task CloseAsync() => _application.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
-        await _application.StopAsync();
+        await CloseAsync();
         await _application.DisposeAsync();
     }
 

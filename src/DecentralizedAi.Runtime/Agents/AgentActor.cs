@@ -32,8 +32,15 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        _parts.Health.Refused(cause);
+        base.OnPersistFailure(cause, @event, sequenceNr);
+    }
+
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
+        _parts.Health.Refused(cause);
         base.OnPersistRejected(cause, @event, sequenceNr);
         Context.Stop(Self);
     }
@@ -43,6 +50,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         new Incarnated(_state.Incarnation + 1, _parts.Node, _parts.Law.Now), incarnated =>
         {
             _state = _state.Apply(incarnated);
+            _parts.Health.Stored();
             Context.System.EventStream.Subscribe(Self, typeof(LawMoved));
             Timers.StartPeriodicTimer(nameof(AgentTick), AgentTick.Now, _parts.Tick);
             Offer(_state.Unanchored);
@@ -157,8 +165,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         BecomeStacked(() =>
         {
             Command<DocumentsStored>(_ => PersistAll(decision.Events, stored => Apply(stored, decision, then)));
-            Command<Status.Failure>(failure => throw new NotStoredException(
-                $"documents of agent {_state.Identity.Agent} were not stored", failure.Cause));
+            Command<Status.Failure>(failure => throw _parts.NotStored(_state.Identity.Agent, failure.Cause));
             CommandAny(_ => Stash.Stash());
         });
     }
@@ -169,6 +176,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         _work = _work.After(stored);
         if (!ReferenceEquals(stored, decision.Events[^1]))
             return;
+        _parts.Health.Stored();
         UnbecomeStacked();
         Stash.UnstashAll();
         AgentSnapshots.Take(this, _state, decision.Events.Length);

@@ -13,12 +13,18 @@ namespace DecentralizedAi.Runtime.Agents;
 /// <summary>What every agent of a node works with.</summary>
 internal sealed record AgentParts(
     SigningDomain Domain, Address Node, LawCell Law, IBodyStore Bodies, IToolHost Tools, IVaultCalls Vault,
-    IActorRef Approvals, IActorRef Model, IActorRef Spender, IActorRef Ledger, TimeSpan Tick,
+    IActorRef Approvals, IActorRef Model, IActorRef Spender, IActorRef Ledger, StoreHealth Health, TimeSpan Tick,
     CancellationToken Stopping)
 {
     /// <summary>What the spender's queue is asked to pay.</summary>
     public QueuedCall Call(AgentStep.Pay pay, ulong agent) => new(
         pay.Id, pay.Order.Vault, Vault.Spend(pay.Order), Vault.SpendGas, pay.Order.NotAfter, agent);
+
+    public NotStoredException NotStored(ulong agent, Exception cause)
+    {
+        Health.Refused(cause);
+        return new NotStoredException($"documents of agent {agent} were not stored", cause);
+    }
 
     /// <summary>Runs a tool; what the host throws is an outcome that nobody knows.</summary>
     public async Task<ToolEnded> RunAsync(ToolRun run)

@@ -8,6 +8,8 @@ namespace DecentralizedAi.Runtime.Cluster;
 /// <summary>Places agents by the shard that the ledger contract computes, so that one lease covers one shard.</summary>
 internal sealed class AgentExtractor : IMessageExtractor
 {
+    public const string TypeName = "agent";
+
     public string? EntityId(object message) => message is AgentEnvelope envelope
         ? envelope.Agent.ToString(CultureInfo.InvariantCulture)
         : null;

@@ -27,6 +27,9 @@ internal static class ClusterConfig
     {
         var scheme = options.Tls is null ? "akka.tcp" : "akka.ssl.tcp";
         var seeds = string.Join(", ", options.Seeds.Select(seed => $"\"{scheme}://{SystemName}@{seed}\""));
+        var (bindHost, bindPort) = options.Bind is { } bind
+            ? RuntimeOptions.Split(bind)
+            : (options.Host, options.Port);
         return ConfigurationFactory.ParseString($$"""
             akka {
               loglevel = WARNING
@@ -53,7 +56,8 @@ internal static class ClusterConfig
               remote {
                 retry-gate-closed-for = 1s
                 dot-netty.tcp {
-                  hostname = {{Quoted(options.Host)}}, port = {{options.Port}}
+                  hostname = {{Quoted(bindHost)}}, port = {{bindPort}}
+                  public-hostname = {{Quoted(options.Host)}}, public-port = {{options.Port}}
                   enable-ssl = {{(options.Tls is null ? "false" : "true")}}
                 }
               }
@@ -61,8 +65,8 @@ internal static class ClusterConfig
                 seed-nodes = [{{seeds}}]
                 seed-node-timeout = {{Milliseconds(options.Founds ? options.SeedPatience : SeedAgain)}}
                 min-nr-of-members = {{options.MinMembers}}
-                gossip-interval = 250ms
-                leader-actions-interval = 250ms
+                gossip-interval = 100ms
+                leader-actions-interval = 100ms
                 unreachable-nodes-reaper-interval = 250ms
                 failure-detector {
                   heartbeat-interval = 250ms

@@ -20,12 +20,13 @@ namespace DecentralizedAi.Runtime.Cluster;
 public sealed class RuntimeHost : IAsyncDisposable
 {
     private readonly ActorSystem _system;
+    private readonly Departure _departure;
     private readonly CancellationTokenSource _stopping;
     private readonly Task _strayed;
 
-    private RuntimeHost(
-        ActorSystem system, CancellationTokenSource stopping, IAgentGateway gateway, Task strayed) =>
-        (_system, _stopping, Gateway, _strayed) = (system, stopping, gateway, strayed);
+    private RuntimeHost(ActorSystem system, Departure departure, CancellationTokenSource stopping,
+        IAgentGateway gateway, Task strayed) =>
+        (_system, _departure, _stopping, Gateway, _strayed) = (system, departure, stopping, gateway, strayed);
 
     public IAgentGateway Gateway { get; }
 
@@ -48,19 +49,24 @@ public sealed class RuntimeHost : IAsyncDisposable
         var stopping = new CancellationTokenSource();
         var law = new LawCell(ports.Node, ports.Spender.Account, ports.Tools.Catalogue, ports.Compositions,
             ports.Limits, ports.Time);
-        var region = StartActors(system, ports, law, stopping.Token);
+        var health = new StoreHealth(ports.Time);
+        var region = StartActors(system, ports, law, health, stopping.Token);
         var cluster = Akka.Cluster.Cluster.Get(system);
         if (valid.Seeds.Count == 0)
             cluster.Join(cluster.SelfAddress);
+        system.ActorOf(Props.Create(() => new DeadPeerActor()), "dead-peers");
         var strayed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (valid.Founds && valid.Seeds.Count > 1)
             system.ActorOf(Props.Create(() => new StrayActor(valid, strayed)), "stray");
-        return new RuntimeHost(system, stopping, new AgentGateway(system, region, law, ports), strayed.Task);
+        var departure = new Departure(system, region);
+        return new RuntimeHost(
+            system, departure, stopping, new AgentGateway(system, departure, law, health, ports), strayed.Task);
     }
 
-    /// <summary>Leaves the cluster in order, so that the agents move at once; then the actors end.</summary>
+    /// <summary>Hands the agents over, then leaves the cluster in order; then the actors end.</summary>
     public async Task StopAsync()
     {
+        await _departure.HandOverAsync().ConfigureAwait(false);
         await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
     }
@@ -80,7 +86,7 @@ public sealed class RuntimeHost : IAsyncDisposable
     }
 
     private static IActorRef StartActors(
-        ActorSystem system, RuntimePorts ports, LawCell law, CancellationToken stopping)
+        ActorSystem system, RuntimePorts ports, LawCell law, StoreHealth health, CancellationToken stopping)
     {
         IActorRef region = ActorRefs.Nobody, ledger = ActorRefs.Nobody, leases = ActorRefs.Nobody;
         var spender = StartQueue(system, "spender", law, ports.Spender, stopping, (call, end) =>
@@ -101,9 +107,9 @@ public sealed class RuntimeHost : IAsyncDisposable
         var model = system.ActorOf(Props.Create(() => new ModelActor(ports.Model, stopping)), "model");
         var approvals = system.ActorOf(Props.Create(() => new ApprovalActor(ports.Recover)), "approvals");
         var parts = new AgentParts(ports.Domain, ports.Node, law, ports.Bodies, ports.Tools, ports.Vault, approvals,
-            model, spender, ledger, TimeSpan.FromSeconds(1), stopping);
+            model, spender, ledger, health, TimeSpan.FromSeconds(1), stopping);
         region = ClusterSharding.Get(system).Start(
-            "agent",
+            AgentExtractor.TypeName,
             id => Props.Create(() => new AgentActor(ulong.Parse(id, CultureInfo.InvariantCulture), parts)),
             ClusterShardingSettings.Create(system),
             new AgentExtractor());

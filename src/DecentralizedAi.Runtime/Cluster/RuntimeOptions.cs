@@ -17,6 +17,10 @@ public sealed record RuntimeOptions
     /// <summary>Port of the cluster; 0 = any free one.</summary>
     public required int Port { get; init; }
 
+    /// <summary><c>host:port</c> on which the node listens where a relay or a mapped port stands before it; null =
+    /// <see cref="Host"/> and <see cref="Port"/>, by which the others reach it in any case.</summary>
+    public string? Bind { get; init; }
+
     /// <summary><c>host:port</c> of the nodes to join; empty = this node forms the cluster by itself.</summary>
     public required IReadOnlyList<string> Seeds { get; init; }
 
@@ -59,16 +63,20 @@ public sealed record RuntimeOptions
     {
         if (Port is < 0 or > 65_535)
             throw new RuntimeOptionException($"DAI-3001 cluster port {Port} is not between 0 and 65535");
-        if (Tls is null && Seeds.Select(HostOf).Prepend(Host).FirstOrDefault(host => !IsLoopback(host)) is { } open)
+        var spoken = Seeds.Prepend(Bind).OfType<string>().Select(HostOf).Prepend(Host);
+        if (Tls is null && spoken.FirstOrDefault(host => !IsLoopback(host)) is { } open)
             throw new RuntimeOptionException(
                 $"DAI-3002 the cluster would speak with {open} without TLS; set cluster.tls or stay on 127.0.0.1");
         return this;
     }
 
-    private static string HostOf(string seed) =>
-        seed.LastIndexOf(':') is var colon and > 0 && ushort.TryParse(seed[(colon + 1)..], out _)
-            ? seed[..colon]
-            : throw new RuntimeOptionException($"DAI-3003 cluster seed '{seed}' is not host:port");
+    private static string HostOf(string place) => Split(place).Host;
+
+    /// <exception cref="RuntimeOptionException">DAI-3003: it is not host:port.</exception>
+    internal static (string Host, int Port) Split(string place) =>
+        place.LastIndexOf(':') is var colon and > 0 && ushort.TryParse(place[(colon + 1)..], out var port)
+            ? (place[..colon], port)
+            : throw new RuntimeOptionException($"DAI-3003 '{place}' among the places of the cluster is not host:port");
 
     private static bool IsLoopback(string host) => host == "localhost"
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

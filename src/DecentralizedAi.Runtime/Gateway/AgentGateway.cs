@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using DecentralizedAi.Domain.Actions;
 using DecentralizedAi.Domain.Agents;
@@ -11,14 +12,21 @@ using Address = DecentralizedAi.Domain.Encoding.Address;
 
 namespace DecentralizedAi.Runtime.Gateway;
 
-/// <summary>The door to the agents of all nodes: messages get lost while shards move, so each is repeated until it is
-/// answered.</summary>
-internal sealed class AgentGateway(ActorSystem system, IActorRef region, LawCell law, RuntimePorts ports)
-    : IAgentGateway
+/// <summary>
+/// The door to the agents of all nodes: messages get lost while shards move, so each is repeated until it is answered.
+/// </summary>
+internal sealed class AgentGateway(
+    ActorSystem system, Departure departure, LawCell law, StoreHealth health, RuntimePorts ports) : IAgentGateway
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Insistence = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
-    private const int MaxLeaves = 1_000;
+    private const int MaxLeaves = 1_000, MaxHomes = 10_000;
+
+    // Which agent an instruction is of, for those that were asked about of late.
+    private readonly ConcurrentDictionary<Bytes32, ulong> _homes = new();
+    private readonly Unrest _unrest = new(Akka.Cluster.Cluster.Get(system), ports.Time);
 
     public async Task<CommandAnswer> InstructAsync(Instruct command, CancellationToken cancel)
     {
@@ -27,19 +35,25 @@ internal sealed class AgentGateway(ActorSystem system, IActorRef region, LawCell
         if (Find(snapshot, command.Agent) is not { } agent)
             return Unknown(snapshot, command.Agent);
         var (order, fault) = Proven(command, StreamOf(agent));
-        return order is null ? fault! : await CommandAsync(agent, new AgentMessage.Instruct(order), cancel)
-            .ConfigureAwait(false);
+        if (order is null)
+            return fault!;
+        Remember(agent, order.Source.In(StreamOf(agent)).Value);
+        return await CommandAsync(agent, new AgentMessage.Instruct(order), cancel).ConfigureAwait(false);
     }
 
     public async Task<InstructionView?> InstructionAsync(Bytes32 instruction, TimeSpan wait, CancellationToken cancel)
     {
         var until = ports.Time.GetUtcNow() + wait;
+        var pause = FirstPause;
         while (true)
         {
             var view = await DescribeAsync(instruction, cancel).ConfigureAwait(false);
-            if (view is null or { State: "answered" or "waiting" } || ports.Time.GetUtcNow() >= until)
+            // A node that leaves keeps nobody waiting: what is not answered yet is asked for at another one.
+            if (view is null or { State: "answered" or "waiting" } || departure.Begun
+                || ports.Time.GetUtcNow() >= until)
                 return view;
-            await Task.Delay(Pause, ports.Time, cancel).ConfigureAwait(false);
+            await Task.Delay(pause, ports.Time, cancel).ConfigureAwait(false);
+            pause = pause * 2 < Pause ? pause * 2 : Pause;
         }
     }
 
@@ -98,11 +112,13 @@ internal sealed class AgentGateway(ActorSystem system, IActorRef region, LawCell
     {
         var counts = await Task.WhenAll(CountAsync("spender", cancel), CountAsync("anchor", cancel),
             CountAsync("ledger", cancel)).ConfigureAwait(false);
-        return NodeStatus.Of(system, law, ports, counts[0] + counts[1], counts[2]);
+        var view = NodeStatus.Of(system, law, health, ports, counts[0] + counts[1], counts[2]);
+        return departure.Begun
+            ? view with { Ready = false, Problems = [.. view.Problems, "this node is leaving; ask another one"] }
+            : view;
     }
 
-    public Task DrainAsync(CancellationToken cancel) =>
-        CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).WaitAsync(cancel);
+    public Task DrainAsync(CancellationToken cancel) => departure.HandOverAsync().WaitAsync(cancel);
 
     private async Task<int> CountAsync(string actor, CancellationToken cancel)
     {
@@ -117,13 +133,37 @@ internal sealed class AgentGateway(ActorSystem system, IActorRef region, LawCell
         }
     }
 
+    // The id of an instruction does not name its agent: where none is known all are asked, and one answers for it.
     private async Task<InstructionView?> DescribeAsync(Bytes32 instruction, CancellationToken cancel)
     {
-        foreach (var agent in Agents())
-            if (await AskAsync(agent, new AgentMessage.DescribeInstruction(instruction), cancel).ConfigureAwait(false)
-                is AgentReply.Instruction { View: { } view })
-                return view;
+        if (_homes.TryGetValue(instruction, out var home))
+            return await DescribeAsync(home, instruction, cancel).ConfigureAwait(false);
+        using var found = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var asked = Agents().Select(agent => DescribeAsync(agent, instruction, found.Token)).ToList();
+        await foreach (var one in Task.WhenEach(asked).ConfigureAwait(false))
+        {
+            if (await one.ConfigureAwait(false) is not { } view)
+                continue;
+            await found.CancelAsync().ConfigureAwait(false);
+            return view;
+        }
         return null;
+    }
+
+    private async Task<InstructionView?> DescribeAsync(ulong agent, Bytes32 instruction, CancellationToken cancel)
+    {
+        var reply = await AskAsync(agent, new AgentMessage.DescribeInstruction(instruction), cancel)
+            .ConfigureAwait(false) as AgentReply.Instruction;
+        if (reply?.View is not null)
+            Remember(agent, instruction);
+        return reply?.View;
+    }
+
+    private void Remember(ulong agent, Bytes32 instruction)
+    {
+        if (_homes.Count >= MaxHomes)
+            _homes.Clear();
+        _homes[instruction] = agent;
     }
 
     private async Task<CommandAnswer> CommandAsync(ulong agent, AgentMessage message, CancellationToken cancel)
@@ -132,8 +172,13 @@ internal sealed class AgentGateway(ActorSystem system, IActorRef region, LawCell
         while (true)
         {
             var reply = await AskAsync(agent, message, cancel).ConfigureAwait(false);
-            if (reply is AgentReply.Command { Answer: not CommandAnswer.NotNow } done)
+            if (reply is AgentReply.Command
+                {
+                    Answer: not CommandAnswer.NotNow or CommandAnswer.NotNow { Code: InstructionDecider.Busy },
+                } done)
                 return done.Answer;
+            if (reply is null && health.Trouble is { } full)
+                return new CommandAnswer.NotNow(StoreHealth.Code, full);
             if (ports.Time.GetUtcNow() >= until)
                 return reply is AgentReply.Command later
                     ? later.Answer
@@ -142,21 +187,37 @@ internal sealed class AgentGateway(ActorSystem system, IActorRef region, LawCell
         }
     }
 
+    // An answer to any of the askings will do: an agent that is slow while others move is not asked in vain.
     private async Task<AgentReply?> AskAsync(ulong agent, AgentMessage message, CancellationToken cancel)
     {
-        for (var attempt = 0; attempt < 10; attempt++)
+        using var late = new CancellationTokenSource(Insistence, ports.Time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
+        var asked = new List<Task<AgentReply>>();
+        var began = ports.Time.GetTimestamp();
+        try
         {
-            try
+            while (true)
             {
-                return await region.Ask<AgentReply>(new AgentEnvelope(agent, message), Patience, cancel)
-                    .ConfigureAwait(false);
-            }
-            catch (AskTimeoutException)
-            {
-                // Lost while a shard moved, or the agent is starting: it is told again.
+                asked.Add(departure.Door.Ask<AgentReply>(
+                    new AgentEnvelope(agent, message), Timeout.InfiniteTimeSpan, ended.Token));
+                var again = _unrest.AgainAsync(ended.Token);
+                await Task.WhenAny([.. asked, again]).ConfigureAwait(false);
+                if (asked.Find(one => one.IsCompletedSuccessfully) is { } answered)
+                    return await answered.ConfigureAwait(false);
+                await again.ConfigureAwait(false);
+                // Its agents answer again when there is room; whoever asks is told before.
+                if (health.Trouble is not null && ports.Time.GetElapsedTime(began) >= Patience)
+                    return null;
             }
         }
-        return null;
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return null;
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+        }
     }
 
     private IReadOnlyList<ulong> Agents() => [.. law.Snapshot?.Head.Agents.Keys.Order() ?? Enumerable.Empty<ulong>()];

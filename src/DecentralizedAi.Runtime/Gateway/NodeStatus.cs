@@ -4,6 +4,7 @@ using DecentralizedAi.Domain.Actions;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Transactions;
+using DecentralizedAi.Runtime.Agents;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Runtime.Policy;
 
@@ -14,7 +15,8 @@ internal static class NodeStatus
 {
     private const double StaleSeconds = 30;
 
-    public static NodeView Of(ActorSystem system, LawCell law, RuntimePorts ports, int queued, int pending)
+    public static NodeView Of(
+        ActorSystem system, LawCell law, StoreHealth health, RuntimePorts ports, int queued, int pending)
     {
         var cluster = Akka.Cluster.Cluster.Get(system);
         var members = Members(cluster);
@@ -30,7 +32,8 @@ internal static class NodeStatus
             .Select(p => $"agent {p.Agent} is denied everything: {p.Fault}"))
             .Concat(snapshot is null ? [] : Barred(snapshot.Head, ports))
             .Concat(snapshot is null ? [] : Starved(snapshot.Pair, ports))
-            .Concat(snapshot?.Head.Agents.Values.Select(a => Unserved(a, ports)).OfType<string>() ?? []).ToList();
+            .Concat(snapshot?.Head.Agents.Values.Select(a => Unserved(a, ports)).OfType<string>() ?? [])
+            .Concat(new[] { health.Trouble }.OfType<string>()).ToList();
         return new NodeView(
             ports.Anchor.Account.ToString(), ports.Spender.Account.ToString(),
             ports.Operator.ToString(System.Globalization.CultureInfo.InvariantCulture), problems.Count == 0, members,

@@ -1,5 +1,6 @@
 using DecentralizedAi.Authoring.Rehearsal.Diff;
 using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Testing;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -17,15 +18,15 @@ public sealed class DiffPropertyTests(ITestOutputHelper output)
     [MemberData(nameof(Seeds))]
     public void No_call_changes_its_verdict_without_a_sentence_that_covers_it(int seed)
     {
-        var random = new RandomPolicy(seed);
+        var (policies, calls) = (new RandomPolicies(seed), new RandomCalls(seed));
         var changed = 0;
         for (var pair = 0; pair < Pairs; pair++)
         {
-            var (before, after) = random.Pair();
+            var (before, after) = Pair(policies);
             var diff = PolicyDiff.Of(before, after);
             for (var i = 0; i < Calls; i++)
             {
-                var (call, facts) = random.Call();
+                var (call, facts) = (calls.Call(), calls.Facts());
                 var moved = Strictness.Compare(
                     PolicyRules.Decide(call, before, facts), PolicyRules.Decide(call, after, facts));
                 if (moved == Direction.None)
@@ -47,10 +48,10 @@ public sealed class DiffPropertyTests(ITestOutputHelper output)
     [MemberData(nameof(Seeds))]
     public void Every_direction_is_shown_by_a_call_that_the_evaluator_confirms(int seed)
     {
-        var random = new RandomPolicy(1_000 + seed);
+        var policies = new RandomPolicies(1_000 + seed);
         for (var pair = 0; pair < Pairs; pair++)
         {
-            var (before, after) = random.Pair();
+            var (before, after) = Pair(policies);
             foreach (var sentence in PolicyDiff.Of(before, after).Sentences)
             {
                 var shown = Direction.None;
@@ -64,6 +65,18 @@ public sealed class DiffPropertyTests(ITestOutputHelper output)
                 }
                 Assert.Equal(sentence.Doubt is not null, sentence.Direction != shown);
             }
+        }
+    }
+
+    /// <summary>The next pair of which both are accepted and differ.</summary>
+    private static (PolicySnapshot Before, PolicySnapshot After) Pair(RandomPolicies policies)
+    {
+        while (true)
+        {
+            var (before, after) = policies.Pair();
+            if (PolicyFile.Compile(before) is CompileAnswer.Compiled { Snapshot: var old }
+                && PolicyFile.Compile(after) is CompileAnswer.Compiled { Snapshot: var now } && old.Root != now.Root)
+                return (old, now);
         }
     }
 

@@ -1,6 +1,4 @@
-using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
-using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Testing.Agents;
 using DecentralizedAi.Testing.Chain;
@@ -28,7 +26,7 @@ internal sealed class OneNode : IAsyncDisposable
                 Port = 0, Seeds = [],
                 Journal = $"Data Source={Path.Combine(_folder, "journal.db")};Default Timeout=30",
             },
-            Ports());
+            BenchPorts.Of(_chain, _calls, Anchor, Spender, new InMemoryBodyStore(), new InMemoryBatchStore()));
     }
 
     public RuntimeHost Host { get; }
@@ -67,28 +65,4 @@ internal sealed class OneNode : IAsyncDisposable
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }
-
-    private RuntimePorts Ports() => new()
-    {
-        Domain = TestDao.Domain,
-        Operator = TestDao.Operator,
-        Feed = _chain,
-        Documents = _chain,
-        Checkpoints = _chain,
-        Vault = _calls,
-        Ledger = _calls,
-        Spender = _chain.Writer(Spender),
-        Anchor = _chain.Writer(Anchor),
-        Model = new FakeModel(FakeModel.Clerk),
-        Tools = new FakeToolHost(FakeToolHost.Answer),
-        Bodies = new InMemoryBodyStore(),
-        Batches = new InMemoryBatchStore(),
-        Compositions = new Dictionary<Bytes32, HostedComposition>
-        {
-            [TestDao.Composition.Hash()] = new(TestDao.Composition, ToolCatalogue.Default),
-        },
-        Recover = TestDao.Recover,
-        Time = TimeProvider.System,
-        Limits = new AgentLimits(),
-    };
 }

@@ -38,6 +38,57 @@ public sealed class TcpRelayTests
         Assert.Equal("again", await PassAsync(third, again, "again"));
     }
 
+    [Fact]
+    public async Task What_is_sent_on_a_closed_way_arrives_when_it_is_open_again_and_so_does_the_end()
+    {
+        using var echo = new TcpListener(IPAddress.Loopback, 0);
+        echo.Start();
+        var ways = new Ways();
+        await using var relay = new TcpRelay(((IPEndPoint)echo.LocalEndpoint).Port, _ => new Flow(
+            token => ways.OpenAsync(0, 1, token), token => ways.OpenAsync(1, 0, token)));
+        var near = new TcpClient();
+        await near.ConnectAsync(IPAddress.Loopback, relay.Port);
+        using var far = await echo.AcceptTcpClientAsync().WaitAsync(Patience);
+        Assert.Equal("before", await PassAsync(near, far, "before"));
+
+        ways.Close([(0, 1)]);
+        await near.GetStream().WriteAsync("held"u8.ToArray());
+        Assert.Equal("back", await PassAsync(far, near, "back"));
+        var end = far.GetStream().ReadAsync(new byte[4]).AsTask();
+        near.Dispose();
+        Assert.False(end.IsCompleted);
+
+        ways.Mend();
+        Assert.Equal(4, await end.WaitAsync(Patience));
+        Assert.Equal(0, await EndAsync(far));
+    }
+
+    [Fact]
+    public async Task Who_is_not_admitted_is_turned_away()
+    {
+        using var echo = new TcpListener(IPAddress.Loopback, 0);
+        echo.Start();
+        await using var relay = new TcpRelay(((IPEndPoint)echo.LocalEndpoint).Port, _ => null);
+        using var near = new TcpClient();
+        await near.ConnectAsync(IPAddress.Loopback, relay.Port);
+        Assert.Equal(0, await EndAsync(near));
+        Assert.False(echo.Pending());
+    }
+
+    [Fact]
+    public async Task A_connection_is_known_by_the_process_that_opened_it()
+    {
+        using var echo = new TcpListener(IPAddress.Loopback, 0);
+        echo.Start();
+        using var near = new TcpClient();
+        await near.ConnectAsync(IPAddress.Loopback, ((IPEndPoint)echo.LocalEndpoint).Port);
+        var port = ((IPEndPoint)near.Client.LocalEndPoint!).Port;
+        Assert.Equal(1, Sockets.OwnerOf(port, [1, Environment.ProcessId]));
+        Assert.Null(Sockets.OwnerOf(port, [int.MaxValue]));
+        near.Close();
+        Assert.Null(Sockets.OwnerOf(port, [Environment.ProcessId]));
+    }
+
     private static async Task<string> PassAsync(TcpClient from, TcpClient to, string text)
     {
         await from.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text));

@@ -1,5 +1,6 @@
 using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Tools;
 using Xunit;
 
 namespace DecentralizedAi.Domain.Tests.Models;
@@ -101,6 +102,40 @@ public sealed class TurnTests
         var turn = Turn.Start(Context).AddInstruction("Pay Hosting");
         var unknown = Assert.IsType<Resolution.Unknown>(turn.Resolve(Call("wallet.pay", ("amount", "@n1 USDC"))));
         Assert.Equal(("amount", "@n1"), (unknown.Argument, unknown.Token));
+    }
+
+    [Theory]
+    [InlineData("to", Stranger, $"[{Stranger}]")]
+    [InlineData("to", "Pay @a1", "[Pay Hosting]")]
+    [InlineData("to", "@n1", "[40]")]
+    [InlineData("amount", "900 USDC", "[900 USDC]")]
+    [InlineData("amount", "@n1 DAI", "[40 DAI]")]
+    [InlineData("amount", "@n2 USDC", "[7 USDC]")]
+    [InlineData("amount", "@n1", "[40]")]
+    public void Takes_no_value_that_the_model_wrote_itself(string name, string written, string value)
+    {
+        var turn = Turn.Start(Context with { Assets = ["USDC", "DAI"] })
+            .AddInstruction("Pay Hosting 40 USDC, not 7 DAI");
+        var right = Call("wallet.pay", ("to", "@a1"), ("amount", "@n1 USDC"));
+        var wrong = right with
+        {
+            Arguments = [.. right.Arguments.Select(a => a.Name == name ? a with { Value = written } : a)],
+        };
+        var pay = ToolCatalogue.Default["wallet.pay"]!;
+        var call = Assert.IsType<Resolution.Done>(turn.Resolve(wrong, pay)).Call;
+        Assert.Equal((value, Label.Foreign), (call[name]!.Value, Assert.Single(call[name]!.Labels)));
+        var sound = Assert.IsType<Resolution.Done>(turn.Resolve(right, pay)).Call;
+        Assert.Equal((Hosting, "40 USDC"), (sound["to"]!.Value, sound["amount"]!.Value));
+    }
+
+    [Fact]
+    public void Calls_a_channel_that_the_model_wrote_itself_foreign()
+    {
+        var turn = Turn.Start(Context).AddInstruction("Tell them hello");
+        var post = Call("message.post", ("channel", "#ops"), ("text", "hello"));
+        var call = Assert.IsType<Resolution.Done>(turn.Resolve(post, ToolCatalogue.Default["message.post"])).Call;
+        Assert.Equal(("#ops", Label.Foreign), (call["channel"]!.Value, Assert.Single(call["channel"]!.Labels)));
+        Assert.Equal(Label.Instruction, Assert.Single(call["text"]!.Labels));
     }
 
     [Fact]

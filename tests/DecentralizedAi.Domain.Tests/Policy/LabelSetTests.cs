@@ -12,6 +12,7 @@ public sealed class LabelSetTests
     {
         Assert.Equal([Label.Dao, Label.Chain], Known.Members());
         Assert.Equal(2, Known.With(Label.Dao).Count);
+        Assert.Equal(Known, LabelSet.Of(Label.Dao, Label.Chain, Label.Dao));
         Assert.Equal("dao, chain", Known.ToString());
         Assert.Equal([Label.Dao, Label.Instruction, Label.Chain, Label.Foreign], LabelSet.All.Members());
         Assert.Equal(4, LabelSet.All.Count);

@@ -37,7 +37,7 @@ public sealed class PolicyExplainerTests
     [InlineData(485, "permit 'pay-vendors' would match if arg.to from [dao, instruction] (is foreign)")]
     [InlineData(487, "50 USDC is more than the 49.999999 USDC that may leave now")]
     [InlineData(496, "the call must fit its tool: no tool 'wallet.drain' in this policy")]
-    [InlineData(476, "0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb must approve within 86400 s")]
+    [InlineData(476, "0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb must approve within 1 day")]
     public void Says_what_would_have_to_change(int index, string change)
     {
         var vector = PolicyVectors.Section("decisions")[index];
@@ -68,6 +68,8 @@ public sealed class PolicyExplainerTests
         Assert.Equal(Enforcer.Vault, lines.Single(line => line is { Place: "when", Attribute: "arg.to" }).By);
         Assert.Equal(Enforcer.Vault, lines.Single(line => line is { Place: "when", Attribute: "arg.amount" }).By);
         Assert.Equal(Enforcer.Nodes, lines.Single(line => line is { Place: "when", Attribute: "instructor" }).By);
-        Assert.All(lines.Where(line => line.Place == "budget"), line => Assert.Equal(Enforcer.Vault, line.By));
+        var budget = lines.Where(line => line.Place == "budget").ToArray();
+        Assert.Equal(6, budget.Length);
+        Assert.All(budget, line => Assert.Equal((Enforcer.Vault, true), (line.By, line.Holds)));
     }
 }

@@ -120,6 +120,19 @@ public sealed class ValueTextTests
         Assert.Equal(seconds, ClockText.TryDuration(text, out var read) ? (uint?)read : null);
 
     [Theory]
+    [InlineData(1U, "1 second")]
+    [InlineData(61U, "61 seconds")]
+    [InlineData(60U, "1 minute")]
+    [InlineData(5400U, "90 minutes")]
+    [InlineData(3600U, "1 hour")]
+    [InlineData(129600U, "36 hours")]
+    [InlineData(86400U, "1 day")]
+    [InlineData(604800U, "7 days")]
+    [InlineData(uint.MaxValue, "4294967295 seconds")]
+    public void A_duration_is_said_in_the_largest_unit_that_it_is_whole_in(uint seconds, string said) =>
+        Assert.Equal(said, ClockText.WriteDuration(seconds));
+
+    [Theory]
     [InlineData("0001-01-01T00:00:00Z", ClockText.FirstSecond)]
     [InlineData("1970-01-02T00:01:02Z", 86462L)]
     [InlineData("9999-12-31T23:59:59Z", ClockText.LastSecond)]
@@ -185,6 +198,16 @@ public sealed class ValueTextTests
     [InlineData("bafkqaaa", true)] // An identity of no bytes.
     [InlineData("bafkqabtimvwgy3yk", true)] // An identity of six bytes.
     [InlineData("bafkqabtimvwgy3y", false)]
+    [InlineData("bafkqaaa1", false)] // What is no digit, behind an id that is whole.
+    [InlineData("bafkqaalb", true)] // An identity of one byte.
+    [InlineData("bafkqaalba", false)] // A whole digit that is left over.
+    [InlineData("bagaacaaa", true)] // A codec of two bytes, the first without bits.
+    [InlineData("QmUo6yRfuCzKY9tJDCLEH8ytTh3Y9jbCG5RbbYgnt1JFWQ", true)] // With the digit that is zero.
+    [InlineData("PTRJfxCo8ooFxASEDNxfzgs4zKHYzyBmrBkxUPJetkWAUU", false)] // 0x11 0x20.
+    [InlineData("bafkqasyaaebagbafaydqqcikbmga2dqpcaireeyuculbogazdinryhi6d4qccirdeqssmjzifevcwlb"
+        + "nfyxtamjsgm2dknrxha4tuoz4hu7d6qcbijbuirkgi5eessq", true)] // 128 characters, the most.
+    [InlineData("bafkqataaaebagbafaydqqcikbmga2dqpcaireeyuculbogazdinryhi6d4qccirdeqssmjzifevcwlb"
+        + "nfyxtamjsgm2dknrxha4tuoz4hu7d6qcbijbuirkgi5eesssl", false)]
     [InlineData("bafkqbaaa", false)] // A length that is not in its shortest form.
     public void A_content_id_has_a_digest_of_the_length_that_it_states(string text, bool isCid) =>
         Assert.Equal(isCid, CidText.IsCid(text));

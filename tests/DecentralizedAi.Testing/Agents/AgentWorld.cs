@@ -19,12 +19,15 @@ public sealed class AgentWorld
     public static Address OtherSpender { get; } = Address.Parse("0x00000000000000000000000000000000000000b2");
 
     private readonly FakeCalls _calls = new(TestDao.Domain.Ledger);
+    private readonly IModel? _asked;
     private ulong _heads;
 
+    /// <param name="asked">Another model than <see cref="Model"/>.</param>
     public AgentWorld(
         Func<Turn, ProposedCall?>? model = null, Func<ToolRun, Task<ToolOutcome>>? tools = null,
-        PolicySnapshot? policy = null, ModelUsage? usage = null)
+        PolicySnapshot? policy = null, ModelUsage? usage = null, IModel? asked = null)
     {
+        _asked = asked;
         Time = new ManualTime(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
         Chain = new FakeChain(TestDao.Domain, TestDao.Operator, _calls, Time);
         Model = new FakeModel(model ?? FakeModel.Clerk) { Usage = usage ?? new(100, 20) };
@@ -53,11 +56,14 @@ public sealed class AgentWorld
     public InstructionState First => Agent.State.Instructions[0];
     public IEnumerable<LeafKind> Kinds => Agent.Leaves.Select(l => l.Leaf.Tag.Kind);
 
-    /// <summary>The agent's next owner, from the events alone.</summary>
+    /// <summary>The agent's next owner, from what is stored alone: events, and documents for who reads the log.
+    /// </summary>
     public PureAgent Restart(Address? node = null)
     {
-        var events = Agent.Events;
+        var (events, documents) = (Agent.Events, Agent.Documents);
         Agent = node == OtherNode ? Start(OtherNode, OtherSpender, events) : Start(Node, Spender, events);
+        foreach (var (word, document) in documents)
+            Agent.Documents.Add(word, document);
         return Agent;
     }
 
@@ -96,5 +102,5 @@ public sealed class AgentWorld
 
     private PureAgent Start(
         Address node, Address spender, System.Collections.Immutable.ImmutableList<AgentEvent>? events = null) =>
-        new(Chain, _calls, Model, Tools, Time, node, spender, events);
+        new(Chain, _calls, _asked ?? Model, Tools, Time, node, spender, events);
 }

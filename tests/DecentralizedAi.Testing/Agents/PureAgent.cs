@@ -4,6 +4,7 @@ using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Testing.Chain;
@@ -18,14 +19,14 @@ public sealed class PureAgent
 {
     private readonly FakeChain _chain;
     private readonly FakeCalls _calls;
-    private readonly FakeModel _model;
+    private readonly IModel _model;
     private readonly ManualTime _time;
     private readonly Address _node;
     private readonly IChainWriter _spender;
     private ulong _salts;
 
     public PureAgent(
-        FakeChain chain, FakeCalls calls, FakeModel model, FakeToolHost tools, ManualTime time, Address node,
+        FakeChain chain, FakeCalls calls, IModel model, FakeToolHost tools, ManualTime time, Address node,
         Address spender, ImmutableList<AgentEvent>? events = null)
     {
         (_chain, _calls, _model, Tools, _time, _node) = (chain, calls, model, tools, time, node);
@@ -45,8 +46,17 @@ public sealed class PureAgent
     /// <summary>The files of the composition that the DAO approved.</summary>
     public HostedComposition Hosted { get; set; } = new(TestDao.Composition, ToolCatalogue.Default);
 
+    public AgentLimits Limits { get; set; } = new();
+
     /// <summary>Stops the loop before a step that it returns true for, as a crash would.</summary>
     public Predicate<AgentStep> CrashBefore { get; set; } = _ => false;
+
+    /// <summary>Stops the loop where an event that it returns true for was about to be stored: its documents are.
+    /// </summary>
+    public Predicate<AgentEvent> CrashBeforeStoring { get; set; } = _ => false;
+
+    /// <summary>Stops the loop where such an event was stored and nothing has followed from it.</summary>
+    public Predicate<AgentEvent> CrashAfterStoring { get; set; } = _ => false;
 
     public bool Crashed { get; private set; }
 
@@ -65,7 +75,7 @@ public sealed class PureAgent
         return new AgentMoment(Now, new GovernanceSnapshot(pair, head.Head.Time * 1_000, policies), _node,
             _spender.Account, ToolCatalogue.Default,
             new Dictionary<Bytes32, HostedComposition> { [Hosted.Document.Hash()] = Hosted },
-            [.. salts], new AgentLimits());
+            [.. salts], Limits);
     }
 
     /// <summary>Gives an instruction as the manager's account would.</summary>
@@ -143,7 +153,8 @@ public sealed class PureAgent
             case AgentStep.Think think:
                 var answer = _model.ProposeAsync(think.Request, default).GetAwaiter().GetResult();
                 Log(ThoughtDecider.End(State, think.Instruction, answer, Now));
-                Work = Work.Heard(State, think.Instruction, think.Request.Turn, answer, Now);
+                if (!Crashed)
+                    Work = Work.Heard(State, think.Instruction, think.Request.Turn, answer, Now);
                 break;
             case AgentStep.Act act:
                 var outcome = Tools.RunAsync(act.Run, default).GetAwaiter().GetResult();
@@ -163,11 +174,14 @@ public sealed class PureAgent
     {
         foreach (var document in decision.Documents)
             Documents[document.Word] = document;
+        if (Crashed |= decision.Events.Any(happened => CrashBeforeStoring(happened)))
+            return;
         foreach (var happened in decision.Events)
         {
             Keep(happened);
             Work = Work.After(happened);
         }
+        Crashed |= decision.Events.Any(happened => CrashAfterStoring(happened));
     }
 
     private void Keep(AgentEvent happened)

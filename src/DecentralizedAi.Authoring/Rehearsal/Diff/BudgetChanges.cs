@@ -93,8 +93,8 @@ internal sealed class BudgetChanges(PolicyDocument before, PolicyDocument after)
                 (_, budget, units) => budget.Ask is { } ask && units > ask.Above.Units);
         if (old.Ask is { } was && now.Ask is { } made && (was.By != made.By || was.Within != made.Within))
             yield return new($"budget {name}",
-                $"{made.By} approves {name} within {PolicySentence.Duration(made.Within)}; "
-                + $"before: {was.By} within {PolicySentence.Duration(was.Within)}.",
+                $"{made.By} approves {name} within {ClockText.WriteDuration(made.Within)}; "
+                + $"before: {was.By} within {ClockText.WriteDuration(was.Within)}.",
                 meeting => meeting.MoneyBefore?.Budget.Name == name && meeting.MoneyAfter?.Budget.Name == name
                     ? Direction.Both
                     : Direction.None)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Policy.Values;
@@ -33,8 +32,7 @@ public sealed record DiffWitness(
     }
 
     private static string Said(Decision decision) => decision is Decision.Approval approval
-        ? string.Create(CultureInfo.InvariantCulture,
-            $"waits for {string.Join(" and ", approval.Approvers)} ({approval.Within} s)")
+        ? $"waits for {string.Join(" and ", approval.Approvers)} ({ClockText.WriteDuration(approval.Within)})"
         : decision.Verdict;
 }
 

@@ -2,6 +2,7 @@ using DecentralizedAi.Domain.Budgets;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Policy.Documents;
+using DecentralizedAi.Domain.Policy.Values;
 
 namespace DecentralizedAi.Authoring.Rehearsal.Diff;
 
@@ -84,7 +85,7 @@ internal sealed record LevelChange(
         return Seconds(units << 64, faster) is not { } time
             ? null
             : (Grown(Before, time), Grown(After, time),
-                $"{PolicySentence.Duration(checked((uint)time))} after the budget was emptied");
+                $"{ClockText.WriteDuration(checked((uint)time))} after the budget was emptied");
     }
 
     // The first second in which the faster one covers the units, found by halving.

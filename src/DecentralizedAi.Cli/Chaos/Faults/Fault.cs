@@ -17,6 +17,15 @@ internal enum FaultKind
 
     /// <summary>The chain replaces its last blocks.</summary>
     Reorg,
+
+    /// <summary>Some nodes cannot reach others, in one direction or both; all reach database and chain.</summary>
+    Partition,
+
+    /// <summary>The chain's endpoint changes one field of what it answers.</summary>
+    Lie,
+
+    /// <summary>The database takes nothing more.</summary>
+    Disk,
 }
 
 /// <summary>One fault of a plan.</summary>

@@ -9,7 +9,8 @@ internal static class FaultPlan
     private static readonly IReadOnlyList<(FaultKind Kind, int Weight)> Usual =
     [
         (FaultKind.Kill, 10), (FaultKind.Pause, 3), (FaultKind.Outage, 2), (FaultKind.Reorg, 4),
-        (FaultKind.Blackout, 1),
+        (FaultKind.Blackout, 1), (FaultKind.Partition, 4), (FaultKind.Lie, 2),
+        (FaultKind.Disk, 1),
     ];
 
     /// <summary>Without end, each kind by its weight.</summary>
@@ -62,6 +63,8 @@ internal static class FaultPlan
             FaultKind.Kill or FaultKind.Blackout => (0.0, 1.5),
             FaultKind.Pause => (0.5, 9.0),
             FaultKind.Outage => (2.0, 12.0),
+            FaultKind.Partition => (2.0, 20.0),
+            FaultKind.Lie or FaultKind.Disk => (2.0, 10.0),
             _ => (0.0, 0.0),
         };
         return new Fault(kind, random.Next(int.MaxValue), Between(random, least, most), Between(random, 0.2, 2));

@@ -5,8 +5,9 @@ namespace DecentralizedAi.Cli.Chaos.Faults;
 
 /// <summary>Does the faults of a plan to the field, one after the other, and cures each.</summary>
 /// <param name="probe">Looks for an agent that was served by a killed node.</param>
-/// <param name="chain">Stands between the nodes and the chain.</param>
-internal sealed class FaultPlayer(ChaosField field, IReadOnlyList<Asker> probe, TcpRelay chain)
+/// <param name="disk">Null where no plan has a fault of it.</param>
+internal sealed class FaultPlayer(
+    ChaosField field, IReadOnlyList<Asker> probe, ChaosNetwork network, IChaosDisk? disk)
 {
     private static readonly TimeSpan Healing = TimeSpan.FromSeconds(90);
     private readonly Dictionary<FaultKind, int> _played = [];
@@ -27,6 +28,9 @@ internal sealed class FaultPlayer(ChaosField field, IReadOnlyList<Asker> probe, 
             FaultKind.Pause => PauseAsync(fault, cancellation),
             FaultKind.Outage => OutageAsync(fault, cancellation),
             FaultKind.Reorg => ReorgAsync(fault, cancellation),
+            FaultKind.Partition => PartitionAsync(fault, cancellation),
+            FaultKind.Lie => LieAsync(fault, cancellation),
+            FaultKind.Disk => FillAsync(fault, cancellation),
             _ => throw new InvalidOperationException($"no fault {fault.Kind}"),
         });
         _played[fault.Kind] = _played.GetValueOrDefault(fault.Kind) + 1;
@@ -75,9 +79,42 @@ internal sealed class FaultPlayer(ChaosField field, IReadOnlyList<Asker> probe, 
     private async Task OutageAsync(Fault fault, CancellationToken cancellation)
     {
         field.Say($"the chain is out of reach for {fault.Lasts.TotalSeconds:0.0} s");
-        chain.Cut();
+        network.Chain.Cut();
         await Task.Delay(fault.Lasts, field.Clock, cancellation);
-        chain.Mend();
+        network.Chain.Mend();
+    }
+
+    private async Task PartitionAsync(Fault fault, CancellationToken cancellation)
+    {
+        var partition = Partition.Of(fault.Pick, field.Dao.Nodes.Count);
+        field.Say($"{partition.What} for {fault.Lasts.TotalSeconds:0.0} s");
+        // A node that is put out of the cluster ends what it had in flight, now or later.
+        field.Book.Kill();
+        network.Ways.Close(partition.Ways);
+        await Task.Delay(fault.Lasts, field.Clock, cancellation);
+        field.Book.Kill();
+        network.Ways.Mend();
+    }
+
+    private async Task LieAsync(Fault fault, CancellationToken cancellation)
+    {
+        var about = Liar.Fields[fault.Pick % Liar.Fields.Count];
+        field.Say($"the chain's endpoint lies about {about} for {fault.Lasts.TotalSeconds:0.0} s");
+        network.Liar.Lie(about);
+        await Task.Delay(fault.Lasts, field.Clock, cancellation);
+        network.Liar.Stop();
+    }
+
+    // An agent that cannot store ends, and with it whatever it had under way.
+    private async Task FillAsync(Fault fault, CancellationToken cancellation)
+    {
+        var small = disk ?? throw new InvalidOperationException("no disk of this run can be filled");
+        field.Say($"the database is full for {fault.Lasts.TotalSeconds:0.0} s");
+        field.Book.Kill();
+        await small.FillAsync(cancellation);
+        await Task.Delay(fault.Lasts, field.Clock, cancellation);
+        field.Book.Kill();
+        await small.FreeAsync(cancellation);
     }
 
     // Not deeper than what counts as final on this chain: what is final is not taken back.

@@ -4,6 +4,17 @@ using System.Net.Sockets;
 
 namespace DecentralizedAi.Cli.Chaos.Faults;
 
+/// <summary>What a connection waits for before its bytes go on, and before the other side learns of its end.</summary>
+/// <param name="There">From who connected to who listens.</param>
+/// <param name="Back">The other way.</param>
+internal sealed record Flow(Func<CancellationToken, Task> There, Func<CancellationToken, Task> Back)
+{
+    public static Flow Free { get; } = new(_ => Task.CompletedTask, _ => Task.CompletedTask);
+
+    /// <summary>What becomes of the bytes that go back; by default they stay as they are.</summary>
+    public Action<Memory<byte>> Change { get; init; } = _ => { };
+}
+
 /// <summary>A port on loopback that passes bytes on to another one, until it is cut.</summary>
 internal sealed class TcpRelay : IAsyncDisposable
 {
@@ -11,13 +22,15 @@ internal sealed class TcpRelay : IAsyncDisposable
     private readonly ConcurrentDictionary<Socket, byte> _open = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly IPEndPoint _target;
+    private readonly Func<int, Flow?> _admit;
     private readonly Task _loop;
     private volatile bool _cut;
 
     /// <param name="target">A port on loopback.</param>
-    public TcpRelay(int target)
+    /// <param name="admit">By the port of who connects; null = it is turned away. By default all flow freely.</param>
+    public TcpRelay(int target, Func<int, Flow?>? admit = null)
     {
-        _target = new IPEndPoint(IPAddress.Loopback, target);
+        (_target, _admit) = (new IPEndPoint(IPAddress.Loopback, target), admit ?? (_ => Flow.Free));
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _loop = AcceptAsync();
@@ -65,10 +78,14 @@ internal sealed class TcpRelay : IAsyncDisposable
         (_open[near], _open[far]) = (0, 0);
         try
         {
-            if (_cut)
+            if (_cut || _admit(((IPEndPoint)near.RemoteEndPoint!).Port) is not { } flow)
                 return;
+            await flow.There(_ending.Token);
             await far.ConnectAsync(_target, _ending.Token);
-            await Task.WhenAny(CopyAsync(near, far), CopyAsync(far, near));
+            await Task.WhenAny(CopyAsync(near, far, flow.There, _ => { }),
+                CopyAsync(far, near, flow.Back, flow.Change));
+            // That it ended is news as well, and takes the same way.
+            await Task.WhenAll(flow.There(_ending.Token), flow.Back(_ending.Token));
         }
         catch (Exception gone) when (Gone(gone))
         {
@@ -82,14 +99,19 @@ internal sealed class TcpRelay : IAsyncDisposable
         }
     }
 
-    private async Task CopyAsync(Socket from, Socket to)
+    private async Task CopyAsync(
+        Socket from, Socket to, Func<CancellationToken, Task> way, Action<Memory<byte>> change)
     {
         var buffer = new byte[16 * 1024];
         try
         {
             while (await from.ReceiveAsync(buffer, _ending.Token) is var count and > 0 && !_cut)
+            {
+                await way(_ending.Token);
+                change(buffer.AsMemory(0, count));
                 for (var sent = 0; sent < count;)
                     sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), _ending.Token);
+            }
         }
         catch (Exception gone) when (Gone(gone))
         {

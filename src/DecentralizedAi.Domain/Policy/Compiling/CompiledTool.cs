@@ -25,6 +25,7 @@ internal sealed class CompiledTool(
     /// <summary>Those of the signature, without the way through it.</summary>
     public ImmutableArray<ArgumentSignature> Arguments { get; } = signature.Arguments;
 
+    public AssetTable Assets { get; } = assets;
     public bool IsMoney { get; } = signature.Effect == ToolEffect.Money;
     public ulong Forbids { get; } = BitsOf(rules, rule => rule.Kind == RuleKind.Forbid);
     public ulong Asks { get; } = BitsOf(rules, rule => rule.Kind == RuleKind.Ask);
@@ -78,7 +79,7 @@ internal sealed class CompiledTool(
     private CompiledRule[] Single()
     {
         var values = new List<(string, string)>();
-        return [.. rules.Select((rule, i) => new CompiledRule(rule, i, Signature, signs, values, assets))];
+        return [.. rules.Select((rule, i) => new CompiledRule(rule, i, Signature, signs, values, Assets))];
     }
 
     /// <summary>The rule of smallest id among bits of one kind.</summary>

@@ -6,9 +6,8 @@ namespace DecentralizedAi.Domain.Policy.Compiling;
 /// </summary>
 internal sealed class NumberTable
 {
-    // Ordinal + 1 by hash; 0 is free. Never more than half full, so that a probe ends soon.
-    private int[] _slots = new int[16];
-    private UInt256[] _numbers = new UInt256[8];
+    // Never more than half full, so that a search ends soon; a number stands beside its ordinal, in one cache line.
+    private Slot[] _slots = new Slot[16];
 
     public int Count { get; private set; }
 
@@ -18,9 +17,10 @@ internal sealed class NumberTable
         var slots = _slots;
         for (var i = number.Mixed; ; i++)
         {
-            var ordinal = slots[(int)i & (slots.Length - 1)] - 1;
-            if (ordinal < 0 || _numbers[ordinal] == number)
-                return ordinal;
+            ref readonly var slot = ref slots[(int)i & (slots.Length - 1)];
+            // Of a free place the number is 0, so that no more than this has to be asked.
+            if (slot.Number == number || slot.Place == 0)
+                return slot.Place - 1;
         }
     }
 
@@ -32,24 +32,29 @@ internal sealed class NumberTable
             return known;
         if (2 * (Count + 1) > _slots.Length)
             Grow();
-        _numbers[Count] = number;
-        Place(Count);
-        return Count++;
+        Place(new(number, ++Count));
+        return Count - 1;
     }
 
-    private void Place(int ordinal)
+    private void Place(in Slot slot)
     {
-        var i = _numbers[ordinal].Mixed;
-        while (_slots[(int)i & (_slots.Length - 1)] != 0)
+        var i = slot.Number.Mixed;
+        while (_slots[(int)i & (_slots.Length - 1)].Place != 0)
             i++;
-        _slots[(int)i & (_slots.Length - 1)] = ordinal + 1;
+        _slots[(int)i & (_slots.Length - 1)] = slot;
     }
 
     private void Grow()
     {
-        _slots = new int[2 * _slots.Length];
-        Array.Resize(ref _numbers, _slots.Length / 2);
-        for (var i = 0; i < Count; i++)
-            Place(i);
+        var old = _slots;
+        _slots = new Slot[2 * old.Length];
+        foreach (ref readonly var slot in old.AsSpan())
+        {
+            if (slot.Place != 0)
+                Place(slot);
+        }
     }
+
+    /// <param name="Place">The ordinal and one; 0 is free.</param>
+    private readonly record struct Slot(UInt256 Number, int Place);
 }

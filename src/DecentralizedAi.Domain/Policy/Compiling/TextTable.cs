@@ -15,7 +15,8 @@ internal sealed class TextTable(bool folds)
     public const int LongLength = 63;
 
     private const int OneVector = 8;
-    private const int MostInline = 2 * OneVector;
+    private const int TwoVectors = 2 * OneVector;
+    private const int MostInline = 2 * TwoVectors;
     private const int OfDigest = -1;
     private const ulong Factor = 0x9E3779B97F4A7C15;
 
@@ -57,7 +58,7 @@ internal sealed class TextTable(bool folds)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int FindWhole(Vector128<byte> key, int length)
+    private int FindWhole(Vector256<byte> key, int length)
     {
         var slots = _slots;
         for (var i = Hash(key, length); ; i++)
@@ -69,7 +70,7 @@ internal sealed class TextTable(bool folds)
         }
     }
 
-    private int FindDigest(Vector128<byte> digest, ReadOnlySpan<char> text)
+    private int FindDigest(Vector256<byte> digest, ReadOnlySpan<char> text)
     {
         var slots = _slots;
         for (var i = Hash(digest, OfDigest); ; i++)
@@ -106,14 +107,16 @@ internal sealed class TextTable(bool folds)
     /// <summary>A short text itself, a byte a character, its beginning and its end, which may overlap; false for what
     /// is not ASCII, of which a byte does not say all.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryKey(ReadOnlySpan<char> text, out Vector128<byte> key)
+    private bool TryKey(ReadOnlySpan<char> text, out Vector256<byte> key)
     {
         var units = MemoryMarshal.Cast<char, ushort>(text);
-        var (begin, end) = units.Length >= OneVector
-            ? (Vector128.Create(units), Vector128.Create(units[^OneVector..]))
-            : (Few(units).AsUInt16(), Vector128<ushort>.Zero);
-        key = Vector128.Narrow(begin, end) | Vector128.Create(_fold);
-        return ((begin | end) & Vector128.Create((ushort)0xFF80)) == Vector128<ushort>.Zero;
+        var (begin, end) = units.Length >= TwoVectors
+            ? (Vector256.Create(units), Vector256.Create(units[^TwoVectors..]))
+            : (units.Length >= OneVector
+                ? Vector256.Create(Vector128.Create(units), Vector128.Create(units[^OneVector..]))
+                : Vector256.Create(Few(units).AsUInt16(), default), Vector256<ushort>.Zero);
+        key = Vector256.Narrow(begin, end) | Vector256.Create(_fold);
+        return ((begin | end) & Vector256.Create((ushort)0xFF80)) == Vector256<ushort>.Zero;
     }
 
     private static Vector128<ulong> Few(ReadOnlySpan<ushort> units)
@@ -128,15 +131,16 @@ internal sealed class TextTable(bool folds)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Hash(Vector128<byte> key, int length)
+    private static uint Hash(Vector256<byte> key, int length)
     {
-        var halves = key.AsUInt64();
-        return (uint)(((halves.ToScalar() ^ BitOperations.RotateLeft(halves.GetElement(1), 29) ^ (uint)length) * Factor)
-            >> 32);
+        var (low, high) = (key.GetLower().AsUInt64(), key.GetUpper().AsUInt64());
+        return (uint)(((low.ToScalar() ^ BitOperations.RotateLeft(low.GetElement(1), 29)
+            ^ BitOperations.RotateLeft(high.ToScalar(), 13) ^ BitOperations.RotateLeft(high.GetElement(1), 47)
+            ^ (uint)length) * Factor) >> 32);
     }
 
     // Two lanes, because each step waits for the multiplication before it.
-    private Vector128<byte> Digest(ReadOnlySpan<char> text)
+    private Vector256<byte> Digest(ReadOnlySpan<char> text)
     {
         ulong a = (uint)text.Length, b = Factor;
         var fold = _fold * 0x0001_0001_0001_0001UL;
@@ -151,12 +155,12 @@ internal sealed class TextTable(bool folds)
             a = (BitOperations.RotateLeft(a, 5) ^ (blocks[i] | fold)) * Factor;
         foreach (var c in text[(blocks.Length * 4)..])
             b = (BitOperations.RotateLeft(b, 5) ^ (c | (ulong)_fold)) * Factor;
-        return Vector128.Create(a, b).AsByte();
+        return Vector256.Create(a, b, 0, 0).AsByte();
     }
 
     /// <param name="Key">The text itself, or its digest.</param>
     /// <param name="Text">Null when the key says all.</param>
     /// <param name="Length">Of the text; below 0 with a digest.</param>
     /// <param name="Place">The ordinal and one; 0 is free.</param>
-    private readonly record struct Slot(Vector128<byte> Key, string? Text, int Length, int Place);
+    private readonly record struct Slot(Vector256<byte> Key, string? Text, int Length, int Place);
 }

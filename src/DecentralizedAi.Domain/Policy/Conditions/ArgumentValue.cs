@@ -74,8 +74,8 @@ internal struct ArgumentValue
     // Each by itself: what one type needs on the stack would else be cleared for all of them.
     private static bool TryAddress(string text, ref UInt256 number)
     {
-        var isAddress = Address.TryParse(text, out var address);
-        number = UInt256.OfWord(address.Word);
+        var isAddress = Address.TryRead(text, out var high, out var middle, out var low);
+        number = UInt256.OfAddress(high, middle, low);
         return isAddress;
     }
 

@@ -97,10 +97,12 @@ internal sealed class ConditionReader(
         var part = words.Length == 3 ? PolicyAttribute.PartOf(words[2]) : null;
         if (words.Length > 3 || (words.Length == 3 && (part is null || argument.Type != ArgumentType.Url)))
         {
-            reading.KeyFault("argument", entry, argument.Type == ArgumentType.Url
-                    ? $"a part of a url: {string.Join(", ", PolicyAttribute.PartNames!)}"
-                    : "no part: only a url has parts",
-                PolicyAttribute.PartNames.ToArray().Select(other => $"arg.{name}.{other}"));
+            if (argument.Type == ArgumentType.Url)
+                reading.KeyFault("argument", entry, $"a part of a url: {string.Join(", ", PolicyAttribute.PartNames!)}",
+                    PolicyAttribute.PartNames.ToArray().Select(other => $"arg.{name}.{other}"));
+            else
+                reading.Faults.Add("argument", entry.KeyPlace, entry.Key, "no part: only a url has parts",
+                    $"arg.{name}");
             return null;
         }
         var attribute = new PolicyAttribute(part ?? AttributeKind.Argument, entry.Key, name, argument);

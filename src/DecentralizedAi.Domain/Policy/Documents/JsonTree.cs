@@ -19,7 +19,9 @@ internal static class JsonTree
         {
             reader.Read();
             var root = Node(ref reader, scratch);
-            return reader.Read() ? (null, Fault(reader.TokenStartIndex, "more than one value")) : (root, null);
+            // Throws where something follows.
+            reader.Read();
+            return (root, null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

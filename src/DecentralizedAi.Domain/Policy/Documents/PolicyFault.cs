@@ -25,10 +25,12 @@ public sealed record PolicyFault(string Class, Place Place, string Found, string
     /// <summary>The error code of the class: <c>DAI-3101</c> and on.</summary>
     public string Code => $"DAI-{3101 + Array.IndexOf(Classes, Class)}";
 
-    /// <summary>One line for people: code, place, what was found, what was expected.</summary>
-    public override string ToString() =>
-        $"{Code} line {Place.Line}, column {Place.Column}: {Class}: found {Shown}, expected {Expected}"
+    /// <summary>What was found, what was expected and what may have been meant.</summary>
+    public string Text => $"{Class}: found {Shown}, expected {Expected}"
         + (Nearest is null ? "" : $"; did you mean '{Nearest}'?");
+
+    /// <summary>One line for people: code, place and text.</summary>
+    public override string ToString() => $"{Code} line {Place.Line}, column {Place.Column}: {Text}";
 
     private string Shown => Found.Length == 0 ? "nothing"
         : Found.Length <= LongestFound ? $"'{Found}'"

@@ -87,7 +87,8 @@ internal sealed class ToolReader(Reading reading)
             if (argument is not null)
                 arguments.Add(argument);
             else
-                reading.Fault("type", entry.Value, $"{string.Join(", ", Types)} or enum(a, b)", Types);
+                reading.Fault("type", entry.Value, $"{string.Join(", ", Types)} or enum(a, b)",
+                    Types.Concat(Types.Select(type => type + "?")));
         }
         return arguments.Count == map.Entries.Length ? arguments : null;
     }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using DecentralizedAi.Domain.Policy.Documents;
+using DecentralizedAi.Domain.Policy.Values;
 
 namespace DecentralizedAi.Domain.Policy.Explaining;
 
@@ -11,8 +11,9 @@ internal static class Change
 
     public static string? Of(Decision decision, string? why, ImmutableArray<RuleExplanation> rules) => decision switch
     {
-        Decision.Approval approval => string.Create(CultureInfo.InvariantCulture,
-            $"{string.Join(" and ", approval.Approvers)} must approve within {approval.Within} s"),
+        Decision.Approval approval =>
+            $"{string.Join(" and ", approval.Approvers)} must approve within "
+            + ClockText.WriteDuration(approval.Within),
         Decision.Denied { Reason: DenialReason.Rule } when rules.Any(Opens) => OfForbids(rules),
         // Escaping what forbids it would not be enough.
         Decision.Denied { Reason: DenialReason.Rule } => $"{OfForbids(rules)}; and {OfSilence(rules)}",

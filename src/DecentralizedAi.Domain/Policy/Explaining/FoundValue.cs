@@ -25,7 +25,7 @@ internal sealed class FoundValues
         return attribute.Attribute.Kind switch
         {
             AttributeKind.Instructor => call.Facts.Instructor.Text is { Length: > 0 } text ? text : "nobody",
-            AttributeKind.Turn => call.Facts.Turn.IsClean ? "clean" : "has read foreign text",
+            AttributeKind.Turn => call.Facts.Turn.IsClean ? "clean" : "not clean: foreign text was read",
             AttributeKind.Time => Moment(line.Operator, call.Second),
             _ when line.Operator == "from" => call.Labels(attribute.Attribute.Argument).ToString(),
             _ => Argument(attribute, line, call.Values[attribute.Slot]),

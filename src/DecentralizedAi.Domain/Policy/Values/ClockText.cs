@@ -64,6 +64,19 @@ public static class ClockText
         return seconds > 0;
     }
 
+    /// <summary>A duration in the largest unit that it is whole in: <c>1 day</c>, <c>36 hours</c>, <c>90 seconds</c>.
+    /// </summary>
+    public static string WriteDuration(uint seconds) => (seconds % 86400, seconds % 3600, seconds % 60) switch
+    {
+        (0, _, _) => Count(seconds / 86400, "day"),
+        (_, 0, _) => Count(seconds / 3600, "hour"),
+        (_, _, 0) => Count(seconds / 60, "minute"),
+        _ => Count(seconds, "second"),
+    };
+
+    private static string Count(uint number, string unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {unit}{(number == 1 ? "" : "s")}");
+
     /// <summary>0 for <c>sun</c> to 6 for <c>sat</c>; -1 for anything else.</summary>
     public static int DayOf(string name) => Array.IndexOf(DayNames, name);
 

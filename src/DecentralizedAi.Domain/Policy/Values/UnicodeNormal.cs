@@ -16,6 +16,14 @@ internal static class UnicodeNormal
     private static readonly Dictionary<(int First, int Second), int> Composites =
         Parts.ToDictionary(pair => pair.Value, pair => pair.Key);
 
+    /// <summary>The character without the marks that are composed into it; itself where there are none.</summary>
+    public static Rune Unmarked(Rune rune)
+    {
+        while (Parts.TryGetValue(rune.Value, out var parts) && Rune.IsValid(parts.First))
+            rune = new Rune(parts.First);
+        return rune;
+    }
+
     /// <summary>Whether well-formed text is in normalization form C.</summary>
     public static bool IsComposed(ReadOnlySpan<char> text)
     {

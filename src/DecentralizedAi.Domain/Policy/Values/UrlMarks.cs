@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace DecentralizedAi.Domain.Policy.Values;
@@ -25,17 +26,13 @@ internal static class UrlMarks
     public static bool TrySplit(ReadOnlySpan<char> text, out UrlParts parts)
     {
         parts = default;
-        Span<byte> bytes = stackalloc byte[64];
-        bytes.Clear();
-        if (System.Text.Ascii.FromUtf16(text, bytes, out _) != System.Buffers.OperationStatus.Done)
+        if (!Characters.TryRead(text, out var all))
             return false;
-        var characters = Vector512.Create(bytes);
-        var letters = Between(characters | Vector512.Create((byte)0x20), 'a', 'z');
-        var digits = Between(characters, '0', '9');
-        var (points, hyphens, slashes) = (Of(characters, '.'), Of(characters, '-'), Of(characters, '/'));
-        var (colons, queries, fragments) = (Of(characters, ':'), Of(characters, '?'), Of(characters, '#'));
+        var (letters, digits) = (all.Between('a', 'z', 0x20), all.Between('0', '9', 0));
+        var (points, hyphens, slashes) = (all.Of('.'), all.Of('-'), all.Of('/'));
+        var (colons, queries, fragments) = (all.Of(':'), all.Of('?'), all.Of('#'));
         var plain = letters | digits | points | hyphens | slashes | colons | queries | fragments
-            | Of(characters, '=') | Of(characters, '&') | Of(characters, '_');
+            | all.Of('=') | all.Of('&') | all.Of('_');
         var end = 1UL << text.Length;
         // The first colon ends the scheme, and the only other one would be before a port.
         if ((plain & (end - 1)) != end - 1 || BitOperations.PopCount(colons) != 1)
@@ -74,10 +71,54 @@ internal static class UrlMarks
 
     private static int Place(ulong bit) => BitOperations.TrailingZeroCount(bit);
 
-    private static ulong Of(Vector512<byte> characters, char wanted) =>
-        Vector512.Equals(characters, Vector512.Create((byte)wanted)).ExtractMostSignificantBits();
+    /// <summary>The beginning and the end of a text in one vector; in the middle they overlap.</summary>
+    private readonly struct Characters
+    {
+        private readonly Vector512<byte> _halves;
 
-    private static ulong Between(Vector512<byte> characters, char first, char last) =>
-        Vector512.LessThanOrEqual(characters - Vector512.Create((byte)first), Vector512.Create((byte)(last - first)))
-            .ExtractMostSignificantBits();
+        // Characters of a half, and how many of the end are not in the beginning.
+        private readonly int _half, _rest;
+
+        private Characters(Vector512<byte> halves, int half, int rest) => (_halves, _half, _rest) = (halves, half, rest);
+
+        /// <summary>False for a text that is very short, or not ASCII.</summary>
+        public static bool TryRead(ReadOnlySpan<char> text, out Characters characters)
+        {
+            var units = MemoryMarshal.Cast<char, ushort>(text);
+            var (half, halves, all) = units.Length switch
+            {
+                >= 32 => Halves(Vector512.Create(units), Vector512.Create(units[^32..])),
+                >= 16 => Halves(Vector256.Create(units), Vector256.Create(units[^16..])),
+                >= 8 => Halves(Vector128.Create(units), Vector128.Create(units[^8..])),
+                _ => (0, default, Vector512<ushort>.AllBitsSet),
+            };
+            characters = new(halves, half, units.Length - half);
+            return (all & Vector512.Create((ushort)0xFF80)) == Vector512<ushort>.Zero;
+        }
+
+        private static (int, Vector512<byte>, Vector512<ushort>) Halves(Vector512<ushort> begin, Vector512<ushort> end) =>
+            (32, Vector512.Narrow(begin, end), begin | end);
+
+        private static (int, Vector512<byte>, Vector512<ushort>) Halves(Vector256<ushort> begin, Vector256<ushort> end) =>
+            (16, Vector512.Create(Vector256.Narrow(begin, end), default), Vector512.Create(begin, end));
+
+        private static (int, Vector512<byte>, Vector512<ushort>) Halves(Vector128<ushort> begin, Vector128<ushort> end) =>
+            (8, Vector512.Create(Vector256.Create(Vector128.Narrow(begin, end), default), default),
+                Vector512.Create(Vector256.Create(begin, end), default));
+
+        /// <summary>One bit for each character that is this one.</summary>
+        public ulong Of(char wanted) => Join(Vector512.Equals(_halves, Vector512.Create((byte)wanted)));
+
+        /// <summary>One bit for each character that is one of these once <paramref name="fold"/> is set in it.
+        /// </summary>
+        public ulong Between(char first, char last, byte fold) => Join(Vector512.LessThanOrEqual(
+            (_halves | Vector512.Create(fold)) - Vector512.Create((byte)first),
+            Vector512.Create((byte)(last - first))));
+
+        private ulong Join(Vector512<byte> found)
+        {
+            var bits = found.ExtractMostSignificantBits();
+            return (bits & ((1UL << _half) - 1)) | (bits >> _half << _rest);
+        }
+    }
 }

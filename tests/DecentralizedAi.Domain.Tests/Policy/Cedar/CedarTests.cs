@@ -22,11 +22,11 @@ public sealed class CedarTests
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(9));
         await using var cedar = PeerProcess.Start();
-        var random = new RandomPolicies(26);
+        var (documents, random) = (new RandomPolicies(26), new RandomCalls(26));
         var seen = new Dictionary<string, int>();
         for (var asked = 0; asked < Requests;)
         {
-            if (PolicySamples.Read(random.Document()) is not { } policy
+            if (PolicySamples.Read(documents.Document()) is not { } policy
                 || CedarPolicies.Of(policy.Document) is not { } policies)
                 continue;
             var calls = Enumerable.Range(0, RequestsOfDocument)

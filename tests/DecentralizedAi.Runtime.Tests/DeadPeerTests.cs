@@ -1,0 +1,46 @@
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Runtime.Cluster;
+using Xunit;
+
+namespace DecentralizedAi.Runtime.Tests;
+
+public sealed class DeadPeerTests : IAsyncLifetime
+{
+    private readonly TestOperator _operator = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _operator.DisposeAsync();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task A_member_whose_port_refuses_is_out_long_before_its_heartbeats_are_missed(int dead)
+    {
+        await StartAsync(3);
+        await _operator.Nodes[dead].AbortAsync();
+
+        foreach (var survivor in _operator.Nodes.Where(node => node != _operator.Nodes[dead]))
+            await Until.TrueAsync(() => MembersAsync(survivor), members => members.Count == 2);
+        Assert.Equal("answered", (await TestOperator.AskAsync(
+            _operator.Nodes[1].Gateway, "What is the balance?")).State);
+    }
+
+    // Heartbeats may be missed for ten minutes, so that only the refusal tells.
+    private async Task StartAsync(int nodes)
+    {
+        var port = TestOperator.FreePort();
+        for (var node = 0; node < nodes; node++)
+            _operator.Nodes.Add(RuntimeHost.Start(
+                _operator.Options(node == 0 ? port : 0, $"127.0.0.1:{port}") with
+                {
+                    HeartbeatPause = TimeSpan.FromMinutes(10),
+                },
+                _operator.Ports(node)));
+        await Until.TrueAsync(() => MembersAsync(_operator.Nodes[0]),
+            members => members.Count(member => member.State == "Up") == nodes);
+    }
+
+    private static async Task<IReadOnlyList<MemberView>> MembersAsync(RuntimeHost node) =>
+        (await node.Gateway.StatusAsync(default)).Members;
+}
