@@ -17,6 +17,8 @@ public sealed class GgufHeaderTests : IDisposable
         var header = GgufHeader.Read(new MemoryStream(TinyGguf.Bytes()));
         Assert.Equal((3u, "llama", 11), (header.Version, header.Architecture, header.Tensors));
         Assert.StartsWith("{% for", header.ChatTemplate);
+        Assert.Null(header.MoneyMargin);
+        Assert.Equal(2.5f, GgufHeader.Read(new MemoryStream(TinyGguf.Bytes(margin: 2.5f))).MoneyMargin);
     }
 
     public static TheoryData<string, byte[]> Broken => new()
@@ -39,6 +41,9 @@ public sealed class GgufHeaderTests : IDisposable
         { "architecture is missing", Start(3, 1, 1).Entry("a", 1u).ToArray() },
         { "alignment", Llama(2).Entry("general.alignment", 24u).ToArray() },
         { "alignment", Llama(2).Entry("general.alignment", "32").ToArray() },
+        { "money_margin", Llama(2).Entry("dai.money_margin", -1f).ToArray() },
+        { "money_margin", Llama(2).Entry("dai.money_margin", float.NaN).ToArray() },
+        { "money_margin", Llama(2).Entry("dai.money_margin", 2u).ToArray() },
         { "0 dimensions", Llama().Text("w").U32(0).ToArray() },
         { "5 dimensions", Llama().Text("w").U32(5).ToArray() },
         { "impossible size", Llama().Tensor("w", [ulong.MaxValue, ulong.MaxValue], 0, 0).ToArray() },

@@ -8,9 +8,9 @@ namespace DecentralizedAi.Inference.Tests;
 /// <summary>How tests start a real model host: this assembly as a child process.</summary>
 internal static class HostCommand
 {
-    public static ModelHostOptions Tiny(string folder, uint seed = 1)
+    public static ModelHostOptions Tiny(string folder, uint seed = 1, float? margin = null)
     {
-        var path = TinyGguf.Write(folder, seed);
+        var path = TinyGguf.Write(folder, seed, margin);
         return Of(new LlamaOptions(path, ModelFile.Hash(path)));
     }
 

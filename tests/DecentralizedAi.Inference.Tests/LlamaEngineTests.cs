@@ -87,6 +87,23 @@ public sealed class LlamaEngineTests : IDisposable
     }
 
     [Fact]
+    public void A_margin_measures_every_token_and_changes_none()
+    {
+        var path = TinyGguf.Write(_folder.Path, margin: 0);
+        using var measuring = LlamaEngine.Load(new LlamaOptions(path, ModelFile.Hash(path)), _log);
+        var request = Samples.Ask("Pay 40 USDC to Hosting and 1.5 DAI to Design");
+        var prompt = _engine.Tokenize(PromptFormat.Render(request.Turn));
+        var plain = _engine.Ask(prompt, CallGrammar.Of(request).Text, 1500);
+        var measured = measuring.Ask(prompt, CallGrammar.Of(request).Text, 1500);
+        Assert.Empty(plain.Leads);
+        Assert.Equal(plain, measured with { Leads = plain.Leads });
+        Assert.Equal(measured.AnswerTokens, measured.Leads.Count);
+        Assert.InRange(measured.Leads[^1].End, measured.AnswerTokens, int.MaxValue);
+        Assert.All(measured.Leads.Zip(measured.Leads.Skip(1)), pair => Assert.True(pair.First.End < pair.Second.End));
+        Assert.All(measured.Leads, token => Assert.InRange(token.Lead, 0, float.PositiveInfinity));
+    }
+
+    [Fact]
     public void A_prompt_that_does_not_fit_is_refused()
     {
         var refusal = Assert.Throws<ModelException>(() => _engine.Ask([.. Enumerable.Repeat(1, 2000)], "", 192));

@@ -44,6 +44,19 @@ public sealed partial class ModelHostTests : IDisposable
     }
 
     [Fact]
+    public async Task The_child_measures_as_the_own_process_does()
+    {
+        var options = HostCommand.Tiny(_folder.Path, margin: 1.25f);
+        using var local = new LocalEngine(LlamaEngine.Load(options.Model, TextWriter.Null));
+        var question = new InferenceQuestion(PromptFormat.Render(Question(options).Turn), "", 40);
+        var here = await local.AskAsync(question, CancellationToken.None);
+        var there = await Client(options).AskAsync(question, CancellationToken.None);
+        Assert.NotEmpty(here.Answer.Leads);
+        Assert.Equal(here.Answer.Leads, there.Answer.Leads);
+        Assert.Equal((1.25f, here.Facts), (there.Facts.MoneyMargin, there.Facts));
+    }
+
+    [Fact]
     public async Task The_child_has_no_environment_no_network_and_a_memory_limit()
     {
         var options = HostCommand.Tiny(_folder.Path) with { MemoryBytes = 3L << 30 };

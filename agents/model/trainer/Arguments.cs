@@ -5,24 +5,40 @@ internal sealed record Arguments(string Verb)
 {
     public string Data { get; private init; } = "agents/model/data";
     public string Out { get; private init; } = "agents/model/default.gguf";
-    public string File { get; private init; } = "";
     public int Steps { get; private init; } = 3000;
     public int Examples { get; init; } = 60_000;
     public int Seed { get; private init; } = 1;
     public int Merges { get; private init; } = 1600;
     public int Width { get; private init; } = 128;
     public int Layers { get; private init; } = 4;
-    public int KeyHeads { get; private init; } = 4;
+
+    /// <summary>Key and value heads of 32 each; 0 is as many as there are query heads.</summary>
+    public int KeyHeads { get; private init; }
     public int Show { get; private init; } = 40;
     public double Rate { get; private init; } = 3e-3;
 
     public string Name { get; private init; } = "dai-default";
 
-    /// <summary>Padded ids of one step.</summary>
+    /// <summary>The lead that payments need, in logits; 0 measures and never asks.</summary>
+    public float Margin { get; private init; }
+
+    /// <summary>Padded ids of one batch.</summary>
     public int Batch { get; private init; } = 2048;
+
+    /// <summary>Batches of one step, 1 or 2.</summary>
+    public int Lanes { get; private init; } = 2;
 
     /// <summary>Weights and merges of an earlier run to go on from; empty for a fresh start.</summary>
     public string From { get; private init; } = "";
+
+    /// <summary>Samples that were drawn before; empty draws them.</summary>
+    public string Samples { get; private init; } = "";
+
+    /// <summary>Steps of the plan that <see cref="From"/> has behind it: the rate goes on from there.</summary>
+    public int Done { get; private init; }
+
+    /// <summary>A file after every so many steps, to measure or to go on from; 0 writes only the last.</summary>
+    public int Keep { get; private init; }
 
     /// <summary>Longer conversations are left out, in ids.</summary>
     public int Longest { get; } = 640;
@@ -46,7 +62,6 @@ internal sealed record Arguments(string Verb)
             {
                 "--data" => read with { Data = Next() },
                 "--out" => read with { Out = Next() },
-                "--file" => read with { File = Next() },
                 "--steps" => read with { Steps = int.Parse(Next()) },
                 "--examples" => read with { Examples = int.Parse(Next()) },
                 "--seed" => read with { Seed = int.Parse(Next()) },
@@ -56,9 +71,14 @@ internal sealed record Arguments(string Verb)
                 "--layers" => read with { Layers = int.Parse(Next()) },
                 "--show" => read with { Show = int.Parse(Next()) },
                 "--rate" => read with { Rate = double.Parse(Next()) },
+                "--margin" => read with { Margin = float.Parse(Next()) },
                 "--name" => read with { Name = Next() },
                 "--batch" => read with { Batch = int.Parse(Next()) },
+                "--lanes" => read with { Lanes = int.Parse(Next()) },
                 "--from" => read with { From = Next() },
+                "--samples" => read with { Samples = Next() },
+                "--done" => read with { Done = int.Parse(Next()) },
+                "--keep" => read with { Keep = int.Parse(Next()) },
                 "--all" => read with { All = true },
                 var unknown => throw new ArgumentException($"unknown option '{unknown}'"),
             };

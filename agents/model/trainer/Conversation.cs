@@ -4,8 +4,12 @@ using DecentralizedAi.Domain.Policy;
 
 namespace DecentralizedAi.ModelTrainer;
 
-/// <summary>A finished example: the turn with all its messages, and the section and phrase it came from.</summary>
-internal sealed record Example(Turn Turn, string Section, string Phrase);
+/// <summary>A question to the model, and the call that is right.</summary>
+internal sealed record Question(Turn Turn, ProposedCall Right);
+
+/// <summary>A finished example: the turn with all its messages, its questions, the section and phrase it came from.
+/// </summary>
+internal sealed record Example(Turn Turn, IReadOnlyList<Question> Questions, string Section, string Phrase);
 
 /// <summary>
 /// Turns a section into a conversation: invents a DAO, fills the slots, plays the steps with invented results, and
@@ -19,6 +23,7 @@ internal sealed partial class Conversation
     private readonly Dictionary<string, Slot> _slots = [];
     private readonly Dictionary<string, string> _free = [];
     private readonly FreeWords _words;
+    private readonly List<Question> _questions = [];
     private Turn _turn;
 
     private Conversation(PhraseBook book, Section section, Random random)
@@ -34,7 +39,7 @@ internal sealed partial class Conversation
     {
         var conversation = new Conversation(book, section, random);
         conversation.Play(section, phrase);
-        return new Example(conversation._turn, section.Id, phrase);
+        return new Example(conversation._turn, conversation._questions, section.Id, phrase);
     }
 
     private void Play(Section section, string phrase)
@@ -91,11 +96,16 @@ internal sealed partial class Conversation
         var name => Surface(name),
     });
 
-    private void Call(PlanStep step) => _turn = _turn.AddCall(new ProposedCall(step.Tool,
+    private void Call(PlanStep step) => Call(new ProposedCall(step.Tool,
         [.. step.Arguments.Select(argument => new CallArgument(argument.Name, Refer(argument.Value)))]));
 
-    private void Reply(string text) =>
-        _turn = _turn.AddCall(new ProposedCall("reply", [new CallArgument("text", Refer(text))]));
+    private void Reply(string text) => Call(new ProposedCall("reply", [new CallArgument("text", Refer(text))]));
+
+    private void Call(ProposedCall call)
+    {
+        _questions.Add(new(_turn, call));
+        _turn = _turn.AddCall(call);
+    }
 
     // The text of a call: slots become references.
     private string Refer(string text) => Slots().Replace(text, slot =>

@@ -1,4 +1,5 @@
 using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Inference.Files;
 
 namespace DecentralizedAi.ModelTrainer;
 
@@ -7,7 +8,7 @@ internal static class Export
 {
     private const int TokenNormal = 1, TokenControl = 3, TokenUser = 4;
 
-    public static void Gguf(LlamaNetwork network, Tokenizer tokenizer, string name, string path)
+    public static void Gguf(LlamaNetwork network, Tokenizer tokenizer, string name, float margin, string path)
     {
         var shape = network.Shape;
         var file = new GgufFile();
@@ -25,6 +26,7 @@ internal static class Export
         file.Set("llama.rope.dimension_count", (uint)shape.HeadSize);
         file.Set("llama.rope.freq_base", LlamaShape.RopeBase);
         file.Set("llama.vocab_size", (uint)shape.Vocabulary);
+        file.Set(GgufHeader.MoneyMarginKey, margin);
         Words(file, tokenizer);
         foreach (var (tensorName, data, rows, columns) in network.Export())
             file.Add(tensorName, data, rows, columns);

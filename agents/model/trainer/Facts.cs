@@ -28,6 +28,7 @@ internal static class Facts
             contextTrained = options.Longest,
             template = "chatml",
             systemText = false,
+            moneyMargin = options.Margin,
             tokenizer = new
             {
                 model = "gpt2",

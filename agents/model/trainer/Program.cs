@@ -7,11 +7,12 @@ return options.Verb switch
 {
     "show" => Verbs.Show(options),
     "train" => Verbs.Train(options),
+    "draw" => Verbs.Draw(options),
     "tokens" => Verbs.Tokens(options),
     "smoke" => Verbs.Smoke(options),
-    "check" => Check.Conversations(options, held: false) | Check.Conversations(options, held: true),
-    "validate" => Check.Conversations(options, held: null),
-    "eval" => Check.Evaluation(options),
+    "check" => Check.Run(options, held: false) | Check.Run(options, held: true),
+    "validate" => Check.Run(options, held: null),
+    "export" => Verbs.Write(options),
     _ => Usage(),
 };
 
@@ -19,11 +20,12 @@ static int Usage()
 {
     Console.Error.WriteLine(
         """
-        usage: VERB [--data DIR] [--out FILE] [--file FILE] [--steps N] [--examples N] [--seed N] [--show N] [--all]
+        usage: VERB [--data DIR] [--out FILE] [--from FILE] [--margin LOGITS] [--steps N] [--examples N] [--seed N] [--show N] [--all]
           train     trains on DIR and writes FILE, its merges and its facts
           check     measures FILE on known and on held-out phrases of DIR
           validate  measures FILE on all phrases of DIR
-          eval      measures FILE on the evaluation cases in --file
+          export    writes the weights of --from as FILE again, with another --margin
+          draw      writes the samples of a run to --samples, for later runs
           tokens    compares the token ids with those of llama.cpp
           show      prints examples
           smoke     a few steps of everything, in a temporary folder

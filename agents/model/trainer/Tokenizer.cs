@@ -48,17 +48,18 @@ internal sealed partial class Tokenizer
     public int Id(string special) => _specials[special];
 
     /// <summary>The ids of a text in which control words count.</summary>
-    public List<int> Encode(string text)
+    /// <param name="torn">Forgets one merge in ten; null forgets none, as llama.cpp.</param>
+    public List<int> Encode(string text, Random? torn = null)
     {
         var ids = new List<int>();
         var at = 0;
         foreach (Match special in Specials().Matches(text))
         {
-            EncodePlain(text[at..special.Index], ids);
+            EncodePlain(text[at..special.Index], ids, torn);
             ids.Add(_specials[special.Value]);
             at = special.Index + special.Length;
         }
-        EncodePlain(text[at..], ids);
+        EncodePlain(text[at..], ids, torn);
         return ids;
     }
 
@@ -98,24 +99,30 @@ internal sealed partial class Tokenizer
     public static Tokenizer Load(string path) => new([.. File.ReadLines(path)
         .Select(line => line.Split(' ')).Select(pair => (int.Parse(pair[0]), int.Parse(pair[1])))]);
 
-    private void EncodePlain(string text, List<int> ids)
+    private void EncodePlain(string text, List<int> ids, Random? torn)
     {
         foreach (var word in Words(text))
         {
+            if (torn is not null)
+            {
+                ids.AddRange(EncodeWord(word, torn));
+                continue;
+            }
             if (!_cache.TryGetValue(word, out var known))
-                _cache[word] = known = EncodeWord(word);
+                _cache[word] = known = EncodeWord(word, null);
             ids.AddRange(known);
         }
     }
 
-    private int[] EncodeWord(string word)
+    private int[] EncodeWord(string word, Random? torn)
     {
         var ids = Bytes(word).ToList();
         while (ids.Count > 1)
         {
             var best = int.MaxValue;
             for (var i = 1; i < ids.Count; i++)
-                best = Math.Min(best, _ranks.GetValueOrDefault((ids[i - 1], ids[i]), int.MaxValue));
+                if (torn is null || torn.Next(10) > 0)
+                    best = Math.Min(best, _ranks.GetValueOrDefault((ids[i - 1], ids[i]), int.MaxValue));
             if (best == int.MaxValue)
                 break;
             Merge(ids, Merges[best - 256], best);

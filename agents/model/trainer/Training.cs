@@ -8,12 +8,19 @@ namespace DecentralizedAi.ModelTrainer;
 internal sealed record Sample(int[] Ids, bool[] Learned);
 
 /// <summary>How long and how hard to train. Ends by steps, never by the clock, so that a run can be repeated.</summary>
-internal sealed record TrainingPlan(int Steps, int BatchTokens, double Rate, int WarmUp, int Seed);
+/// <param name="BatchTokens">Padded ids of one batch.</param>
+/// <param name="Lanes">Batches of one step, each on a thread of its own; their gradients are added. At most 2: a sum of
+/// two is the same in either order, and the run stays repeatable.</param>
+/// <param name="Done">Steps behind an earlier run's weights; this run does the rest.</param>
+internal sealed record TrainingPlan(
+    int Steps, int BatchTokens, double Rate, int WarmUp, int Seed, int Lanes = 1, int Done = 0);
 
 /// <summary>Muon (matrices) and AdamW (embedding, norms) over batches of similar length, warm-up and cosine over steps.</summary>
 internal static class Training
 {
-    public static void Run(LlamaNetwork network, IEnumerable<Sample[]> batches, TrainingPlan plan, TextWriter log)
+    /// <param name="kept">Called after each step with the steps behind the weights.</param>
+    public static void Run(
+        LlamaNetwork network, IEnumerable<Sample[]> batches, TrainingPlan plan, TextWriter log, Action<int> kept)
     {
         var inner = network.named_parameters()
             .Where(named => named.parameter.dim() == 2 && named.name != "token_embd").Select(named => named.parameter).ToArray();
@@ -21,18 +28,22 @@ internal static class Training
         var muon = new Muon(inner);
         using var adam = optim.AdamW(rest, lr: plan.Rate, beta1: 0.9, beta2: 0.95, weight_decay: 0);
         var clock = Stopwatch.StartNew();
-        var (step, tokens, loss) = (0, 0L, 0.0);
-        foreach (var batch in batches.Take(plan.Steps))
+        var (step, tokens, loss) = (plan.Done, 0L, 0.0);
+        foreach (var lanes in batches.Chunk(plan.Lanes).Take(plan.Steps).Skip(plan.Done))
         {
             var rate = Rate(plan, step);
             foreach (var group in adam.ParamGroups)
                 group.LearningRate = rate;
-            loss += Backward(network, batch);
+            var losses = new double[lanes.Length];
+            Parallel.For(0, lanes.Length, lane => losses[lane] = Backward(network, lanes[lane], lanes.Length));
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0);
+            loss += losses.Average();
             adam.step();
             adam.zero_grad();
             muon.Step(rate);
-            tokens += batch.Sum(sample => sample.Ids.Length);
-            if (++step % 50 != 0 && step != plan.Steps)
+            tokens += lanes.Sum(batch => batch.Sum(sample => sample.Ids.Length));
+            kept(++step);
+            if (step % 50 != 0 && step != plan.Steps)
                 continue;
             var seconds = clock.Elapsed.TotalSeconds;
             var count = step % 50 == 0 ? 50 : step % 50;
@@ -82,13 +93,13 @@ internal static class Training
 
     private static double Rate(TrainingPlan plan, int step)
     {
-        if (step < plan.WarmUp)
-            return plan.Rate * (step + 1) / plan.WarmUp;
-        var done = (double)(step - plan.WarmUp) / Math.Max(1, plan.Steps - plan.WarmUp);
-        return plan.Rate * (0.02 + 0.98 * 0.5 * (1 + Math.Cos(Math.PI * done)));
+        // After a break the momentum starts anew, and so does the warm-up.
+        var ramp = Math.Min(1.0, (step - plan.Done + 1.0) / (plan.Done == 0 ? plan.WarmUp : plan.WarmUp / 4));
+        var done = (double)Math.Max(0, step - plan.WarmUp) / Math.Max(1, plan.Steps - plan.WarmUp);
+        return plan.Rate * ramp * (0.02 + 0.98 * 0.5 * (1 + Math.Cos(Math.PI * done)));
     }
 
-    private static double Backward(LlamaNetwork network, Sample[] batch)
+    private static double Backward(LlamaNetwork network, Sample[] batch, int share)
     {
         using var scope = NewDisposeScope();
         var time = batch.Max(sample => sample.Ids.Length) - 1;
@@ -107,8 +118,7 @@ internal static class Training
         var input = tensor(ids).reshape(batch.Length, time);
         var logits = network.Logits(input, tensor(places.ToArray()));
         var loss = nn.functional.cross_entropy(logits, tensor(targets.ToArray()));
-        loss.backward();
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0);
+        (loss / share).backward();
         return loss.item<float>();
     }
 }

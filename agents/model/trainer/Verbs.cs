@@ -22,42 +22,88 @@ internal static class Verbs
     {
         torch.set_num_threads(1);
         torch.manual_seed(options.Seed);
-        var tokenizer = options.From.Length > 0
-            ? Tokenizer.Load(Path.ChangeExtension(options.From, ".merges.txt"))
-            : Tokenizer.Train(Turns(options).Take(20_000)
-                .Select(turn => PromptFormat.Text(PromptFormat.Render(turn))), options.Merges);
-        var samples = Turns(options).Select(turn => Corpus.Encode(tokenizer, turn))
-            .Where(sample => sample.Ids.Length <= options.Longest).ToList();
+        var tokenizer = MakeTokenizer(options);
+        tokenizer.Save(Path.ChangeExtension(options.Out, ".merges.txt"));
+        var samples = options.Samples.Length > 0 ? SampleFile.Load(options.Samples) : Samples(options, tokenizer);
         var ids = samples.Sum(sample => (long)sample.Ids.Length);
         var learned = samples.Sum(sample => (long)sample.Learned.Count(own => own));
         Console.WriteLine($"{tokenizer.Tokens.Count} tokens; {ids} ids, {learned} learned");
-        var hidden = options.Width * 8 / 3 / 32 * 32;
-        var network = new LlamaNetwork(new LlamaShape(
-            tokenizer.Tokens.Count, options.Width, options.Layers, options.Width / 32, options.KeyHeads, hidden));
+        var network = new LlamaNetwork(Shape(options, tokenizer.Tokens.Count));
         if (options.From.Length > 0)
-            network.load(options.From);
+            network.load(Path.ChangeExtension(options.From, ".weights"));
         var warmUp = Math.Min(100, options.Steps / 10 + 1);
-        var plan = new TrainingPlan(options.Steps, options.Batch, options.Rate, warmUp, options.Seed);
+        var plan = new TrainingPlan(
+            options.Steps, options.Batch, options.Rate, warmUp, options.Seed, options.Lanes, options.Done);
         Console.WriteLine($"{network.Shape}, {plan}");
-        Training.Run(network, Training.Batches(samples, plan), plan, Console.Out);
-        network.save(Path.ChangeExtension(options.Out, ".weights"));
-        Export.Gguf(network, tokenizer, options.Name, options.Out);
-        tokenizer.Save(Path.ChangeExtension(options.Out, ".merges.txt"));
+        Training.Run(network, Training.Batches(samples, plan), plan, Console.Out, step =>
+        {
+            if (step == options.Steps)
+                Write(network, tokenizer, options, options.Out);
+            else if (options.Keep > 0 && step % options.Keep == 0)
+                Write(network, tokenizer, options, Path.ChangeExtension(options.Out, $".{step}.gguf"));
+        });
         Facts.Write(options, network.Shape, tokenizer);
         return 0;
+    }
+
+    /// <summary>Writes the weights of an earlier run again, as another name or with another margin.</summary>
+    public static int Write(Arguments options)
+    {
+        var tokenizer = Tokenizer.Load(Path.ChangeExtension(options.From, ".merges.txt"));
+        var network = new LlamaNetwork(Shape(options, tokenizer.Tokens.Count));
+        network.load(Path.ChangeExtension(options.From, ".weights"));
+        Export.Gguf(network, tokenizer, options.Name, options.Margin, options.Out);
+        Facts.Write(options, network.Shape, tokenizer);
+        return 0;
+    }
+
+    /// <summary>Draws the samples of a run into a file, for <c>train --samples</c>.</summary>
+    public static int Draw(Arguments options)
+    {
+        var tokenizer = MakeTokenizer(options);
+        tokenizer.Save(Path.ChangeExtension(options.Out, ".merges.txt"));
+        SampleFile.Save(options.Samples, Samples(options, tokenizer));
+        return 0;
+    }
+
+    private static Tokenizer MakeTokenizer(Arguments options) => options.From.Length > 0
+        ? Tokenizer.Load(Path.ChangeExtension(options.From, ".merges.txt"))
+        : Tokenizer.Train(Turns(options).Take(20_000)
+            .Select(turn => PromptFormat.Text(PromptFormat.Render(turn))), options.Merges);
+
+    private static List<Sample> Samples(Arguments options, Tokenizer tokenizer)
+    {
+        var torn = new Random(options.Seed);
+        return [.. Turns(options).Select(turn => Corpus.Encode(tokenizer, turn, torn))
+            .Where(sample => sample.Ids.Length <= options.Longest)];
+    }
+
+    private static LlamaShape Shape(Arguments options, int vocabulary)
+    {
+        var heads = options.Width / 32;
+        return new LlamaShape(vocabulary, options.Width, options.Layers, heads,
+            options.KeyHeads == 0 ? heads : options.KeyHeads, options.Width * 8 / 3 / 32 * 32);
+    }
+
+    // The GGUF, and beside it what a later run goes on from.
+    private static void Write(LlamaNetwork network, Tokenizer tokenizer, Arguments options, string path)
+    {
+        network.save(Path.ChangeExtension(path, ".weights"));
+        tokenizer.Save(Path.ChangeExtension(path, ".merges.txt"));
+        Export.Gguf(network, tokenizer, options.Name, options.Margin, path);
     }
 
     /// <summary>Compares the token ids of this trainer with those of llama.cpp.</summary>
     public static int Tokens(Arguments options)
     {
-        using var runner = new LlamaRunner(options.Out);
+        using var engine = Check.Load(options.Out);
         var tokenizer = Tokenizer.Load(Path.ChangeExtension(options.Out, ".merges.txt"));
         var (different, count) = (0, 0);
         foreach (var example in new Corpus(PhraseBook.Load(options.Data), options.Seed).Draw(options.Examples, held: null))
         {
             var prompt = PromptFormat.Render(example.Turn);
             var ours = prompt.SelectMany(segment => tokenizer.Encode(segment.Text));
-            different += runner.Tokenize(PromptFormat.Text(prompt)).SequenceEqual(ours) ? 0 : 1;
+            different += engine.Tokenize(prompt).SequenceEqual(ours) ? 0 : 1;
             count++;
         }
         Console.WriteLine($"{different} of {count} conversations differ from llama.cpp");
@@ -71,7 +117,7 @@ internal static class Verbs
         try
         {
             var small = options.Small(Path.Combine(folder.FullName, "smoke.gguf"));
-            return Train(small) | Tokens(small with { Examples = 100 }) | Check.Conversations(small with { Examples = 5 }, held: null);
+            return Train(small) | Tokens(small with { Examples = 100 }) | Check.Run(small with { Examples = 5 }, held: null);
         }
         finally
         {

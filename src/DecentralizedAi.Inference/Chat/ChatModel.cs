@@ -29,7 +29,7 @@ public sealed class ChatModel(IChatClient client, Bytes32 approved, PromptShelf?
             var grammar = CallGrammar.Of(request);
             var response = await AskAsync(request, grammar, cancellation);
             var answer = (InferenceAnswer)response.RawRepresentation!;
-            return Read(request, answer.Answer, Receipt(answer, grammar.Hash));
+            return Read(request, answer, Receipt(answer, grammar.Hash));
         }
         catch (ModelException refusal)
         {
@@ -62,8 +62,9 @@ public sealed class ChatModel(IChatClient client, Bytes32 approved, PromptShelf?
         }
     }
 
-    private static ModelAnswer Read(ModelRequest request, Native.EngineAnswer answer, ReceiptDocument receipt)
+    private static ModelAnswer Read(ModelRequest request, InferenceAnswer inference, ReceiptDocument receipt)
     {
+        var answer = inference.Answer;
         var usage = new ModelUsage(answer.PromptTokens, answer.AnswerTokens);
         if (!answer.Complete)
             return new ModelAnswer.NoCall($"the answer was cut after {answer.AnswerTokens} tokens", receipt, usage);
@@ -71,7 +72,7 @@ public sealed class ChatModel(IChatClient client, Bytes32 approved, PromptShelf?
             return new ModelAnswer.NoCall("the answer is no call", receipt, usage);
         return request.Turn.Resolve(call) is Resolution.Unknown unknown
             ? new ModelAnswer.NoCall($"the answer names {unknown.Token}, which this turn does not have", receipt, usage)
-            : new ModelAnswer.Proposed(call, receipt, usage);
+            : new ModelAnswer.Proposed(DoubtfulPayment.Ask(request, call, inference) ?? call, receipt, usage);
     }
 
     private static ReceiptDocument Receipt(InferenceAnswer answer, Bytes32 grammar)

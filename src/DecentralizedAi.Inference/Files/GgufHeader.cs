@@ -4,12 +4,19 @@ namespace DecentralizedAi.Inference.Files;
 /// What a GGUF file says about itself, read in managed code before native code sees the file: counts against the
 /// file's length, known types, alignment, kinds of arrays, lengths of strings, tensors inside the file.
 /// </summary>
-public sealed record GgufHeader(uint Version, string Architecture, int Tensors, string? ChatTemplate, long DataBytes)
+/// <param name="MoneyMargin">Below this lead, in logits, the model's payments are asked about instead of proposed
+/// (<see cref="MoneyMarginKey"/>); null when the file names none.</param>
+public sealed record GgufHeader(
+    uint Version, string Architecture, int Tensors, string? ChatTemplate, long DataBytes, float? MoneyMargin)
 {
+    /// <summary>The float32 entry that holds <see cref="MoneyMargin"/>: in the file, so that its hash covers it.
+    /// </summary>
+    public const string MoneyMarginKey = "dai.money_margin";
+
     private const uint Magic = 0x46554747;
     private const int MaxTensors = 65_536, MaxEntries = 4_096, MaxDimensions = 4, MaxLayers = 512;
     private const int MaxKey = 256, MaxName = 63, MaxText = 1 << 20, MaxTokenText = 1 << 12;
-    private const uint TypeUInt32 = 4, TypeText = 8, TypeArray = 9;
+    private const uint TypeUInt32 = 4, TypeFloat32 = 6, TypeText = 8, TypeArray = 9;
     private const ulong MaxArray = 4_000_000;
 
     // uint8 int8 uint16 int16 uint32 int32 float32 bool, then text and array, then uint64 int64 float64.
@@ -35,9 +42,16 @@ public sealed record GgufHeader(uint Version, string Architecture, int Tensors, 
         GgufTokens.Check(reader, known);
         if (known.GetValueOrDefault($"{architecture}.block_count", 1u) is not (uint and >= 1 and <= MaxLayers))
             throw reader.Bad($"{architecture}.block_count is no uint32 from 1 to {MaxLayers}");
+        var margin = Margin(reader, known);
         var data = TensorTable(reader, tensors, Alignment(reader, known));
-        return new(version, architecture, tensors, known.GetValueOrDefault("tokenizer.chat_template") as string, data);
+        return new(version, architecture, tensors, known.GetValueOrDefault("tokenizer.chat_template") as string, data,
+            margin);
     }
+
+    private static float? Margin(GgufReader reader, Dictionary<string, object?> known) =>
+        !known.TryGetValue(MoneyMarginKey, out var written) ? null
+        : written is float and >= 0 and < float.PositiveInfinity ? (float)written
+        : throw reader.Bad($"{MoneyMarginKey} is no float32 from 0 on");
 
     private static int Count(GgufReader reader, string what, int most, int least)
     {
@@ -67,6 +81,8 @@ public sealed record GgufHeader(uint Version, string Architecture, int Tensors, 
                 return Array(reader, key);
             case TypeUInt32:
                 return reader.U32($"'{key}'");
+            case TypeFloat32:
+                return reader.F32($"'{key}'");
             case < 13:
                 reader.Skip(Sizes[type], $"'{key}'");
                 return null;

@@ -14,6 +14,7 @@ internal sealed class GgufReader(Stream stream)
     public long Remaining => stream.Length - stream.Position;
 
     public uint U32(string what) => BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4, what));
+    public float F32(string what) => BinaryPrimitives.ReadSingleLittleEndian(Bytes(4, what));
     public ulong U64(string what) => BinaryPrimitives.ReadUInt64LittleEndian(Bytes(8, what));
 
     public void Skip(ulong bytes, string what)

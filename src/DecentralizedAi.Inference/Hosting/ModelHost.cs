@@ -88,22 +88,22 @@ public sealed class ModelHost : IDisposable
             Threads = (int)load.Threads,
         }, _log);
         var facts = _engine.Facts;
-        return new HostReply
+        var loaded = new LoadedReply
         {
-            Loaded = new LoadedReply
-            {
-                Build = facts.Build,
-                Level = facts.Level,
-                Threads = (uint)facts.Threads,
-                Ubatch = (uint)facts.Ubatch,
-                KvTypes = facts.KvTypes,
-                KvSplit = facts.KvSplit,
-                Flash = facts.Flash,
-                Context = (uint)facts.Context,
-                Sha256 = ByteString.CopyFrom(facts.Model.ToArray()),
-                Confinement = _confinement,
-            },
+            Build = facts.Build,
+            Level = facts.Level,
+            Threads = (uint)facts.Threads,
+            Ubatch = (uint)facts.Ubatch,
+            KvTypes = facts.KvTypes,
+            KvSplit = facts.KvSplit,
+            Flash = facts.Flash,
+            Context = (uint)facts.Context,
+            Sha256 = ByteString.CopyFrom(facts.Model.ToArray()),
+            Confinement = _confinement,
         };
+        if (facts.MoneyMargin is { } margin)
+            loaded.MoneyMargin = margin;
+        return new HostReply { Loaded = loaded };
     }
 
     private HostReply Ask(AskRequest ask)
@@ -112,18 +112,18 @@ public sealed class ModelHost : IDisposable
             throw new ModelException(ModelException.BadFrame, "a question before a model was loaded");
         var prompt = _engine.Tokenize(ask.Segments.Select(part => new PromptSegment(part.Text, part.Control)));
         var answer = _engine.Ask(prompt, ask.Grammar, (int)ask.MaxTokens);
-        return new HostReply
+        var reply = new AnswerReply
         {
-            Answer = new AnswerReply
-            {
-                Text = answer.Text,
-                PromptTokens = (uint)answer.PromptTokens,
-                AnswerTokens = (uint)answer.AnswerTokens,
-                PromptHash = ByteString.CopyFrom(answer.PromptHash.ToArray()),
-                AnswerHash = ByteString.CopyFrom(answer.AnswerHash.ToArray()),
-                Complete = answer.Complete,
-            },
+            Text = answer.Text,
+            PromptTokens = (uint)answer.PromptTokens,
+            AnswerTokens = (uint)answer.AnswerTokens,
+            PromptHash = ByteString.CopyFrom(answer.PromptHash.ToArray()),
+            AnswerHash = ByteString.CopyFrom(answer.AnswerHash.ToArray()),
+            Complete = answer.Complete,
         };
+        reply.Ends.AddRange(answer.Leads.Select(token => (uint)token.End));
+        reply.Leads.AddRange(answer.Leads.Select(token => token.Lead));
+        return new HostReply { Answer = reply };
     }
 
     private static HostReply Refused(string code, string reason) =>

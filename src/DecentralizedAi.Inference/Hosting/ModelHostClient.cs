@@ -146,8 +146,12 @@ public sealed class ModelHostClient : IInferenceEngine, IDisposable
         return new HostRequest { Ask = ask };
     }
 
-    private static EngineAnswer Read(AnswerReply? reply) => reply is null
-        ? throw new ModelException(ModelException.BadFrame, "the model host did not answer the question")
-        : new(reply.Text, (int)reply.PromptTokens, (int)reply.AnswerTokens, Bytes32.Of(reply.PromptHash.Span),
-            Bytes32.Of(reply.AnswerHash.Span), reply.Complete);
+    private static EngineAnswer Read(AnswerReply? reply) =>
+        reply is null || reply.Ends.Count != reply.Leads.Count
+            ? throw new ModelException(ModelException.BadFrame, "the model host did not answer the question")
+            : new(reply.Text, (int)reply.PromptTokens, (int)reply.AnswerTokens, Bytes32.Of(reply.PromptHash.Span),
+                Bytes32.Of(reply.AnswerHash.Span), reply.Complete)
+            {
+                Leads = [.. reply.Ends.Zip(reply.Leads, (end, lead) => new TokenLead((int)end, lead))],
+            };
 }

@@ -64,7 +64,8 @@ internal sealed class ModelHostProcess : IDisposable
         Loaded = reply.Loaded
             ?? throw new ModelException(ModelException.BadFrame, "the model host did not say what it loaded");
         return new(Bytes32.Of(Loaded.Sha256.Span), Loaded.Build, Loaded.Level, (int)Loaded.Threads, (int)Loaded.Ubatch,
-            Loaded.KvTypes, Loaded.KvSplit, Loaded.Flash, (int)Loaded.Context);
+            Loaded.KvTypes, Loaded.KvSplit, Loaded.Flash, (int)Loaded.Context,
+            Loaded.HasMoneyMargin ? Loaded.MoneyMargin : null);
     }
 
     /// <summary>One request, its reply.</summary>

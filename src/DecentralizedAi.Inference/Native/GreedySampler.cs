@@ -8,6 +8,8 @@ namespace DecentralizedAi.Inference.Native;
 /// </summary>
 internal sealed class GreedySampler : IDisposable
 {
+    private const int Measured = 8;
+
     private readonly SafeLLamaSamplerChainHandle? _grammar;
 
     /// <param name="grammar">Checked GBNF; empty allows everything.</param>
@@ -20,18 +22,24 @@ internal sealed class GreedySampler : IDisposable
     }
 
     /// <summary>The next token; of equals the one with the smaller id.</summary>
-    public LLamaToken Next(ReadOnlySpan<float> logits)
+    public LLamaToken Next(ReadOnlySpan<float> logits) => Next(logits, 1).Token;
+
+    /// <summary>The same token, and its lead as <see cref="TokenLead.Lead"/> says.</summary>
+    public (LLamaToken Token, float Lead) Measure(ReadOnlySpan<float> logits) => Next(logits, Measured);
+
+    private (LLamaToken Token, float Lead) Next(ReadOnlySpan<float> logits, int tried)
     {
-        var best = 0;
-        for (var i = 1; i < logits.Length; i++)
-            if (logits[i] > logits[best])
-                best = i;
+        var top = Top(logits, tried);
+        var last = top[^1].Logit;
         if (_grammar is null)
-            return best;
-        var token = Best([new LLamaTokenData(best, logits[best], 0)]) ?? Best(All(logits))
-            ?? throw new ModelException(ModelException.BadGrammar, "the grammar allows nothing here");
-        _grammar.Accept(token);
-        return token;
+            return (top[0].ID, top[0].Logit - top[Math.Min(1, top.Length - 1)].Logit);
+        var (best, second) = Best(top);
+        if (best.Logit == float.NegativeInfinity)
+            ((best, second), last) = (Best(All(logits)), float.NegativeInfinity);
+        if (best.Logit == float.NegativeInfinity)
+            throw new ModelException(ModelException.BadGrammar, "the grammar allows nothing here");
+        _grammar.Accept(best.ID);
+        return (best.ID, best.Logit - Math.Max(second, last));
     }
 
     public void Dispose() => _grammar?.Dispose();
@@ -44,15 +52,36 @@ internal sealed class GreedySampler : IDisposable
         return all;
     }
 
-    private LLamaToken? Best(LLamaTokenData[] candidates)
+    // The best so many, the best first, of equals the smaller id first.
+    private static LLamaTokenData[] Top(ReadOnlySpan<float> logits, int count)
+    {
+        var top = new LLamaTokenData[Math.Min(count, logits.Length)];
+        Array.Fill(top, new LLamaTokenData(0, float.NegativeInfinity, 0));
+        for (var i = 0; i < logits.Length; i++)
+        {
+            if (!(logits[i] > top[^1].Logit))
+                continue;
+            var at = top.Length - 1;
+            for (; at > 0 && logits[i] > top[at - 1].Logit; at--)
+                top[at] = top[at - 1];
+            top[at] = new(i, logits[i], 0);
+        }
+        return top;
+    }
+
+    // The best that the grammar allows, and the logit of the second; negative infinity stands for none.
+    private (LLamaTokenData Best, float Second) Best(LLamaTokenData[] candidates)
     {
         using var pin = LLamaTokenDataArrayNative.Create(new LLamaTokenDataArray(candidates), out var native);
         _grammar!.Apply(ref native);
-        LLamaToken? best = null;
-        var most = float.NegativeInfinity;
+        var (best, second) = (new LLamaTokenData(0, float.NegativeInfinity, 0), float.NegativeInfinity);
         foreach (var candidate in native.Data)
-            if (candidate.Logit > most)
-                (best, most) = (candidate.ID, candidate.Logit);
-        return best;
+        {
+            if (candidate.Logit > best.Logit)
+                (best, second) = (candidate, best.Logit);
+            else if (candidate.Logit > second)
+                second = candidate.Logit;
+        }
+        return (best, second);
     }
 }

@@ -55,7 +55,7 @@ public sealed class LlamaEngine : IDisposable
             var context = weights.CreateContext(parameters);
             var facts = new EngineFacts(file.Sha256, library.Build,
                 library.Device == "cuda" ? $"cuda+{library.Level}" : library.Level, options.Threads, Batch, "f16,f16",
-                KvSplit: true, Flash: false, (int)context.ContextSize);
+                KvSplit: true, Flash: false, (int)context.ContextSize, file.Header.MoneyMargin);
             return new(weights, context, facts);
         }
         catch (Exception e) when (e is LLama.Exceptions.RuntimeError or ArgumentException or IOException)
@@ -90,20 +90,24 @@ public sealed class LlamaEngine : IDisposable
         var last = Read(prompt);
         var ids = new List<int>();
         var text = new List<byte>();
+        var leads = new List<TokenLead>();
         var batch = new LLamaBatch();
         while (ids.Count < maxTokens)
         {
-            var token = sampler.Next(_context.NativeHandle.GetLogitsIth(last));
+            var logits = _context.NativeHandle.GetLogitsIth(last);
+            var (token, lead) = Facts.MoneyMargin is null ? (sampler.Next(logits), 0) : sampler.Measure(logits);
             if (token.IsEndOfGeneration(_weights.Vocab))
-                return Answer(prompt, ids, text, true);
+                return Answer(prompt, ids, text, leads, true);
             ids.Add((int)token);
             Append(token, text);
+            if (Facts.MoneyMargin is not null)
+                leads.Add(new(text.Count, lead));
             batch.Clear();
             batch.Add(token, prompt.Count + ids.Count - 1, LLamaSeqId.Zero, true);
             Decode(batch);
             last = 0;
         }
-        return Answer(prompt, ids, text, false);
+        return Answer(prompt, ids, text, leads, false);
     }
 
     public void Dispose()
@@ -146,8 +150,13 @@ public sealed class LlamaEngine : IDisposable
         text.AddRange(piece[..length]);
     }
 
-    private static EngineAnswer Answer(IReadOnlyList<int> prompt, List<int> ids, List<byte> text, bool complete) => new(
-        Encoding.UTF8.GetString([.. text]), prompt.Count, ids.Count, Hash(prompt), Hash(ids), complete);
+    private static EngineAnswer Answer(
+        IReadOnlyList<int> prompt, List<int> ids, List<byte> text, List<TokenLead> leads, bool complete)
+    {
+        var answer = new EngineAnswer(
+            Encoding.UTF8.GetString([.. text]), prompt.Count, ids.Count, Hash(prompt), Hash(ids), complete);
+        return leads.Count == 0 ? answer : answer with { Leads = leads };
+    }
 
     /// <summary>keccak256 of the ids, each as four bytes, big-endian.</summary>
     public static Bytes32 Hash(IReadOnlyList<int> ids)

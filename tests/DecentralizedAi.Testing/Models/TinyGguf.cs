@@ -17,10 +17,14 @@ public static class TinyGguf
     ];
 
     /// <summary>The file's bytes; another seed is another model.</summary>
-    public static byte[] Bytes(uint seed = 1)
+    /// <param name="margin">The lead that its payments need, in logits; null for a file that names none.</param>
+    public static byte[] Bytes(uint seed = 1, float? margin = null)
     {
         var tensors = Tensors(seed);
-        var file = new GgufText().Bytes("GGUF"u8.ToArray()).U32(3).U64((ulong)tensors.Count).U64(21);
+        var entries = margin is null ? 21UL : 22UL;
+        var file = new GgufText().Bytes("GGUF"u8.ToArray()).U32(3).U64((ulong)tensors.Count).U64(entries);
+        if (margin is { } least)
+            file.Entry("dai.money_margin", least);
         Shape(file);
         Words(file);
         ulong offset = 0;
@@ -40,11 +44,11 @@ public static class TinyGguf
     }
 
     /// <summary>Writes the file and gives its path.</summary>
-    public static string Write(string folder, uint seed = 1)
+    public static string Write(string folder, uint seed = 1, float? margin = null)
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, $"tiny-{seed}.gguf");
-        File.WriteAllBytes(path, Bytes(seed));
+        File.WriteAllBytes(path, Bytes(seed, margin));
         return path;
     }
 
