@@ -31,6 +31,9 @@ internal sealed record Arguments(string Verb)
     /// <summary>Weights and merges of an earlier run to go on from; empty for a fresh start.</summary>
     public string From { get; private init; } = "";
 
+    /// <summary>Another point of the same run, whose weights are averaged with those of <see cref="From"/>.</summary>
+    public string Mean { get; private init; } = "";
+
     /// <summary>Samples that were drawn before; empty draws them.</summary>
     public string Samples { get; private init; } = "";
 
@@ -76,6 +79,7 @@ internal sealed record Arguments(string Verb)
                 "--batch" => read with { Batch = int.Parse(Next()) },
                 "--lanes" => read with { Lanes = int.Parse(Next()) },
                 "--from" => read with { From = Next() },
+                "--mean" => read with { Mean = Next() },
                 "--samples" => read with { Samples = Next() },
                 "--done" => read with { Done = int.Parse(Next()) },
                 "--keep" => read with { Keep = int.Parse(Next()) },

@@ -20,11 +20,11 @@ static int Usage()
 {
     Console.Error.WriteLine(
         """
-        usage: VERB [--data DIR] [--out FILE] [--from FILE] [--margin LOGITS] [--steps N] [--examples N] [--seed N] [--show N] [--all]
+        usage: VERB [--data DIR] [--out FILE] [--from FILE] [--mean FILE] [--margin LOGITS] [--steps N] [--examples N] [--seed N] [--show N] [--all]
           train     trains on DIR and writes FILE, its merges and its facts
           check     measures FILE on known and on held-out phrases of DIR
           validate  measures FILE on all phrases of DIR
-          export    writes the weights of --from as FILE again, with another --margin
+          export    writes the weights of --from as FILE again, with another --margin, or their mean with --mean
           draw      writes the samples of a run to --samples, for later runs
           tokens    compares the token ids with those of llama.cpp
           show      prints examples

@@ -46,15 +46,30 @@ internal static class Verbs
         return 0;
     }
 
-    /// <summary>Writes the weights of an earlier run again, as another name or with another margin.</summary>
+    /// <summary>Writes the weights of an earlier run again, as another name, with another margin, or as the mean of two
+    /// points of a run.</summary>
     public static int Write(Arguments options)
     {
         var tokenizer = Tokenizer.Load(Path.ChangeExtension(options.From, ".merges.txt"));
         var network = new LlamaNetwork(Shape(options, tokenizer.Tokens.Count));
         network.load(Path.ChangeExtension(options.From, ".weights"));
+        if (options.Mean.Length > 0)
+            Mean(network, Path.ChangeExtension(options.Mean, ".weights"));
         Export.Gguf(network, tokenizer, options.Name, options.Margin, options.Out);
         Facts.Write(options, network.Shape, tokenizer);
         return 0;
+    }
+
+    private static void Mean(LlamaNetwork network, string other)
+    {
+        var second = new LlamaNetwork(network.Shape);
+        second.load(other);
+        using var still = torch.no_grad();
+        foreach (var (own, its) in network.parameters().Zip(second.parameters()))
+        {
+            own.add_(its);
+            own.mul_(0.5f);
+        }
     }
 
     /// <summary>Draws the samples of a run into a file, for <c>train --samples</c>.</summary>
