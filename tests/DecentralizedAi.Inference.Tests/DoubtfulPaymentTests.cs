@@ -63,9 +63,10 @@ public sealed class DoubtfulPaymentTests
         var request = Samples.Ask("") with { Turn = turn ?? Samples.Turn("Pay Hosting 40 USDC and tell #ops, thanks") };
         var proposed = await new ChatModel(new LlamaChatClient(engine), default)
             .ProposeAsync(request, CancellationToken.None);
-        var receipt = Assert.IsType<ModelAnswer.Proposed>(proposed).Receipt;
-        Assert.Equal(LlamaEngine.Hash(Ids(answer)), receipt.Answer);
-        return ((ModelAnswer.Proposed)proposed).Call;
+        var given = Assert.IsType<ModelAnswer.Proposed>(proposed);
+        Assert.Equal(LlamaEngine.Hash(Ids(answer)), given.Receipt.Answer);
+        Assert.Equal(answer, given.Call.ToJson());
+        return given.Question ?? given.Call;
     }
 
     private static int[] Ids(string answer) => [.. Encoding.UTF8.GetBytes(answer).Select(b => (int)b)];

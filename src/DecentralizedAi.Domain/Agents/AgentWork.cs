@@ -62,7 +62,10 @@ public sealed record AgentWork
         return answer switch
         {
             ModelAnswer.Proposed proposed => rest.Hold(
-                new Proposal(instruction, proposed.Call, turn, proposed.Receipt.ToJson(), now)),
+                new Proposal(instruction, proposed.Call, turn, proposed.Receipt.ToJson(), now)
+                {
+                    Question = proposed.Question,
+                }),
             ModelAnswer.NoCall none => rest.Hold(
                 new Proposal(instruction, Words(none.Reason), turn, none.Receipt.ToJson(), now)),
             _ => rest with

@@ -9,7 +9,11 @@ namespace DecentralizedAi.Domain.Agents;
 
 /// <summary>A call that the model proposed and that is not decided yet.</summary>
 /// <param name="Since">Unix ms of the proposal.</param>
-public sealed record Proposal(Bytes32 Instruction, ProposedCall Call, Turn Turn, string Receipt, ulong Since);
+public sealed record Proposal(Bytes32 Instruction, ProposedCall Call, Turn Turn, string Receipt, ulong Since)
+{
+    /// <summary>As <see cref="ModelAnswer.Proposed.Question"/>.</summary>
+    public ProposedCall? Question { get; init; }
+}
 
 /// <summary>Steps 2 to 5: what becomes of the model's answer.</summary>
 public static class TurnDecider
@@ -25,13 +29,18 @@ public static class TurnDecider
             : null;
         var call = ActionFacts.Label(Resolved(proposal, moment.Tools[proposal.Call.Tool]),
             AgentTurn.Labels(state, instruction, proposal.Turn), policy);
-        return Decide(state, instruction, call, proposal.Receipt, proposal.Since, moment);
+        // What the policy refuses is refused and logged, whether the model was sure of it or not.
+        Func<AgentDecision>? instead = proposal.Question is { } question
+            ? () => Answer(state, instruction, Words(proposal with { Call = question }), proposal.Turn.Label, moment)
+            : null;
+        return Decide(state, instruction, call, proposal.Receipt, proposal.Since, moment, instead);
     }
 
     /// <summary>Decides a call as the next one of its instruction.</summary>
+    /// <param name="instead">What is said in the place of a call that is not refused; null lets it go on.</param>
     internal static AgentDecision? Decide(
         AgentState state, InstructionState instruction, ActionCall call, string? receipt, ulong since,
-        AgentMoment moment)
+        AgentMoment moment, Func<AgentDecision>? instead = null)
     {
         var place = new ActionPlace(instruction.Id, (uint)instruction.Actions.Count, 0);
         var verdict = ActionDecider.Decide(
@@ -41,6 +50,7 @@ public static class TurnDecider
             ActionVerdict.Hold => null,
             ActionVerdict.Refuse refuse =>
                 Refuse(refuse, instruction, place, Receipt(refuse.Draft, receipt), Body(refuse.Draft, call)),
+            ActionVerdict.Ask or ActionVerdict.Allow when instead is not null => instead(),
             ActionVerdict.Ask ask => Ask(ask, instruction, place, receipt),
             ActionVerdict.Allow allow => Open(allow, instruction, place, Receipt(allow.Draft, receipt),
                 Body(allow.Draft, call)).Decision,

@@ -54,7 +54,12 @@ public abstract record ModelAnswer
     }
 
     /// <summary>A call in references, <c>reply</c> and <c>refuse</c> included.</summary>
-    public sealed record Proposed(ProposedCall Call, ReceiptDocument Receipt, ModelUsage Usage) : ModelAnswer;
+    public sealed record Proposed(ProposedCall Call, ReceiptDocument Receipt, ModelUsage Usage) : ModelAnswer
+    {
+        /// <summary>A <c>reply</c> in the place of a call that the policy does not refuse: the model was not sure of
+        /// it. Null when it was.</summary>
+        public ProposedCall? Question { get; init; }
+    }
 
     /// <summary>The model ran and what it wrote is no call: it was cut, or is not of the form.</summary>
     public sealed record NoCall(string Reason, ReceiptDocument Receipt, ModelUsage Usage) : ModelAnswer;

@@ -72,7 +72,10 @@ public sealed class ChatModel(IChatClient client, Bytes32 approved, PromptShelf?
             return new ModelAnswer.NoCall("the answer is no call", receipt, usage);
         return request.Turn.Resolve(call) is Resolution.Unknown unknown
             ? new ModelAnswer.NoCall($"the answer names {unknown.Token}, which this turn does not have", receipt, usage)
-            : new ModelAnswer.Proposed(DoubtfulPayment.Ask(request, call, inference) ?? call, receipt, usage);
+            : new ModelAnswer.Proposed(call, receipt, usage)
+            {
+                Question = DoubtfulPayment.Ask(request, call, inference),
+            };
     }
 
     private static ReceiptDocument Receipt(InferenceAnswer answer, Bytes32 grammar)

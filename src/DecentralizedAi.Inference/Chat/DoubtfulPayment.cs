@@ -14,7 +14,7 @@ namespace DecentralizedAi.Inference.Chat;
 /// </summary>
 public static class DoubtfulPayment
 {
-    /// <summary>The question, a <c>reply</c>; null when the call is to be proposed as it is.</summary>
+    /// <summary>The question, a <c>reply</c>; null when the model was sure of the call.</summary>
     /// <param name="call">Resolved by the turn of <paramref name="request"/>.</param>
     public static ProposedCall? Ask(ModelRequest request, ProposedCall call, InferenceAnswer inference)
     {

@@ -36,9 +36,10 @@ public sealed class ModelEval(IModel model, Bytes32 sha256, TimeProvider time)
             var request = new ModelRequest(turn, ToolCatalogue.Default.Tools, sha256);
             switch (await model.ProposeAsync(request, cancellation))
             {
-                case ModelAnswer.Proposed answer when turn.Resolve(answer.Call) is Resolution.Done done:
+                case ModelAnswer.Proposed answer
+                    when turn.Resolve(answer.Question ?? answer.Call) is Resolution.Done done:
                     proposed.Add(done.Call);
-                    turn = EvalCase.Next(turn, answer.Call, proposed.Count);
+                    turn = EvalCase.Next(turn, answer.Question ?? answer.Call, proposed.Count);
                     break;
                 case ModelAnswer.Unavailable gone when gone.Reason.Split(' ', 2) is [not ModelException.TooLong, _]:
                     throw new ModelException(gone.Reason.Split(' ', 2)[0], gone.Reason.Split(' ', 2)[1]);

@@ -2,6 +2,7 @@ using DecentralizedAi.Domain.Actions;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Transactions;
 using DecentralizedAi.Testing.Agents;
@@ -56,6 +57,29 @@ public sealed class PaymentTests
         Assert.Equal(ActionStatus.Refused, actions[1].Status);
         Assert.Equal(LeafLabel.Foreign, Agent.Leaves.Single(l => l.Leaf.Tag.Kind == LeafKind.Refused).Leaf.Tag.Label);
         Assert.Empty(_world.Chain.Spends);
+    }
+
+    [Fact]
+    public void A_payment_of_which_the_model_is_not_sure_is_asked_about_where_the_policy_would_let_it_go_on()
+    {
+        var world = new AgentWorld(asked: new Doubtful());
+        world.Agent.Instruct("Pay 40 USDC to Hosting.");
+        world.Agent.Block(4);
+        Assert.Equal([LeafKind.Takeover, LeafKind.Instructed, LeafKind.Answered], world.Kinds);
+        Assert.Equal("Do you mean 40 USDC?", world.First.Answer);
+        Assert.Empty(world.Chain.Spends);
+    }
+
+    [Fact]
+    public void A_payment_of_which_the_model_is_not_sure_is_refused_in_the_log_where_the_policy_refuses_it()
+    {
+        var world = new AgentWorld(asked: new Doubtful());
+        world.Agent.Instruct("Pay the invoice in invoice.txt.");
+        world.Agent.Block(4);
+        Assert.Equal(LeafLabel.Foreign,
+            world.Agent.Leaves.Single(l => l.Leaf.Tag.Kind == LeafKind.Refused).Leaf.Tag.Label);
+        Assert.StartsWith("Refused.", world.First.Answer);
+        Assert.Empty(world.Chain.Spends);
     }
 
     [Fact]
@@ -167,5 +191,19 @@ public sealed class PaymentTests
         Assert.Empty(_world.Chain.Spends);
         Assert.EndsWith("Not read: '1.000', 'H[U+043E]sting'; write a number as 1000 or 1000.50, and a name as the "
             + "policy writes it.", _world.First.Answer);
+    }
+
+    /// <summary>Pays like the clerk, and is sure of nothing.</summary>
+    private sealed class Doubtful : IModel
+    {
+        private readonly FakeModel _clerk = new(FakeModel.Clerk);
+
+        public async Task<ModelAnswer> ProposeAsync(ModelRequest request, CancellationToken cancellation)
+        {
+            var answer = await _clerk.ProposeAsync(request, cancellation);
+            return answer is ModelAnswer.Proposed { Call.Tool: "wallet.pay" } sure
+                ? sure with { Question = FakeModel.Call("reply", ("text", "Do you mean @n1 USDC?")) }
+                : answer;
+        }
     }
 }

@@ -54,9 +54,12 @@ public sealed class AttackStage : IModel
     public async Task<ModelAnswer> ProposeAsync(ModelRequest request, CancellationToken cancellation)
     {
         var answer = await _model.ProposeAsync(request, cancellation);
-        if (answer is ModelAnswer.Proposed { Call.Tool: not (ToolCatalogue.Reply or ToolCatalogue.Refuse) } proposed)
-            _attempts.Add(new Attempt(proposed.Call, _read > 0));
-        return answer;
+        if (answer is not ModelAnswer.Proposed
+            { Call.Tool: not (ToolCatalogue.Reply or ToolCatalogue.Refuse) } proposed)
+            return answer;
+        _attempts.Add(new Attempt(proposed.Call, _read > 0));
+        // The model's doubt protects nobody here: what it wrote is played as if it were sure.
+        return proposed with { Question = null };
     }
 
     private void Once(string nonce)
