@@ -1,5 +1,6 @@
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Runtime.Cluster;
+using DecentralizedAi.Testing;
 using Xunit;
 
 namespace DecentralizedAi.Runtime.Tests;
@@ -29,7 +30,7 @@ public sealed class DeadPeerTests : IAsyncLifetime
     // Heartbeats may be missed for ten minutes, so that only the refusal tells.
     private async Task StartAsync(int nodes)
     {
-        var port = TestOperator.FreePort();
+        var port = LocalPort.Free();
         for (var node = 0; node < nodes; node++)
             _operator.Nodes.Add(RuntimeHost.Start(
                 _operator.Options(node == 0 ? port : 0, $"127.0.0.1:{port}") with

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DecentralizedAi.Runtime.Cluster;
+using DecentralizedAi.Testing;
 using Xunit;
 
 namespace DecentralizedAi.Runtime.Tests;
@@ -19,7 +20,7 @@ public sealed class StrayTests : IAsyncLifetime
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
-        var node = Start(Options(TestOperator.FreePort(), ((IPEndPoint)other.LocalEndpoint).Port));
+        var node = Start(Options(LocalPort.Free(), ((IPEndPoint)other.LocalEndpoint).Port));
         await node.Terminated.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.True(node.Strayed);
     }
@@ -27,7 +28,7 @@ public sealed class StrayTests : IAsyncLifetime
     [Fact]
     public async Task A_first_seed_alone_waits_for_the_others_and_serves_with_them()
     {
-        var (port, later) = (TestOperator.FreePort(), TestOperator.FreePort());
+        var (port, later) = (LocalPort.Free(), LocalPort.Free());
         var options = Options(port, later);
         var first = Start(options);
         await Until.TrueAsync(() => MembersAsync(first), members => members.SequenceEqual(["Joining"]));

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
@@ -96,10 +94,7 @@ internal sealed class TestOperator : IAsyncDisposable
         Tools = Tools,
         Bodies = _database is null ? Bodies : new SqlBodyStore(_database),
         Batches = _database is null ? Batches : new SqlBatchStore(_database),
-        Compositions = new Dictionary<Bytes32, HostedComposition>
-        {
-            [TestDao.Composition.Hash()] = new(TestDao.Composition, ToolCatalogue.Default),
-        },
+        Compositions = TestDao.Hosted,
         Recover = TestDao.Recover,
         Time = TimeProvider.System,
         Limits = new AgentLimits(),
@@ -127,14 +122,6 @@ internal sealed class TestOperator : IAsyncDisposable
             ?? throw new InvalidOperationException($"the instruction was not accepted: {answer}");
         return (await gateway.InstructionAsync(
             Bytes32.Parse(accepted.View.Instruction), TimeSpan.FromSeconds(seconds), limit.Token))!;
-    }
-
-    /// <summary>A port on loopback that was free a moment ago.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

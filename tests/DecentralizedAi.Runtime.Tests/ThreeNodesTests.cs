@@ -4,6 +4,7 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Testing.Agents;
+using DecentralizedAi.Testing;
 using Xunit;
 
 namespace DecentralizedAi.Runtime.Tests;
@@ -14,7 +15,7 @@ public sealed class ThreeNodesTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var port = TestOperator.FreePort();
+        var port = LocalPort.Free();
         var seed = $"127.0.0.1:{port}";
         _operator.Start(port, seed);
         _operator.Start(0, seed);

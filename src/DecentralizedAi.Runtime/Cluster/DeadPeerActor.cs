@@ -78,24 +78,8 @@ internal sealed class DeadPeerActor : ReceiveActor, IWithTimers
         return new Heard(look, true, heard.Count(answer => answer == SocketError.Success));
     }
 
-    private static async Task<SocketError> KnockAsync(Address address)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        using var client = new TcpClient();
-        try
-        {
-            await client.ConnectAsync(address.Host!, address.Port!.Value, patience.Token).ConfigureAwait(false);
-            return SocketError.Success;
-        }
-        catch (SocketException fault)
-        {
-            return fault.SocketErrorCode;
-        }
-        catch (OperationCanceledException)
-        {
-            return SocketError.TimedOut;
-        }
-    }
+    private static Task<SocketError> KnockAsync(Address address) =>
+        PortProbe.ConnectAsync(address.Host!, address.Port!.Value, Patience);
 
     private sealed record Look(UniqueAddress Peer, int Number);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Cluster;
@@ -56,19 +55,8 @@ internal sealed class StrayActor : ReceiveActor, IWithTimers
 
     private async Task<bool> ListensAsync(string seed)
     {
-        var colon = seed.LastIndexOf(':');
-        using var patience = new CancellationTokenSource(_every);
-        using var client = new TcpClient();
-        try
-        {
-            await client.ConnectAsync(seed[..colon], int.Parse(seed.AsSpan(colon + 1), CultureInfo.InvariantCulture),
-                patience.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception silent) when (silent is SocketException or OperationCanceledException)
-        {
-            return false;
-        }
+        var (host, port) = RuntimeOptions.Split(seed);
+        return await PortProbe.ConnectAsync(host, port, _every).ConfigureAwait(false) == SocketError.Success;
     }
 
     private sealed record Look

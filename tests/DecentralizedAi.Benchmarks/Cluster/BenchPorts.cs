@@ -1,7 +1,6 @@
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
-using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Testing.Agents;
 using DecentralizedAi.Testing.Chain;
@@ -29,10 +28,7 @@ internal static class BenchPorts
             Tools = new FakeToolHost(FakeToolHost.Answer),
             Bodies = bodies,
             Batches = batches,
-            Compositions = new Dictionary<Bytes32, HostedComposition>
-            {
-                [TestDao.Composition.Hash()] = new(TestDao.Composition, ToolCatalogue.Default),
-            },
+            Compositions = TestDao.Hosted,
             Recover = TestDao.Recover,
             Time = TimeProvider.System,
             Limits = new AgentLimits(),

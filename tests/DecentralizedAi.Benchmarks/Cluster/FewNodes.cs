@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
@@ -8,6 +6,7 @@ using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Testing.Agents;
 using DecentralizedAi.Testing.Chain;
 using DecentralizedAi.Testing.Storage;
+using DecentralizedAi.Testing;
 
 namespace DecentralizedAi.Benchmarks.Cluster;
 
@@ -47,7 +46,7 @@ internal sealed class FewNodes : IAsyncDisposable
                 contracts.Bind(Anchor(node), Spender(node));
         });
         _chain.Mine();
-        _seeds = [.. Enumerable.Range(0, nodes).Select(_ => $"127.0.0.1:{FreePort()}")];
+        _seeds = [.. Enumerable.Range(0, nodes).Select(_ => $"127.0.0.1:{LocalPort.Free()}")];
         _ages = [.. Enumerable.Range(0, nodes)];
         _hosts = [.. _ages.Select(Host)];
         _mining = MineAsync();
@@ -135,13 +134,6 @@ internal sealed class FewNodes : IAsyncDisposable
             MinMembers = _seeds.Length / 2 + 1,
         },
         BenchPorts.Of(_chain, _calls, Anchor(node), Spender(node), _bodies, _batches));
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 
     private async Task MineAsync()
     {

@@ -50,10 +50,7 @@ internal sealed class LiveNode : IAsyncDisposable
             Tools = new FakeToolHost(FakeToolHost.Answer),
             Bodies = new InMemoryBodyStore(),
             Batches = batches,
-            Compositions = new Dictionary<Bytes32, HostedComposition>
-            {
-                [TestDao.Composition.Hash()] = new(TestDao.Composition, ToolCatalogue.Default),
-            },
+            Compositions = TestDao.Hosted,
             Recover = TestDao.Recover,
             Time = dao.Clock,
             Limits = new AgentLimits(),

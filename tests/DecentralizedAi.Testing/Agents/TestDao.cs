@@ -1,3 +1,4 @@
+using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
@@ -24,6 +25,13 @@ public static class TestDao
 
     public static CompositionDocument Composition { get; } = new(
         Keccak256.Hash("model"), "chatml", null, [], [], ToolCatalogue.Default.Hash);
+
+    /// <summary>What a node of this DAO hosts: <see cref="Composition"/> with the default tools.</summary>
+    public static IReadOnlyDictionary<Bytes32, HostedComposition> Hosted { get; } =
+        new Dictionary<Bytes32, HostedComposition>
+        {
+            [Composition.Hash()] = new(Composition, ToolCatalogue.Default),
+        };
 
     /// <summary>Pays vendors up to 1,000; above 150 the approver must agree. Reads files and balances.</summary>
     /// <param name="perAction">Most of one payment, whole USDC.</param>
