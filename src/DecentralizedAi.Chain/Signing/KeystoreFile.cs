@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DecentralizedAi.Domain.Encoding;
 using Nethereum.KeyStore;
+using Nethereum.KeyStore.Crypto;
 using Nethereum.KeyStore.Model;
 
 namespace DecentralizedAi.Chain.Signing;
@@ -14,13 +15,13 @@ public static class KeystoreFile
 
     /// <summary>Writes a new file; an existing one is never overwritten.</summary>
     /// <param name="light">True for keys of local development chains.</param>
-    /// <exception cref="ChainException">DAI-4111: the file exists.</exception>
+    /// <exception cref="ChainException">DAI-4111: the file exists. DAI-4114: no keystore of the key opens.</exception>
     public static void Write(string file, EthereumKey key, string password, bool light = false)
     {
         if (File.Exists(file))
             throw new ChainException("DAI-4111", $"'{file}' exists; keys are not overwritten: choose another name");
-        var json = new KeyStoreScryptService().EncryptAndGenerateKeyStoreAsJson(
-            password, key.Secret(), key.Account.ToLower(), light ? Light : Standard);
+        var json = Seal(key, password, () => new KeyStoreScryptService().EncryptAndGenerateKeyStoreAsJson(
+            password, key.Secret(), key.Account.ToLower(), light ? Light : Standard));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -37,7 +38,7 @@ public static class KeystoreFile
             throw new ChainException("DAI-4111", $"there is no key file '{file}'; make one with 'dai key new'");
         try
         {
-            return EthereumKey.Of(new KeyStoreService().DecryptKeyStoreFromJson(password, File.ReadAllText(file)));
+            return Open(File.ReadAllText(file), password);
         }
         catch (Exception cause) when (cause is not ChainException)
         {
@@ -45,6 +46,33 @@ public static class KeystoreFile
             throw new ChainException("DAI-4111", $"'{file}' is not a keystore of version 3, or the password is wrong");
         }
     }
+
+    /// <summary>A keystore that opens. Of those that the library writes while it writes others, one in some hundred
+    /// never does, and what is in it would be lost.</summary>
+    /// <exception cref="ChainException">DAI-4114: three in a row do not open.</exception>
+    internal static string Seal(EthereumKey key, string password, Func<string> write)
+    {
+        for (var attempt = 0; attempt < 3; attempt++)
+            if (write() is var json && Opens(json, key, password))
+                return json;
+        throw new ChainException(
+            "DAI-4114", $"three keystores for {key.Account} do not open, so none was written: try again");
+    }
+
+    private static bool Opens(string json, EthereumKey key, string password)
+    {
+        try
+        {
+            return Open(json, password).Account == key.Account;
+        }
+        catch (DecryptionException)
+        {
+            return false;
+        }
+    }
+
+    private static EthereumKey Open(string json, string password) =>
+        EthereumKey.Of(new KeyStoreService().DecryptKeyStoreFromJson(password, json));
 
     /// <summary>The account of a file, without its password.</summary>
     /// <exception cref="ChainException">DAI-4111: no keystore, or it does not say.</exception>
