@@ -24,9 +24,9 @@ public sealed class RuntimeHost : IAsyncDisposable
     private readonly CancellationTokenSource _stopping;
     private readonly Task _strayed;
 
-    private RuntimeHost(ActorSystem system, Departure departure, CancellationTokenSource stopping,
-        IAgentGateway gateway, Task strayed) =>
-        (_system, _departure, _stopping, Gateway, _strayed) = (system, departure, stopping, gateway, strayed);
+    private RuntimeHost(ActorSystem system, Departure departure, CancellationTokenSource stopping, LawCell law,
+        IAgentGateway gateway, Task strayed) => (_system, _departure, _stopping, Law, Gateway, _strayed) =
+        (system, departure, stopping, law, gateway, strayed);
 
     public IAgentGateway Gateway { get; }
 
@@ -38,6 +38,8 @@ public sealed class RuntimeHost : IAsyncDisposable
     public bool Strayed => _strayed.IsCompleted;
 
     internal ActorSystem System => _system;
+
+    internal LawCell Law { get; }
 
     /// <summary>Starts the actors and joins the cluster; agents follow when the cluster has placed them.</summary>
     /// <exception cref="RuntimeOptionException">An option that cannot work (DAI-3001 to DAI-3004).</exception>
@@ -60,7 +62,7 @@ public sealed class RuntimeHost : IAsyncDisposable
             system.ActorOf(Props.Create(() => new StrayActor(valid, strayed)), "stray");
         var departure = new Departure(system, region);
         return new RuntimeHost(
-            system, departure, stopping, new AgentGateway(system, departure, law, health, ports), strayed.Task);
+            system, departure, stopping, law, new AgentGateway(system, departure, law, health, ports), strayed.Task);
     }
 
     /// <summary>Hands the agents over, then leaves the cluster in order; then the actors end.</summary>
@@ -108,11 +110,14 @@ public sealed class RuntimeHost : IAsyncDisposable
         var approvals = system.ActorOf(Props.Create(() => new ApprovalActor(ports.Recover)), "approvals");
         var parts = new AgentParts(ports.Domain, ports.Node, law, ports.Bodies, ports.Tools, ports.Vault, approvals,
             model, spender, ledger, health, TimeSpan.FromSeconds(1), stopping);
-        region = ClusterSharding.Get(system).Start(
+        var (sharding, settings) = (ClusterSharding.Get(system), ClusterShardingSettings.Create(system));
+        region = sharding.Start(
             AgentExtractor.TypeName,
             id => Props.Create(() => new AgentActor(ulong.Parse(id, CultureInfo.InvariantCulture), parts)),
-            ClusterShardingSettings.Create(system),
-            new AgentExtractor());
+            settings,
+            new AgentExtractor(),
+            sharding.DefaultShardAllocationStrategy(settings),
+            AgentLeave.Soon);
         var agents = region;
         system.ActorOf(Props.Create(() => new WakeActor(law, agents)), "wake");
         // Last, so that nobody misses the first head.
