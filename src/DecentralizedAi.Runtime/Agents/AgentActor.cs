@@ -6,6 +6,7 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Runtime.Ledger;
 using DecentralizedAi.Runtime.Models;
 using DecentralizedAi.Runtime.Policy;
+using DecentralizedAi.Runtime.Serialization;
 
 namespace DecentralizedAi.Runtime.Agents;
 
@@ -83,7 +84,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         });
         Command<LedgerMessage.OfferFrom>(from => Offer(AgentSnapshots.From(this, _state, from.Seq)));
         Command<LedgerMessage.AnchoredTo>(to => _state = _state.Anchored(to.Seq));
-        Command<SaveSnapshotSuccess>(saved => AgentSnapshots.Keep(this, saved.Metadata));
+        Command<SaveSnapshotSuccess>(saved => Snapshots.Keep(this, saved.Metadata));
     }
 
     private void Go(AgentWork work)
@@ -190,7 +191,7 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         _parts.Health.Stored();
         UnbecomeStacked();
         Stash.UnstashAll();
-        AgentSnapshots.Take(this, _state, decision.Events.Length);
+        Snapshots.Take(this, _state, decision.Events.Length, AgentSnapshots.Every);
         Offer([.. decision.Leaves]);
         then();
     }

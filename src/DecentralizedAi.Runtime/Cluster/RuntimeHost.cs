@@ -19,6 +19,9 @@ namespace DecentralizedAi.Runtime.Cluster;
 /// <summary>The actors of one node. Start one per process, before the HTTP door opens.</summary>
 public sealed class RuntimeHost : IAsyncDisposable
 {
+    // What remoting ends the actors with when a handshake fails that this side began; its reason has no public type.
+    private const int BrokenHandshake = 79;
+
     private readonly ActorSystem _system;
     private readonly Departure _departure;
     private readonly CancellationTokenSource _stopping;
@@ -36,6 +39,10 @@ public sealed class RuntimeHost : IAsyncDisposable
     /// <summary>It ended because it was in a cluster of its own beside another one: started again, it joins that.
     /// </summary>
     public bool Strayed => _strayed.IsCompleted;
+
+    /// <summary>It ended because a peer that it called did not finish the TLS handshake: the actors end then rather than
+    /// go on with a peer that hears them half.</summary>
+    public bool Unheard => CoordinatedShutdown.Get(_system).ShutdownReason is { ExitCode: BrokenHandshake };
 
     internal ActorSystem System => _system;
 
@@ -68,7 +75,9 @@ public sealed class RuntimeHost : IAsyncDisposable
     /// <summary>Hands the agents over, then leaves the cluster in order; then the actors end.</summary>
     public async Task StopAsync()
     {
-        await _departure.HandOverAsync().ConfigureAwait(false);
+        // Actors that have ended hand nothing over, and whoever waits for them waits for nothing.
+        if (!Terminated.IsCompleted)
+            await Task.WhenAny(_departure.HandOverAsync(), Terminated).ConfigureAwait(false);
         await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
     }
