@@ -92,6 +92,13 @@ public sealed class WebToolsTests : IDisposable
     [InlineData("http://127.0.0.1/")]
     [InlineData("//other.example.org/")]
     [InlineData("ftp://status.example.org/")]
+    [InlineData("http://status.example.org:8080/")]
+    [InlineData("https://status.example.org:8443/")]
+    [InlineData("http://status.example.org:443/")]
+    [InlineData("http://status.example.org@127.0.0.1/")]
+    [InlineData("http://status.example.org./")]
+    [InlineData("http://[::1]/")]
+    [InlineData("javascript:alert(1)")]
     public async Task Follows_no_redirect_to_another_place(string location)
     {
         var outcome = await FetchAsync("http://status.example.org/", $"302 Found\r\nLocation: {location}");

@@ -21,6 +21,9 @@ public sealed class PageReader : IDisposable
 
     private const int MaxRedirects = 3;
 
+    // Below are mail, shells, name servers: what understands a page's request as an order of its own.
+    private const int LowestFreePort = 1024;
+
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve;
     private readonly Func<IPEndPoint, CancellationToken, Task<Stream>> _dial;
     private readonly HttpClient _client;
@@ -82,7 +85,8 @@ public sealed class PageReader : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw e.InnerException as ToolException ?? Refused($"{new Uri(url).Host} does not answer ({e.HttpRequestError})");
+            throw e.InnerException as ToolException
+                ?? Refused($"{new Uri(url).Host} does not answer ({e.HttpRequestError})");
         }
     }
 
@@ -126,10 +130,11 @@ public sealed class PageReader : IDisposable
         }
     }
 
+    // The same door of the same host, or the encrypted one beside the plain one: another port is another server.
     private static bool Within(string host, string from, string to) =>
-        UrlText.TryParse(to, out _) && new Uri(to) is { Scheme: "http" or "https" } uri
+        UrlText.TryParse(to, out _) && new Uri(to) is { Scheme: "http" or "https" } uri && new Uri(from) is var old
         && uri.IdnHost.Equals(host, StringComparison.OrdinalIgnoreCase)
-        && (uri.Scheme == "https" || new Uri(from).Scheme == "http");
+        && (uri.Scheme == old.Scheme ? uri.Port == old.Port : (old.Port, uri.Port) == (80, 443));
 
     // The host in lower case, of a URL that two readers cannot read differently.
     private static string Host(string url)
@@ -138,6 +143,9 @@ public sealed class PageReader : IDisposable
             || uri.Scheme is not ("http" or "https")
             || !parsed.Host.Equals(uri.Host, StringComparison.OrdinalIgnoreCase))
             throw Refused($"'{url}' is no plain http or https address");
+        if (uri.Port is not (80 or 443 or >= LowestFreePort))
+            throw Refused($"port {uri.Port} of '{url}' is of another service than the web; it can be 80, 443 or from "
+                + $"{LowestFreePort} on");
         return uri.IdnHost.ToLowerInvariant();
     }
 

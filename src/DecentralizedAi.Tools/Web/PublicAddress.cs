@@ -27,8 +27,10 @@ internal static class PublicAddress
     public static bool Is(IPAddress address) => address.AddressFamily switch
     {
         System.Net.Sockets.AddressFamily.InterNetwork => !Closed.Any(block => block.Contains(address)),
-        System.Net.Sockets.AddressFamily.InterNetworkV6 =>
-            Global.Contains(address) && !ClosedV6.Any(block => block.Contains(address)),
+        // Asked first: IPNetwork finds ::ffff:10.0.0.1 within 2000::/3.
+        System.Net.Sockets.AddressFamily.InterNetworkV6 => !address.IsIPv4MappedToIPv6
+            && Global.Contains(address)
+            && !ClosedV6.Any(block => block.Contains(address)),
         _ => false,
     };
 }
