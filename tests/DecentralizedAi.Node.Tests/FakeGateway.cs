@@ -9,8 +9,14 @@ internal sealed class FakeGateway : IAgentGateway
     public static InstructionView Instruction { get; } =
         new(Keccak256.Hash("instruction").ToString(), "treasurer", "thinking", "Pay.", [], null);
 
-    public CommandAnswer Answer { get; set; } = new CommandAnswer.Accepted(Instruction);
-    public Instruct? Instructed { get; private set; }
+    /// <summary>What is answered to every command; null = the instruction as it was given.</summary>
+    public CommandAnswer? Answer { get; set; }
+    public List<Instruct> Given { get; } = [];
+    public Instruct? Instructed => Given.LastOrDefault();
+
+    /// <summary>What comes of every instruction.</summary>
+    public InstructionView End { get; set; } = Instruction with { State = "answered", Answer = "Paid." };
+    public IReadOnlyList<AgentView> Agents { get; set; } = [];
     public ApproverCommand? Judged { get; private set; }
     public TimeSpan Waited { get; private set; }
     public ulong From { get; private set; }
@@ -23,8 +29,11 @@ internal sealed class FakeGateway : IAgentGateway
 
     public Task<CommandAnswer> InstructAsync(Instruct command, CancellationToken cancel)
     {
-        Instructed = command;
-        return Task.FromResult(Answer);
+        Given.Add(command);
+        var first = Given.First(given => given.Nonce == command.Nonce);
+        return Task.FromResult(Answer ?? (command.Agent == Instruction.Agent
+            ? new CommandAnswer.Accepted(Instruction with { Text = first.Text })
+            : new CommandAnswer.Rejected("DAI-3121", $"no agent '{command.Agent}'")));
     }
 
     public Task<InstructionAnswer> InstructionAsync(Bytes32 instruction, TimeSpan wait, CancellationToken cancel)
@@ -32,14 +41,15 @@ internal sealed class FakeGateway : IAgentGateway
         Waited = wait;
         return Task.FromResult<InstructionAnswer>(Silence is { } silent ? silent
             : instruction.ToString() == Instruction.Instruction
-                ? new InstructionAnswer.Known(Instruction with { State = "answered" })
+                ? new InstructionAnswer.Known(End)
             : new InstructionAnswer.Unknown());
     }
 
     public Task<IReadOnlyList<AgentView>> AgentsAsync(CancellationToken cancel) =>
-        Fault is null ? Task.FromResult<IReadOnlyList<AgentView>>([]) : throw Fault;
+        Fault is null ? Task.FromResult(Agents) : throw Fault;
 
-    public Task<AgentView?> AgentAsync(string name, CancellationToken cancel) => Task.FromResult<AgentView?>(null);
+    public Task<AgentView?> AgentAsync(string name, CancellationToken cancel) =>
+        Task.FromResult(Agents.FirstOrDefault(agent => agent.Name == name));
 
     public Task<IReadOnlyList<LeafView>?> LogAsync(string name, ulong fromSeq, CancellationToken cancel)
     {
@@ -53,7 +63,7 @@ internal sealed class FakeGateway : IAgentGateway
     public Task<CommandAnswer> JudgeAsync(ApproverCommand command, CancellationToken cancel)
     {
         Judged = command;
-        return Task.FromResult(Answer);
+        return Task.FromResult(Answer ?? new CommandAnswer.Accepted(Instruction));
     }
 
     public Task<NodeView> StatusAsync(CancellationToken cancel) => Task.FromResult(

@@ -69,6 +69,20 @@ public sealed class NodeApiTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("https://evil.example.org", HttpStatusCode.Forbidden)]
+    [InlineData("http://127.0.0.1.evil.example.org", HttpStatusCode.Forbidden)]
+    [InlineData("http://localhost@evil.example.org", HttpStatusCode.Forbidden)]
+    [InlineData("file://localhost", HttpStatusCode.Forbidden)]
+    [InlineData("null", HttpStatusCode.Forbidden)]
+    [InlineData("http://localhost:3000", HttpStatusCode.OK)]
+    [InlineData("http://[::1]:3000", HttpStatusCode.OK)]
+    public async Task Answers_a_web_page_of_this_host_alone_even_with_the_token(string origin, HttpStatusCode status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "v1/agents") { Headers = { { "Origin", origin } } };
+        Assert.Equal(status, (await _http.SendAsync(request)).StatusCode);
+    }
+
+    [Theory]
     [InlineData(true, HttpStatusCode.OK)]
     [InlineData(false, HttpStatusCode.ServiceUnavailable)]
     public async Task Says_its_health_to_anybody_on_this_host(bool ready, HttpStatusCode status)

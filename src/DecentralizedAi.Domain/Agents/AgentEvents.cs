@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using DecentralizedAi.Domain.Actions;
 using DecentralizedAi.Domain.Budgets;
 using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Domain.Policy;
 
 namespace DecentralizedAi.Domain.Agents;
@@ -27,7 +28,12 @@ public sealed record ThoughtBegun(Bytes32 Instruction, ImmutableArray<Reservatio
 /// <summary>The model answered, or did not: the rest of the reservation is given back.</summary>
 /// <param name="Used">What was used; may be more than was held.</param>
 /// <param name="At">Unix ms.</param>
-public sealed record ThoughtEnded(Bytes32 Instruction, ImmutableArray<Reservation> Used, ulong At) : AgentEvent;
+public sealed record ThoughtEnded(Bytes32 Instruction, ImmutableArray<Reservation> Used, ulong At) : AgentEvent
+{
+    /// <summary>What the model read and wrote; nothing where it did not run, or in events that did not count it.
+    /// </summary>
+    public ModelUsage Tokens { get; init; }
+}
 
 /// <summary>An event that is a leaf of the log.</summary>
 public abstract record LeafEvent(LoggedLeaf Logged) : AgentEvent;

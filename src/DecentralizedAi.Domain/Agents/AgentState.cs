@@ -86,13 +86,20 @@ public sealed record AgentState(AgentIdentity Identity)
     {
         Incarnated incarnated => this with { Incarnation = incarnated.Number },
         ThoughtBegun begun => this with { Budgets = ThoughtDecider.Held(Budgets, begun) },
-        ThoughtEnded ended => this with
+        ThoughtEnded ended => Counted(ended) with
         {
             Budgets = BudgetDecider.Commit(Budgets, ended.At / 1_000, ended.Instruction, ended.Used),
         },
         LeafEvent leaf => Changed(leaf).Extended(leaf.Logged).Forgetting(leaf),
         _ => throw new InvalidOperationException($"an agent knows no event {happened.GetType().Name}"),
     };
+
+    private AgentState Counted(ThoughtEnded ended) => Instruction(ended.Instruction) is { } thought
+        ? this with
+        {
+            Instructions = Instructions.Replace(thought, thought with { Used = thought.Used + ended.Tokens }),
+        }
+        : this;
 
     private AgentState Extended(LoggedLeaf logged)
     {

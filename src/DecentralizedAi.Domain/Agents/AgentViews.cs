@@ -13,7 +13,10 @@ public static class AgentViews
     public static InstructionView Instruction(
         AgentState state, AgentWork work, InstructionState instruction, string agent) => new(
         instruction.Id.ToString(), agent, Word(state, work, instruction), instruction.Order.Text,
-        [.. instruction.Actions.Select(id => Action(state.Actions[id]))], instruction.Answer);
+        [.. instruction.Actions.Select(id => Action(state.Actions[id]))], instruction.Answer)
+    {
+        Tokens = new TokensView(instruction.Used.Prompt, instruction.Used.Answer),
+    };
 
     public static ActionView Action(ActionState action) => new(
         action.Id.ToString(), action.Call.Call.Tool,

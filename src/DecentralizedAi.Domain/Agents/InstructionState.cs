@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Models;
 
 namespace DecentralizedAi.Domain.Agents;
 
@@ -15,4 +16,7 @@ public sealed record InstructionState(
 
     /// <summary>Number of the leaf that answered; 0 until then.</summary>
     public ulong Ended { get; init; }
+
+    /// <summary>What the model used for it so far.</summary>
+    public ModelUsage Used { get; init; }
 }

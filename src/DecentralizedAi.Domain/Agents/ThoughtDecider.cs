@@ -39,12 +39,18 @@ public static class ThoughtDecider
             return AgentDecision.Nothing;
         var used = answer switch
         {
-            ModelAnswer.Proposed proposed => proposed.Usage.Total,
-            ModelAnswer.NoCall none => none.Usage.Total,
-            _ => 0,
+            ModelAnswer.Proposed proposed => proposed.Usage,
+            ModelAnswer.NoCall none => none.Usage,
+            _ => default,
         };
         return new AgentDecision(
-            [new ThoughtEnded(instruction, [new Reservation(Tokens, UInt256.Of((ulong)used))], now)], []);
+            [
+                new ThoughtEnded(instruction, [new Reservation(Tokens, UInt256.Of((ulong)used.Total))], now)
+                {
+                    Tokens = used,
+                },
+            ],
+            []);
     }
 
     /// <summary>Budgets after a question was reserved.</summary>

@@ -8,7 +8,14 @@ namespace DecentralizedAi.Domain.Agents;
 /// <param name="Actions">What came of it, in order.</param>
 /// <param name="Answer">The agent's last words; null until <c>answered</c>.</param>
 public sealed record InstructionView(
-    string Instruction, string Agent, string State, string Text, IReadOnlyList<ActionView> Actions, string? Answer);
+    string Instruction, string Agent, string State, string Text, IReadOnlyList<ActionView> Actions, string? Answer)
+{
+    /// <summary>What the model used for it so far.</summary>
+    public TokensView Tokens { get; init; } = new(0, 0);
+}
+
+/// <summary>Tokens that the model read and wrote.</summary>
+public sealed record TokensView(int Prompt, int Answer);
 
 /// <summary>One proposed call and its fate.</summary>
 /// <param name="Id">Action id.</param>

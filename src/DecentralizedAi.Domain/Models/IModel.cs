@@ -46,6 +46,10 @@ public sealed record ModelRequest(Turn Turn, ImmutableArray<ToolDeclaration> Too
 public readonly record struct ModelUsage(int Prompt, int Answer)
 {
     public int Total => Prompt + Answer;
+
+    /// <summary>What two questions used.</summary>
+    public static ModelUsage operator +(ModelUsage one, ModelUsage other) =>
+        new(one.Prompt + other.Prompt, one.Answer + other.Answer);
 }
 
 /// <summary>What came of a question.</summary>

@@ -8,7 +8,7 @@ namespace DecentralizedAi.Node.Http;
 
 /// <summary>
 /// What every request passes: only loopback names of the host (a web page that rebinds its name reaches nothing),
-/// only the operator's token, only so many at once, and no error but a problem.
+/// no page of another host, only the operator's token, only so many at once, and no error but a problem.
 /// </summary>
 /// <param name="most">Requests that may be under way; one more is told to come again.</param>
 internal sealed class Gatekeeper(string token, ILogger<Gatekeeper> log, int most = Gatekeeper.Most)
@@ -26,6 +26,8 @@ internal sealed class Gatekeeper(string token, ILogger<Gatekeeper> log, int most
         {
             if (!IsLoopback(context.Request.Host))
                 await HttpProblem.Host(context.Request.Host.Value ?? "").WriteAsync(context);
+            else if (context.Request.Headers.Origin is { Count: > 0 } origin && !IsOurs(origin.ToString()))
+                await HttpProblem.Origin.WriteAsync(context);
             else if (context.Request.Path != Health && !Knows(context.Request.Headers.Authorization.ToString()))
                 await HttpProblem.Stranger.WriteAsync(context);
             else
@@ -77,6 +79,10 @@ internal sealed class Gatekeeper(string token, ILogger<Gatekeeper> log, int most
     private bool Knows(string header) => header.StartsWith("Bearer ", StringComparison.Ordinal)
         && CryptographicOperations.FixedTimeEquals(
             SHA256.HashData(Encoding.UTF8.GetBytes(header["Bearer ".Length..])), _expected);
+
+    // A browser names the page that asks; one of this host may.
+    private static bool IsOurs(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out var page)
+        && page.Scheme is "http" or "https" && IsLoopback(new HostString(page.Host));
 
     private static bool IsLoopback(HostString host) =>
         host.Host == "localhost"

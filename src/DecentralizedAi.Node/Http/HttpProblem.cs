@@ -9,11 +9,27 @@ namespace DecentralizedAi.Node.Http;
 /// <param name="Detail">This occurrence, with its values and the fix; safe to publish.</param>
 internal sealed record HttpProblem(int Status, string Code, string Title, string Detail)
 {
+    /// <summary>Which part of the request it is about, where it is about one.</summary>
+    public string? Parameter { get; init; }
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public static HttpProblem Bad(string detail) => new(400, "DAI-6010", "the request is malformed", detail);
 
     public static HttpProblem Unknown(string detail) => new(404, "DAI-6011", "there is no such thing here", detail);
+
+    /// <summary>A chat asks for what an agent does not offer.</summary>
+    public static HttpProblem Unsupported(string parameter, string detail) =>
+        new(400, "DAI-6017", "not supported", detail) { Parameter = parameter };
+
+    /// <summary>A chat that was sent again, and nothing says that it is the same one.</summary>
+    public static HttpProblem Repeated { get; } = new(409, "DAI-6018", "sent again without a key",
+        "this request is a repetition, and what it asks for may be done already; look at GET /v1/agents/NAME/log, "
+        + "and send each chat with an Idempotency-Key of its own, so that a repetition finds the first");
+
+    /// <summary>The same key stands for another chat.</summary>
+    public static HttpProblem OtherChat { get; } = new(409, "DAI-6019", "the key was used",
+        "this Idempotency-Key stands for another instruction of this agent; send each chat with a key of its own");
 
     public static HttpProblem Refused(string code, string detail) => new(422, code, "refused", detail);
 
@@ -24,6 +40,9 @@ internal sealed record HttpProblem(int Status, string Code, string Title, string
 
     public static HttpProblem Host(string host) => new(421, "DAI-6013", "this host name is not served",
         $"the request names host '{host}'; use 127.0.0.1, localhost or [::1]");
+
+    public static HttpProblem Origin { get; } = new(403, "DAI-6022", "a page of another host asks",
+        "the request's Origin is no page of 127.0.0.1, localhost or [::1]");
 
     public static HttpProblem Crowded(int most) => NotNow(
         "DAI-6016", $"{most} requests are under way at this node, as many as it takes; ask again in a second");
@@ -36,9 +55,12 @@ internal sealed record HttpProblem(int Status, string Code, string Title, string
         context.Response.StatusCode = Status;
         if (Status == StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = "1";
-        await context.Response.WriteAsJsonAsync(
-            new { type = $"urn:dai:{Code}", title = Title, status = Status, detail = Detail, code = Code },
-            Json, "application/problem+json", context.RequestAborted);
+        if (OpenAi.ChatApi.Speaks(context.Request.Path))
+            await OpenAi.ChatError.WriteAsync(this, context);
+        else
+            await context.Response.WriteAsJsonAsync(
+                new { type = $"urn:dai:{Code}", title = Title, status = Status, detail = Detail, code = Code },
+                Json, "application/problem+json", context.RequestAborted);
     }
 }
 

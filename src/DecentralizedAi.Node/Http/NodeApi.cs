@@ -89,7 +89,8 @@ internal static class NodeApi
         await WriteAsync(context, await LaterAsync(context, gateway, view, wait));
     }
 
-    private static async Task<InstructionView> LaterAsync(
+    /// <summary>The instruction when it has ended, when it waits for an approval, or after the wait.</summary>
+    public static async Task<InstructionView> LaterAsync(
         HttpContext context, IAgentGateway gateway, InstructionView view, TimeSpan wait) => wait != TimeSpan.Zero
             && await gateway.InstructionAsync(
                 Reading.Word("instruction", view.Instruction), wait, context.RequestAborted)
@@ -97,7 +98,8 @@ internal static class NodeApi
             ? known.View
             : view;
 
-    private static InstructionView Accepted(CommandAnswer answer) => answer switch
+    /// <exception cref="HttpProblemException">It was not accepted.</exception>
+    public static InstructionView Accepted(CommandAnswer answer) => answer switch
     {
         CommandAnswer.Accepted accepted => accepted.View,
         CommandAnswer.Rejected refused => throw new HttpProblemException(
@@ -106,7 +108,8 @@ internal static class NodeApi
         _ => throw new InvalidOperationException($"unknown answer {answer.GetType().Name}"),
     };
 
-    private static async Task<T> BodyAsync<T>(HttpContext context)
+    /// <exception cref="HttpProblemException">DAI-6010.</exception>
+    public static async Task<T> BodyAsync<T>(HttpContext context)
     {
         if (!context.Request.HasJsonContentType())
             throw new HttpProblemException(HttpProblem.Bad("the body is not application/json"));

@@ -1,5 +1,6 @@
 using System.Net;
 using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Node.Http.OpenAi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -47,6 +48,7 @@ internal sealed class NodeServer : IAsyncDisposable
         application.Use(next => context => gatekeeper.PassAsync(context, next));
         application.UseRouting();
         NodeApi.Map(application, gateway, drained);
+        ChatApi.Map(application, gateway, TimeProvider.System);
         try
         {
             await application.StartAsync(cancellation);

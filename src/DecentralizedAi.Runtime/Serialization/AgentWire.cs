@@ -23,10 +23,17 @@ internal static class AgentWire
     public static ThoughtBegun Read(P.ThoughtBegun m) =>
         new(Wire.Bytes32(m.Instruction), CallWire.Read(m.Reserved), m.At);
 
-    public static P.ThoughtEnded Write(ThoughtEnded e) =>
-        new() { Instruction = Wire.Of(e.Instruction), Used = { CallWire.Write(e.Used) }, At = e.At };
+    public static P.ThoughtEnded Write(ThoughtEnded e) => new()
+    {
+        Instruction = Wire.Of(e.Instruction),
+        Used = { CallWire.Write(e.Used) },
+        At = e.At,
+        Prompt = e.Tokens.Prompt,
+        Answer = e.Tokens.Answer,
+    };
 
-    public static ThoughtEnded Read(P.ThoughtEnded m) => new(Wire.Bytes32(m.Instruction), CallWire.Read(m.Used), m.At);
+    public static ThoughtEnded Read(P.ThoughtEnded m) =>
+        new(Wire.Bytes32(m.Instruction), CallWire.Read(m.Used), m.At) { Tokens = new(m.Prompt, m.Answer) };
 
     public static P.LawChanged Write(TakenOver e) =>
         new() { Leaf = LeafWire.Write(e.Logged), Budgets = { CallWire.Write(e.Budgets) } };

@@ -81,6 +81,8 @@ internal static class StateWire
             Order = CallWire.Write(instruction.Order),
             Actions = { instruction.Actions.Select(Wire.Of) },
             Ended = instruction.Ended,
+            Prompt = instruction.Used.Prompt,
+            AnswerTokens = instruction.Used.Answer,
         };
         if (instruction.Answer is { } answer)
             message.Answer = answer;
@@ -92,7 +94,7 @@ internal static class StateWire
         var order = CallWire.Read(m.Order);
         return new InstructionState(order.Source.In(identity.Stream), order, [.. m.Actions.Select(Wire.Bytes32)],
             m.HasAnswer ? m.Answer : null)
-        { Ended = m.Ended };
+        { Ended = m.Ended, Used = new(m.Prompt, m.AnswerTokens) };
     }
 }
 

@@ -109,6 +109,7 @@ public sealed class ResourceTests
         world.Agent.Drive();
         Assert.Equal(3, world.Agent.Events.OfType<ThoughtBegun>().Count() + 1);
         Assert.Equal(240UL, Level(world, ResourceKind.Tokens).Spent);
+        Assert.Equal(new ModelUsage(200, 40), world.First.Used);
         Assert.NotNull(world.First.Answer);
     }
 
