@@ -39,6 +39,7 @@ public static class AgentTurn
         var turn = Of(state, instruction, policy, moment.Tools);
         return new ModelRequest(turn, tools, composition.Document.ModelSha256)
         {
+            Template = composition.Document.Template,
             Prompts = [.. composition.Document.Prompts],
             Payees = composition.Narrowed.Contains(head.Name) ? Listed(policy) : null,
         };
@@ -72,7 +73,7 @@ public static class AgentTurn
             ? LabelSet.Of(instruction.Order.Label, Label.Foreign)
             : LabelSet.Of(instruction.Order.Label);
 
-    private static TurnContext Context(PolicyDocument? policy) => policy is null
+    internal static TurnContext Context(PolicyDocument? policy) => policy is null
         ? new TurnContext([], [])
         : new TurnContext(
             [.. policy.Money.Keys],

@@ -20,9 +20,10 @@ public sealed class LlamaEngine : IDisposable
 
     private readonly LLamaWeights _weights;
     private readonly LLamaContext _context;
+    private readonly PromptTokens _tokens;
 
-    private LlamaEngine(LLamaWeights weights, LLamaContext context, EngineFacts facts) =>
-        (_weights, _context, Facts) = (weights, context, facts);
+    private LlamaEngine(LLamaWeights weights, LLamaContext context, PromptTokens tokens, EngineFacts facts) =>
+        (_weights, _context, _tokens, Facts) = (weights, context, tokens, facts);
 
     /// <summary>What a receipt says about every run of this engine.</summary>
     public EngineFacts Facts { get; }
@@ -56,7 +57,7 @@ public sealed class LlamaEngine : IDisposable
             var facts = new EngineFacts(file.Sha256, library.Build,
                 library.Device == "cuda" ? $"cuda+{library.Level}" : library.Level, options.Threads, Batch, "f16,f16",
                 KvSplit: true, Flash: false, (int)context.ContextSize, file.Header.MoneyMargin);
-            return new(weights, context, facts);
+            return new(weights, context, new PromptTokens(weights, file.Header.Vocabulary), facts);
         }
         catch (Exception e) when (e is LLama.Exceptions.RuntimeError or ArgumentException or IOException)
         {
@@ -67,13 +68,8 @@ public sealed class LlamaEngine : IDisposable
         }
     }
 
-    /// <summary>
-    /// The token ids of a prompt. Outside control segments a control word is plain text; references are tokens
-    /// everywhere, because the prompt's writer has escaped those that a person wrote.
-    /// </summary>
-    public int[] Tokenize(IEnumerable<PromptSegment> prompt) => [.. prompt.SelectMany(segment =>
-        _weights.Tokenize(segment.Text, add_bos: false, special: segment.Control, Encoding.UTF8)
-            .Select(id => (int)id))];
+    /// <summary>The token ids of a prompt; outside control segments a control word is plain text.</summary>
+    public int[] Tokenize(IEnumerable<PromptSegment> prompt) => _tokens.Of(prompt);
 
     /// <summary>Writes greedily until the model ends, the grammar has no more, or the limit.</summary>
     /// <param name="grammar">GBNF, checked again here; empty writes freely.</param>
