@@ -40,6 +40,7 @@ public static class AgentTurn
         return new ModelRequest(turn, tools, composition.Document.ModelSha256)
         {
             Template = composition.Document.Template,
+            Agent = head.Name,
             Prompts = [.. composition.Document.Prompts],
             Payees = composition.Narrowed.Contains(head.Name) ? Listed(policy) : null,
         };
