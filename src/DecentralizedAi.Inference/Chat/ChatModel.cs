@@ -98,8 +98,8 @@ public sealed class ChatModel(IChatClient client, Bytes32 approved, PromptShelf?
     private ReceiptDocument Receipt(InferenceAnswer answer, Bytes32 grammar)
     {
         var facts = answer.Facts;
-        return new(facts.Model, null, _format.Template, facts.Build, facts.Level, facts.Threads, facts.Ubatch, facts.KvTypes,
-            facts.KvSplit, facts.Flash, grammar, new SamplerDocument.Greedy(), answer.Answer.PromptHash,
+        return new(facts.Model, null, _format.Template, facts.Build, facts.Level, facts.Threads, facts.Ubatch,
+            facts.KvTypes, facts.KvSplit, facts.Flash, grammar, new SamplerDocument.Greedy(), answer.Answer.PromptHash,
             answer.Answer.AnswerHash, null);
     }
 }

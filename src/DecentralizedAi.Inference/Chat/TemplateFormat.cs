@@ -25,12 +25,12 @@ internal sealed class TemplateFormat : ChatFormat
     private TemplateFormat(string template, GgufVocabulary words)
     {
         (_template, _words, Template) = (TemplateParser.Parse(template), words, Keccak256.Hash(template));
-        _system = Knows("system", [("system", "S"), ("user", "U")], [], "S");
-        var form = Knows("tools", [("user", "U")], [TemplateProbe.Tool], TemplateProbe.Tool.Name)
+        _system = Knows([("system", "S"), ("user", "U")], [], "S");
+        var form = Knows([("user", "U")], [TemplateProbe.Tool], TemplateProbe.Tool.Name)
             ? TemplateProbe.FormOf(Plain, words)
             : null;
         (_tools, Form) = (form is not null, form ?? CallForm.Own);
-        if (!Knows("user", [("user", "U")], [], "U"))
+        if (!Knows([("user", "U")], [], "U"))
             throw TemplateSource.Bad(1, "does not write what the user says");
     }
 
@@ -126,7 +126,7 @@ internal sealed class TemplateFormat : ChatFormat
 
     // True when the template writes all of it, and takes it.
     private bool Knows(
-        string what, IReadOnlyList<(string Role, string Text)> messages, IReadOnlyList<ToolFunction> tools, string mark)
+        IReadOnlyList<(string Role, string Text)> messages, IReadOnlyList<ToolFunction> tools, string mark)
     {
         var texts = new Placeholders();
         var given = messages.Select(message =>
@@ -134,7 +134,9 @@ internal sealed class TemplateFormat : ChatFormat
         try
         {
             var segments = texts.Segments(Render(given, tools, texts, true));
-            return segments.Any(segment => what == "tools" ? segment.Text.Contains(mark) : !segment.Control && segment.Text == mark);
+            return segments.Any(segment => tools.Count > 0
+                ? segment.Text.Contains(mark)
+                : !segment.Control && segment.Text == mark);
         }
         catch (TemplateRefusal)
         {

@@ -113,7 +113,8 @@ internal sealed class ExpressionParser(TemplateCursor cursor)
             else if (cursor.Is("("))
                 value = new Expression.Call(line, value, Arguments());
             else if (cursor.Eat("|"))
-                value = new Expression.Filter(line, value, cursor.Name(), cursor.Is("(") ? Arguments() : Templates.Arguments.None);
+                value = new Expression.Filter(
+                    line, value, cursor.Name(), cursor.Is("(") ? Arguments() : Templates.Arguments.None);
             else if (cursor.Eat("is"))
                 value = Test(line, value);
             else

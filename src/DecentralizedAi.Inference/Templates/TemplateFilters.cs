@@ -27,8 +27,8 @@ internal static class TemplateFilters
             "last" => Items(value).LastOrDefault(TemplateValue.Undefined),
             "reverse" => Enumerable.Reverse(Items(value)).ToList(),
             "join" => string.Join(TemplateValue.Text(given.Get(0, "d", "")), Items(value).Select(TemplateValue.Text)),
-            "replace" => TemplateValue.Text(value).Replace(
-                TemplateValue.Text(given.Get(0, "old")), TemplateValue.Text(given.Get(1, "new")), StringComparison.Ordinal),
+            "replace" => TemplateValue.Text(value).Replace(TemplateValue.Text(given.Get(0, "old")),
+                TemplateValue.Text(given.Get(1, "new")), StringComparison.Ordinal),
             "default" or "d" => value == TemplateValue.Undefined
                 || TemplateValue.IsTrue(given.Get(1, "boolean", false)) && !TemplateValue.IsTrue(value)
                 ? given.Get(0, "default_value", "")

@@ -37,7 +37,8 @@ internal sealed class TemplateParser
                 body.Add(new Statement.Text(token.Line, _cursor.Take().Text));
             else if (token.Text == "{{")
                 body.Add(Output());
-            else if (ends.Contains(_cursor.Ahead(1).Text) || _cursor.Ahead(1).Text.StartsWith("end", StringComparison.Ordinal))
+            else if (_cursor.Ahead(1).Text is var word
+                && (ends.Contains(word) || word.StartsWith("end", StringComparison.Ordinal)))
                 break;
             else
                 body.Add(Block());

@@ -16,7 +16,8 @@ internal sealed class TemplateRun
     private TemplateRun(IReadOnlyDictionary<string, object?> given)
     {
         (_scope, _out) = (new Scope(null), _written);
-        _scope.Names["namespace"] = (TemplateFunction)(arguments => new TemplateMap { Open = true }.With(arguments.Named));
+        _scope.Names["namespace"] = (TemplateFunction)(arguments =>
+            new TemplateMap { Open = true }.With(arguments.Named));
         _scope.Names["range"] = (TemplateFunction)Range;
         _scope.Names["raise_exception"] = (TemplateFunction)(arguments =>
             throw new TemplateRefusal(TemplateValue.Text(arguments.Get(0, "message"))));

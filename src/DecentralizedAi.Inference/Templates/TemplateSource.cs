@@ -13,7 +13,8 @@ internal enum TokenKind
 }
 
 /// <summary>A piece of a template.</summary>
-/// <param name="Text">Of <see cref="TokenKind.Open"/> and <see cref="TokenKind.Close"/>: <c>{{</c> or <c>{%</c>.</param>
+/// <param name="Text">Of <see cref="TokenKind.Open"/> and <see cref="TokenKind.Close"/>: <c>{{</c> or <c>{%</c>.
+/// </param>
 /// <param name="Line">From 1.</param>
 internal readonly record struct TemplateToken(TokenKind Kind, string Text, int Line);
 

@@ -56,8 +56,8 @@ public sealed class ChatTemplateTests
             else if (ours is not null)
                 wrong.Add($"{name}: {theirs["refused"]}, and was rendered here: {ours}");
         }
-        Assert.True(wrong.Count == 0, $"{same} same, {unknown.Count} not rendered: {string.Join("; ", unknown.Distinct())}\n{wrong.Count} wrong, first: {string.Join("\n=====\n", wrong.Take(6))}");
-        Assert.InRange(same, 600, int.MaxValue);
+        Assert.True(wrong.Count == 0 && same > 600, $"{same} same, {unknown.Count} not rendered: "
+            + $"{string.Join("; ", unknown.Distinct())}\n{wrong.Count} wrong: {string.Join("\n===\n", wrong.Take(6))}");
     }
 
     // Null when it is refused, here by the template itself or for what is unknown.
@@ -103,7 +103,7 @@ public sealed class ChatTemplateTests
     [InlineData("{{ a ? b }}", "has '?', which starts nothing")]
     [InlineData("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "from itself more than")]
     [InlineData("{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}", "does not end within")]
-    [InlineData("{% set x = 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' %}{% for a in range(9999) %}{% set ns = 1 %}{{ x ~ x ~ x ~ x ~ x ~ x ~ x ~ x ~ x ~ x ~ x ~ x ~ x ~ x ~ x ~ x }}{% endfor %}", "writes more than")]
+    [InlineData("{% set x = range(999) | join %}{% for a in range(9999) %}{{ x }}{% endfor %}", "writes more than")]
     public void What_is_not_known_is_named_with_its_line(string template, string fault)
     {
         var values = new TemplateMap(("messages", new List<object?> { new TemplateMap(("role", "user")) }));

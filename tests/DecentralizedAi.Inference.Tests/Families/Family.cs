@@ -9,7 +9,8 @@ using Xunit;
 
 namespace DecentralizedAi.Inference.Tests.Families;
 
-/// <summary>The three files of random weights with real words, and the tokenizers that they are compared with.</summary>
+/// <summary>The three files of random weights with real words, and the tokenizers that they are compared with.
+/// </summary>
 public sealed class FamilyFixture : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -21,7 +22,8 @@ public sealed class FamilyFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        foreach (var (name, architecture) in new[] { ("llama3.1", "llama"), ("qwen3", "qwen3"), ("mistral", "llama") })
+        foreach (var (name, architecture) in new[]
+            { ("llama3.1", "llama"), ("qwen3", "qwen3"), ("mistral", "llama") })
         {
             var words = await Peer.AskAsync(
                 new JsonObject { ["op"] = "vocabulary", ["family"] = name }, CancellationToken.None);

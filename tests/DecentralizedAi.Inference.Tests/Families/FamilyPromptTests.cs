@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Inference.Chat;
 using DecentralizedAi.Inference.Files;
@@ -19,9 +18,11 @@ public sealed class FamilyPromptTests(FamilyFixture families) : IClassFixture<Fa
 
     [Theory]
     [InlineData("llama3.1", true,
-        """{"name": "wallet.pay", "parameters": {"to": "@a1", "amount": "@n1 USDC"}}""", """{"name": "t", "parameters": {}}""")]
+        """{"name": "wallet.pay", "parameters": {"to": "@a1", "amount": "@n1 USDC"}}""",
+        """{"name": "t", "parameters": {}}""")]
     [InlineData("qwen3", true,
-        "<tool_call>\n{\"name\": \"wallet.pay\", \"arguments\": {\"to\": \"@a1\", \"amount\": \"@n1 USDC\"}}\n</tool_call>",
+        "<tool_call>\n{\"name\": \"wallet.pay\", \"arguments\": {\"to\": \"@a1\", \"amount\": \"@n1 USDC\"}}\n"
+            + "</tool_call>",
         "<tool_call>\n{\"name\": \"t\", \"arguments\": {}}\n</tool_call>")]
     [InlineData("mistral", false,
         """{"tool":"wallet.pay","args":{"to":"@a1","amount":"@n1 USDC"}}""", """{"tool":"t","args":{}}""")]
@@ -80,30 +81,24 @@ public sealed class FamilyPromptTests(FamilyFixture families) : IClassFixture<Fa
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Every_answer_is_a_call_with_references_of_the_turn(string name)
+    public async Task An_answer_of_random_weights_is_a_call_with_references_of_the_turn(string name)
     {
         var family = families[name];
         var options = new LlamaOptions(family.Path, ModelFile.Hash(family.Path)) { Context = 8192 };
         using var engine = new LocalEngine(LlamaEngine.Load(options, TextWriter.Null));
         var model = new ChatModel(new LlamaChatClient(engine, family.Format), options.Sha256);
-        foreach (var (text, tools) in new (string, string[])[]
-            {
-                ("Pay 40 USDC to Hosting and 1.5 DAI to Design", ["wallet.pay"]),
-                ("Add 40 and 2", ["calc"]),
-                ("Balance?", []),
-            })
+        string[] tools = ["wallet.pay", "calc"];
+        var turn = Samples.Turn("Pay 40 USDC to Hosting and 1.5 DAI to Design");
+        // 240 characters of free text are at most as many tokens.
+        var request = new ModelRequest(turn, Samples.Tools(tools), options.Sha256)
         {
-            var request = new ModelRequest(Samples.Turn(text), [.. Samples.Tools(tools)], options.Sha256)
-            {
-                Template = "file", MaxAnswerTokens = 700,
-            };
-            var answer = Assert.IsType<ModelAnswer.Proposed>(
-                await model.ProposeAsync(request, CancellationToken.None));
-            Assert.IsType<Resolution.Done>(request.Turn.Resolve(answer.Call));
-            Assert.Contains(answer.Call.Tool, (string[])[.. tools, "reply", "refuse"]);
-            Assert.Equal(family.Format.Template, answer.Receipt.Template);
-            Assert.InRange((ulong)answer.Usage.Total, 1UL, request.MostTokens);
-        }
+            Template = "file", MaxAnswerTokens = 400,
+        };
+        var answer = Assert.IsType<ModelAnswer.Proposed>(await model.ProposeAsync(request, CancellationToken.None));
+        Assert.IsType<Resolution.Done>(turn.Resolve(answer.Call));
+        Assert.Contains(answer.Call.Tool, (string[])[.. tools, "reply", "refuse"]);
+        Assert.Equal(family.Format.Template, answer.Receipt.Template);
+        Assert.InRange((ulong)answer.Usage.Total, 1UL, request.MostTokens);
     }
 
     [Theory]
@@ -131,11 +126,13 @@ public sealed class FamilyPromptTests(FamilyFixture families) : IClassFixture<Fa
     }
 
     [Theory]
-    [InlineData("general.architecture", "gemma3", ModelException.UnknownFamily, "architecture 'gemma3' is not one of llama")]
+    [InlineData("general.architecture", "gemma3", ModelException.UnknownFamily,
+        "architecture 'gemma3' is not one of llama")]
     [InlineData("tokenizer.ggml.model", "t5", ModelException.UnknownFamily, "tokenizer 't5'")]
     [InlineData("tokenizer.chat_template", "", ModelException.BadChatTemplate, "has no tokenizer.chat_template")]
     [InlineData("tokenizer.chat_template", "{% include 'x' %}", ModelException.BadChatTemplate, "uses 'include'")]
-    [InlineData("tokenizer.chat_template", "Hello", ModelException.BadChatTemplate, "does not write what the user says")]
+    [InlineData("tokenizer.chat_template", "Hello", ModelException.BadChatTemplate,
+        "does not write what the user says")]
     public void An_unknown_family_is_refused_with_what_is_missing(string key, string value, string code, string fault)
     {
         var header = GgufHeader.Read(new MemoryStream(TinyGguf.Bytes()));

@@ -8,12 +8,14 @@ internal static class SampleTexts
 {
     private static readonly string[] Words =
     [
-        "pay", "Hosting", "the", "invoice", "don't", "WE'LL", "o'clock", "naïve", "Straße", "œuvre", "İstanbul", "ﬁne",
-        "привет", "платёж", "ελληνικά", "עברית", "مرحبا", "हिन्दी", "ไทย", "中文字符", "日本語テキスト", "한국어", "𝔘𝔫𝔦", "👩‍👩‍👧", "🏳️‍🌈",
-        "e\u0301", "\u200bzero", "\u202eturned", "½", "Ⅷ", "٣٤", "1,000.50", "0x52908400098527886E0F7030069857D2E4169EE7",
+        "pay", "Hosting", "the", "invoice", "don't", "WE'LL", "o'clock", "naïve", "Straße", "œuvre", "İstanbul",
+        "ﬁne", "привет", "платёж", "ελληνικά", "עברית", "مرحبا", "हिन्दी", "ไทย", "中文字符", "日本語テキスト",
+        "한국어", "𝔘𝔫𝔦", "👩\u200d👩\u200d👧", "🏳\ufe0f\u200d🌈", "e\u0301", "\u200bzero", "\u202eturned", "½",
+        "Ⅷ", "٣٤", "1,000.50", "0x52908400098527886E0F7030069857D2E4169EE7",
         "123456789", "3.14159", "2026-11-26", "@a1", "@n12", "#events", "https://example.org/a?b=c&d=%20", "a_b-c.d",
-        "{\"tool\":\"wallet.pay\"}", "\\n", "<b>", "</b>", "<<SYS>>", "[TOOL_CALLS]", "[INST]", "\u00a0", "\u3000", "\ufeff",
-        "\u0000", "\u0007", "\u007f", "€", "−", "…", "“quoted”", "==", "!=", "=>", "::", "/*", "*/", "$$", "~~~", "###",
+        "{\"tool\":\"wallet.pay\"}", "\\n", "<b>", "</b>", "<<SYS>>", "[TOOL_CALLS]", "[INST]", "\u00a0", "\u3000",
+        "\ufeff", "\u0000", "\u0007", "\u007f", "€", "−", "…", "“quoted”", "==", "!=", "=>", "::", "/*", "*/", "$$",
+        "~~~", "###",
     ];
 
     private static readonly string[] Blanks =
