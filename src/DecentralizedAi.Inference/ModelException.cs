@@ -48,6 +48,9 @@ public sealed class ModelException(string code, string message) : Exception($"{c
     /// <summary>The composition names another way of writing prompts than the file has.</summary>
     public const string AnotherTemplate = "DAI-5116";
 
+    /// <summary>A graphics card is wanted, and none serves.</summary>
+    public const string NoCard = "DAI-5117";
+
     /// <summary>The host and its parent do not speak the same language.</summary>
     public const string BadFrame = "DAI-5112";
 

@@ -40,7 +40,7 @@ public sealed class LlamaEngine : IDisposable
     public static LlamaEngine Load(LlamaOptions options, TextWriter log)
     {
         var file = ModelFile.Open(options.Path, options.Sha256);
-        var library = NativeLibraryChoice.Make(options.Gpu, options.Level, log);
+        var library = NativeLibraryChoice.Make(options, log);
         var parameters = Parameters(options, library.Device == "cuda");
         LLamaWeights? weights = null;
         try
@@ -69,6 +69,14 @@ public sealed class LlamaEngine : IDisposable
 
     /// <summary>The token ids of a prompt; outside control segments a control word is plain text.</summary>
     public int[] Tokenize(IEnumerable<PromptSegment> prompt) => _tokens.Of(prompt);
+
+    /// <summary>What a token writes.</summary>
+    internal string Piece(int token)
+    {
+        var piece = new byte[256];
+        var length = (int)_weights.NativeHandle.TokenToSpan(token, piece, 0, true);
+        return Encoding.UTF8.GetString(piece.AsSpan(0, Math.Min(length, piece.Length)));
+    }
 
     /// <summary>Writes greedily until the model ends, the grammar has no more, or the limit.</summary>
     /// <param name="grammar">GBNF, checked again here; empty writes freely.</param>
@@ -136,7 +144,7 @@ public sealed class LlamaEngine : IDisposable
         KVUnified = false,
         Threads = options.Threads,
         BatchThreads = options.Threads,
-        GpuLayerCount = cuda ? 999 : 0,
+        GpuLayerCount = cuda ? options.GpuLayers ?? 999 : 0,
         FlashAttention = false,
         TypeK = GGMLType.GGML_TYPE_F16,
         TypeV = GGMLType.GGML_TYPE_F16,
