@@ -55,7 +55,7 @@ public static class AgentTurn
         [.. tools.Tools.Where(tool => policy.Speaks(tool.Name))], model);
 
     // Every account that the voters wrote down, in whichever list.
-    private static ImmutableArray<string> Listed(PolicyDocument? policy) =>
+    internal static ImmutableArray<string> Listed(PolicyDocument? policy) =>
     [
         .. (policy?.Lists.Values ?? []).SelectMany(list => list)
             .Where(entry => Address.TryParse(entry.Value, out _)).Select(entry => entry.Value),
