@@ -124,6 +124,7 @@ public sealed class ModelHost : IDisposable
         {
             Level = load.Level,
             Gpu = load.Gpu,
+            GpuLayers = load.HasGpuLayers ? (int)load.GpuLayers : null,
             Context = (int)load.Context,
             Threads = (int)load.Threads,
             Sequences = (int)load.Sequences,
