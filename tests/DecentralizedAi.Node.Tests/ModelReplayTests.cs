@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DecentralizedAi.Domain.Actions;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Bundles;
 using DecentralizedAi.Domain.Encoding;

@@ -41,7 +41,8 @@ internal sealed record RecordedStream(
         if (Content(Asked!) is not JcsValue.Text text)
             return null;
         // The words of a schedule or an event are the voters'.
-        var label = (InstructorKind?)Asked!.Opens.Instruction?.Kind is InstructorKind.Schedule or InstructorKind.Event
+        var label = (Ledger.InstructorKind?)Asked!.Opens.Instruction?.Kind
+            is Ledger.InstructorKind.Schedule or Ledger.InstructorKind.Event
             ? Policy.Label.Dao
             : Policy.Label.Instruction;
         var turn = Models.Turn.Start(AgentTurn.Context(policy)).AddInstruction(text.Value, label);
