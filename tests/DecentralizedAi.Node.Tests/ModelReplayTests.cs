@@ -192,10 +192,10 @@ public sealed class ModelReplayTests : IDisposable
         }, record => record with
         {
             Receipt = record.Receipt is { } receipt && change is not null
-                ? receipt with { Text = change(ReceiptReader.Read(receipt.Text)!).ToJson() }
+                ? new SaltedDocument(receipt.Salt, change(ReceiptReader.Read(receipt.Text)!).ToJson())
                 : record.Receipt,
             Body = record.Body is { } body && words.Old is not null
-                ? body with { Text = body.Text.Replace(words.Old, words.New) }
+                ? new SaltedDocument(body.Salt, body.Text.Replace(words.Old, words.New))
                 : record.Body,
         });
 
