@@ -11,6 +11,7 @@ internal sealed record NodeCommandLine(string Home, string Config, int Index, in
 {
     public const string Usage =
         "usage: run --home DIR --config FILE --node INDEX [--cluster-port PORT]\n       model-host\n"
+        + "       plugin-host PLUGIN.dll\n"
         + "       model-eval FILE.jsonl --model FILE.gguf [--sha256 HASH]\n"
         + "       policy-grammar FILE.json [--say TEXT]";
 

@@ -44,7 +44,7 @@ public sealed class ModelHost : IDisposable
     public static async Task RunAsync(
         Stream input, Stream output, TextWriter log, bool confine, CancellationToken cancellation)
     {
-        using var host = new ModelHost(log, confine ? Confinement.Apply(log) : "none");
+        using var host = new ModelHost(log, confine ? Confinement.Apply(log, "model-host") : "none");
         while (await Frames.ReadAsync(input, HostRequest.Parser, cancellation) is { } request)
         {
             var reply = host.Answer(request);
