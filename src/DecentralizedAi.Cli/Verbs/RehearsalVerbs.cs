@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Authoring.Rehearsal;
 using DecentralizedAi.Authoring.Rehearsal.Backtest;
@@ -151,18 +150,12 @@ internal static class RehearsalVerbs
         try
         {
             await File.WriteAllBytesAsync(file, policy.Canonical.ToArray(), cancellation);
-            var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach (var word in (string[])[NodeProcess.Program(), "policy-grammar", file,
-                .. call.Value(Say) is { } text ? (string[])["--say", text] : []])
-                start.ArgumentList.Add(word);
-            using var node = Process.Start(start)!;
-            using var interrupted = cancellation.Register(() => node.Kill(entireProcessTree: true));
-            var said = node.StandardError.ReadToEndAsync(cancellation);
-            var report = await node.StandardOutput.ReadToEndAsync(cancellation);
-            await node.WaitForExitAsync(cancellation);
-            return node.ExitCode == 0
-                ? Grammar(JsonNode.Parse(report)!.AsObject())
-                : throw CliException.Usage("DAI-1072", (await said).Trim(), call.Required(Document),
+            var node = await NodeTool.RunAsync(
+                ["policy-grammar", file, .. call.Value(Say) is { } text ? (string[])["--say", text] : []],
+                cancellation);
+            return node.Exit == 0
+                ? Grammar(JsonNode.Parse(node.Output)!.AsObject())
+                : throw CliException.Usage("DAI-1072", node.Said, call.Required(Document),
                     "shorten --say, or mend the policy");
         }
         finally

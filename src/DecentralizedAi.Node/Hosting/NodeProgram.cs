@@ -19,6 +19,12 @@ internal static class NodeProgram
                 return await PluginHostRun.RunAsync(words[1..]);
             case "model-eval":
                 return await ModelEvalRun.RunAsync(words[1..]);
+            case "model-show":
+                return await ModelShowRun.RunAsync(words[1..]);
+            case "model-bench":
+                return await ModelBenchRun.RunAsync(words[1..]);
+            case "model-replay":
+                return await ModelReplayRun.RunAsync(words[1..]);
             case "policy-grammar":
                 return await PolicyGrammarRun.RunAsync(words[1..]);
             default:

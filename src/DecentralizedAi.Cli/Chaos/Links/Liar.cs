@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DecentralizedAi.Cli.Chaos.Faults;
+namespace DecentralizedAi.Cli.Chaos.Links;
 
 /// <summary>
 /// Changes the last hexadecimal digit of one field in whatever the chain's endpoint answers. The length stays, so the

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 
-namespace DecentralizedAi.Cli.Chaos.Faults;
+namespace DecentralizedAi.Cli.Chaos.Links;
 
 /// <summary>What a connection waits for before its bytes go on, and before the other side learns of its end.</summary>
 /// <param name="There">From who connected to who listens.</param>
@@ -15,28 +16,34 @@ internal sealed record Flow(Func<CancellationToken, Task> There, Func<Cancellati
     public Action<Memory<byte>> Change { get; init; } = _ => { };
 }
 
-/// <summary>A port on loopback that passes bytes on to another one, until it is cut.</summary>
+/// <summary>A port that passes bytes on to another place, until it is cut.</summary>
 internal sealed class TcpRelay : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    // Pieces that are under way at the same time in one direction of a connection.
+    private const int UnderWay = 256;
+
+    private readonly TcpListener _listener;
     private readonly ConcurrentDictionary<Socket, byte> _open = new();
     private readonly CancellationTokenSource _ending = new();
-    private readonly IPEndPoint _target;
+    private readonly EndPoint _target;
     private readonly Func<int, Flow?> _admit;
     private readonly Task _loop;
     private volatile bool _cut;
 
-    /// <param name="target">A port on loopback.</param>
+    /// <param name="target">A port, or a socket of this host.</param>
     /// <param name="admit">By the port of who connects; null = it is turned away. By default all flow freely.</param>
-    public TcpRelay(int target, Func<int, Flow?>? admit = null)
+    /// <param name="here">Where it listens; loopback by default.</param>
+    public TcpRelay(EndPoint target, Func<int, Flow?>? admit = null, IPAddress? here = null)
     {
-        (_target, _admit) = (new IPEndPoint(IPAddress.Loopback, target), admit ?? (_ => Flow.Free));
+        (_target, _admit) = (target, admit ?? (_ => Flow.Free));
+        _listener = new TcpListener(here ?? IPAddress.Loopback, 0);
         _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        Place = (IPEndPoint)_listener.LocalEndpoint;
         _loop = AcceptAsync();
     }
 
-    public int Port { get; }
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint Place { get; }
 
     /// <summary>Ends every connection, and each new one at once.</summary>
     public void Cut()
@@ -74,7 +81,7 @@ internal sealed class TcpRelay : IAsyncDisposable
 
     private async Task PassAsync(Socket near)
     {
-        using var far = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var far = new Socket(_target.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
         (_open[near], _open[far]) = (0, 0);
         try
         {
@@ -99,26 +106,46 @@ internal sealed class TcpRelay : IAsyncDisposable
         }
     }
 
+    // Reads on while what was read before is still under way.
     private async Task CopyAsync(
         Socket from, Socket to, Func<CancellationToken, Task> way, Action<Memory<byte>> change)
     {
-        var buffer = new byte[16 * 1024];
+        var pieces = Channel.CreateBounded<(Task Passed, Memory<byte> Bytes)>(UnderWay);
+        var sending = SendAsync(pieces, to, change);
         try
         {
+            var buffer = new byte[16 * 1024];
             while (await from.ReceiveAsync(buffer, _ending.Token) is var count and > 0 && !_cut)
-            {
-                await way(_ending.Token);
-                change(buffer.AsMemory(0, count));
-                for (var sent = 0; sent < count;)
-                    sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), _ending.Token);
-            }
+                await pieces.Writer.WriteAsync((way(_ending.Token), buffer[..count]), _ending.Token);
         }
         catch (Exception gone) when (Gone(gone))
         {
             // Either end may go at any time; that is what a relay is for.
         }
+        pieces.Writer.TryComplete();
+        await sending;
+    }
+
+    private async Task SendAsync(
+        Channel<(Task Passed, Memory<byte> Bytes)> pieces, Socket to, Action<Memory<byte>> change)
+    {
+        try
+        {
+            await foreach (var (passed, bytes) in pieces.Reader.ReadAllAsync(_ending.Token))
+            {
+                await passed;
+                change(bytes);
+                for (var sent = 0; sent < bytes.Length;)
+                    sent += await to.SendAsync(bytes[sent..], _ending.Token);
+            }
+        }
+        catch (Exception gone) when (Gone(gone))
+        {
+            // The same for the other end, to which nothing more needs to be read.
+            pieces.Writer.TryComplete();
+        }
     }
 
     private static bool Gone(Exception fault) =>
-        fault is SocketException or ObjectDisposedException or OperationCanceledException;
+        fault is SocketException or ObjectDisposedException or OperationCanceledException or ChannelClosedException;
 }

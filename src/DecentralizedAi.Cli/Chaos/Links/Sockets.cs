@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DecentralizedAi.Cli.Chaos.Faults;
+namespace DecentralizedAi.Cli.Chaos.Links;
 
 /// <summary>Tells which process holds a connection on loopback, from what Linux says of it.</summary>
 internal static class Sockets
