@@ -1,4 +1,5 @@
 using DecentralizedAi.Inference.Hosting;
+using DecentralizedAi.Node.Plugins;
 
 namespace DecentralizedAi.Node.Hosting;
 
@@ -14,6 +15,8 @@ internal static class NodeProgram
                 return await NodeRun.RunAsync(words[1..]);
             case "model-host":
                 return await ModelHost.RunProcessAsync(CancellationToken.None);
+            case "plugin-host":
+                return await PluginHostRun.RunAsync(words[1..]);
             case "model-eval":
                 return await ModelEvalRun.RunAsync(words[1..]);
             case "model-show":

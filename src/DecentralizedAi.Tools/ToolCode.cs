@@ -1,9 +1,7 @@
 namespace DecentralizedAi.Tools;
 
-/// <summary>
-/// A tool that did nothing, on purpose. The message starts with its code, names the value, and is safe to publish.
-/// </summary>
-public sealed class ToolException(string code, string message) : Exception($"{code} {message}")
+/// <summary>The codes of refusals by the host and the built-in tools.</summary>
+public static class ToolCode
 {
     /// <summary>The host does not run this tool.</summary>
     public const string NotHere = "DAI-5201";
@@ -13,9 +11,6 @@ public sealed class ToolException(string code, string message) : Exception($"{co
 
     /// <summary>The moment until which it could start has passed.</summary>
     public const string TooLate = "DAI-5203";
-
-    /// <summary>A method's declaration is not that of the catalogue.</summary>
-    public const string AnotherTool = "DAI-5204";
 
     /// <summary>It failed or did not end in time.</summary>
     public const string Broke = "DAI-5205";
@@ -28,6 +23,15 @@ public sealed class ToolException(string code, string message) : Exception($"{co
     public const string Wallet = "DAI-5215";
     public const string Ledger = "DAI-5216";
 
-    /// <summary>The code alone, such as <c>DAI-5210</c>.</summary>
-    public string Code { get; } = code;
+    /// <summary>A plugin lists other tools than its manifest: suspended until approved again.</summary>
+    public const string Suspended = "DAI-5221";
+
+    /// <summary>A plugin's process does not start, or is started again later.</summary>
+    public const string Down = "DAI-5222";
+
+    /// <summary>A plugin did nothing, in its own words.</summary>
+    public const string Declined = "DAI-5223";
+
+    /// <summary>A plugin's package is not as it has to be.</summary>
+    public const string Package = "DAI-5224";
 }
