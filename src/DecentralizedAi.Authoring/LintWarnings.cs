@@ -8,7 +8,7 @@ using DecentralizedAi.Domain.Tools;
 namespace DecentralizedAi.Authoring;
 
 /// <summary>Something in a valid document that its author may not have meant.</summary>
-/// <param name="Class"><c>covered ask lifetime unused assets exposure resources</c>.</param>
+/// <param name="Class"><c>covered ask lifetime unused assets exposure resources names</c>.</param>
 /// <param name="About">Id of the rule, list or budget.</param>
 /// <param name="Text">What, and how to say what may be meant.</param>
 public sealed record LintWarning(string Class, string About, string Text);
@@ -21,6 +21,7 @@ internal static class LintWarnings
     [
         .. Covered(document), .. Asks(document), .. Lifetimes(document), .. Unused(document), .. Assets(document),
         .. Exposures(document, figures), .. Resources(document),
+        .. LookalikeWarnings.Of(document),
     ];
 
     private static (string Name, string Denied)[] Needed { get; } =
@@ -73,8 +74,7 @@ internal static class LintWarnings
             where place == "unless" || rule.Kind == RuleKind.Forbid
             from line in place == "when" ? rule.When : Unless(rule)
             where line.Attribute.Type?.Type == ArgumentType.Amount
-            let bound = line.Conditions.FirstOrDefault(condition => condition.Operator != "from")
-            where bound is not null
+            from bound in line.Conditions.Where(condition => condition.Operator != "from").Take(1)
             from tool in Names(rule, document)
             select (Rule: rule, Place: place, Tool: tool, Asset: bound.Values[0][(bound.Values[0].IndexOf(' ') + 1)..]);
         return bounds.ToArray().GroupBy(bound => (bound.Rule.Kind, bound.Place, bound.Tool))
@@ -104,5 +104,5 @@ internal static class LintWarnings
 
     private static IEnumerable<AttributeLine> Lines(RuleLine rule) => rule.When.Concat(Unless(rule));
 
-    private static IEnumerable<AttributeLine> Unless(RuleLine rule) => rule.Unless is null ? [] : [rule.Unless];
+    private static IEnumerable<AttributeLine> Unless(RuleLine rule) => rule.Unless is { } line ? [line] : [];
 }

@@ -42,6 +42,12 @@ public sealed class ModelException(string code, string message) : Exception($"{c
     /// <summary>The host and its parent do not speak the same language.</summary>
     public const string BadFrame = "DAI-5112";
 
+    /// <summary>As many questions wait for the model as may wait.</summary>
+    public const string Busy = "DAI-5120";
+
+    /// <summary>Whoever asked has given up; the host's word to its parent, which nobody reads.</summary>
+    public const string GivenUp = "DAI-5121";
+
     /// <summary>The code alone, such as <c>DAI-5101</c>.</summary>
     public string Code { get; } = code;
 }

@@ -13,6 +13,11 @@ public sealed class PostgresDatabase : IOperatorDatabase
     // Three nodes of one operator stay below the 100 connections that a server gives by default.
     private const int Connections = 25;
 
+    // A host that vanishes, or a process that is stopped, between the words of a transaction would hold its rows until
+    // the server notices, which may be never; its heir wants to write the same.
+    private const string Abandoned = "-c idle_in_transaction_session_timeout=5s -c tcp_keepalives_idle=10 "
+        + "-c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+
     // Any number will do, as long as every program that changes these tables takes the same.
     private const long MigrationLock = 0x6461_695f_6d69_6772;
 
@@ -80,6 +85,7 @@ public sealed class PostgresDatabase : IOperatorDatabase
             if (builder.MaxPoolSize == new NpgsqlConnectionStringBuilder().MaxPoolSize)
                 builder.MaxPoolSize = Connections;
             builder.ApplicationName ??= "dai";
+            builder.Options = $"{Abandoned} {builder.Options}".TrimEnd();
         }
         // The driver's words can quote a piece of a password.
         catch (Exception wrong) when (wrong is ArgumentException or FormatException or InvalidOperationException

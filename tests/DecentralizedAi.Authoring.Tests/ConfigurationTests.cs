@@ -33,6 +33,13 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal((TimeSpan.FromSeconds(2), 1000), (read.Log.CheckpointEvery, read.Log.CheckpointLeaves));
     }
 
+    [Fact]
+    public void Looks_at_the_head_as_the_chain_goes_or_as_often_as_is_said()
+    {
+        Assert.Null(Read("chain: { every: auto }").Chain.Every);
+        Assert.Equal(TimeSpan.FromSeconds(5), Read("chain: { every: 5s }").Chain.Every);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("# nothing but words\n")]
@@ -59,6 +66,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("store: { kind: postgres }", "DAI-1106", "dai.yaml", "store.connection")]
     [InlineData("model: { threads: 0 }", "DAI-1105", "1:19", "from 1 to 256")]
     [InlineData("model: { gpu_layers: all }", "DAI-1105", "1:22", "from 0 to")]
+    [InlineData("chain: { every: often }", "DAI-1105", "1:17", "s, m, h or d")]
     [InlineData("log: { checkpoint: { every: 2 } }", "DAI-1105", "1:29", "s, m, h or d")]
     [InlineData("cluster: { seeds: [ nowhere ] }", "DAI-1105", "1:19", "host:port")]
     [InlineData("cluster: { listen: \"0.0.0.0:4053\" }", "DAI-1105", "1:20", "the other nodes can reach")]

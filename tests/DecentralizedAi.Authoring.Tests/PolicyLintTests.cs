@@ -73,6 +73,67 @@ public sealed class PolicyLintTests
     public void Warns_of_a_list_that_nobody_uses() => Assert.Equal(["unused others"], Warnings(
         "rules: [ { id: r, permit: t.r } ]", Money.Replace("budgets:", "  others: [ a ]\nbudgets:")));
 
+    [Theory]
+    [InlineData("Hosting", "H\u043esting", "'Hosting' in 'pals' and 'H[U+043E]sting' in 'pals' look or read alike")]
+    [InlineData("Hosting", "hosting", "'Hosting' in 'pals' and 'hosting' in 'pals' look or read alike")]
+    [InlineData("Acme 1", "Acme l", "'Acme 1' in 'pals' and 'Acme l' in 'pals' look or read alike")]
+    [InlineData("Barn", "Bam", "'Barn' in 'pals' and 'Bam' in 'pals' look or read alike")]
+    [InlineData("\u0421\u043e\u0441\u043e", "Coco",
+        "'[U+0421][U+043E][U+0441][U+043E]' in 'pals' and 'Coco' in 'pals'")]
+    public void Warns_of_names_that_look_alike(string one, string other, string text)
+    {
+        var warning = Named(one, other).First();
+        Assert.Equal(("names", "pals"), (warning.Class, warning.About));
+        Assert.StartsWith(text, warning.Text);
+    }
+
+    [Theory]
+    [InlineData("H\u043esting", "'H[U+043E]sting' in 'pals' mixes letters of two scripts in one word: it is drawn like "
+        + "'Hosting' and is not that")]
+    [InlineData("\u0410cme", "'[U+0410]cme' in 'pals' mixes letters of two scripts in one word: it is drawn like "
+        + "'Acme' and is not that")]
+    [InlineData("Ann\u0416", "'Ann[U+0416]' in 'pals' mixes letters of two scripts in one word")]
+    [InlineData("D\u0435sign \u0414\u043e\u043c", null)]
+    public void Warns_of_a_word_in_letters_of_two_scripts(string name, string? text)
+    {
+        var warning = Assert.Single(Named(name, "Paper"));
+        Assert.Equal("names", warning.Class);
+        if (text is not null)
+            Assert.Equal(text, warning.Text);
+    }
+
+    [Theory]
+    [InlineData("Hosting", "Design")]
+    [InlineData("M\u00fcller & S\u00f6hne", "Caf\u00e9 Ni\u00f1o")]
+    [InlineData("\u0425\u043b\u0435\u0431", "\u0421\u043e\u043b\u044c")]
+    [InlineData("Design \u0414\u043e\u043c", "Paper \u0391\u03b8\u03ae\u03bd\u03b1")]
+    [InlineData("\u6771\u4eacT\u30b7\u30e3\u30c4", "Vendor 2")]
+    public void Does_not_warn_of_names_that_nobody_confuses(string one, string other) =>
+        Assert.Empty(Named(one, other));
+
+    [Fact]
+    public void Warns_of_a_name_for_two_accounts_and_of_texts_that_look_alike()
+    {
+        var yaml = Money.Replace("pals: [ \"0x52908400098527886e0f7030069857d2e4169ee7\" ]", """
+            pals: [ { name: Ann, address: "0x52908400098527886e0f7030069857d2e4169ee7" } ]
+              rest: [ { name: Ann, address: "0x8617e340b3d01fa5f11f306f4090fd50e238070d" } ]
+              rooms: [ ops, "\u043eps", OPS, room-1, room-l ]
+            """).Replace("{ effect: read }", "{ effect: read, args: { of: address, room: text } }");
+        var warnings = PolicyLint.Of(yaml + """
+            rules:
+              - { id: r, permit: t.r, when: { arg.of: { in: rest }, arg.room: { in: rooms } } }
+            """, NoFigures).Warnings;
+        Assert.Equal(
+            [
+                "'Ann' is 0x52908400098527886e0f7030069857d2e4169ee7 in 'pals' and "
+                    + "0x8617e340b3d01fa5f11f306f4090fd50e238070d in 'rest'",
+                "'ops' in 'rooms' and '[U+043E]ps' in 'rooms' look or read alike: who votes or writes an instruction "
+                    + "may mean either",
+                "'[U+043E]ps' in 'rooms' mixes letters of two scripts in one word: it is drawn like 'ops' and is not "
+                    + "that",
+            ], warnings.Select(warning => warning.Text));
+    }
+
     [Fact]
     public void Warns_of_bounds_that_forget_an_asset() => Assert.Equal(["assets big"], Warnings("""
           EURC: { asset: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
@@ -127,6 +188,16 @@ public sealed class PolicyLintTests
         var json = report.ToJson();
         Assert.Equal("money", (string?)json["faults"]![0]!["nearest"]);
         Assert.False((bool)json["ok"]!);
+    }
+
+    private static IEnumerable<LintWarning> Named(string one, string other)
+    {
+        var report = PolicyLint.Of(Money.Replace("pals: [ \"0x52908400098527886e0f7030069857d2e4169ee7\" ]", $$"""
+            pals: [ { name: "{{one}}", address: "0x52908400098527886e0f7030069857d2e4169ee7" },
+                    { name: "{{other}}", address: "0x8617e340b3d01fa5f11f306f4090fd50e238070d" } ]
+            """) + "rules: [ { id: r, permit: t.r } ]\n", NoFigures);
+        Assert.True(report.IsValid, string.Join("\n", report.Faults));
+        return report.Warnings;
     }
 
     private static IEnumerable<string> Warnings(string rules, string money = Money)

@@ -12,6 +12,9 @@ if (args is ["people", .. var rest])
     return 0;
 }
 var json = args.Contains("--json");
+// The figures alone are the output: what the actors of a measured node say goes where all other talk goes.
+var figures = Console.Out;
+Console.SetOut(Console.Error);
 Bench[] all = [.. PolicyBenches.All, .. ClusterBenches.All];
 var only = args.SkipWhile(word => word != "--only").Skip(1).FirstOrDefault();
 var unknown = args.Where((word, i) => word is not ("--json" or "--gate" or "--only")
@@ -34,7 +37,7 @@ try
         {
             metrics.Add(metric);
             if (!json)
-                Console.WriteLine(metric.ToLine());
+                figures.WriteLine(metric.ToLine());
         }
     }
 }
@@ -45,7 +48,7 @@ catch (InvalidOperationException fault)
 // Without the gate a figure that misses its goal is news and no failure.
 var misses = args.Contains("--gate") && !metrics.All(metric => metric.Passes);
 if (json)
-    Console.WriteLine(new JsonObject
+    figures.WriteLine(new JsonObject
     {
         ["schema"] = "dai.bench/1",
         ["ok"] = !misses,
@@ -56,7 +59,7 @@ return misses ? Failed : 0;
 int Refuse(string code, string message, string fix)
 {
     if (json)
-        Console.WriteLine(new JsonObject
+        figures.WriteLine(new JsonObject
         {
             ["schema"] = "dai.bench/1",
             ["ok"] = false,

@@ -26,9 +26,9 @@ public sealed class DocumentStatementsTests
         var statements = Of(Limits, Said(1, Limits, Report), Said(2, Root, Root), Said(4, Limits, default));
         Assert.Equal(
             [
-                $"operators disagree about the limits: operator 1, 4 say {Limits}; operator 2 say {Root}",
-                $"operator 2 say the limits are {Root}; compiled here they are {Limits}",
-                $"operators have different backtests: operator 1 have {Report}; operator 2 have {Root}",
+                $"operators disagree about the limits: operators 1 and 4 say {Limits}; operator 2 says {Root}",
+                $"operator 2 says the limits are {Root}; compiled here they are {Limits}",
+                $"operators have different backtests: operator 1 has {Report}; operator 2 has {Root}",
             ],
             statements.Disagreements());
         Assert.Equal(3, statements.ToJson()["disagreements"]!.AsArray().Count);
@@ -37,7 +37,7 @@ public sealed class DocumentStatementsTests
 
     [Fact]
     public void Shows_that_all_of_them_say_something_else_than_what_compiles_here() => Assert.Equal(
-        [$"operator 1 say the limits are {Root}; compiled here they are {Limits}"],
+        [$"operator 1 says the limits are {Root}; compiled here they are {Limits}"],
         Of(Limits, Said(1, Root, default)).Disagreements());
 
     [Fact]

@@ -17,6 +17,8 @@ public sealed class GgufMutationTests(ITestOutputHelper output) : IDisposable
     private const int Seed = 8, Mutants = 10_000, Loaded = 200;
     private const long MostMemory = 4 << 20;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly TemporaryFolder _folder = new();
     private ModelHostProcess? _child;
 
@@ -79,29 +81,28 @@ public sealed class GgufMutationTests(ITestOutputHelper output) : IDisposable
     private async Task<string> PlayAsync(string path, Bytes32 sha256)
     {
         var options = HostCommand.Of(new(path, sha256)) with { MemoryBytes = 2L << 30 };
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        _child ??= ModelHostProcess.Start(options, _ => { });
+        _child ??= ModelHostProcess.Start(options, TimeProvider.System, _ => { });
         try
         {
-            var facts = await _child.LoadAsync(options.Model, patience.Token);
+            var facts = await _child.LoadAsync(options.Model, Patience);
             Assert.Equal(sha256, facts.Model);
             var ask = new AskRequest { MaxTokens = 8, Grammar = "root ::= \"yes\" | \"no\"\n" };
             ask.Segments.AddRange(PromptFormat.Render(Samples.Turn("Is it?"))
                 .Select(part => new SegmentPart { Text = part.Text, Control = part.Control }));
-            var reply = await _child.ExchangeAsync(new HostRequest { Ask = ask }, patience.Token);
-            Assert.True(reply.Answer.Complete);
-            Assert.Contains(reply.Answer.Text, new[] { "yes", "no" });
+            var answer = await _child.AskAsync(ask, null, Patience, CancellationToken.None);
+            Assert.True(answer.Complete);
+            Assert.Contains(answer.Text, new[] { "yes", "no" });
             return "answered";
         }
-        catch (ModelException refusal) when (refusal.Code != ModelException.HostDied)
-        {
-            return $"refused {refusal.Code}";
-        }
-        catch (Exception e) when (e is ModelException or OperationCanceledException)
+        catch (ModelException end) when (end.Code is ModelException.HostDied or ModelException.TimedOut)
         {
             _child.Dispose();
             _child = null;
-            return e is ModelException ? "died" : "hung";
+            return end.Code == ModelException.HostDied ? "died" : "hung";
+        }
+        catch (ModelException refusal)
+        {
+            return $"refused {refusal.Code}";
         }
     }
 }

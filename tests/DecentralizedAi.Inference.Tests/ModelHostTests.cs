@@ -8,6 +8,7 @@ using DecentralizedAi.Inference.Files;
 using DecentralizedAi.Inference.Hosting;
 using DecentralizedAi.Inference.Native;
 using DecentralizedAi.Testing.Models;
+using Microsoft.Extensions.AI;
 using Xunit;
 
 namespace DecentralizedAi.Inference.Tests;
@@ -15,7 +16,7 @@ namespace DecentralizedAi.Inference.Tests;
 /// <summary>Real child processes.</summary>
 public sealed partial class ModelHostTests : IDisposable
 {
-    private const int Stop = 19;
+    private const int Continue = 18, Stop = 19;
 
     private readonly TemporaryFolder _folder = new();
     private readonly ConcurrentQueue<string> _log = new();
@@ -180,6 +181,88 @@ public sealed partial class ModelHostTests : IDisposable
         Assert.Equal(Assert.IsType<ModelAnswer.Proposed>(expected).Call.ToJson(),
             Assert.IsType<ModelAnswer.Proposed>(answer).Call.ToJson());
     }
+
+    [Fact]
+    public async Task Many_at_once_each_get_what_they_get_alone()
+    {
+        var options = HostCommand.Tiny(_folder.Path);
+        var questions = Enumerable.Range(0, 20).Select(i => Free($"Question {i}") with { Agent = $"{i % 3}" }).ToList();
+        using var local = new LocalEngine(LlamaEngine.Load(options.Model with { Sequences = 1 }, TextWriter.Null));
+        var alone = await Task.WhenAll(questions.Select(question => local.AskAsync(question, default)));
+        var client = Client(options);
+        var together = await Task.WhenAll(questions.Select(question => client.AskAsync(question, default)));
+        Assert.Equal(20, alone.Select(answer => answer.Answer.PromptHash).Distinct().Count());
+        Assert.Equal(alone.Select(answer => (answer.Answer.Text, answer.Answer.AnswerHash)),
+            together.Select(answer => (answer.Answer.Text, answer.Answer.AnswerHash)));
+        Assert.Equal((1, 8), (alone[0].Facts.Sequences, together[0].Facts.Sequences));
+    }
+
+    [Fact]
+    public async Task A_full_room_is_refused_without_asking_the_child()
+    {
+        var options = HostCommand.Tiny(_folder.Path);
+        var client = Client(options);
+        var room = LocalEngine.MaxWaiting + (await client.StartAsync(default)).Sequences;
+        Kill(client.ProcessId!.Value, Stop);
+        using var gone = new CancellationTokenSource();
+        var asked = Enumerable.Range(0, room).Select(_ => client.AskAsync(Free("Hello"), gone.Token)).ToList();
+        var refusal = await Assert.ThrowsAsync<ModelException>(() => client.AskAsync(Free("Hello"), default));
+        Assert.Equal(ModelException.Busy, refusal.Code);
+        await gone.CancelAsync();
+        foreach (var question in asked)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => question);
+        Kill(client.ProcessId!.Value, Continue);
+        Assert.Equal(12, (await client.AskAsync(Free("Hello"), default)).Answer.AnswerTokens);
+    }
+
+    [Fact]
+    public async Task A_child_that_dies_fails_all_who_asked_and_counts_as_one_failure()
+    {
+        var options = HostCommand.Tiny(_folder.Path);
+        var client = Client(options);
+        await client.StartAsync(default);
+        var first = client.ProcessId!.Value;
+        Kill(first, Stop);
+        var asked = Enumerable.Range(0, 6).Select(_ => client.AskAsync(Free("Hello"), default)).ToList();
+        Process.GetProcessById(first).Kill();
+        foreach (var question in asked)
+            Assert.Equal(ModelException.HostDied, (await Assert.ThrowsAsync<ModelException>(() => question)).Code);
+        Assert.Equal(12, (await client.AskAsync(Free("Hello"), default)).Answer.AnswerTokens);
+    }
+
+    [Fact]
+    public async Task A_long_answer_is_no_silence()
+    {
+        // Many passes over a model that is slow for its length, none of them longer than the limit.
+        var path = RandomGguf.Of30M(BlockType.Q8).Write(_folder.Path);
+        var options = HostCommand.Of(new(path, ModelFile.Hash(path))) with { AnswerTimeout = TimeSpan.FromSeconds(10) };
+        var client = Client(options);
+        var facts = await client.StartAsync(default);
+        var pieces = new ConcurrentQueue<string>();
+        var answer = await client.AskAsync(
+            Free("Hello") with { MaxTokens = 400, Written = pieces.Enqueue }, default);
+        Assert.Equal((400, answer.Answer.Text), (answer.Answer.AnswerTokens, string.Concat(pieces)));
+        Assert.Equal(facts, answer.Facts);
+    }
+
+    [Fact]
+    public async Task A_chat_streams_the_text_of_the_child()
+    {
+        var options = HostCommand.Tiny(_folder.Path);
+        using var chat = new LlamaChatClient(Client(options));
+        var settings = new ChatOptions { MaxOutputTokens = 60 };
+        ChatMessage[] messages = [new(ChatRole.User, "Tell me.")];
+        var updates = new List<ChatResponseUpdate>();
+        await foreach (var update in chat.GetStreamingResponseAsync(messages, settings))
+            updates.Add(update);
+        Assert.InRange(updates.Count, 10, 62);
+        var whole = await chat.GetResponseAsync(messages, settings);
+        Assert.Equal(whole.Text, updates.ToChatResponse().Text);
+        Assert.Equal((ChatFinishReason.Length, 60L),
+            (updates[^1].FinishReason, updates.ToChatResponse().Usage!.OutputTokenCount));
+    }
+
+    private static InferenceQuestion Free(string text) => new([new(text, false)], "", 12);
 
     private static async Task<string> Reason(ChatModel model, ModelHostOptions options)
     {

@@ -20,6 +20,10 @@ internal static class Samples
             ["USDC", "DAI"], [new("Hosting", Hosting, "vendors"), new("Design", Design, "vendors")], system))
         .AddInstruction(text);
 
+    /// <summary>A number that no reference stands for, so that prompts differ by it.</summary>
+    public static string Letters(int number) =>
+        string.Concat($"{number}".Select(digit => (char)('a' + digit - '0')));
+
     public static ModelRequest Ask(string text, params string[] tools) =>
         new(Turn(text), tools.Length == 0 ? AllTools : Tools(tools), default(Bytes32));
 }

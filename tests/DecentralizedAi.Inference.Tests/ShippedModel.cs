@@ -14,15 +14,18 @@ internal sealed class ShippedModel : IModel, IDisposable
     private ShippedModel(LocalEngine engine, Bytes32 sha256) =>
         (_engine, Sha256, Chat) = (engine, sha256, new ChatModel(new LlamaChatClient(engine), sha256));
 
+    /// <summary>The path of its file.</summary>
+    public static string File => Path.Combine(Folder(), "default.gguf");
+
     public Bytes32 Sha256 { get; }
     public ChatModel Chat { get; }
 
     public static ShippedModel Load()
     {
         var folder = Folder();
-        using var card = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "default.json")));
+        using var card = JsonDocument.Parse(System.IO.File.ReadAllText(Path.Combine(folder, "default.json")));
         var sha256 = Bytes32.Parse("0x" + card.RootElement.GetProperty("sha256").GetString());
-        var options = new LlamaOptions(Path.Combine(folder, "default.gguf"), sha256);
+        var options = new LlamaOptions(File, sha256);
         return new(new LocalEngine(LlamaEngine.Load(options, TextWriter.Null)), sha256);
     }
 
@@ -35,7 +38,7 @@ internal sealed class ShippedModel : IModel, IDisposable
     private static string Folder()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "agents", "model", "default.gguf")))
+            if (System.IO.File.Exists(Path.Combine(folder.FullName, "agents", "model", "default.gguf")))
                 return Path.Combine(folder.FullName, "agents", "model");
         throw new FileNotFoundException("agents/model/default.gguf is not in the repository");
     }

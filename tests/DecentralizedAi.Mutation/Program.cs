@@ -48,8 +48,9 @@ internal static class Program
         var answers = new Answers(Path.Combine(results, "answers.txt"), all);
         Console.WriteLine($"{all.Length} mutants, {answers.Verdicts.Count} noticed by an earlier run");
         var workers = new Workers(["try", pattern, file], answers);
-        await workers.TryManyAsync(all.Select(mutant => mutant.Id).Where(reached.Contains), stop.Token);
-        await workers.TryAloneAsync(all.Select(mutant => mutant.Id).Where(footprint.Once.Contains), stop.Token);
+        var turn = answers.InTurn(all).Select(mutant => mutant.Id).ToArray();
+        await workers.TryManyAsync(turn.Where(reached.Contains), stop.Token);
+        await workers.TryAloneAsync(turn.Where(footprint.Once.Contains), stop.Token);
         var score = new Score(all, answers.Verdicts);
         await File.WriteAllLinesAsync(Path.Combine(results, "survivors.txt"), score.Survivors(), stop.Token);
         await File.WriteAllLinesAsync(Path.Combine(results, "score.txt"), score.Lines(), stop.Token);

@@ -18,17 +18,22 @@ internal sealed class FakeGateway : IAgentGateway
     public bool Drained { get; private set; }
     public Exception? Fault { get; set; }
 
+    /// <summary>What is answered about every instruction; null = what is known of it.</summary>
+    public InstructionAnswer.NotNow? Silence { get; set; }
+
     public Task<CommandAnswer> InstructAsync(Instruct command, CancellationToken cancel)
     {
         Instructed = command;
         return Task.FromResult(Answer);
     }
 
-    public Task<InstructionView?> InstructionAsync(Bytes32 instruction, TimeSpan wait, CancellationToken cancel)
+    public Task<InstructionAnswer> InstructionAsync(Bytes32 instruction, TimeSpan wait, CancellationToken cancel)
     {
         Waited = wait;
-        return Task.FromResult(
-            instruction.ToString() == Instruction.Instruction ? Instruction with { State = "answered" } : null);
+        return Task.FromResult<InstructionAnswer>(Silence is { } silent ? silent
+            : instruction.ToString() == Instruction.Instruction
+                ? new InstructionAnswer.Known(Instruction with { State = "answered" })
+            : new InstructionAnswer.Unknown());
     }
 
     public Task<IReadOnlyList<AgentView>> AgentsAsync(CancellationToken cancel) =>

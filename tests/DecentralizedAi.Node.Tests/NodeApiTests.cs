@@ -131,6 +131,18 @@ public sealed class NodeApiTests : IAsyncLifetime
         await ProblemAsync(await _http.GetAsync(path), status, code);
 
     [Fact]
+    public async Task An_instruction_that_nobody_answers_for_is_asked_about_again_later()
+    {
+        _gateway.Silence = new InstructionAnswer.NotNow("DAI-3122", "agent 7 does not answer");
+        var answer = await _http.GetAsync($"v1/instructions/{FakeGateway.Instruction.Instruction}");
+        Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
+        Assert.Contains("agent 7", await ProblemAsync(answer, 503, "DAI-3122"));
+        var accepted = await _http.PostAsJsonAsync(
+            "v1/agents/treasurer/instructions?wait=7", new { text = "Pay.", nonce = Nonce });
+        Assert.Equal("thinking", (await accepted.Content.ReadFromJsonAsync<InstructionView>())!.State);
+    }
+
+    [Fact]
     public async Task Passes_on_why_a_command_is_refused_or_has_to_wait()
     {
         var body = new { text = "Pay.", nonce = Nonce };

@@ -27,6 +27,18 @@ public sealed class DeadPeerTests : IAsyncLifetime
             _operator.Nodes[1].Gateway, "What is the balance?")).State);
     }
 
+    [Fact]
+    public async Task A_member_that_the_others_put_out_ends_at_once_and_hands_nothing_over()
+    {
+        await StartAsync(2);
+        var victim = _operator.Nodes[1];
+        Akka.Cluster.Cluster.Get(_operator.Nodes[0].System)
+            .Down(Akka.Cluster.Cluster.Get(victim.System).SelfAddress);
+        await victim.Terminated.WaitAsync(TimeSpan.FromSeconds(60));
+        // Whoever would ask its actors for their shards would wait twenty seconds for an answer.
+        await victim.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(8));
+    }
+
     // Heartbeats may be missed for ten minutes, so that only the refusal tells.
     private async Task StartAsync(int nodes)
     {

@@ -83,8 +83,8 @@ public sealed class OneNodeTests : IAsyncLifetime
             new Approve(signed.Action.Value, TestDao.Approver, asked.Deadline, signature), default);
         Assert.IsType<CommandAnswer.Accepted>(answer);
         var view = await Until.TrueAsync(
-            async () => (await Gateway.InstructionAsync(
-                Bytes32.Parse(waiting.Instruction), TimeSpan.FromSeconds(20), default))!,
+            async () => Assert.IsType<InstructionAnswer.Known>(await Gateway.InstructionAsync(
+                Bytes32.Parse(waiting.Instruction), TimeSpan.FromSeconds(20), default)).View,
             v => v.State == "answered");
         Assert.Equal("done", Assert.Single(view.Actions).Outcome);
         Assert.Equal(UInt256.Of(900_000_000), Assert.Single(_operator.Chain.Spends).Amount);
@@ -119,8 +119,9 @@ public sealed class OneNodeTests : IAsyncLifetime
         Assert.Equal("answered", answer.View.State);
         Assert.IsType<CommandAnswer.Accepted>(await Gateway.JudgeAsync(denial, default));
         Assert.Empty(await Gateway.ApprovalsAsync(default));
-        var view = await Gateway.InstructionAsync(Bytes32.Parse(waiting.Instruction), TimeSpan.Zero, default);
-        var action = Assert.Single(view!.Actions);
+        var view = Assert.IsType<InstructionAnswer.Known>(
+            await Gateway.InstructionAsync(Bytes32.Parse(waiting.Instruction), TimeSpan.Zero, default)).View;
+        var action = Assert.Single(view.Actions);
         Assert.Equal(("denied", "denied"), (action.Verdict, action.Outcome));
         Assert.Contains(TestDao.Approver.ToString(), view.Answer);
         Assert.Empty(_operator.Chain.Spends);

@@ -101,6 +101,36 @@ public sealed class SerializationTests : IDisposable
     }
 
     [Fact]
+    public void A_queue_goes_on_from_a_snapshot_of_any_moment_as_from_all_events()
+    {
+        var ids = Enumerable.Range(0, 5).Select(i => Keccak256.Hash($"call {i}")).ToArray();
+        var fees = new TransactionFees(UInt256.Of(7), UInt256.One);
+        QueueEvent[] events =
+        [
+            .. ids.Take(4).Select((id, i) => new CallQueued(
+                new QueuedCall(id, TestDao.Usdc, new byte[] { 1, 2 }, 5, 6, i == 1 ? null : 7))),
+            .. ids.Take(4).Select((id, i) => new AttemptSigned(id, (ulong)i, id, new byte[] { 3 }, fees, false)),
+            new AttemptSigned(ids[3], 3, ids[4], new byte[] { 4 }, fees, true),
+            new CallSettled(ids[0], new CallEnd.Mined(ids[0], new ChainHead(4, ids[0], 5))),
+            new CallSettled(ids[1], new CallEnd.Reverted(ids[1], new ChainHead(5, ids[1], 6), "why")),
+            new CallDisplaced(ids[2], 2),
+            new CallTakenBack(ids[0]),
+            new CallSettled(ids[3], new CallEnd.Cancelled("late")),
+            new AttemptSigned(ids[4], 1, ids[4], new byte[] { 5 }, fees, true),
+        ];
+        var whole = events.Aggregate(QueueState.Empty, (state, happened) => state.Apply(happened));
+        Assert.Equal((3, 0, 2), (whole.Pending.Count, whole.Mined.Count, whole.Ended.Count));
+        for (var cut = 0; cut <= events.Length; cut++)
+        {
+            var lived = events.Take(cut).Aggregate(QueueState.Empty, (s, e) => s.Apply(e));
+            var snapshot = (QueueState)Again(lived);
+            Assert.Equal(lived.Order, snapshot.Order);
+            Assert.Equal(Bytes(lived), Bytes(snapshot));
+            Assert.Equal(Bytes(whole), Bytes(events.Skip(cut).Aggregate(snapshot, (s, e) => s.Apply(e))));
+        }
+    }
+
+    [Fact]
     public void Messages_between_nodes_come_back_as_they_were()
     {
         AgentMessage[] messages =

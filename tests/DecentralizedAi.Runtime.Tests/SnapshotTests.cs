@@ -3,7 +3,6 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Runtime.Agents;
 using DecentralizedAi.Testing.Agents;
-using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace DecentralizedAi.Runtime.Tests;
@@ -16,12 +15,14 @@ public sealed class SnapshotTests : IAsyncLifetime
 
     private readonly TestOperator _operator = new(new FakeModel(_ => FakeModel.Call("reply", ("text", "Yes."))));
 
+    private JournalFile Journal => new(_operator.Journal);
+
     public async Task InitializeAsync()
     {
         var node = _operator.Start();
         for (var i = 1; i <= Enough; i++)
             await TestOperator.AskAsync(node.Gateway, "Are you there?", $"{i}");
-        await Until.TrueAsync(() => Task.FromResult(Count("snapshot")), count => count == 1);
+        await Until.TrueAsync(() => Task.FromResult(Journal.Rows("snapshot", "agent-1")), count => count == 1);
     }
 
     public async Task DisposeAsync() => await _operator.DisposeAsync();
@@ -31,7 +32,7 @@ public sealed class SnapshotTests : IAsyncLifetime
     {
         await _operator.Nodes[0].StopAsync();
         // Without its first events nothing but the snapshot tells them.
-        Run($"delete from journal where persistence_id = 'agent-1' and sequence_number <= {AgentSnapshots.Every}");
+        Journal.Run($"delete from journal where persistence_id = 'agent-1' and sequence_number <= {AgentSnapshots.Every}");
         await GoesOnAsync();
     }
 
@@ -39,7 +40,7 @@ public sealed class SnapshotTests : IAsyncLifetime
     public async Task A_snapshot_that_cannot_be_read_costs_nothing_but_time()
     {
         await _operator.Nodes[0].StopAsync();
-        Run("update snapshot set snapshot = x'ff' where persistence_id = 'agent-1'");
+        Journal.Run("update snapshot set snapshot = x'ff' where persistence_id = 'agent-1'");
         await GoesOnAsync();
     }
 
@@ -56,28 +57,5 @@ public sealed class SnapshotTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(1, log.Count).Select(i => (ulong)i), log.Select(leaf => leaf.Leaf.Seq));
         var first = await heir.Gateway.InstructAsync(TestOperator.Order("Are you there?", "1"), default);
         Assert.Equal("DAI-3119", Assert.IsType<CommandAnswer.Rejected>(first).Code);
-    }
-
-    private long Count(string table)
-    {
-        using var connection = Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"select count(*) from {table} where persistence_id = 'agent-1'";
-        return (long)command.ExecuteScalar()!;
-    }
-
-    private void Run(string sql)
-    {
-        using var connection = Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        Assert.NotEqual(0, command.ExecuteNonQuery());
-    }
-
-    private SqliteConnection Open()
-    {
-        var connection = new SqliteConnection(_operator.Journal);
-        connection.Open();
-        return connection;
     }
 }

@@ -46,7 +46,9 @@ public sealed class SoakTests(ITestOutputHelper output) : IDisposable
                     "tokens":{"burst":"1000000000000","rate":{"amount":"1000000000000","per":"60"}},
                     """));
         });
-        one.Chain.Mine();
+        // Until it is final the usual limits count as well, and a fast machine meets them.
+        for (var block = 0; block < 4; block++)
+            one.Chain.Mine();
         var node = Cluster.RuntimeHost.Start(one.Options(0), one.Ports(0) with { Tools = new Balance() });
         one.Nodes.Add(node);
         await PlayAsync(node, length / 6);
@@ -79,9 +81,11 @@ public sealed class SoakTests(ITestOutputHelper output) : IDisposable
             if (answer is CommandAnswer.Rejected { Code: "DAI-3119" })
                 return;
             if (answer is not CommandAnswer.Accepted accepted || await gateway.InstructionAsync(
-                Bytes32.Parse(accepted.View.Instruction), Patience, default) is not { State: "answered" } view)
+                Bytes32.Parse(accepted.View.Instruction), Patience, default)
+                is not InstructionAnswer.Known { View: { State: "answered" } view })
                 continue;
-            Assert.Equal("done", Assert.Single(view.Actions).Outcome);
+            var action = Assert.Single(view.Actions);
+            Assert.True(action.Outcome == "done", $"{action.Outcome}: {action.Reason}; {view.Answer}");
             return;
         }
     }

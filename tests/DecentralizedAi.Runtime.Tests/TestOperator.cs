@@ -120,8 +120,11 @@ internal sealed class TestOperator : IAsyncDisposable
         while (answer is CommandAnswer.NotNow);
         var accepted = answer as CommandAnswer.Accepted
             ?? throw new InvalidOperationException($"the instruction was not accepted: {answer}");
-        return (await gateway.InstructionAsync(
-            Bytes32.Parse(accepted.View.Instruction), TimeSpan.FromSeconds(seconds), limit.Token))!;
+        return await gateway.InstructionAsync(
+            Bytes32.Parse(accepted.View.Instruction), TimeSpan.FromSeconds(seconds), limit.Token)
+            is InstructionAnswer.Known known
+            ? known.View
+            : throw new InvalidOperationException($"nothing is known of '{text}', which was accepted");
     }
 
     public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Testing.Agents;
 using DecentralizedAi.Testing;
@@ -13,17 +14,7 @@ public sealed class ThreeNodesTests : IAsyncLifetime
 {
     private readonly TestOperator _operator = new();
 
-    public async Task InitializeAsync()
-    {
-        var port = LocalPort.Free();
-        var seed = $"127.0.0.1:{port}";
-        _operator.Start(port, seed);
-        _operator.Start(0, seed);
-        _operator.Start(0, seed);
-        await Until.TrueAsync(
-            async () => (await _operator.Nodes[0].Gateway.StatusAsync(default)).Members,
-            members => members.Count(m => m.State == "Up") == 3);
-    }
+    public Task InitializeAsync() => StartThreeAsync(_operator);
 
     public async Task DisposeAsync() => await _operator.DisposeAsync();
 
@@ -78,6 +69,46 @@ public sealed class ThreeNodesTests : IAsyncLifetime
             staying.Gateway, "What is the balance?", "last")).State);
     }
 
+    [Fact]
+    public async Task A_tool_that_runs_while_its_node_leaves_ends_there_and_runs_once()
+    {
+        var (running, let) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var three = new TestOperator(
+            new FakeModel(turn => turn.Messages[^1].Role == TurnRole.User
+                ? FakeModel.Call("message.post", ("channel", "@h1"), ("text", "Hello."))
+                : FakeModel.Call("reply", ("text", "Said."))),
+            async run =>
+            {
+                running.TrySetResult();
+                await let.Task;
+                return await FakeToolHost.Answer(run);
+            });
+        await StartThreeAsync(three);
+        var asked = TestOperator.AskAsync(three.Nodes[0].Gateway, "Say hello in #general.", "1", seconds: 60);
+        await running.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        var leaving = await HomeAsync(three, three.Nodes[0]);
+        var gone = leaving.Gateway.DrainAsync(default);
+        await Assert.ThrowsAsync<TimeoutException>(() => gone.WaitAsync(TimeSpan.FromSeconds(2)));
+        let.SetResult();
+        await gone;
+
+        Assert.Equal("done", Assert.Single((await asked).Actions).Outcome);
+        Assert.Equal(1, Assert.Single(three.Tools.Runs).Value);
+        Assert.NotSame(leaving, await HomeAsync(three, leaving));
+    }
+
+    private static async Task StartThreeAsync(TestOperator three)
+    {
+        var port = LocalPort.Free();
+        var seed = $"127.0.0.1:{port}";
+        three.Start(port, seed);
+        three.Start(0, seed);
+        three.Start(0, seed);
+        await Until.TrueAsync(
+            async () => (await three.Nodes[0].Gateway.StatusAsync(default)).Members,
+            members => members.Count(m => m.State == "Up") == 3);
+    }
+
     // One instruction after the other at one node, each followed to its end at whichever node answers.
     private async Task<IReadOnlyList<string>> AskOnAsync(int node, CancellationToken enough)
     {
@@ -93,17 +124,19 @@ public sealed class ThreeNodesTests : IAsyncLifetime
             }
             var id = Bytes32.Parse(view.Instruction);
             for (var look = 0; view is { State: not "answered" } && look < 3; look++)
-                view = await _operator.Nodes[(node + look) % 3].Gateway
-                    .InstructionAsync(id, TimeSpan.FromSeconds(20), default);
+                view = (await _operator.Nodes[(node + look) % 3].Gateway
+                    .InstructionAsync(id, TimeSpan.FromSeconds(20), default) as InstructionAnswer.Known)?.View;
             if (view?.State != "answered")
                 failed.Add($"{id} is {view?.State ?? "not known"}");
         }
         return failed;
     }
 
-    private async Task<RuntimeHost> HomeAsync(RuntimeHost asked)
+    private Task<RuntimeHost> HomeAsync(RuntimeHost asked) => HomeAsync(_operator, asked);
+
+    private static async Task<RuntimeHost> HomeAsync(TestOperator three, RuntimeHost asked)
     {
         var agent = await asked.Gateway.AgentAsync(TestDao.Name, default);
-        return _operator.Nodes[Enumerable.Range(0, 3).Single(i => TestOperator.Anchor(i).ToString() == agent!.Node)];
+        return three.Nodes[Enumerable.Range(0, 3).Single(i => TestOperator.Anchor(i).ToString() == agent!.Node)];
     }
 }

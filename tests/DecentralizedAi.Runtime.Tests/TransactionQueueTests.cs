@@ -10,11 +10,15 @@ using DecentralizedAi.Runtime.Gateway;
 using DecentralizedAi.Runtime.Policy;
 using DecentralizedAi.Runtime.Transactions;
 using Xunit;
+using Address = DecentralizedAi.Domain.Encoding.Address;
 
 namespace DecentralizedAi.Runtime.Tests;
 
 public sealed class TransactionQueueTests : IAsyncLifetime
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly Address Account = TestOperator.Spender(0);
+
     private readonly TestOperator _operator = new();
     private ActorSystem _system = null!;
 
@@ -33,21 +37,50 @@ public sealed class TransactionQueueTests : IAsyncLifetime
     [Fact]
     public async Task A_call_from_before_a_restart_is_signed_where_the_law_is_known_already()
     {
-        var (chain, account) = (_operator.Chain, TestOperator.Spender(0));
-        var law = new LawCell(TestOperator.Anchor(0), account, ToolCatalogue.Default,
-            _operator.Ports(0).Compositions, new AgentLimits(), TimeProvider.System);
-        var parts = new QueueParts(chain.Writer(account), law, (_, _) => { }, CancellationToken.None);
+        var parts = Parts();
         var before = Start(parts);
-        before.Tell(new QueuedCall(
-            Keccak256.Hash("call"), TestOperator.Anchor(1), Array.Empty<byte>(), 50_000, 0, null));
-        Assert.Equal(1, await before.Ask<int>(CountPending.Now, TimeSpan.FromSeconds(30)));
-        await before.GracefulStop(TimeSpan.FromSeconds(30));
+        before.Tell(Call("call"));
+        Assert.Equal(1, await before.Ask<int>(CountPending.Now, Patience));
+        await before.GracefulStop(Patience);
 
-        law.Snapshot = new GovernanceSnapshot(
-            chain.PairNow, law.Now, ImmutableDictionary<Bytes32, LoadedPolicy>.Empty);
+        parts.Law.Snapshot = new GovernanceSnapshot(
+            _operator.Chain.PairNow, parts.Law.Now, ImmutableDictionary<Bytes32, LoadedPolicy>.Empty);
         Start(parts);
-        await Until.TrueAsync(() => Task.FromResult(chain.Nonce(account)), nonce => nonce == 1);
+        await Until.TrueAsync(() => Task.FromResult(_operator.Chain.Nonce(Account)), nonce => nonce == 1);
     }
+
+    [Fact]
+    public async Task A_queue_that_had_thousands_of_calls_starts_from_its_snapshot()
+    {
+        const int Calls = TransactionQueueActor.SnapshotEvery + 10;
+        var (parts, queue) = (Parts(), $"queue-{Account.ToLower()}");
+        var journal = new JournalFile(_operator.Journal);
+        var before = Start(parts);
+        for (var i = 0; i < Calls; i++)
+            before.Tell(Call($"{i}"));
+        Assert.Equal(Calls, await before.Ask<int>(CountPending.Now, Patience));
+        var snapshots = await Until.TrueAsync(
+            () => Task.FromResult(journal.Rows("snapshot", queue)), rows => rows > 0);
+        Assert.Equal(1, snapshots);
+        await before.GracefulStop(Patience);
+
+        // Without its first events nothing but the snapshot tells them.
+        journal.Run($"delete from journal where persistence_id = '{queue}' "
+            + $"and sequence_number <= {TransactionQueueActor.SnapshotEvery}");
+        var heir = Start(parts);
+        Assert.Equal(Calls, await heir.Ask<int>(CountPending.Now, Patience));
+        heir.Tell(Call("0"));
+        heir.Tell(Call("new"));
+        Assert.Equal(Calls + 1, await heir.Ask<int>(CountPending.Now, Patience));
+    }
+
+    private static QueuedCall Call(string id) =>
+        new(Keccak256.Hash(id), TestOperator.Anchor(1), Array.Empty<byte>(), 50_000, 0, null);
+
+    private QueueParts Parts() => new(_operator.Chain.Writer(Account),
+        new LawCell(TestOperator.Anchor(0), Account, ToolCatalogue.Default, _operator.Ports(0).Compositions,
+            new AgentLimits(), TimeProvider.System),
+        (_, _) => { }, CancellationToken.None);
 
     private IActorRef Start(QueueParts parts) =>
         _system.ActorOf(Props.Create(() => new TransactionQueueActor(parts)));

@@ -69,6 +69,27 @@ public sealed class PostgresDatabaseTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Who_vanishes_within_a_transaction_holds_up_its_heir_for_seconds_alone()
+    {
+        const string Event = "insert into journal(created, deleted, persistence_id, sequence_number, message) "
+            + "values (1, false, 'agent-1', 7, '\\x01');";
+        var database = PostgresDatabase.Open(await postgres.Server.NewDatabaseAsync());
+        await using var gone = await database.ConnectAsync(default);
+        var lost = await gone.BeginTransactionAsync();
+        await using (var write = gone.CreateCommand())
+        {
+            write.CommandText = Event;
+            await write.ExecuteNonQueryAsync();
+        }
+        // From here on the one that vanished says nothing more, and its heir stores the same number.
+        await using var heir = await database.ConnectAsync(default);
+        await using var again = heir.CreateCommand();
+        (again.CommandText, again.CommandTimeout) = (Event, 25);
+        Assert.Equal(1, await again.ExecuteNonQueryAsync());
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => lost.CommitAsync());
+    }
+
+    [Fact]
     public async Task A_step_that_fails_leaves_nothing_behind()
     {
         var connection = await postgres.Server.NewDatabaseAsync();

@@ -18,7 +18,8 @@ internal sealed class ConfigurationChecker(IReadOnlyDictionary<string, WrittenVa
         if (rpc.Count == 0)
             throw Missing("chain.rpc", "at least one endpoint");
         var quorum = Number("chain.quorum", 1, rpc.Count);
-        return new(rpc, quorum, FilePath("chain.manifest"));
+        return new(rpc, quorum, FilePath("chain.manifest"),
+            Text("chain.every") == "auto" ? null : Duration("chain.every"));
     }
 
     private NodeConfiguration Node()

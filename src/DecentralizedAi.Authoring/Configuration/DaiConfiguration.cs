@@ -14,7 +14,8 @@ public sealed record DaiConfiguration(
 /// <param name="Rpc">Endpoints, at least one.</param>
 /// <param name="Quorum">How many of them must agree.</param>
 /// <param name="Manifest">File <c>dao.json</c>.</param>
-public sealed record ChainConfiguration(IReadOnlyList<Uri> Rpc, int Quorum, string Manifest);
+/// <param name="Every">Time between two looks at the head; null = as the chain goes.</param>
+public sealed record ChainConfiguration(IReadOnlyList<Uri> Rpc, int Quorum, string Manifest, TimeSpan? Every);
 
 /// <param name="Listen">Loopback; port 0 = any free one.</param>
 /// <param name="Token">File with the bearer token.</param>

@@ -20,6 +20,8 @@ public static class KnownKeys
         new("chain.rpc", true, "http://127.0.0.1:8545", "RPC endpoints, http or https"),
         new("chain.quorum", false, "1", "how many endpoints must agree, 1 to their number"),
         new("chain.manifest", false, ".dai/dao.json", "manifest of the DAO"),
+        new("chain.every", false, "auto", "time between two looks at the head: auto, as the chain goes and at once "
+            + "where an endpoint announces a block; or a number and s, m, h or d"),
         new("node.operator", false, "pantry", "name of the operator whose node this is"),
         new("node.keys", false, ".dai/keys", "folder of keystore v3 files and the file 'password'"),
         new("node.listen", false, "127.0.0.1:0", "address and port of the HTTP API, loopback; port 0 = a free one"),

@@ -34,24 +34,30 @@ public sealed class ChainPolicyFeed : IChainFeed
     /// <exception cref="ChainException">DAI-4220: an endpoint serves another chain than the manifest's.</exception>
     public async IAsyncEnumerable<GovernancePair> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var watch = new Watch(this);
+        var announcing = _options is { Listens: true, Interval: null } ? _endpoints : [];
+        await using var signals = new HeadSignals(announcing, _clock);
+        var watch = new Watch(this, signals);
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
             if (await watch.NextAsync(cancellation).ConfigureAwait(false) is { } pair)
                 yield return pair;
-            await Task.Delay(_options.Interval, _clock, cancellation).ConfigureAwait(false);
+            await watch.RestAsync(cancellation).ConfigureAwait(false);
         }
     }
 
     /// <summary>The state of one watcher.</summary>
-    private sealed class Watch(ChainPolicyFeed feed)
+    private sealed class Watch(ChainPolicyFeed feed, HeadSignals signals)
     {
+        private readonly HeadPace _pace = new(
+            feed._options.Interval, feed._endpoints.All(endpoint => endpoint.Url.IsLoopback));
         private readonly HeadQuorum _quorum = new(feed._endpoints, feed._options.Quorum);
         private readonly HashSet<RpcEndpoint> _pinned = [];
         private readonly ProvenFold _proven = new(feed._dao, feed._options);
         private readonly Ancestors _ancestors = new();
         private readonly FinalLogs _logs = new(feed._dao.Contracts.FirstBlock);
+        // Looks since a block was announced, which of endpoints that have to agree one does first.
+        private int? _vain;
         private Bytes32 _last;
         private string? _trouble;
         private string? _logTrouble;
@@ -62,16 +68,35 @@ public sealed class ChainPolicyFeed : IChainFeed
             {
                 var head = await _quorum.ReadAsync(cancellation).ConfigureAwait(false);
                 if (head.Header.Head.Hash == _last)
+                {
+                    _vain++;
                     return null;
+                }
+                // Awaited from when it was seen, however long its proof takes.
+                var seen = feed._clock.GetUtcNow();
                 var (pair, final) = await AnyAsync(head, cancellation).ConfigureAwait(false);
-                (_last, _trouble) = (head.Header.Head.Hash, null);
+                (_last, _trouble, _vain) = (head.Header.Head.Hash, null, null);
+                _pace.Saw(head.Header.Head, seen);
                 return pair with { Logs = await LogsAsync(head, final, cancellation).ConfigureAwait(false) };
             }
             catch (Exception cause) when (Disbelief.Covers(cause))
             {
+                _vain++;
                 Say(Disbelief.Of(cause));
                 return null;
             }
+        }
+
+        /// <summary>Until the next look is due, or a block is announced.</summary>
+        public async Task RestAsync(CancellationToken cancellation)
+        {
+            var pause = _pace.Pause(
+                feed._clock.GetUtcNow(), told: signals.Open >= feed._options.Quorum, _vain);
+            // One announcement is enough to look, and it has to come true before another is heard: they cost looks.
+            if (_vain is not null)
+                await Task.Delay(pause, feed._clock, cancellation).ConfigureAwait(false);
+            else if (await signals.WaitAsync(pause, _last, cancellation).ConfigureAwait(false))
+                _vain = 0;
         }
 
         // What is proven may come from any of those that agree; one that fails is left for the next.

@@ -13,8 +13,13 @@ public sealed class FeedOptions
     /// <summary>Endpoints that must agree on a header before anything is believed. Default 1.</summary>
     public int Quorum { get; init; } = 1;
 
-    /// <summary>Time between two looks at the head. Default 250 ms.</summary>
-    public TimeSpan Interval { get; init; } = TimeSpan.FromMilliseconds(250);
+    /// <summary>Time between two looks at the head. Null (default): as the chain goes, soon while a block is due.
+    /// </summary>
+    public TimeSpan? Interval { get; init; }
+
+    /// <summary>Where no time between looks is given: endpoints are asked to announce their blocks, and each is looked
+    /// at at once. Default true.</summary>
+    public bool Listens { get; init; } = true;
 
     /// <summary>Keys of the node, whose accounts the views tell of. Default none.</summary>
     public IReadOnlyCollection<Address> Accounts { get; init; } = [];

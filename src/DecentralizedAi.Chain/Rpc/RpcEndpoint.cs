@@ -21,17 +21,22 @@ public sealed class RpcEndpoint : IDisposable
         Timeout = Patience,
     };
 
+    private long _calls;
+
     public RpcEndpoint(Uri url) => Url = url;
 
     public RpcEndpoint(string url) : this(new Uri(url)) { }
 
     public Uri Url { get; }
 
+    /// <summary>Calls that were sent, those of a batch each.</summary>
+    public long Calls => Interlocked.Read(ref _calls);
+
     /// <exception cref="RpcUnreachableException">No answer.</exception>
     /// <exception cref="RpcRefusedException">The endpoint answered with an error.</exception>
     public async Task<JsonElement> CallAsync(RpcCall call, CancellationToken cancellation)
     {
-        var answer = await PostAsync(Request(call, 1), cancellation).ConfigureAwait(false);
+        var answer = await PostAsync(Request(call, 1), 1, cancellation).ConfigureAwait(false);
         return Result(call, answer);
     }
 
@@ -43,7 +48,8 @@ public sealed class RpcEndpoint : IDisposable
     {
         if (calls.Count == 0)
             return [];
-        var answer = await PostAsync(calls.Select(Request).ToArray(), cancellation).ConfigureAwait(false);
+        var answer = await PostAsync(calls.Select(Request).ToArray(), calls.Count, cancellation)
+            .ConfigureAwait(false);
         if (answer.ValueKind != JsonValueKind.Array || answer.GetArrayLength() != calls.Count)
             throw new RpcUnreachableException(Url, $"{calls.Count} calls in a batch, another number of answers");
         var results = new JsonElement[calls.Count];
@@ -68,8 +74,9 @@ public sealed class RpcEndpoint : IDisposable
         ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = call.Method, ["params"] = call.Arguments,
     };
 
-    private async Task<JsonElement> PostAsync(object request, CancellationToken cancellation)
+    private async Task<JsonElement> PostAsync(object request, int calls, CancellationToken cancellation)
     {
+        Interlocked.Add(ref _calls, calls);
         try
         {
             using var body = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request));

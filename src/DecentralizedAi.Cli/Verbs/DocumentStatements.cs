@@ -21,13 +21,13 @@ public sealed record DocumentStatements(
         var limits = Said.GroupBy(one => one.LimitsHash).ToArray();
         if (limits.Length > 1)
             yield return "operators disagree about the limits: " + string.Join("; ", limits.Select(group =>
-                $"{Names(group)} say {group.Key}"));
+                $"{Names(group, "says", "say")} {group.Key}"));
         foreach (var group in limits.Where(group => Expected is { } own && group.Key != own))
-            yield return $"{Names(group)} say the limits are {group.Key}; compiled here they are {Expected}";
+            yield return $"{Names(group, "says", "say")} the limits are {group.Key}; compiled here they are {Expected}";
         var reports = Said.Where(one => !one.Report.IsZero).GroupBy(one => one.Report).ToArray();
         if (reports.Length > 1)
             yield return "operators have different backtests: " + string.Join("; ", reports.Select(group =>
-                $"{Names(group)} have {group.Key}"));
+                $"{Names(group, "has", "have")} {group.Key}"));
     }
 
     public IEnumerable<string> Lines()
@@ -62,6 +62,11 @@ public sealed record DocumentStatements(
         ["disagreements"] = new JsonArray([.. Disagreements().Select(line => (JsonNode)line)]),
     };
 
-    private static string Names(IEnumerable<PolicyAttestation> group) =>
-        "operator " + string.Join(", ", group.Select(one => one.Operator));
+    private static string Names(IEnumerable<PolicyAttestation> group, string ofOne, string ofMany) =>
+        group.Select(one => one.Operator.ToString(CultureInfo.InvariantCulture)).ToArray() switch
+        {
+            [var one] => $"operator {one} {ofOne}",
+            [.. var some, var last] => $"operators {string.Join(", ", some)} and {last} {ofMany}",
+            [] => throw new ArgumentException("nobody says anything", nameof(group)),
+        };
 }

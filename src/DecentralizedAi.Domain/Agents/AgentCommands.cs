@@ -41,6 +41,23 @@ public sealed record Deny(
 /// <param name="Account">Whose it is; null when it is none.</param>
 public readonly record struct SignedBy(Bytes32 Digest, Address? Account);
 
+/// <summary>What is known of an instruction; closed.</summary>
+public abstract record InstructionAnswer
+{
+    private InstructionAnswer() { }
+
+    /// <summary>An agent knows it.</summary>
+    public sealed record Known(InstructionView View) : InstructionAnswer;
+
+    /// <summary>Every agent of the operator answered, and none knows it.</summary>
+    public sealed record Unknown : InstructionAnswer;
+
+    /// <summary>None that answered knows it, and not all answered. Asking again is right.</summary>
+    /// <param name="Code">DAI-nnnn.</param>
+    /// <param name="Message">Who is silent.</param>
+    public sealed record NotNow(string Code, string Message) : InstructionAnswer;
+}
+
 /// <summary>What came of a command; closed.</summary>
 public abstract record CommandAnswer
 {

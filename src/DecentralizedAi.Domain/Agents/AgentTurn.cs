@@ -39,6 +39,7 @@ public static class AgentTurn
         var turn = Of(state, instruction, policy, moment.Tools);
         return new ModelRequest(turn, tools, composition.Document.ModelSha256)
         {
+            Agent = head.Name,
             Prompts = [.. composition.Document.Prompts],
             Payees = composition.Narrowed.Contains(head.Name) ? Listed(policy) : null,
         };

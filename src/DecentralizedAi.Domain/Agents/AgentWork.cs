@@ -33,6 +33,9 @@ public sealed record AgentWork
     public ImmutableDictionary<Bytes32, (int Count, ulong Again)> Silences { get; init; } =
         ImmutableDictionary<Bytes32, (int, ulong)>.Empty;
 
+    /// <summary>The owner hands the agent over: nothing more is started.</summary>
+    public bool Leaving { get; init; }
+
     /// <summary>Milliseconds before a silent model is asked again; the second and third time twice and three times.
     /// </summary>
     private const ulong Patience = 2_000;
@@ -125,4 +128,7 @@ public abstract record AgentStep
 
     /// <summary>Nothing until a message arrives.</summary>
     public sealed record Rest : AgentStep;
+
+    /// <summary>End: an heir goes on from the events.</summary>
+    public sealed record Leave : AgentStep;
 }

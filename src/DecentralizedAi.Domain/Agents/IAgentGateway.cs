@@ -12,8 +12,8 @@ public interface IAgentGateway
     Task<CommandAnswer> InstructAsync(Instruct command, CancellationToken cancel);
 
     /// <summary>The instruction as it stands; waits up to <paramref name="wait"/> for it to end or to wait for an
-    /// approval. Null when no agent knows it.</summary>
-    Task<InstructionView?> InstructionAsync(Bytes32 instruction, TimeSpan wait, CancellationToken cancel);
+    /// approval.</summary>
+    Task<InstructionAnswer> InstructionAsync(Bytes32 instruction, TimeSpan wait, CancellationToken cancel);
 
     /// <summary>All agents that this operator hosts, by name.</summary>
     Task<IReadOnlyList<AgentView>> AgentsAsync(CancellationToken cancel);

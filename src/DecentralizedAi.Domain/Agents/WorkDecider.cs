@@ -17,6 +17,8 @@ public static class WorkDecider
 
     public static AgentStep Next(AgentState state, AgentWork work, AgentMoment? moment)
     {
+        if (work.Leaving)
+            return Awaits(state, work, moment) ? new AgentStep.Rest() : new AgentStep.Leave();
         if (moment is null || InstructionDecider.Unservable(state, moment) is not null)
             return new AgentStep.Rest();
         if (AgentLaw.Settle(state, moment) is { IsNothing: false } settled)
@@ -96,6 +98,12 @@ public static class WorkDecider
             : OutcomeDecider.Tool(state, action, new ToolOutcome.Unknown(
                 "the node that ran it ended before it said what came out; look before you repeat it"), moment));
     }
+
+    // What a run that changes something has done is known here first: an heir could only run it beside itself, or never
+    // know. A run that changes nothing is as well begun again.
+    private static bool Awaits(AgentState state, AgentWork work, AgentMoment? moment) => state.Live.Any(action =>
+        work.Acting.Contains(action.Id.Value)
+        && moment?.Tools[action.Call.Call.Tool]?.Idempotency is not Idempotency.Safe);
 
     private static AgentStep? Instructions(AgentState state, AgentWork work, AgentMoment moment)
     {

@@ -8,8 +8,7 @@ namespace DecentralizedAi.Domain.Models;
 /// <summary>Asks the approved model for the next call. It proposes and never runs anything.</summary>
 public interface IModel
 {
-    /// <summary>One question, one answer; one at a time per model. Never throws for what the model does wrong.
-    /// </summary>
+    /// <summary>One question, one answer; several at once. Never throws for what the model does wrong.</summary>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     Task<ModelAnswer> ProposeAsync(ModelRequest request, CancellationToken cancellation);
 }
@@ -21,6 +20,9 @@ public interface IModel
 /// <param name="Model">SHA-256 of the file that the agent's composition approves; another is never asked.</param>
 public sealed record ModelRequest(Turn Turn, ImmutableArray<ToolDeclaration> Tools, Bytes32 Model)
 {
+    /// <summary>Whose question it is: when many wait, each agent has its turn. Empty for nobody's.</summary>
+    public string Agent { get; init; } = "";
+
     /// <summary>The answer ends here at the latest, in tokens; a cut answer is no call.</summary>
     public int MaxAnswerTokens { get; init; } = 192;
 

@@ -169,13 +169,10 @@ public sealed partial record Turn
             Messages = Messages.Add(new(role, rendered.ToString().Trim())),
             Assets = Assets.Read(text, amounts, label, Context.Assets),
             Label = turn,
-            Unclear = [.. Unclear.Concat(amounts.Where(a => a.Span.Unclear).Select(a => Shown(a.Span.Surface)))
+            Unclear = [.. Unclear.Concat(amounts.Where(a => a.Span.Unclear).Select(a => DrawnText.Spelled(a.Span.Surface)))
                 .Distinct().Take(MaxUnclear)],
         };
     }
-
-    private static string Shown(string written) => string.Concat(written.EnumerateRunes()
-        .Select(rune => rune.IsAscii ? rune.ToString() : $"[U+{rune.Value:X4}]"));
 
     private static Label OfWords(ReferenceKind kind, Label label) =>
         label == Label.Chain && kind is not (ReferenceKind.Number or ReferenceKind.Address)

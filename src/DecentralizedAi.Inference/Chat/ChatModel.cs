@@ -44,7 +44,11 @@ public sealed class ChatModel(IChatClient client, Bytes32 approved, PromptShelf?
         {
             MaxOutputTokens = request.MaxAnswerTokens,
             Temperature = 0,
-            AdditionalProperties = new() { [LlamaChatClient.GrammarKey] = grammar.Text },
+            AdditionalProperties = new()
+            {
+                [LlamaChatClient.GrammarKey] = grammar.Text,
+                [LlamaChatClient.AgentKey] = request.Agent,
+            },
         };
         var system = prompts is null ? null : await prompts.RenderAsync(request, cancellation);
         for (var history = TurnHistory.Of(request.Turn, system); ;)

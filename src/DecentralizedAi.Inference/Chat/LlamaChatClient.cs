@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Inference.Grammars;
 using Microsoft.Extensions.AI;
@@ -15,21 +16,69 @@ public sealed class LlamaChatClient(IInferenceEngine engine) : IChatClient
     /// <summary>The key in <see cref="ChatOptions.AdditionalProperties"/> of a grammar (GBNF, text).</summary>
     public const string GrammarKey = "dai.grammar";
 
+    /// <summary>The key of the agent whose question it is (text).</summary>
+    public const string AgentKey = "dai.agent";
+
     private const int DefaultTokens = 192;
 
     /// <inheritdoc/>
     /// <exception cref="ModelException">The model did not run.</exception>
-    public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        CancellationToken cancellationToken = default) => AnswerAsync(messages, options, null, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>Text comes as it is written; a call, which is nothing before it is whole, in one piece.</remarks>
+    /// <exception cref="ModelException">The model did not run.</exception>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var tools = options?.ToolMode is NoneChatToolMode
-            ? []
-            : options?.Tools?.OfType<AIFunctionDeclaration>().ToArray() ?? [];
+        if (Tools(options).Length > 0)
+        {
+            var whole = await GetResponseAsync(messages, options, cancellationToken);
+            foreach (var update in whole.ToChatResponseUpdates())
+                yield return update;
+            yield break;
+        }
+        var pieces = Channel.CreateUnbounded<string>();
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var answer = AnswerAsync(messages, options, text => pieces.Writer.TryWrite(text), left.Token);
+        _ = answer.ContinueWith(_ => pieces.Writer.Complete(), CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        try
+        {
+            await foreach (var text in pieces.Reader.ReadAllAsync(CancellationToken.None))
+                yield return new ChatResponseUpdate(ChatRole.Assistant, text);
+            var response = await answer;
+            yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(response.Usage!)])
+            {
+                ModelId = response.ModelId,
+                FinishReason = response.FinishReason,
+                RawRepresentation = response.RawRepresentation,
+            };
+        }
+        finally
+        {
+            // Whoever stops reading wants no more written.
+            await left.CancelAsync();
+        }
+    }
+
+    private async Task<ChatResponse> AnswerAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, Action<string>? written,
+        CancellationToken cancellation)
+    {
+        var tools = Tools(options);
         var grammar = options?.AdditionalProperties?.GetValueOrDefault(GrammarKey) as string
             ?? (tools.Length == 0 ? "" : FunctionGrammar.Of(tools, options?.ToolMode is RequiredChatToolMode));
         var prompt = PromptFormat.Render(messages.Select(message => (message.Role.Value, Text(message))));
-        var question = new InferenceQuestion(prompt, grammar, options?.MaxOutputTokens ?? DefaultTokens);
-        var answer = await engine.AskAsync(question, cancellationToken);
+        var question = new InferenceQuestion(prompt, grammar, options?.MaxOutputTokens ?? DefaultTokens)
+        {
+            Agent = options?.AdditionalProperties?.GetValueOrDefault(AgentKey) as string ?? "",
+            Written = written,
+        };
+        var answer = await engine.AskAsync(question, cancellation);
         var call = tools.Length == 0 ? null : Call(answer.Answer.Text, tools);
         var message = call is null
             ? new ChatMessage(ChatRole.Assistant, tools.Length == 0 ? answer.Answer.Text : Reply(answer.Answer.Text))
@@ -50,15 +99,6 @@ public sealed class LlamaChatClient(IInferenceEngine engine) : IChatClient
         };
     }
 
-    /// <summary>The whole answer in one piece.</summary>
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        foreach (var update in (await GetResponseAsync(messages, options, cancellationToken)).ToChatResponseUpdates())
-            yield return update;
-    }
-
     /// <inheritdoc/>
     public object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType.IsInstanceOfType(this) ? this
@@ -69,6 +109,10 @@ public sealed class LlamaChatClient(IInferenceEngine engine) : IChatClient
     public void Dispose()
     {
     }
+
+    private static AIFunctionDeclaration[] Tools(ChatOptions? options) => options?.ToolMode is NoneChatToolMode
+        ? []
+        : options?.Tools?.OfType<AIFunctionDeclaration>().ToArray() ?? [];
 
     private static string Text(ChatMessage message) => string.Concat(message.Contents.Select(content => content switch
     {

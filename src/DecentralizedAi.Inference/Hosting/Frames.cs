@@ -8,7 +8,9 @@ internal static class Frames
 {
     private const int MaxBytes = 4 << 20;
 
-    public static async Task WriteAsync(Stream stream, IMessage message, CancellationToken cancellation)
+    /// <summary>A message with its length before it.</summary>
+    /// <exception cref="ModelException"><see cref="ModelException.BadFrame"/>: it is too large.</exception>
+    public static byte[] Of(IMessage message)
     {
         var size = message.CalculateSize();
         if (size > MaxBytes)
@@ -16,8 +18,7 @@ internal static class Frames
         var frame = new byte[4 + size];
         BinaryPrimitives.WriteInt32BigEndian(frame, size);
         message.WriteTo(frame.AsSpan(4));
-        await stream.WriteAsync(frame, cancellation);
-        await stream.FlushAsync(cancellation);
+        return frame;
     }
 
     /// <summary>The next message, or null at the end of the stream.</summary>

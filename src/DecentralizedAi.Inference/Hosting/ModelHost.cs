@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Models;
@@ -8,16 +9,23 @@ using Google.Protobuf;
 namespace DecentralizedAi.Inference.Hosting;
 
 /// <summary>
-/// The body of the child process that holds the model: requests in on one pipe, replies out on the other, one at a
-/// time. It has no keys, no environment and no network; a bad model kills it and nothing else.
+/// The body of the child process that holds the model: requests in on one pipe, replies out on the other, as many
+/// answers at once as the model has sequences. It has no keys, no environment and no network; a bad model kills it and
+/// nothing else.
 /// </summary>
 public sealed class ModelHost : IDisposable
 {
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(1);
+
     private readonly TextWriter _log;
     private readonly string _confinement;
-    private LlamaEngine? _engine;
+    private readonly ReplyPipe _replies;
+    private readonly ConcurrentDictionary<ulong, CancellationTokenSource> _asked = new();
+    private LocalEngine? _engine;
+    private long _told;
 
-    private ModelHost(TextWriter log, string confinement) => (_log, _confinement) = (log, confinement);
+    private ModelHost(Stream output, TextWriter log, string confinement) =>
+        (_replies, _log, _confinement) = (new(output), log, confinement);
 
     /// <summary>The verb <c>model-host</c>: serves standard input and output until the input ends.</summary>
     /// <returns>The exit code: 0 when the parent is gone or closed the pipe.</returns>
@@ -44,25 +52,43 @@ public sealed class ModelHost : IDisposable
     public static async Task RunAsync(
         Stream input, Stream output, TextWriter log, bool confine, CancellationToken cancellation)
     {
-        using var host = new ModelHost(log, confine ? Confinement.Apply(log) : "none");
+        using var host = new ModelHost(output, log, confine ? Confinement.Apply(log) : "none");
+        using var life = new Timer(_ => host.SayAlive(), null, SignOfLife, SignOfLife);
         while (await Frames.ReadAsync(input, HostRequest.Parser, cancellation) is { } request)
-        {
-            var reply = host.Answer(request);
-            reply.Id = request.Id;
-            await Frames.WriteAsync(output, reply, cancellation);
-        }
+            await host.TakeAsync(request);
     }
 
     public void Dispose() => _engine?.Dispose();
 
-    private HostReply Answer(HostRequest request)
+    // A load is waited for; a question is not.
+    private async Task TakeAsync(HostRequest request)
+    {
+        if (request.BodyCase == HostRequest.BodyOneofCase.Cancel)
+        {
+            if (_asked.TryGetValue(request.Cancel.Id, out var asked))
+                await asked.CancelAsync();
+            return;
+        }
+        var reply = ReplyAsync(request);
+        if (request.BodyCase != HostRequest.BodyOneofCase.Ask)
+            await reply;
+    }
+
+    private async Task ReplyAsync(HostRequest request)
+    {
+        var reply = await AnswerAsync(request);
+        reply.Id = request.Id;
+        _replies.Write(reply);
+    }
+
+    private async Task<HostReply> AnswerAsync(HostRequest request)
     {
         try
         {
             return request.BodyCase switch
             {
                 HostRequest.BodyOneofCase.Load => Load(request.Load),
-                HostRequest.BodyOneofCase.Ask => Ask(request.Ask),
+                HostRequest.BodyOneofCase.Ask => await AskAsync(request.Id, request.Ask),
                 _ => throw new ModelException(ModelException.BadFrame, "a request that is neither load nor ask"),
             };
         }
@@ -70,23 +96,39 @@ public sealed class ModelHost : IDisposable
         {
             return Refused(refusal.Code, refusal.Message[(refusal.Code.Length + 1)..]);
         }
+        catch (OperationCanceledException)
+        {
+            return Refused(ModelException.GivenUp, "whoever asked has given up");
+        }
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
         {
-            _log.WriteLine($"model-host: {e}");
+            await _log.WriteLineAsync($"model-host: {e}");
             return Refused(ModelException.LoadFailed, $"the model host failed with {e.GetType().Name}; see its log");
         }
+    }
+
+    // Only what the owner of the model does counts: a thread that can still write to a pipe proves nothing.
+    private void SayAlive()
+    {
+        if (_engine is not { } engine || engine.Passes == _told)
+            return;
+        _told = engine.Passes;
+        _replies.Write(new HostReply { Alive = new AliveReply() });
     }
 
     private HostReply Load(LoadRequest load)
     {
         _engine?.Dispose();
-        _engine = LlamaEngine.Load(new LlamaOptions(load.Path, Bytes32.Of(load.Sha256.Span))
+        _engine = null;
+        _engine = new LocalEngine(LlamaEngine.Load(new LlamaOptions(load.Path, Bytes32.Of(load.Sha256.Span))
         {
             Level = load.Level,
             Gpu = load.Gpu,
             Context = (int)load.Context,
             Threads = (int)load.Threads,
-        }, _log);
+            Sequences = (int)load.Sequences,
+            CacheBytes = load.CacheBytes,
+        }, _log));
         var facts = _engine.Facts;
         var loaded = new LoadedReply
         {
@@ -100,18 +142,41 @@ public sealed class ModelHost : IDisposable
             Context = (uint)facts.Context,
             Sha256 = ByteString.CopyFrom(facts.Model.ToArray()),
             Confinement = _confinement,
+            Sequences = (uint)facts.Sequences,
         };
         if (facts.MoneyMargin is { } margin)
             loaded.MoneyMargin = margin;
         return new HostReply { Loaded = loaded };
     }
 
-    private HostReply Ask(AskRequest ask)
+    private async Task<HostReply> AskAsync(ulong id, AskRequest ask)
     {
         if (_engine is null)
             throw new ModelException(ModelException.BadFrame, "a question before a model was loaded");
-        var prompt = _engine.Tokenize(ask.Segments.Select(part => new PromptSegment(part.Text, part.Control)));
-        var answer = _engine.Ask(prompt, ask.Grammar, (int)ask.MaxTokens);
+        using var cancellation = new CancellationTokenSource();
+        _asked[id] = cancellation;
+        try
+        {
+            var question = new InferenceQuestion(
+                [.. ask.Segments.Select(part => new PromptSegment(part.Text, part.Control))], ask.Grammar,
+                (int)ask.MaxTokens)
+            {
+                Agent = ask.Agent,
+                Written = ask.Stream ? text => Tell(id, text) : null,
+            };
+            return Reply((await _engine.AskAsync(question, cancellation.Token)).Answer);
+        }
+        finally
+        {
+            _asked.TryRemove(id, out _);
+        }
+    }
+
+    private void Tell(ulong id, string text) =>
+        _replies.Write(new HostReply { Id = id, Written = new WrittenReply { Text = text } });
+
+    private static HostReply Reply(EngineAnswer answer)
+    {
         var reply = new AnswerReply
         {
             Text = answer.Text,

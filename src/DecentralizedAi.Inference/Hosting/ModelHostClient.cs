@@ -5,19 +5,21 @@ using DecentralizedAi.Inference.Protos;
 namespace DecentralizedAi.Inference.Hosting;
 
 /// <summary>
-/// The parent's side of the model host: starts the child when it is first asked, asks one question at a time, kills
-/// a child that does not answer, starts the next one after a pause that grows while they keep failing.
+/// The parent's side of the model host: starts the child when it is first asked, hands it questions as they come, kills
+/// a child that is silent, starts the next one after a pause that grows while they keep failing.
 /// </summary>
 public sealed class ModelHostClient : IInferenceEngine, IDisposable
 {
     private readonly ModelHostOptions _options;
     private readonly TimeProvider _time;
     private readonly Action<string> _log;
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _starting = new(1, 1);
+    private readonly Lock _gate = new();
     private ModelHostProcess? _child;
     private EngineFacts? _facts;
     private ModelException? _failure;
     private int _failures;
+    private int _asked;
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
     private bool _disposed;
 
@@ -34,120 +36,147 @@ public sealed class ModelHostClient : IInferenceEngine, IDisposable
 
     /// <summary>Starts the child and loads the model, so that the first question does not wait for it.</summary>
     /// <exception cref="ModelException">It did not start or load.</exception>
-    public async Task<EngineFacts> StartAsync(CancellationToken cancellation)
+    public async Task<EngineFacts> StartAsync(CancellationToken cancellation) =>
+        (await EnsureAsync().WaitAsync(cancellation)).Facts;
+
+    /// <inheritdoc/>
+    public async Task<InferenceAnswer> AskAsync(InferenceQuestion question, CancellationToken cancellation)
     {
-        await _turn.WaitAsync(cancellation);
         try
         {
-            return await EnsureAsync();
+            // What the child would refuse is refused here, without asking it.
+            if (Interlocked.Increment(ref _asked) > LocalEngine.MaxWaiting + (_facts?.Sequences ?? 0))
+                throw LocalEngine.Busy();
+            var (child, facts) = await EnsureAsync().WaitAsync(cancellation);
+            return new(await AskAsync(child, question, cancellation), facts);
         }
         finally
         {
-            _turn.Release();
+            Interlocked.Decrement(ref _asked);
         }
-    }
-
-    public async Task<InferenceAnswer> AskAsync(InferenceQuestion question, CancellationToken cancellation)
-    {
-        await _turn.WaitAsync(cancellation);
-        // A caller that gives up must not leave half an answer in the pipe: the question is read to its end, and the
-        // next one waits for that.
-        var answer = AskAndReleaseAsync(question);
-        return await answer.WaitAsync(cancellation);
     }
 
     public void Dispose()
     {
-        _disposed = true;
-        _child?.Dispose();
-        _child = null;
+        lock (_gate)
+        {
+            _disposed = true;
+            _child?.Dispose();
+            _child = null;
+        }
     }
 
-    private async Task<InferenceAnswer> AskAndReleaseAsync(InferenceQuestion question)
+    private async Task<EngineAnswer> AskAsync(
+        ModelHostProcess child, InferenceQuestion question, CancellationToken cancellation)
     {
         try
         {
-            var facts = await EnsureAsync();
-            var reply = await WatchedAsync(
-                _options.AnswerTimeout, "answer", token => _child!.ExchangeAsync(Request(question), token));
+            var reply = await child.AskAsync(
+                Request(question), question.Written, _options.AnswerTimeout, cancellation);
+            var answer = Read(reply);
             _failures = 0;
-            return new(Read(reply.Answer), facts);
+            return answer;
         }
-        finally
+        catch (ModelException failure) when (failure.Code
+            is not (ModelException.TooLong or ModelException.BadGrammar or ModelException.Busy))
         {
-            _turn.Release();
+            Fail(child, failure);
+            throw;
         }
     }
 
-    private async Task<EngineFacts> EnsureAsync()
+    // Not cancelled: whoever gives up, the next one finds a child that has loaded.
+    private async Task<(ModelHostProcess Child, EngineFacts Facts)> EnsureAsync()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_child is not null && _facts is not null)
-            return _facts;
-        var now = _time.GetUtcNow();
-        if (_failure is not null && now < _notBefore)
+        await _starting.WaitAsync();
+        try
+        {
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                if (_child is not null && _facts is not null)
+                    return (_child, _facts);
+            }
+            return await StartChildAsync();
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    private async Task<(ModelHostProcess Child, EngineFacts Facts)> StartChildAsync()
+    {
+        if (_failure is not null && _time.GetUtcNow() < _notBefore)
             throw Permanent(_failure)
                 ? _failure
                 : new ModelException(ModelException.BackingOff,
                     $"the model host failed {_failures} times in a row; next start at {_notBefore:HH:mm:ss} UTC; "
                     + $"last: {_failure.Message}");
-        return _facts = await WatchedAsync(_options.StartTimeout, "load its model", token =>
-        {
-            _child = ModelHostProcess.Start(_options, _log);
-            return _child.LoadAsync(_options.Model, token);
-        });
-    }
-
-    // Runs a step under its limit. Whatever breaks the conversation ends the child.
-    private async Task<T> WatchedAsync<T>(TimeSpan limit, string what, Func<CancellationToken, Task<T>> step)
-    {
-        using var timer = new CancellationTokenSource(limit, _time);
+        ModelHostProcess? child = null;
         try
         {
-            return await step(timer.Token);
-        }
-        catch (OperationCanceledException) when (timer.IsCancellationRequested)
-        {
-            throw Failed(new ModelException(ModelException.TimedOut,
-                $"the model host did not {what} within {limit.TotalSeconds:0.#} s and was ended"));
-        }
-        catch (ModelException refusal)
-            when (refusal.Code is ModelException.TooLong or ModelException.BadGrammar)
-        {
-            throw;
+            child = ModelHostProcess.Start(_options, _time, _log);
+            Keep(child, null);
+            var facts = await child.LoadAsync(_options.Model, _options.StartTimeout);
+            Keep(child, facts);
+            return (child, facts);
         }
         catch (ModelException failure)
         {
-            throw Failed(failure);
+            Fail(child, failure);
+            throw;
         }
     }
 
-    private ModelException Failed(ModelException failure)
+    private void Keep(ModelHostProcess child, EngineFacts? facts)
     {
-        _child?.Dispose();
-        (_child, _facts, _failure) = (null, null, failure);
-        // The first failure may be bad luck; only those in a row are made to wait.
-        var doublings = Permanent(failure) ? 16 : _failures - 1;
-        var pause = doublings < 0 ? TimeSpan.Zero : _options.FirstPause * Math.Pow(2, Math.Min(doublings, 16));
-        _notBefore = _time.GetUtcNow() + (pause < _options.LongestPause ? pause : _options.LongestPause);
-        _failures++;
-        return failure;
+        lock (_gate)
+        {
+            if (_disposed)
+                child.Dispose();
+            else
+                (_child, _facts) = (child, facts);
+        }
+    }
+
+    // Whatever breaks the conversation ends the child. Of all whose questions broke with it, the first says so.
+    private void Fail(ModelHostProcess? child, ModelException failure)
+    {
+        lock (_gate)
+        {
+            if (child is not null && child != _child)
+                return;
+            child?.Dispose();
+            (_child, _facts, _failure) = (null, null, failure);
+            // The first failure may be bad luck; only those in a row are made to wait.
+            var doublings = Permanent(failure) ? 16 : _failures - 1;
+            var pause = doublings < 0 ? TimeSpan.Zero : _options.FirstPause * Math.Pow(2, Math.Min(doublings, 16));
+            _notBefore = _time.GetUtcNow() + (pause < _options.LongestPause ? pause : _options.LongestPause);
+            _failures++;
+        }
     }
 
     // Asking the same file again at once gives the same answer.
     private static bool Permanent(ModelException failure) => failure.Code is ModelException.NotApproved
         or ModelException.Unreadable or ModelException.BadHeader or ModelException.LoadFailed;
 
-    private static HostRequest Request(InferenceQuestion question)
+    private static AskRequest Request(InferenceQuestion question)
     {
-        var ask = new AskRequest { Grammar = question.Grammar, MaxTokens = (uint)question.MaxTokens };
+        var ask = new AskRequest
+        {
+            Grammar = question.Grammar,
+            MaxTokens = (uint)question.MaxTokens,
+            Agent = question.Agent,
+            Stream = question.Written is not null,
+        };
         ask.Segments.AddRange(question.Prompt
             .Select(part => new SegmentPart { Text = part.Text, Control = part.Control }));
-        return new HostRequest { Ask = ask };
+        return ask;
     }
 
-    private static EngineAnswer Read(AnswerReply? reply) =>
-        reply is null || reply.Ends.Count != reply.Leads.Count
+    private static EngineAnswer Read(AnswerReply reply) =>
+        reply.Ends.Count != reply.Leads.Count
             ? throw new ModelException(ModelException.BadFrame, "the model host did not answer the question")
             : new(reply.Text, (int)reply.PromptTokens, (int)reply.AnswerTokens, Bytes32.Of(reply.PromptHash.Span),
                 Bytes32.Of(reply.AnswerHash.Span), reply.Complete)

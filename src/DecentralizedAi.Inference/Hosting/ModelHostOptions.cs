@@ -11,7 +11,8 @@ public sealed record ModelHostOptions(string Program, IReadOnlyList<string> Argu
     /// <summary>From start to a loaded model; large files take long to hash.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>From question to answer; then the child is killed.</summary>
+    /// <summary>A child that is asked and has not said anything for so long, no sign of life either (one a second while
+    /// it writes), is killed.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The pause after a second failure in a row; it doubles up to <see cref="LongestPause"/>.</summary>

@@ -15,9 +15,10 @@ internal sealed class ModelHostProcess : IDisposable
         ["CUDA_PATH", "CUDA_VERSION", "CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH"];
 
     private readonly Process _process;
-    private ulong _lastId;
+    private readonly Conversation _conversation;
 
-    private ModelHostProcess(Process process) => _process = process;
+    private ModelHostProcess(Process process, TimeProvider time) => (_process, _conversation) = (process,
+        new Conversation(process.StandardInput.BaseStream, process.StandardOutput.BaseStream, time));
 
     public int Id => _process.Id;
 
@@ -25,7 +26,7 @@ internal sealed class ModelHostProcess : IDisposable
     public LoadedReply Loaded { get; private set; } = new();
 
     /// <exception cref="ModelException">The program cannot be started.</exception>
-    public static ModelHostProcess Start(ModelHostOptions options, Action<string> log)
+    public static ModelHostProcess Start(ModelHostOptions options, TimeProvider time, Action<string> log)
     {
         var start = StartInfo(options);
         try
@@ -37,7 +38,7 @@ internal sealed class ModelHostProcess : IDisposable
                     log(line.Data);
             };
             process.BeginErrorReadLine();
-            return new(process);
+            return new(process, time);
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or FileNotFoundException)
         {
@@ -47,9 +48,10 @@ internal sealed class ModelHostProcess : IDisposable
     }
 
     /// <summary>Sends the file and its approved hash; the child checks both.</summary>
-    public async Task<EngineFacts> LoadAsync(LlamaOptions model, CancellationToken cancellation)
+    /// <exception cref="ModelException">It refuses, died, or took longer than <paramref name="limit"/>.</exception>
+    public async Task<EngineFacts> LoadAsync(LlamaOptions model, TimeSpan limit)
     {
-        var reply = await ExchangeAsync(new HostRequest
+        var request = new HostRequest
         {
             Load = new LoadRequest
             {
@@ -59,42 +61,37 @@ internal sealed class ModelHostProcess : IDisposable
                 Gpu = model.Gpu,
                 Context = (uint)model.Context,
                 Threads = (uint)model.Threads,
+                Sequences = (uint)model.Sequences,
+                CacheBytes = model.CacheBytes,
             },
-        }, cancellation);
+        };
+        var reply = await _conversation.ExchangeAsync(request, null, new(limit, "load its model"), default);
         Loaded = reply.Loaded
             ?? throw new ModelException(ModelException.BadFrame, "the model host did not say what it loaded");
         return new(Bytes32.Of(Loaded.Sha256.Span), Loaded.Build, Loaded.Level, (int)Loaded.Threads, (int)Loaded.Ubatch,
             Loaded.KvTypes, Loaded.KvSplit, Loaded.Flash, (int)Loaded.Context,
-            Loaded.HasMoneyMargin ? Loaded.MoneyMargin : null);
+            Loaded.HasMoneyMargin ? Loaded.MoneyMargin : null)
+        {
+            Sequences = (int)Loaded.Sequences,
+        };
     }
 
-    /// <summary>One request, its reply.</summary>
-    /// <exception cref="ModelException">The child refused, is gone, or answers another question.</exception>
-    public async Task<HostReply> ExchangeAsync(HostRequest request, CancellationToken cancellation)
+    /// <summary>One question.</summary>
+    /// <exception cref="ModelException">The child refused, is gone, or was silent for longer than
+    /// <paramref name="limit"/>.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up; the child is told.</exception>
+    public async Task<AnswerReply> AskAsync(
+        AskRequest ask, Action<string>? written, TimeSpan limit, CancellationToken cancellation)
     {
-        request.Id = ++_lastId;
-        HostReply? reply;
-        try
-        {
-            await Frames.WriteAsync(_process.StandardInput.BaseStream, request, cancellation);
-            reply = await Frames.ReadAsync(_process.StandardOutput.BaseStream, HostReply.Parser, cancellation);
-        }
-        catch (IOException)
-        {
-            reply = null;
-        }
-        if (reply is null)
-            throw new ModelException(ModelException.HostDied,
-                "the model host died while it was asked; it is started again");
-        if (reply.Id != request.Id)
-            throw new ModelException(ModelException.BadFrame,
-                $"the model host answered request {reply.Id}, not {request.Id}");
-        return reply.Refused is { } refused ? throw new ModelException(refused.Code, refused.Reason) : reply;
+        var request = new HostRequest { Ask = ask };
+        return (await _conversation.ExchangeAsync(request, written, new(limit, "answer"), cancellation)).Answer
+            ?? throw new ModelException(ModelException.BadFrame, "the model host did not answer the question");
     }
 
     /// <summary>Ends the child at once.</summary>
     public void Dispose()
     {
+        _conversation.Dispose();
         try
         {
             _process.Kill(entireProcessTree: true);

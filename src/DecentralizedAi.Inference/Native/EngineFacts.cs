@@ -12,7 +12,11 @@ namespace DecentralizedAi.Inference.Native;
 /// </param>
 public sealed record EngineFacts(
     Bytes32 Model, string Build, string Level, int Threads, int Ubatch, string KvTypes, bool KvSplit, bool Flash,
-    int Context, float? MoneyMargin = null);
+    int Context, float? MoneyMargin = null)
+{
+    /// <summary>Answers at once.</summary>
+    public int Sequences { get; init; } = 1;
+}
 
 /// <summary>What an engine wrote.</summary>
 /// <param name="PromptHash">keccak256 of the ids, each as four bytes, big-endian.</param>

@@ -11,18 +11,25 @@ using LLama.Native;
 namespace DecentralizedAi.Inference.Native;
 
 /// <summary>
-/// One loaded model and one sequence. Greedy, one thread, split KV cache, cleared before every question: the same
-/// prompt and grammar give the same bits. Not thread-safe: one owner.
+/// One loaded model. Greedy, split KV cache, one sequence for each answer: with quantised weights the same prompt and
+/// grammar give the same bits, alone or beside others. Not thread-safe: one owner.
 /// </summary>
 public sealed class LlamaEngine : IDisposable
 {
+    /// <summary>Answers at once, at most.</summary>
+    public const int MaxSequences = 32;
+
     private const int Batch = 512;
 
     private readonly LLamaWeights _weights;
     private readonly LLamaContext _context;
+    private readonly BatchDecoder _decoder;
 
-    private LlamaEngine(LLamaWeights weights, LLamaContext context, EngineFacts facts) =>
+    private LlamaEngine(LLamaWeights weights, LLamaContext context, EngineFacts facts)
+    {
         (_weights, _context, Facts) = (weights, context, facts);
+        _decoder = new(context.NativeHandle, facts.Sequences, Batch, facts.Context);
+    }
 
     /// <summary>What a receipt says about every run of this engine.</summary>
     public EngineFacts Facts { get; }
@@ -33,29 +40,21 @@ public sealed class LlamaEngine : IDisposable
     {
         var file = ModelFile.Open(options.Path, options.Sha256);
         var library = NativeLibraryChoice.Make(options.Gpu, options.Level, log);
-        var parameters = new ModelParams(file.Path)
-        {
-            ContextSize = (uint)options.Context,
-            BatchSize = Batch,
-            UBatchSize = Batch,
-            SeqMax = 1,
-            KVUnified = false,
-            Threads = options.Threads,
-            BatchThreads = options.Threads,
-            GpuLayerCount = library.Device == "cuda" ? 999 : 0,
-            FlashAttention = false,
-            TypeK = GGMLType.GGML_TYPE_F16,
-            TypeV = GGMLType.GGML_TYPE_F16,
-        };
+        var parameters = Parameters(options, library.Device == "cuda");
         LLamaWeights? weights = null;
         try
         {
             weights = LLamaWeights.LoadFromFile(parameters);
-            parameters.ContextSize = (uint)Math.Min(options.Context, weights.ContextSize);
+            var tokens = Math.Min(options.Context, weights.ContextSize);
+            var sequences = Sequences(options, weights.NativeHandle, tokens);
+            (parameters.SeqMax, parameters.ContextSize) = ((uint)sequences, (uint)(tokens * sequences));
             var context = weights.CreateContext(parameters);
             var facts = new EngineFacts(file.Sha256, library.Build,
                 library.Device == "cuda" ? $"cuda+{library.Level}" : library.Level, options.Threads, Batch, "f16,f16",
-                KvSplit: true, Flash: false, (int)context.ContextSize, file.Header.MoneyMargin);
+                KvSplit: true, Flash: false, (int)context.ContextSize / sequences, file.Header.MoneyMargin)
+            {
+                Sequences = sequences,
+            };
             return new(weights, context, facts);
         }
         catch (Exception e) when (e is LLama.Exceptions.RuntimeError or ArgumentException or IOException)
@@ -80,82 +79,49 @@ public sealed class LlamaEngine : IDisposable
     /// <exception cref="ModelException">The prompt does not fit, or the grammar is refused.</exception>
     public EngineAnswer Ask(IReadOnlyList<int> prompt, string grammar, int maxTokens)
     {
-        if (prompt.Count == 0 || prompt.Count + maxTokens > Facts.Context)
+        var run = Begin(prompt, grammar, maxTokens);
+        try
+        {
+            while (!run.IsOver)
+                Step();
+            return run.Answer ?? throw run.Fault!;
+        }
+        finally
+        {
+            End(run);
+        }
+    }
+
+    /// <summary>Whether <see cref="Begin"/> may be called.</summary>
+    internal bool HasRoom => _decoder.HasRoom;
+
+    /// <summary>Begins an answer; <see cref="Step"/> writes it beside the others, <see cref="End"/> makes room.
+    /// </summary>
+    /// <exception cref="ModelException">As of <see cref="Ask"/>.</exception>
+    internal AnswerRun Begin(IReadOnlyList<int> prompt, string grammar, int maxTokens, Action<string>? written = null,
+        LogitsSeen? seen = null)
+    {
+        if (prompt.Count == 0 || maxTokens < 1 || prompt.Count + maxTokens > Facts.Context)
             throw new ModelException(ModelException.TooLong,
                 $"a prompt of {prompt.Count} tokens and an answer of {maxTokens} do not fit {Facts.Context}");
         if (grammar.Length > 0)
             GbnfChecker.Check(grammar);
-        _context.NativeHandle.MemoryClear(true);
-        using var sampler = new GreedySampler(_weights.Vocab, grammar);
-        var last = Read(prompt);
-        var ids = new List<int>();
-        var text = new List<byte>();
-        var leads = new List<TokenLead>();
-        var batch = new LLamaBatch();
-        while (ids.Count < maxTokens)
-        {
-            var logits = _context.NativeHandle.GetLogitsIth(last);
-            var (token, lead) = Facts.MoneyMargin is null ? (sampler.Next(logits), 0) : sampler.Measure(logits);
-            if (token.IsEndOfGeneration(_weights.Vocab))
-                return Answer(prompt, ids, text, leads, true);
-            ids.Add((int)token);
-            Append(token, text);
-            if (Facts.MoneyMargin is not null)
-                leads.Add(new(text.Count, lead));
-            batch.Clear();
-            batch.Add(token, prompt.Count + ids.Count - 1, LLamaSeqId.Zero, true);
-            Decode(batch);
-            last = 0;
-        }
-        return Answer(prompt, ids, text, leads, false);
+        var run = new AnswerRun(
+            _weights.NativeHandle, prompt, grammar, Facts.MoneyMargin is not null, maxTokens, written) { Seen = seen };
+        _decoder.Begin(run);
+        return run;
     }
+
+    /// <summary>One pass over the model for all answers.</summary>
+    /// <exception cref="ModelException">Native code failed, and so did all answers.</exception>
+    internal void Step() => _decoder.Step();
+
+    internal void End(AnswerRun run) => _decoder.End(run);
 
     public void Dispose()
     {
         _context.Dispose();
         _weights.Dispose();
-    }
-
-    // Index of the last token's logits within its batch.
-    private int Read(IReadOnlyList<int> prompt)
-    {
-        var batch = new LLamaBatch();
-        var at = 0;
-        for (var start = 0; start < prompt.Count; start += Batch)
-        {
-            batch.Clear();
-            for (var i = start; i < Math.Min(start + Batch, prompt.Count); i++)
-                at = batch.Add(prompt[i], i, LLamaSeqId.Zero, i == prompt.Count - 1);
-            Decode(batch);
-        }
-        return at;
-    }
-
-    private void Decode(LLamaBatch batch)
-    {
-        var result = _context.NativeHandle.Decode(batch);
-        if (result != DecodeResult.Ok)
-            throw new ModelException(ModelException.LoadFailed, $"llama.cpp could not decode: {result}");
-    }
-
-    private void Append(LLamaToken token, List<byte> text)
-    {
-        Span<byte> piece = stackalloc byte[256];
-        var length = (int)_weights.NativeHandle.TokenToSpan(token, piece, 0, true);
-        if (length > piece.Length)
-        {
-            piece = new byte[length];
-            _weights.NativeHandle.TokenToSpan(token, piece, 0, true);
-        }
-        text.AddRange(piece[..length]);
-    }
-
-    private static EngineAnswer Answer(
-        IReadOnlyList<int> prompt, List<int> ids, List<byte> text, List<TokenLead> leads, bool complete)
-    {
-        var answer = new EngineAnswer(
-            Encoding.UTF8.GetString([.. text]), prompt.Count, ids.Count, Hash(prompt), Hash(ids), complete);
-        return leads.Count == 0 ? answer : answer with { Leads = leads };
     }
 
     /// <summary>keccak256 of the ids, each as four bytes, big-endian.</summary>
@@ -165,5 +131,27 @@ public sealed class LlamaEngine : IDisposable
         for (var i = 0; i < ids.Count; i++)
             BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(i * 4), ids[i]);
         return Keccak256.Hash(bytes);
+    }
+
+    private static ModelParams Parameters(LlamaOptions options, bool cuda) => new(options.Path)
+    {
+        BatchSize = Batch,
+        UBatchSize = Batch,
+        KVUnified = false,
+        Threads = options.Threads,
+        BatchThreads = options.Threads,
+        GpuLayerCount = cuda ? 999 : 0,
+        FlashAttention = false,
+        TypeK = GGMLType.GGML_TYPE_F16,
+        TypeV = GGMLType.GGML_TYPE_F16,
+    };
+
+    // Keys and values of every sequence are held from the start.
+    private static int Sequences(LlamaOptions options, SafeLlamaModelHandle model, int tokens)
+    {
+        const long keysAndValues = 2, bytes = 2;
+        var width = (long)model.EmbeddingSize * model.KVHeadCount / model.HeadCount;
+        var one = keysAndValues * bytes * width * model.LayerCount * tokens;
+        return (int)Math.Clamp(options.CacheBytes / one, 1, Math.Clamp(options.Sequences, 1, MaxSequences));
     }
 }

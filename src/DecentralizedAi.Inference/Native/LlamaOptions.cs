@@ -16,6 +16,13 @@ public sealed record LlamaOptions(string Path, Bytes32 Sha256)
     /// <summary>Tokens of prompt and answer together, at most; the model's own limit counts too.</summary>
     public int Context { get; init; } = 4096;
 
+    /// <summary>Answers at once, at most 32; fewer where their keys and values need more than
+    /// <see cref="CacheBytes"/>.</summary>
+    public int Sequences { get; init; } = 8;
+
+    /// <summary>Memory for the keys and values of all answers, in bytes; one answer always gets its own.</summary>
+    public long CacheBytes { get; init; } = 1L << 30;
+
     /// <summary>1 is fastest for small models: threads spin at every layer.</summary>
     public int Threads { get; init; } = 1;
 }

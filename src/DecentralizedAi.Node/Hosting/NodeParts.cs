@@ -104,6 +104,7 @@ internal sealed class NodeParts : IDisposable
             {
                 Operator = operatorId,
                 Quorum = _configuration.Chain.Quorum,
+                Interval = _configuration.Chain.Every,
                 Accounts = [Anchor, Spender],
                 PayeesToProve = () => documents.Payees,
                 LogsToFind = () => documents.Events,

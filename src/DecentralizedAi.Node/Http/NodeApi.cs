@@ -69,9 +69,15 @@ internal static class NodeApi
     private static async Task InstructionAsync(HttpContext context, IAgentGateway gateway)
     {
         var id = Reading.Word("id", Route(context, "id"));
-        var view = await gateway.InstructionAsync(id, Reading.Wait(Query(context, "wait")), context.RequestAborted);
-        await WriteAsync(context, view ?? throw new HttpProblemException(
-            HttpProblem.Unknown($"no agent of this operator knows instruction {id}")));
+        var answer = await gateway.InstructionAsync(id, Reading.Wait(Query(context, "wait")), context.RequestAborted);
+        await WriteAsync(context, answer switch
+        {
+            InstructionAnswer.Known known => known.View,
+            InstructionAnswer.NotNow later => throw new HttpProblemException(
+                HttpProblem.NotNow(later.Code, later.Message)),
+            _ => throw new HttpProblemException(
+                HttpProblem.Unknown($"no agent of this operator knows instruction {id}")),
+        });
     }
 
     private static async Task JudgeAsync<T>(
@@ -84,10 +90,12 @@ internal static class NodeApi
     }
 
     private static async Task<InstructionView> LaterAsync(
-        HttpContext context, IAgentGateway gateway, InstructionView view, TimeSpan wait) => wait == TimeSpan.Zero
-            ? view
-            : await gateway.InstructionAsync(
-                Reading.Word("instruction", view.Instruction), wait, context.RequestAborted) ?? view;
+        HttpContext context, IAgentGateway gateway, InstructionView view, TimeSpan wait) => wait != TimeSpan.Zero
+            && await gateway.InstructionAsync(
+                Reading.Word("instruction", view.Instruction), wait, context.RequestAborted)
+                is InstructionAnswer.Known known
+            ? known.View
+            : view;
 
     private static InstructionView Accepted(CommandAnswer answer) => answer switch
     {

@@ -26,8 +26,9 @@ internal sealed class NodeDoor(Address anchor, Address spender) : IAgentGateway
     public Task<CommandAnswer> JudgeAsync(ApproverCommand command, CancellationToken cancel) =>
         _open?.JudgeAsync(command, cancel) ?? Task.FromResult(NotYet);
 
-    public Task<InstructionView?> InstructionAsync(Bytes32 instruction, TimeSpan wait, CancellationToken cancel) =>
-        _open?.InstructionAsync(instruction, wait, cancel) ?? Task.FromResult<InstructionView?>(null);
+    public Task<InstructionAnswer> InstructionAsync(Bytes32 instruction, TimeSpan wait, CancellationToken cancel) =>
+        _open?.InstructionAsync(instruction, wait, cancel)
+        ?? Task.FromResult<InstructionAnswer>(new InstructionAnswer.NotNow(Code, Why));
 
     public Task<IReadOnlyList<AgentView>> AgentsAsync(CancellationToken cancel) =>
         _open?.AgentsAsync(cancel) ?? Task.FromResult<IReadOnlyList<AgentView>>([]);

@@ -6,6 +6,7 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Runtime.Ledger;
 using DecentralizedAi.Runtime.Models;
 using DecentralizedAi.Runtime.Policy;
+using DecentralizedAi.Runtime.Serialization;
 
 namespace DecentralizedAi.Runtime.Agents;
 
@@ -66,29 +67,30 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         Command<SignatureRead>(read => Answer(
             ApprovalDecider.Judge(_state, read.Command, read.By, _parts.Law.Moment()),
             _state.Actions.GetValueOrDefault(read.Command.Action)?.Place.Instruction.Value ?? default));
-        Command<AgentMessage>(Describe);
+        Command<AgentMessage.PaymentEnded>(ended => Go(_work with { Ends = _work.Ends.SetItem(ended.Id, ended.End) }));
+        Command<AgentMessage>(asked =>
+            AgentReplies.Answer(Sender, asked, _state, _work, _parts.Law.Moment(), _parts.Node));
         Command<ModelAnswered>(answered => Store(
             ThoughtDecider.End(_state, answered.Instruction, answered.Answer, _parts.Law.Now),
             () => Go(_work.Heard(_state, answered.Instruction, answered.Turn, answered.Answer, _parts.Law.Now))));
         Command<ToolEnded>(Close);
+        Command<AgentLeave>(Leave);
         Command<AgentTick>(_ => Go(_work.Again()));
-        Command<LawMoved>(_ => Meet());
+        Command<LawMoved>(_ =>
+        {
+            // Says that it lives here: a ledger that has started again knows nobody.
+            Offer([]);
+            Go(_work.Again());
+        });
         Command<LedgerMessage.OfferFrom>(from => Offer(AgentSnapshots.From(this, _state, from.Seq)));
         Command<LedgerMessage.AnchoredTo>(to => _state = _state.Anchored(to.Seq));
-        Command<SaveSnapshotSuccess>(saved => AgentSnapshots.Keep(this, saved.Metadata));
+        Command<SaveSnapshotSuccess>(saved => Snapshots.Keep(this, saved.Metadata));
     }
 
     private void Go(AgentWork work)
     {
         _work = work;
         Drive();
-    }
-
-    // Says that it lives here: a ledger that has started again knows nobody.
-    private void Meet()
-    {
-        Offer([]);
-        Go(_work.Again());
     }
 
     // Steps that only start something follow each other at once; one that stores goes on when it is stored.
@@ -106,19 +108,29 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         {
             case AgentStep.Log log:
                 Store(log.Decision, Drive);
-                return false;
+                break;
             case AgentStep.Think think:
                 _parts.Model.Tell(new ModelAsked(think.Instruction, think.Request));
-                return true;
+                break;
             case AgentStep.Act act:
                 _parts.RunAsync(act.Run).PipeTo(Self);
-                return true;
+                break;
             case AgentStep.Pay pay:
                 _parts.Spender.Tell(_parts.Call(pay, _state.Identity.Agent));
-                return true;
-            default:
-                return false;
+                break;
+            case AgentStep.Leave:
+                Context.Stop(Self);
+                break;
         }
+        return step is AgentStep.Think or AgentStep.Act or AgentStep.Pay;
+    }
+
+    private void Leave(AgentLeave leave)
+    {
+        if (leave == AgentLeave.AtLast)
+            Context.Stop(Self);
+        Timers.StartSingleTimer(nameof(AgentLeave), AgentLeave.AtLast, AgentLeave.Patience);
+        Go(_work with { Leaving = true });
     }
 
     private void Answer((AgentDecision Decision, CommandAnswer? Answer) accepted, Bytes32 instruction)
@@ -179,19 +191,11 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         _parts.Health.Stored();
         UnbecomeStacked();
         Stash.UnstashAll();
-        AgentSnapshots.Take(this, _state, decision.Events.Length);
+        Snapshots.Take(this, _state, decision.Events.Length, AgentSnapshots.Every);
         Offer([.. decision.Leaves]);
         then();
     }
 
     private void Offer(IReadOnlyList<LoggedLeaf> leaves) =>
         _parts.Ledger.Tell(new LedgerMessage.Offer(_state.Identity, leaves));
-
-    private void Describe(AgentMessage message)
-    {
-        if (message is AgentMessage.PaymentEnded ended)
-            Go(_work with { Ends = _work.Ends.SetItem(ended.Id, ended.End) });
-        else if (AgentReplies.To(message, _state, _work, _parts.Law.Moment(), _parts.Node) is { } reply)
-            Sender.Tell(reply);
-    }
 }

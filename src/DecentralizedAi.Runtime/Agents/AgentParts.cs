@@ -51,5 +51,18 @@ internal sealed record AgentTick
     public static AgentTick Now { get; } = new();
 }
 
+/// <summary>Another node takes the agent: it ends when what runs here has ended.</summary>
+/// <param name="IsLast">It ends whatever runs.</param>
+internal sealed record AgentLeave(bool IsLast)
+{
+    public static AgentLeave Soon { get; } = new(IsLast: false);
+
+    public static AgentLeave AtLast { get; } = new(IsLast: true);
+
+    /// <summary>How long a tool that changes something is waited for; shorter than any patience with a node that
+    /// stops.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(8);
+}
+
 /// <summary>Something that had to be on disk is not: the agent stops, and its heir starts from the journal.</summary>
 internal sealed class NotStoredException(string what, Exception cause) : Exception(what, cause);

@@ -1,5 +1,7 @@
+using Akka.Actor;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
+using Address = DecentralizedAi.Domain.Encoding.Address;
 
 namespace DecentralizedAi.Runtime.Agents;
 
@@ -10,8 +12,15 @@ internal static class AgentReplies
     public static AgentReply Accepted(AgentState state, AgentWork work, AgentMoment? moment, Bytes32 instruction) =>
         new AgentReply.Command(new CommandAnswer.Accepted(View(state, work, moment, instruction)!));
 
-    /// <summary>Null for a message that is no question.</summary>
-    public static AgentReply? To(
+    /// <summary>Tells nothing to a message that is no question.</summary>
+    public static void Answer(
+        IActorRef asker, AgentMessage message, AgentState state, AgentWork work, AgentMoment? moment, Address node)
+    {
+        if (To(message, state, work, moment, node) is { } reply)
+            asker.Tell(reply);
+    }
+
+    private static AgentReply? To(
         AgentMessage message, AgentState state, AgentWork work, AgentMoment? moment, Address node) => message switch
         {
             AgentMessage.DescribeInstruction asked =>

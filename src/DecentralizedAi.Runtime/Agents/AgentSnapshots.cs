@@ -3,8 +3,7 @@ using DecentralizedAi.Domain.Agents;
 
 namespace DecentralizedAi.Runtime.Agents;
 
-/// <summary>When an agent's state is written down, so that an heir reads the events after it alone. The journal keeps
-/// every event: a snapshot that is lost, or that this edition cannot read, costs time and nothing else.</summary>
+/// <summary>The snapshots of an agent.</summary>
 internal static class AgentSnapshots
 {
     /// <summary>Events between two snapshots.</summary>
@@ -17,19 +16,6 @@ internal static class AgentSnapshots
             ? state
             : throw new InvalidOperationException(
                 $"snapshot {offer.Metadata.SequenceNr} of agent {identity.Agent} is not its own");
-
-    /// <summary>Writes the state down where the events just stored reach the next snapshot.</summary>
-    /// <param name="stored">How many they are.</param>
-    public static void Take(Eventsourced agent, AgentState state, int stored)
-    {
-        var last = agent.LastSequenceNr;
-        if (last / Every != (last - stored) / Every)
-            agent.SaveSnapshot(state);
-    }
-
-    /// <summary>Drops those before one that is stored.</summary>
-    public static void Keep(Eventsourced agent, SnapshotMetadata stored) =>
-        agent.DeleteSnapshots(new SnapshotSelectionCriteria(stored.SequenceNr - 1));
 
     /// <summary>Leaves from a number on. A reorganisation may take back what seemed anchored for good: then the agent
     /// starts again from its journal alone, because a snapshot has them no more.</summary>

@@ -53,6 +53,7 @@ internal static class ClusterConfig
                   "DecentralizedAi.Domain.Agents.AgentEvent, DecentralizedAi.Domain" = dai
                   "DecentralizedAi.Domain.Agents.AgentState, DecentralizedAi.Domain" = dai
                   "DecentralizedAi.Domain.Transactions.QueueEvent, DecentralizedAi.Domain" = dai
+                  "DecentralizedAi.Domain.Transactions.QueueState, DecentralizedAi.Domain" = dai
                   "DecentralizedAi.Runtime.Agents.AgentEnvelope, DecentralizedAi.Runtime" = dai
                   "DecentralizedAi.Runtime.Agents.AgentReply, DecentralizedAi.Runtime" = dai
                 }

@@ -19,14 +19,17 @@ namespace DecentralizedAi.Runtime.Cluster;
 /// <summary>The actors of one node. Start one per process, before the HTTP door opens.</summary>
 public sealed class RuntimeHost : IAsyncDisposable
 {
+    // What remoting ends the actors with when a handshake fails that this side began; its reason has no public type.
+    private const int BrokenHandshake = 79;
+
     private readonly ActorSystem _system;
     private readonly Departure _departure;
     private readonly CancellationTokenSource _stopping;
     private readonly Task _strayed;
 
-    private RuntimeHost(ActorSystem system, Departure departure, CancellationTokenSource stopping,
-        IAgentGateway gateway, Task strayed) =>
-        (_system, _departure, _stopping, Gateway, _strayed) = (system, departure, stopping, gateway, strayed);
+    private RuntimeHost(ActorSystem system, Departure departure, CancellationTokenSource stopping, LawCell law,
+        IAgentGateway gateway, Task strayed) => (_system, _departure, _stopping, Law, Gateway, _strayed) =
+        (system, departure, stopping, law, gateway, strayed);
 
     public IAgentGateway Gateway { get; }
 
@@ -37,7 +40,13 @@ public sealed class RuntimeHost : IAsyncDisposable
     /// </summary>
     public bool Strayed => _strayed.IsCompleted;
 
+    /// <summary>It ended because a peer that it called did not finish the TLS handshake: the actors end then rather than
+    /// go on with a peer that hears them half.</summary>
+    public bool Unheard => CoordinatedShutdown.Get(_system).ShutdownReason is { ExitCode: BrokenHandshake };
+
     internal ActorSystem System => _system;
+
+    internal LawCell Law { get; }
 
     /// <summary>Starts the actors and joins the cluster; agents follow when the cluster has placed them.</summary>
     /// <exception cref="RuntimeOptionException">An option that cannot work (DAI-3001 to DAI-3004).</exception>
@@ -60,13 +69,15 @@ public sealed class RuntimeHost : IAsyncDisposable
             system.ActorOf(Props.Create(() => new StrayActor(valid, strayed)), "stray");
         var departure = new Departure(system, region);
         return new RuntimeHost(
-            system, departure, stopping, new AgentGateway(system, departure, law, health, ports), strayed.Task);
+            system, departure, stopping, law, new AgentGateway(system, departure, law, health, ports), strayed.Task);
     }
 
     /// <summary>Hands the agents over, then leaves the cluster in order; then the actors end.</summary>
     public async Task StopAsync()
     {
-        await _departure.HandOverAsync().ConfigureAwait(false);
+        // Actors that have ended hand nothing over, and whoever waits for them waits for nothing.
+        if (!Terminated.IsCompleted)
+            await Task.WhenAny(_departure.HandOverAsync(), Terminated).ConfigureAwait(false);
         await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
     }
@@ -108,11 +119,14 @@ public sealed class RuntimeHost : IAsyncDisposable
         var approvals = system.ActorOf(Props.Create(() => new ApprovalActor(ports.Recover)), "approvals");
         var parts = new AgentParts(ports.Domain, ports.Node, law, ports.Bodies, ports.Tools, ports.Vault, approvals,
             model, spender, ledger, health, TimeSpan.FromSeconds(1), stopping);
-        region = ClusterSharding.Get(system).Start(
+        var (sharding, settings) = (ClusterSharding.Get(system), ClusterShardingSettings.Create(system));
+        region = sharding.Start(
             AgentExtractor.TypeName,
             id => Props.Create(() => new AgentActor(ulong.Parse(id, CultureInfo.InvariantCulture), parts)),
-            ClusterShardingSettings.Create(system),
-            new AgentExtractor());
+            settings,
+            new AgentExtractor(),
+            sharding.DefaultShardAllocationStrategy(settings),
+            AgentLeave.Soon);
         var agents = region;
         system.ActorOf(Props.Create(() => new WakeActor(law, agents)), "wake");
         // Last, so that nobody misses the first head.

@@ -23,6 +23,8 @@ internal sealed class AgentGateway(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
     private const int MaxLeaves = 1_000, MaxHomes = 10_000;
+    private const string Silent = "DAI-3122";
+    private const string Unproven = "this node has not proven a block yet; it waits for the RPC at chain.rpc";
 
     // Which agent an instruction is of, for those that were asked about of late.
     private readonly ConcurrentDictionary<Bytes32, ulong> _homes = new();
@@ -41,17 +43,18 @@ internal sealed class AgentGateway(
         return await CommandAsync(agent, new AgentMessage.Instruct(order), cancel).ConfigureAwait(false);
     }
 
-    public async Task<InstructionView?> InstructionAsync(Bytes32 instruction, TimeSpan wait, CancellationToken cancel)
+    public async Task<InstructionAnswer> InstructionAsync(
+        Bytes32 instruction, TimeSpan wait, CancellationToken cancel)
     {
         var until = ports.Time.GetUtcNow() + wait;
         var pause = FirstPause;
         while (true)
         {
-            var view = await DescribeAsync(instruction, cancel).ConfigureAwait(false);
+            var answer = await DescribeAsync(instruction, cancel).ConfigureAwait(false);
             // A node that leaves keeps nobody waiting: what is not answered yet is asked for at another one.
-            if (view is null or { State: "answered" or "waiting" } || departure.Begun
-                || ports.Time.GetUtcNow() >= until)
-                return view;
+            if (answer is not InstructionAnswer.Known { View.State: not ("answered" or "waiting") }
+                || departure.Begun || ports.Time.GetUtcNow() >= until)
+                return answer;
             await Task.Delay(pause, ports.Time, cancel).ConfigureAwait(false);
             pause = pause * 2 < Pause ? pause * 2 : Pause;
         }
@@ -134,29 +137,37 @@ internal sealed class AgentGateway(
     }
 
     // The id of an instruction does not name its agent: where none is known all are asked, and one answers for it.
-    private async Task<InstructionView?> DescribeAsync(Bytes32 instruction, CancellationToken cancel)
+    private async Task<InstructionAnswer> DescribeAsync(Bytes32 instruction, CancellationToken cancel)
     {
+        if (law.Snapshot is null)
+            return new InstructionAnswer.NotNow("DAI-3102", Unproven);
         if (_homes.TryGetValue(instruction, out var home))
             return await DescribeAsync(home, instruction, cancel).ConfigureAwait(false);
+        InstructionAnswer rest = new InstructionAnswer.Unknown();
         using var found = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var asked = Agents().Select(agent => DescribeAsync(agent, instruction, found.Token)).ToList();
         await foreach (var one in Task.WhenEach(asked).ConfigureAwait(false))
         {
-            if (await one.ConfigureAwait(false) is not { } view)
+            var answer = await one.ConfigureAwait(false);
+            // One that is silent may be the one that knows it.
+            rest = answer is InstructionAnswer.NotNow ? answer : rest;
+            if (answer is not InstructionAnswer.Known)
                 continue;
             await found.CancelAsync().ConfigureAwait(false);
-            return view;
+            return answer;
         }
-        return null;
+        return rest;
     }
 
-    private async Task<InstructionView?> DescribeAsync(ulong agent, Bytes32 instruction, CancellationToken cancel)
+    private async Task<InstructionAnswer> DescribeAsync(ulong agent, Bytes32 instruction, CancellationToken cancel)
     {
-        var reply = await AskAsync(agent, new AgentMessage.DescribeInstruction(instruction), cancel)
-            .ConfigureAwait(false) as AgentReply.Instruction;
-        if (reply?.View is not null)
-            Remember(agent, instruction);
-        return reply?.View;
+        if (await AskAsync(agent, new AgentMessage.DescribeInstruction(instruction), cancel).ConfigureAwait(false)
+            is not AgentReply.Instruction reply)
+            return new InstructionAnswer.NotNow(Silent, Silence(agent));
+        if (reply.View is not { } view)
+            return new InstructionAnswer.Unknown();
+        Remember(agent, instruction);
+        return new InstructionAnswer.Known(view);
     }
 
     private void Remember(ulong agent, Bytes32 instruction)
@@ -182,7 +193,7 @@ internal sealed class AgentGateway(
             if (ports.Time.GetUtcNow() >= until)
                 return reply is AgentReply.Command later
                     ? later.Answer
-                    : new CommandAnswer.NotNow("DAI-3122", $"agent {agent} does not answer; it may be moving");
+                    : new CommandAnswer.NotNow(Silent, Silence(agent));
             await Task.Delay(Pause, ports.Time, cancel).ConfigureAwait(false);
         }
     }
@@ -227,11 +238,13 @@ internal sealed class AgentGateway(
     private static ulong? Find(GovernanceSnapshot? snapshot, string name) =>
         snapshot?.Head.Agents.Values.FirstOrDefault(a => a.Name == name)?.Agent;
 
+    private static string Silence(ulong agent) =>
+        $"agent {agent} does not answer; it may be moving: ask again";
+
     private StreamId StreamOf(ulong agent) => new AgentIdentity(agent, ports.Domain).Stream;
 
     private CommandAnswer Unknown(GovernanceSnapshot? snapshot, string agent) => snapshot is null
-        ? new CommandAnswer.NotNow("DAI-3102",
-            "this node has not proven a block yet; it waits for the RPC at chain.rpc")
+        ? new CommandAnswer.NotNow("DAI-3102", Unproven)
         : new CommandAnswer.Rejected("DAI-3121", $"operator {ports.Operator} hosts no agent '{agent}'; it hosts: "
             + string.Join(", ", snapshot.Head.Agents.Values.Select(a => a.Name)));
 

@@ -9,16 +9,16 @@ internal sealed record ModelAsked(Bytes32 Instruction, ModelRequest Request);
 
 internal sealed record ModelAnswered(Bytes32 Instruction, Turn Turn, ModelAnswer Answer);
 
-/// <summary>The model's queue: one question at a time, in order; a full queue refuses instead of growing.</summary>
+/// <summary>The door to the model, which answers several questions at once and says whose turn it is; too many at a
+/// time are refused instead of waiting without end.</summary>
 internal sealed class ModelActor : ReceiveActor
 {
-    /// <summary>Questions that may wait.</summary>
-    public const int MaxWaiting = 64;
+    /// <summary>Questions that may be with the model.</summary>
+    public const int MaxAsked = 64;
 
     private readonly IModel _model;
     private readonly CancellationToken _stopping;
-    private readonly Queue<(ModelAsked Question, IActorRef Asker)> _waiting = new();
-    private bool _asking;
+    private int _asked;
 
     public ModelActor(IModel model, CancellationToken stopping)
     {
@@ -26,30 +26,21 @@ internal sealed class ModelActor : ReceiveActor
         Receive<ModelAsked>(Take);
         Receive<Done>(done =>
         {
-            _asking = false;
+            _asked--;
             done.Asker.Tell(done.Answered);
-            Ask();
         });
     }
 
     private void Take(ModelAsked question)
     {
-        if (_waiting.Count >= MaxWaiting)
+        if (_asked == MaxAsked)
         {
             Sender.Tell(new ModelAnswered(question.Instruction, question.Request.Turn, new ModelAnswer.Unavailable(
-                $"DAI-3201 {MaxWaiting} questions wait for the model of this node; ask again later")));
+                $"DAI-3201 {MaxAsked} questions wait for the model of this node; ask again later")));
             return;
         }
-        _waiting.Enqueue((question, Sender));
-        Ask();
-    }
-
-    private void Ask()
-    {
-        if (_asking || !_waiting.TryDequeue(out var next))
-            return;
-        _asking = true;
-        AskAsync(next.Question, next.Asker).PipeTo(Self);
+        _asked++;
+        AskAsync(question, Sender).PipeTo(Self);
     }
 
     private async Task<Done> AskAsync(ModelAsked question, IActorRef asker)

@@ -7,6 +7,7 @@ using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Transactions;
 using DecentralizedAi.Runtime.Gateway;
 using DecentralizedAi.Runtime.Policy;
+using DecentralizedAi.Runtime.Serialization;
 
 namespace DecentralizedAi.Runtime.Transactions;
 
@@ -16,6 +17,9 @@ namespace DecentralizedAi.Runtime.Transactions;
 /// </summary>
 internal sealed class TransactionQueueActor : ReceivePersistentActor
 {
+    /// <summary>Events between two snapshots: some hundred calls, of which one has three events.</summary>
+    public const int SnapshotEvery = 1_024;
+
     private readonly QueueParts _parts;
     private QueueState _state = QueueState.Empty;
     private ImmutableDictionary<Bytes32, SentAttempt> _sent = ImmutableDictionary<Bytes32, SentAttempt>.Empty;
@@ -26,6 +30,7 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
     public TransactionQueueActor(QueueParts parts)
     {
         _parts = parts;
+        Recover<SnapshotOffer>(offer => _state = (QueueState)offer.Snapshot);
         Recover<QueueEvent>(happened => _state = _state.Apply(happened));
         Recover<RecoveryCompleted>(_ => Begin());
         Command<QueuedCall>(Accept);
@@ -37,6 +42,7 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
         });
         Command<SendEnded>(EndSend);
         Command<Status.Failure>(failure => Rest(failure.Cause.Message));
+        Command<SaveSnapshotSuccess>(saved => Snapshots.Keep(this, saved.Metadata));
         Command<CountPending>(_ => Sender.Tell(_state.Pending.Count));
     }
 
@@ -59,7 +65,7 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
         else if (TransactionQueueDecider.Accept(_state, call) is { } queued)
             Persist(queued, stored =>
             {
-                _state = _state.Apply(stored);
+                Apply(stored);
                 Look();
             });
     }
@@ -106,7 +112,7 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
     private void Store(QueueEvent happened, QueueFacts facts) => Persist(happened, stored =>
     {
         var call = stored is CallSettled settled ? _state.Pending.Find(p => p.Call.Id == settled.Id) : null;
-        _state = _state.Apply(stored);
+        Apply(stored);
         if (call is not null)
         {
             _sent = _sent.RemoveRange(call.Attempts.Select(a => a.Hash));
@@ -117,6 +123,12 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
                 + "transaction is sent again", _parts.Writer.Account, back.Id);
         Step(facts);
     });
+
+    private void Apply(QueueEvent stored)
+    {
+        _state = _state.Apply(stored);
+        Snapshots.Take(this, _state, 1, SnapshotEvery);
+    }
 
     private async Task<SendEnded> SendAsync(IReadOnlyList<Attempt> attempts, ulong head)
     {

@@ -81,8 +81,9 @@ internal sealed class FewNodes : IAsyncDisposable
         {
             if (looks == Count)
                 return false;
-            view = await _hosts[(asked + looks) % Count].Gateway
-                .InstructionAsync(id, TimeSpan.FromSeconds(10), cancellation).ConfigureAwait(false);
+            view = (await _hosts[(asked + looks) % Count].Gateway
+                .InstructionAsync(id, TimeSpan.FromSeconds(10), cancellation).ConfigureAwait(false)
+                as InstructionAnswer.Known)?.View;
         }
         return true;
     }

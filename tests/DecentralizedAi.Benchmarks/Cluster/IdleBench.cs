@@ -8,7 +8,8 @@ internal static class IdleBench
 {
     private const int Agents = 2_000, Warm = 200;
 
-    public static Bench Bench => new(["cluster.idle.bytes", "cluster.idle.block", "cluster.law.bytes", "cluster.wake"], RunAsync);
+    public static Bench Bench =>
+        new(["cluster.idle.bytes", "cluster.idle.block", "cluster.law.bytes", "cluster.wake"], RunAsync);
 
     // The law of an agent is the node's to know, awake or not: it is measured alone and taken off.
     private static async Task<IReadOnlyList<Metric>> RunAsync(CancellationToken cancellation)

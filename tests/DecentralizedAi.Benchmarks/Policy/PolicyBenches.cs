@@ -12,8 +12,6 @@ internal static class PolicyBenches
     private const int Few = 10, Some = 1_000, Many = 10_000;
     private const int Rounds = 15;
 
-    // Long enough that what a batch finds in the caches is its own, also after an engine that leaves nothing in them:
-    // of ten passes the first made more than half of the time.
     private const int Passes = 100;
 
     public static IEnumerable<Bench> All =>
@@ -29,7 +27,8 @@ internal static class PolicyBenches
     ];
 
     /// <summary>Our engine over a workload, after all of its answers were compared with a look at every rule.</summary>
-    public static Subject Ours(RuleWorkload workload, string name)
+    /// <param name="passes">How often a batch asks each request.</param>
+    public static Subject Ours(RuleWorkload workload, string name, int passes = Passes)
     {
         var law = Law.Of(workload);
         foreach (var request in workload.Drawn)
@@ -37,7 +36,7 @@ internal static class PolicyBenches
             if (law.Allows(request) != workload.Allows(request))
                 throw new InvalidOperationException($"our answer to {request.Call} is not that of the rules");
         }
-        return OfDrawn(workload, name, request => law.Allows(request));
+        return OfDrawn(workload, name, request => law.Allows(request), passes);
     }
 
     private static async Task<IReadOnlyList<Metric>> DecideAsync(CancellationToken cancellation)
@@ -120,12 +119,13 @@ internal static class PolicyBenches
             Opened: reach == Reach.Allowed, Failed: false);
     }
 
-    private static Subject OfDrawn(RuleWorkload workload, string name, Func<WorkloadRequest, bool> answer)
+    private static Subject OfDrawn(
+        RuleWorkload workload, string name, Func<WorkloadRequest, bool> answer, int passes = Passes)
     {
         var yes = 0;
-        return Subject.Of(name, Passes * workload.Drawn.Length, () =>
+        return Subject.Of(name, passes * workload.Drawn.Length, () =>
         {
-            for (var pass = 0; pass < Passes; pass++)
+            for (var pass = 0; pass < passes; pass++)
             {
                 foreach (var request in workload.Drawn)
                     yes += answer(request) ? 1 : 0;

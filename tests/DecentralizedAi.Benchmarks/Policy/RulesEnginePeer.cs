@@ -30,8 +30,9 @@ internal static class RulesEnginePeer
         return new("RulesEngine", async () =>
         {
             var start = CpuClock.Now;
-            await DecideAsync().ConfigureAwait(false);
-            return (CpuClock.Now - start) / (double)requests.Length;
+            for (var pass = 0; pass < PolicyPeers.Passes; pass++)
+                await DecideAsync().ConfigureAwait(false);
+            return (CpuClock.Now - start) / ((double)PolicyPeers.Passes * requests.Length);
         });
 
         async Task DecideAsync()

@@ -17,11 +17,12 @@ public sealed class FeedReader : IAsyncDisposable
 
     public FeedReader(
         DeployedDao dao, ulong operatorId, IReadOnlyList<RpcEndpoint> endpoints, int quorum = 1,
-        Func<IReadOnlyCollection<Address>>? payees = null, Func<IReadOnlySet<LogSource>>? logs = null)
+        Func<IReadOnlyCollection<Address>>? payees = null, Func<IReadOnlySet<LogSource>>? logs = null,
+        bool isPaced = false)
     {
         var options = new FeedOptions
         {
-            Operator = operatorId, Quorum = quorum, Interval = TimeSpan.FromMilliseconds(20),
+            Operator = operatorId, Quorum = quorum, Interval = isPaced ? null : TimeSpan.FromMilliseconds(20),
             PayeesToProve = payees ?? (() => []), LogsToFind = logs ?? (() => new HashSet<LogSource>()),
             Troubled = trouble => _troubles.Writer.TryWrite(trouble),
         };

@@ -73,6 +73,13 @@ public sealed class LyingProxy : IAsyncDisposable
 
     private async Task AnswerAsync(HttpListenerContext context)
     {
+        if (context.Request.HttpMethod != "POST")
+        {
+            // It announces nothing: it has no WebSocket.
+            context.Response.StatusCode = 405;
+            context.Response.Close();
+            return;
+        }
         using var reader = new StreamReader(context.Request.InputStream);
         var text = await reader.ReadToEndAsync();
         if (Gone)

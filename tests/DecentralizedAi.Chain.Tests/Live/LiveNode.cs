@@ -72,7 +72,8 @@ internal sealed class LiveNode : IAsyncDisposable
     }
 
     public async Task<InstructionView> ViewAsync(Bytes32 instruction) =>
-        (await Gateway.InstructionAsync(instruction, TimeSpan.Zero, LocalChain.Patience))!;
+        Assert.IsType<InstructionAnswer.Known>(
+            await Gateway.InstructionAsync(instruction, TimeSpan.Zero, LocalChain.Patience)).View;
 
     /// <summary>Makes a block and waits until the node has it.</summary>
     public async Task BlockAsync()

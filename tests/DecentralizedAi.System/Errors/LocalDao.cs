@@ -108,7 +108,7 @@ public sealed class LocalDao : IAsyncLifetime
     {
         using var request = Request(HttpMethod.Get, $"instructions/{id}?wait=0");
         using var response = await _http.SendAsync(request);
-        return response.StatusCode == HttpStatusCode.NotFound
+        return response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.ServiceUnavailable
             ? null
             : JsonElement.Parse(await response.Content.ReadAsStringAsync());
     }

@@ -66,7 +66,7 @@ public static class TinyGguf
         .Entry("llama.rope.dimension_count", (uint)Width)
         .Entry("llama.vocab_size", (uint)Vocabulary.Count);
 
-    private static void Words(GgufText file) => file
+    internal static void Words(GgufText file) => file
         .Entry("tokenizer.ggml.model", "gpt2")
         .Entry("tokenizer.ggml.pre", "smollm")
         .Entry("tokenizer.ggml.tokens", Vocabulary)

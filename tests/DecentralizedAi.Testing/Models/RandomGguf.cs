@@ -1,0 +1,112 @@
+namespace DecentralizedAi.Testing.Models;
+
+/// <summary>How the weights of a <see cref="RandomGguf"/> are quantised: blocks of 32 with one scale.</summary>
+public enum BlockType : uint
+{
+    Q4 = 2,
+    Q8 = 8,
+}
+
+/// <summary>
+/// A LLaMA of a chosen size whose quantised weights are drawn: it writes nonsense, always the same, and computes what
+/// a trained one of its shape does. Tied embeddings, the vocabulary of <see cref="TinyGguf"/>.
+/// </summary>
+/// <param name="Width">A multiple of 32 and of <paramref name="Heads"/>.</param>
+/// <param name="Hidden">A multiple of 32.</param>
+/// <param name="Context">Tokens.</param>
+public sealed record RandomGguf(
+    BlockType Type, int Width, int Hidden, int Layers, int Heads, int KvHeads, int Context, int Seed = 1)
+{
+    private const int BlockSize = 32;
+
+    /// <summary>30 million parameters.</summary>
+    public static RandomGguf Of30M(BlockType type) => new(type, 512, 1408, 10, 8, 4, 1024);
+
+    private int KvWidth => Width / Heads * KvHeads;
+
+    /// <summary>Writes the file and gives its path.</summary>
+    public string Write(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, $"random-{Type}-{Width}x{Layers}-{Seed}.gguf");
+        using var stream = File.Create(path);
+        var tensors = Tensors().ToList();
+        var header = new GgufText().Bytes("GGUF"u8.ToArray()).U32(3).U64((ulong)tensors.Count).U64(21);
+        Shape(header);
+        TinyGguf.Words(header);
+        ulong offset = 0;
+        foreach (var (name, columns, rows) in tensors)
+        {
+            header.Tensor(name, rows == 1 ? [(ulong)columns] : [(ulong)columns, (ulong)rows],
+                rows == 1 ? 0 : (uint)Type, offset);
+            offset += (ulong)(Bytes(columns, rows) + 31) / 32 * 32;
+        }
+        stream.Write(header.Pad().ToArray());
+        var random = new Random(Seed);
+        foreach (var (_, columns, rows) in tensors)
+        {
+            stream.Write(rows == 1 ? Ones(columns) : Blocks(columns, rows, random));
+            stream.Write(new byte[(32 - stream.Position % 32) % 32]);
+        }
+        return path;
+    }
+
+    private int BlockBytes => 2 + (Type == BlockType.Q8 ? BlockSize : BlockSize / 2);
+
+    private int Bytes(int columns, int rows) => rows == 1 ? columns * 4 : rows * columns / BlockSize * BlockBytes;
+
+    private void Shape(GgufText file) => file
+        .Entry("general.architecture", "llama")
+        .Entry("general.name", "random test model")
+        .Entry("general.file_type", Type == BlockType.Q8 ? 7u : 2u)
+        .Entry("llama.context_length", (uint)Context)
+        .Entry("llama.embedding_length", (uint)Width)
+        .Entry("llama.block_count", (uint)Layers)
+        .Entry("llama.feed_forward_length", (uint)Hidden)
+        .Entry("llama.attention.head_count", (uint)Heads)
+        .Entry("llama.attention.head_count_kv", (uint)KvHeads)
+        .Entry("llama.attention.layer_norm_rms_epsilon", 1e-5f)
+        .Entry("llama.rope.dimension_count", (uint)(Width / Heads))
+        .Entry("llama.vocab_size", (uint)TinyGguf.Vocabulary.Count);
+
+    // One row is a norm.
+    private IEnumerable<(string Name, int Columns, int Rows)> Tensors()
+    {
+        yield return ("token_embd.weight", Width, TinyGguf.Vocabulary.Count);
+        yield return ("output_norm.weight", Width, 1);
+        for (var layer = 0; layer < Layers; layer++)
+        {
+            yield return ($"blk.{layer}.attn_norm.weight", Width, 1);
+            yield return ($"blk.{layer}.attn_q.weight", Width, Width);
+            yield return ($"blk.{layer}.attn_k.weight", Width, KvWidth);
+            yield return ($"blk.{layer}.attn_v.weight", Width, KvWidth);
+            yield return ($"blk.{layer}.attn_output.weight", Width, Width);
+            yield return ($"blk.{layer}.ffn_norm.weight", Width, 1);
+            yield return ($"blk.{layer}.ffn_gate.weight", Width, Hidden);
+            yield return ($"blk.{layer}.ffn_up.weight", Width, Hidden);
+            yield return ($"blk.{layer}.ffn_down.weight", Hidden, Width);
+        }
+    }
+
+    private static byte[] Ones(int count)
+    {
+        var bytes = new byte[count * 4];
+        for (var i = 0; i < count; i++)
+            BitConverter.TryWriteBytes(bytes.AsSpan(i * 4), 1f);
+        return bytes;
+    }
+
+    // Scales that keep a layer's output about as large as its input.
+    private byte[] Blocks(int columns, int rows, Random random)
+    {
+        var spread = Type == BlockType.Q8 ? 73.9f : 4.6f;
+        var bytes = new byte[Bytes(columns, rows)];
+        random.NextBytes(bytes);
+        for (var at = 0; at < bytes.Length; at += BlockBytes)
+        {
+            var scale = (0.75f + random.NextSingle() / 2) / (spread * MathF.Sqrt(columns));
+            BitConverter.TryWriteBytes(bytes.AsSpan(at), (Half)scale);
+        }
+        return bytes;
+    }
+}
