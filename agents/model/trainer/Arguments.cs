@@ -46,6 +46,9 @@ internal sealed record Arguments(string Verb)
     /// <summary>Merges of an earlier run; empty learns them.</summary>
     public string Words { get; private init; } = "";
 
+    /// <summary>A register to draw more often than its phrases earn it: plain payments are what people ask for most.</summary>
+    public (string Register, double Times) Favour { get; private init; } = ("pay", 5);
+
     /// <summary>Plain text to read beside the samples, a paragraph a line; empty for none.</summary>
     public string Text { get; private init; } = "";
 
@@ -99,6 +102,7 @@ internal sealed record Arguments(string Verb)
                 "--device" => read with { Device = Next() },
                 "--dropout" => read with { Dropout = double.Parse(Next()) },
                 "--average" => read with { Average = double.Parse(Next()) },
+                "--favour" => read with { Favour = Favoured(Next()) },
                 "--text" => read with { Text = Next() },
                 "--words" => read with { Words = Next() },
                 "--done" => read with { Done = int.Parse(Next()) },
@@ -109,4 +113,8 @@ internal sealed record Arguments(string Verb)
         }
         return read;
     }
+
+    private static (string, double) Favoured(string text) => text.Split('=') is [var register, var times]
+        ? (register, double.Parse(times))
+        : throw new ArgumentException($"--favour '{text}': REGISTER=TIMES, as in pay=4");
 }

@@ -161,6 +161,6 @@ internal static class Verbs
 
     // The same turns each time; nothing but their ids is kept.
     private static IEnumerable<Turn> Turns(Arguments options, int seed) =>
-        new Corpus(PhraseBook.Load(options.Data), seed)
+        new Corpus(PhraseBook.Load(options.Data), seed, options.Favour)
             .Draw(options.Examples, options.All ? null : false).Select(example => example.Turn);
 }
