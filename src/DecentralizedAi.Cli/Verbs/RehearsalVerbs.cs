@@ -95,7 +95,8 @@ internal static class RehearsalVerbs
             return (own, block, await File.ReadAllBytesAsync(call.Manifest, cancellation));
         }
         if (!Bytes32.TryParse(call.Value(Trust) ?? "", out var trust))
-            throw CliException.Usage("DAI-1076", $"'{call.Value(Trust)}' is no hash of a block", "--trust",
+            throw CliException.Usage("DAI-1076", call.Value(Trust) is { } given
+                ? $"'{given}' is no hash of a block" : "--bundle is given without --trust", "--trust",
                 "give 0x and 64 hexadecimal digits: the hash of a block that you trust");
         return (await File.ReadAllBytesAsync(file, cancellation), trust,
             call.Value(Dao) is { } dao ? await File.ReadAllBytesAsync(dao, cancellation) : null);
