@@ -1,3 +1,4 @@
+using DecentralizedAi.Inference.Files;
 using DecentralizedAi.Inference.Grammars;
 using DecentralizedAi.Inference.Native;
 using DecentralizedAi.Testing.Models;
@@ -17,8 +18,13 @@ public sealed class GreedySamplerTests : IDisposable
     private readonly string _grammar =
         CallGrammar.Of(Samples.Ask("Pay 40 USDC to Hosting, then 2 DAI to Design.")).Text;
 
-    public GreedySamplerTests() =>
-        _weights = LLamaWeights.LoadFromFile(new ModelParams(TinyGguf.Write(_folder.Path)) { GpuLayerCount = 0 });
+    public GreedySamplerTests()
+    {
+        var path = TinyGguf.Write(_folder.Path);
+        // The first engine of a process chooses the native library; nothing may touch it before.
+        LlamaEngine.Load(new LlamaOptions(path, ModelFile.Hash(path)), TextWriter.Null).Dispose();
+        _weights = LLamaWeights.LoadFromFile(new ModelParams(path) { GpuLayerCount = 0 });
+    }
 
     public void Dispose()
     {

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace DecentralizedAi.Testing;
 
 /// <summary>Programs of other people, in a Node process that answers JSON Lines: policy engines
-/// (<c>tests/peers/peers.mjs</c>), tokenizers and chat templates (<c>tests/tokenizers.mjs</c>).</summary>
+/// (<c>tests/peers/peers.mjs</c>), tokenizers and chat templates (<c>tests/tokenizers.mjs</c>), llama.cpp
+/// (<c>tests/peers/llama/llama.mjs</c>).</summary>
 public sealed class PeerProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -16,6 +17,10 @@ public sealed class PeerProcess : IAsyncDisposable
 
     /// <exception cref="InvalidOperationException">The packages of <c>tests</c> are not installed.</exception>
     public static PeerProcess StartTokenizers() => Start(".", "tokenizers.mjs", "@huggingface");
+
+    /// <exception cref="InvalidOperationException">The packages of <c>tests/peers/llama</c> are not installed.
+    /// </exception>
+    public static PeerProcess StartLlama() => Start("peers/llama", "llama.mjs", "node-llama-cpp");
 
     private static PeerProcess Start(string below, string script, string package)
     {
