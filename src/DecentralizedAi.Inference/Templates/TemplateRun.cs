@@ -84,6 +84,7 @@ internal sealed class TemplateRun
         var items = new List<object?>();
         foreach (var item in TemplateFilters.Items(Value(loop.Over)))
         {
+            Step(loop.Line);
             _scope = new Scope(outer);
             Bind(loop, item);
             if (loop.When is null || TemplateValue.IsTrue(Value(loop.When)))
