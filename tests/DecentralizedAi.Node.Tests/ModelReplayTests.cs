@@ -161,7 +161,7 @@ public sealed class ModelReplayTests : IDisposable
     {
         _world.Agent.Instruct(text);
         _world.Agent.Drive();
-        return _world.Agent.State.Actions.Values.First();
+        return _world.Agent.State.Actions.Values.MinBy(action => (action.At, action.Place.Turn))!;
     }
 
     private int[] Ids(ActionState action)
