@@ -31,7 +31,8 @@ internal sealed class TemplateSource
     private readonly List<TemplateToken> _tokens = [];
     private int _at;
 
-    private TemplateSource(string source) => _source = source;
+    // The line break that ends a file is not text.
+    private TemplateSource(string source) => _source = source.EndsWith('\n') ? source[..^1] : source;
 
     /// <exception cref="ModelException"><see cref="ModelException.BadChatTemplate"/> with the line.</exception>
     public static IReadOnlyList<TemplateToken> Read(string source)

@@ -32,7 +32,9 @@ public sealed class ChatTemplateTests
     {
         await using var peer = PeerProcess.StartTokenizers();
         var templates = (await peer.AskAsync(new JsonObject { ["op"] = "templates" }, CancellationToken.None))
-            ["templates"]!.AsArray().Select(one => (Name: $"{one!["name"]}", Text: $"{one["text"]}")).ToList();
+            ["templates"]!.AsArray()
+            // There is no clock here, so that a prompt can be made again; the reference is to have none either.
+            .Select(one => (Name: $"{one!["name"]}", Text: $"{one["text"]}".Replace("strftime_now", "no_clock"))).ToList();
         var (same, unknown, wrong) = (0, new List<string>(), new List<string>());
         foreach (var (name, text) in templates)
         foreach (var conversation in Conversations)
@@ -53,12 +55,17 @@ public sealed class ChatTemplateTests
                 same++;
             else if (ours is not null && theirs["text"] is not null)
                 wrong.Add($"{name}, tools {tools == Tools}: {ours}\n--- is not ---\n{theirs["text"]}");
-            else if (ours is not null)
+            else if (ours is not null && !IsLimit($"{theirs["refused"]}"))
                 wrong.Add($"{name}: {theirs["refused"]}, and was rendered here: {ours}");
         }
         Assert.True(wrong.Count == 0 && same > 600, $"{same} same, {unknown.Count} not rendered: "
-            + $"{string.Join("; ", unknown.Distinct())}\n{wrong.Count} wrong: {string.Join("\n===\n", wrong.Take(6))}");
+            + $"{string.Join("; ", unknown.Distinct())}\n{wrong.Count} wrong: {string.Join("\n===\n", wrong.Take(40))}");
     }
+
+    // What the reference lacks; a template's own refusal reads otherwise.
+    private static bool IsLimit(string refusal) =>
+        refusal.StartsWith("Unknown ", StringComparison.Ordinal)
+        || refusal.StartsWith("Expected iterable or object type in for loop: got StringValue", StringComparison.Ordinal);
 
     // Null when it is refused, here by the template itself or for what is unknown.
     private static string? Rendered(string template, JsonObject values, List<string> unknown)
