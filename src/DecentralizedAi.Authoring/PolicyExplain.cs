@@ -37,10 +37,10 @@ public static class PolicyExplain
             yield return $"{rule.Kind.ToString().ToLowerInvariant()} '{rule.Id}' "
                 + (rule.Matches ? "matches" : "does not match");
             foreach (var condition in rule.Conditions)
-                yield return Line(condition);
+                yield return Line(policy, condition);
         }
         foreach (var condition in explanation.Budget)
-            yield return Line(condition);
+            yield return Line(policy, condition);
         if (explanation.Change is { } change)
             yield return $"to change it: {change}";
     }
@@ -53,9 +53,16 @@ public static class PolicyExplain
         var decision => $"allowed by '{decision.Rule}'",
     };
 
-    private static string Line(ConditionExplanation condition) =>
-        $"  {(condition.Holds ? "yes" : "no ")} {condition.Place,-7} {condition} "
-        + $"[{condition.By.ToString().ToLowerInvariant()}]";
+    private static string Line(PolicySnapshot policy, ConditionExplanation condition)
+    {
+        // A member of a list by its name too: nobody knows addresses by heart.
+        var entry = policy.Document.Lists.TryGetValue(condition.Wanted, out var list)
+            ? list.FirstOrDefault(one => one.Value == condition.Found.ToLowerInvariant())
+            : null;
+        var named = entry?.Name is { } name ? condition with { Found = $"{name}, {condition.Found}" } : condition;
+        return $"  {(condition.Holds ? "yes" : "no ")} {condition.Place,-7} {named} "
+            + $"[{condition.By.ToString().ToLowerInvariant()}]";
+    }
 
     private static JsonNode Condition(ConditionExplanation condition) => new JsonObject
     {

@@ -39,6 +39,18 @@ public sealed class ModelException(string code, string message) : Exception($"{c
     /// <summary>The composition names a prompt that this node does not have.</summary>
     public const string NoPrompt = "DAI-5113";
 
+    /// <summary>The chat template of the file is missing, or uses what is not known here.</summary>
+    public const string BadChatTemplate = "DAI-5114";
+
+    /// <summary>The model is not of a family whose prompts and tokens are known here.</summary>
+    public const string UnknownFamily = "DAI-5115";
+
+    /// <summary>The composition names another way of writing prompts than the file has.</summary>
+    public const string AnotherTemplate = "DAI-5116";
+
+    /// <summary>A graphics card is wanted, and none serves.</summary>
+    public const string NoCard = "DAI-5117";
+
     /// <summary>The host and its parent do not speak the same language.</summary>
     public const string BadFrame = "DAI-5112";
 

@@ -11,7 +11,10 @@ internal sealed record NodeCommandLine(string Home, string Config, int Index, in
 {
     public const string Usage =
         "usage: run --home DIR --config FILE --node INDEX [--cluster-port PORT]\n       model-host\n"
+        + "       plugin-host PLUGIN.dll\n"
         + "       model-eval FILE.jsonl --model FILE.gguf [--sha256 HASH]\n"
+        + "       model-show FILE.gguf\n       model-bench FILE.gguf --cases FILE.jsonl\n"
+        + "       model-replay BUNDLE --action ID --model FILE.gguf [--agents DIR]\n"
         + "       policy-grammar FILE.json [--say TEXT]";
 
     /// <summary>Folder of this node's keys and card.</summary>

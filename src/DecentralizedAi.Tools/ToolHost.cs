@@ -2,9 +2,10 @@ using System.Text.Json;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Plugin;
 using DecentralizedAi.Tools.Governed;
+using DecentralizedAi.Tools.Plugins;
 using Microsoft.Extensions.AI;
-using Microsoft.SemanticKernel;
 
 namespace DecentralizedAi.Tools;
 
@@ -18,9 +19,23 @@ public sealed class ToolHost : IToolHost
     /// <param name="targets">Objects with <c>[KernelFunction, DaiTool]</c> methods.</param>
     /// <exception cref="ToolException">A method is declared otherwise than in the catalogue, or twice.</exception>
     public ToolHost(ToolCatalogue catalogue, TimeProvider time, params IEnumerable<object> targets)
+        : this(catalogue, time, targets.SelectMany(HostedTool.Of))
+    {
+    }
+
+    /// <param name="plugins">Whose tools stand in the catalogue too; a process starts when it is called.</param>
+    /// <param name="targets">As above.</param>
+    /// <exception cref="ToolException">As above.</exception>
+    public ToolHost(
+        ToolCatalogue catalogue, TimeProvider time, IEnumerable<HostedPlugin> plugins, IEnumerable<object> targets)
+        : this(catalogue, time, targets.SelectMany(HostedTool.Of).Concat(plugins.SelectMany(plugin => plugin.Tools)))
+    {
+    }
+
+    internal ToolHost(ToolCatalogue catalogue, TimeProvider time, IEnumerable<HostedTool> tools)
     {
         (Catalogue, _time) = (catalogue, time);
-        foreach (var tool in targets.SelectMany(HostedTool.Of))
+        foreach (var tool in tools)
         {
             var (name, written) = (tool.Declaration.Name, tool.Declaration.Signature.Written);
             if (catalogue[name] is not { } declared || !Same(declared, tool.Declaration))
@@ -37,14 +52,14 @@ public sealed class ToolHost : IToolHost
     public async Task<ToolOutcome> RunAsync(ToolRun run, CancellationToken cancellation)
     {
         if (!_tools.TryGetValue(run.Call.Tool, out var tool))
-            return Failed(ToolException.NotHere, $"tool '{run.Call.Tool}' is not run here; the vault pays");
+            return Failed(ToolCode.NotHere, $"tool '{run.Call.Tool}' is not run here; the vault pays");
         if (Misfit(tool.Declaration, run.Call) is { } misfit)
-            return Failed(ToolException.BadArguments, $"{run.Call.Tool}: {misfit}");
+            return Failed(ToolCode.BadArguments, $"{run.Call.Tool}: {misfit}");
         var now = _time.GetUtcNow();
         if (now > run.NotAfter)
-            return Failed(ToolException.TooLate,
+            return Failed(ToolCode.TooLate,
                 $"{run.Call.Tool} could start until {run.NotAfter:O}, it is {now:O}; ask again");
-        using var timer = new CancellationTokenSource(TimeSpan.FromSeconds(tool.Facts.Seconds), _time);
+        using var timer = new CancellationTokenSource(TimeSpan.FromSeconds(tool.Seconds), _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
         try
         {
@@ -57,15 +72,14 @@ public sealed class ToolHost : IToolHost
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             return Broken(tool, timer.IsCancellationRequested
-                ? $"did not end within {tool.Facts.Seconds} s"
+                ? $"did not end within {tool.Seconds} s"
                 : $"failed with {e.GetType().Name}");
         }
     }
 
     private static async Task<object?> InvokeAsync(HostedTool tool, ToolRun run, CancellationToken cancellation)
     {
-        var kernel = new Kernel { Data = { [nameof(ToolRun)] = run } };
-        var function = new GovernedFunction(tool.Function.WithKernel(kernel), run.Call.Tool, new OneCall(run.Call));
+        var function = new GovernedFunction(tool.For(run), run.Call.Tool, new OneCall(run.Call));
         var arguments = run.Call.Arguments.ToDictionary(a => a.Name, a => (object?)a.Value);
         return await function.InvokeAsync(new AIFunctionArguments(arguments), cancellation);
     }
@@ -73,9 +87,9 @@ public sealed class ToolHost : IToolHost
     private static ToolOutcome.Done Read(HostedTool tool, ToolRun run, object? result)
     {
         var report = tool.Reports && result is JsonElement element
-            ? element.Deserialize<ToolReport>(HostedTool.Json)!
+            ? element.Deserialize<ToolReport>(ToolMethod.Json)!
             : new ToolReport(result?.ToString() ?? "", JcsValue.Of(result?.ToString() ?? "").ToJson(), Label.Foreign);
-        return new(report.Json, report.Text, tool.Facts.Pure ? Joined(run) : report.Label, 0, Bytes32.Zero);
+        return new(report.Json, report.Text, tool.Pure ? Joined(run) : report.Label, 0, Bytes32.Zero);
     }
 
     private static Label Joined(ToolRun run) => run.Call.Arguments
@@ -84,8 +98,8 @@ public sealed class ToolHost : IToolHost
 
     // Whether something happened outside is not known, so only a read may be called failed.
     private static ToolOutcome Broken(HostedTool tool, string how) => tool.Declaration.Effect == ToolEffect.Read
-        ? Failed(ToolException.Broke, $"{tool.Declaration.Name} {how}")
-        : new ToolOutcome.Unknown($"{ToolException.Broke} {tool.Declaration.Name} {how}");
+        ? Failed(ToolCode.Broke, $"{tool.Declaration.Name} {how}")
+        : new ToolOutcome.Unknown($"{ToolCode.Broke} {tool.Declaration.Name} {how}");
 
     private static string? Misfit(ToolDeclaration tool, ToolCall call)
     {

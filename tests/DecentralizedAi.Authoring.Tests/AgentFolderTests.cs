@@ -71,6 +71,10 @@ public sealed class AgentFolderTests : IDisposable
         Assert.Equal(before, Read(Example).Composition.Hash());
     }
 
+    [Fact]
+    public void A_model_may_be_written_to_by_the_template_in_its_file() =>
+        Assert.Equal("file", Read(Example.Replace("chatml", "file")).Composition.Template);
+
     [Theory]
     [InlineData("agent: treasurer", "agents: treasurer", "DAI-1103", "1:1")]
     [InlineData("agent: treasurer\n", "", "DAI-1106", "agent.yaml")]

@@ -61,6 +61,32 @@ public sealed class CaseTests
     public void Refuses_a_file_without_cases() =>
         Assert.Equal("shape", Assert.IsType<CasesAnswer.Refused>(CaseReader.Read("cases: []")).Fault.Class);
 
+    [Theory]
+    [InlineData("\"instructor\"", "\"instructr\"", "key 2:11 'instructor'")]
+    [InlineData("\"labels\"", "\"labls\"", "key 3:2 'labels'")]
+    [InlineData("\"tool\"", "\"tol\"", "key 1:10 'tool'")]
+    [InlineData("\"facts\"", "\"fcts\"", "key 2:2 'facts'")]
+    public void Refuses_a_question_where_it_is_wrong(string written, string instead, string fault)
+    {
+        const string Question = """
+            {"call":{"tool":"wallet.balance","args":{"of":"0x52908400"}},
+             "facts":{"instructor":"operator","time":"2026-11-02T10:00:00Z","turn":["instruction"],
+             "labels":{"of":["dao"]}}}
+            """;
+        Assert.IsType<QuestionAnswer.Read>(CaseReader.Question(Question));
+        var refused = Assert.IsType<QuestionAnswer.Refused>(
+            CaseReader.Question(Question.Replace(written, instead))).Fault;
+        Assert.Equal(fault, $"{refused.Class} {refused.Place} '{refused.Nearest}'");
+    }
+
+    [Fact]
+    public void Takes_a_case_of_a_file_for_a_question()
+    {
+        var read = Assert.IsType<QuestionAnswer.Read>(CaseReader.Question(
+            Look.Replace("cases:\n  - ", "").Replace("\n    ", "\n")));
+        Assert.Equal(("wallet.balance()", Instructor.Operator), (read.Call.ToString(), read.Facts.Instructor));
+    }
+
     private static CaseReport Report(string yaml) =>
         CaseReport.Of(Treasurer, Assert.IsType<CasesAnswer.Read>(CaseReader.Read(yaml)).Cases);
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 using BenchmarkDotNet.Running;
 using DecentralizedAi.Benchmarks.Cluster;
 using DecentralizedAi.Benchmarks.Harness;
+using DecentralizedAi.Benchmarks.Inference;
 using DecentralizedAi.Benchmarks.Policy;
+using DecentralizedAi.Inference.Hosting;
 
 // dai bench [--gate] [--only GROUP|ID] [--json] | people [arguments of BenchmarkDotNet]
 const int Failed = 1, Usage = 2;
@@ -11,11 +13,13 @@ if (args is ["people", .. var rest])
     BenchmarkSwitcher.FromAssembly(typeof(PolicyPeople).Assembly).Run(rest);
     return 0;
 }
+if (args is ["model-host"])
+    return await ModelHost.RunProcessAsync(CancellationToken.None);
 var json = args.Contains("--json");
 // The figures alone are the output: what the actors of a measured node say goes where all other talk goes.
 var figures = Console.Out;
 Console.SetOut(Console.Error);
-Bench[] all = [.. PolicyBenches.All, .. ClusterBenches.All];
+Bench[] all = [.. PolicyBenches.All, .. ClusterBenches.All, .. InferenceBenches.All];
 var only = args.SkipWhile(word => word != "--only").Skip(1).FirstOrDefault();
 var unknown = args.Where((word, i) => word is not ("--json" or "--gate" or "--only")
     && (i == 0 || args[i - 1] != "--only")).FirstOrDefault();

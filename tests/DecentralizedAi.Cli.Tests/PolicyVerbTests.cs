@@ -52,6 +52,17 @@ public sealed class PolicyVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Explain_names_what_is_missing_and_where()
+    {
+        var ended = await _dai.RunAsync("policy", "explain", Treasurer, "--case",
+            _dai.Write("c.json", """{"call":{"tool":"wallet.balance"},"facts":{"time":"2026-11-02T10:00:00Z"}}"""),
+            "--json");
+        Assert.Equal((2, "DAI-1062"), (ended.Exit, ended.Code));
+        Assert.Contains("a key 'instructor'", ended.Error);
+        Assert.Contains("c.json:1:43", ended.Error);
+    }
+
+    [Fact]
     public async Task Diff_marks_each_sentence_and_shows_a_call()
     {
         var newer = _dai.Write("new.yaml", File.ReadAllText(Treasurer).Replace("above: 150", "above: 250"));

@@ -17,24 +17,40 @@ public sealed class GpuTests : IDisposable
 
     [GpuFact]
     public async Task Runs_on_cuda_and_the_receipt_says_so() =>
-        Assert.StartsWith("cuda+", (await AskAsync()).Receipt.Level);
+        Assert.StartsWith("cuda+", Assert.IsType<ModelAnswer.Proposed>(await AskAsync()).Receipt.Level);
 
-    [Fact]
-    public async Task Asked_for_cuda_without_a_card_it_uses_the_cpu_and_says_so()
+    [GpuFact]
+    public async Task Writes_within_the_grammar_on_cuda_and_the_same_every_time()
     {
-        if (File.Exists("/dev/nvidiactl"))
-            return;
-        Assert.Equal("avx2", (await AskAsync()).Receipt.Level);
-        Assert.Contains(_log, line => line.Contains("CUDA was asked for and did not load"));
+        var first = Assert.IsType<ModelAnswer.Proposed>(await AskAsync(layers: 1));
+        Assert.Equal(first.Receipt.Answer, (await AskAsync(layers: 1) as ModelAnswer.Proposed)?.Receipt.Answer);
     }
 
-    private async Task<ModelAnswer.Proposed> AskAsync()
+    [Fact]
+    public async Task Asked_for_cuda_where_none_serves_it_uses_the_cpu_and_says_why()
+    {
+        var answer = Assert.IsType<ModelAnswer.Proposed>(await AskAsync());
+        Assert.Equal(!answer.Receipt.Level.StartsWith("cuda+"),
+            _log.Any(line => line.Contains("CUDA did not load, the CPU serves: ")));
+    }
+
+    [Fact]
+    public async Task Layers_that_are_demanded_are_refused_where_no_card_serves_and_the_reason_is_named()
+    {
+        if (await AskAsync(layers: 1) is not ModelAnswer.Unavailable refused)
+            return;
+        Assert.StartsWith(ModelException.NoCard, refused.Reason);
+        Assert.Matches("no CUDA backend|no CUDA driver|sees no card|does not start|beside this driver", refused.Reason);
+        Assert.Contains("gpu_layers: auto", refused.Reason);
+    }
+
+    private async Task<ModelAnswer> AskAsync(int? layers = null)
     {
         var options = HostCommand.Tiny(_folder.Path);
-        options = options with { Model = options.Model with { Gpu = true } };
+        options = options with { Model = options.Model with { Gpu = true, GpuLayers = layers } };
         using var client = new ModelHostClient(options, TimeProvider.System, _log.Enqueue);
         var request = Samples.Ask("Balance?", "wallet.balance") with { Model = options.Model.Sha256 };
         var model = new ChatModel(new LlamaChatClient(client), options.Model.Sha256);
-        return Assert.IsType<ModelAnswer.Proposed>(await model.ProposeAsync(request, CancellationToken.None));
+        return await model.ProposeAsync(request, CancellationToken.None);
     }
 }

@@ -16,10 +16,11 @@ public sealed class ArrowsTests
         ["Authoring"] = ["Domain"],
         ["Runtime"] = ["Domain"],
         ["Inference"] = ["Domain"],
-        ["Tools"] = ["Domain"],
+        ["Plugin.Sdk"] = ["Domain"],
+        ["Tools"] = ["Domain", "Plugin.Sdk"],
         ["Chain"] = ["Domain"],
         ["Storage"] = ["Domain"],
-        ["Node"] = ["Domain", "Authoring", "Runtime", "Inference", "Tools", "Chain", "Storage"],
+        ["Node"] = ["Domain", "Authoring", "Runtime", "Inference", "Plugin.Sdk", "Tools", "Chain", "Storage"],
     };
 
     /// <summary>A foreign technology -> the only projects whose code may name it.</summary>
@@ -28,7 +29,8 @@ public sealed class ArrowsTests
         ["Akka"] = ["Runtime"],
         ["Nethereum"] = ["Chain"],
         ["LLamaSharp"] = ["Inference"],
-        ["Microsoft.SemanticKernel"] = ["Inference", "Tools"],
+        ["Microsoft.SemanticKernel"] = ["Inference", "Plugin.Sdk", "Tools"],
+        ["ModelContextProtocol"] = ["Plugin.Sdk", "Tools"],
         ["YamlDotNet"] = ["Authoring"],
         ["Microsoft.Data.Sqlite"] = ["Runtime", "Storage"],
         ["Npgsql"] = ["Runtime", "Storage"],

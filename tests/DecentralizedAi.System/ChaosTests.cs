@@ -33,7 +33,7 @@ public sealed class ChaosTests
             Number(report, "partitions"), Number(report, "reorgs"), Number(report, "full_disks")));
     }
 
-    private static async Task<JsonElement> PlayAsync(DaiHome dai, params string[] words)
+    internal static async Task<JsonElement> PlayAsync(DaiHome dai, params string[] words)
     {
         using var running = dai.Start(["chaos", .. words]);
         var (exit, report) = await running.EndAsync(Patience);
@@ -44,5 +44,5 @@ public sealed class ChaosTests
         return report;
     }
 
-    private static int Number(JsonElement report, string name) => report.GetProperty(name).GetInt32();
+    internal static int Number(JsonElement report, string name) => report.GetProperty(name).GetInt32();
 }

@@ -34,6 +34,24 @@ internal sealed record Arguments(string Verb)
     /// <summary>Another point of the same run, whose weights are averaged with those of <see cref="From"/>.</summary>
     public string Mean { get; private init; } = "";
 
+    /// <summary>"cpu", or "cuda" where the libraries of a torch with CUDA are beside the trainer.</summary>
+    public string Device { get; private init; } = "cpu";
+
+    /// <summary>Share of the values between the layers that a step leaves out.</summary>
+    public double Dropout { get; private init; }
+
+    /// <summary>How much of the running mean of the weights each step keeps; 0 writes the last weights.</summary>
+    public double Average { get; private init; }
+
+    /// <summary>Merges of an earlier run; empty learns them.</summary>
+    public string Words { get; private init; } = "";
+
+    /// <summary>A register to draw more often than its phrases earn it: plain payments are what people ask for most.</summary>
+    public (string Register, double Times) Favour { get; private init; } = ("pay", 5);
+
+    /// <summary>Plain text to read beside the samples, a paragraph a line; empty for none.</summary>
+    public string Text { get; private init; } = "";
+
     /// <summary>Samples that were drawn before; empty draws them.</summary>
     public string Samples { get; private init; } = "";
 
@@ -81,6 +99,12 @@ internal sealed record Arguments(string Verb)
                 "--from" => read with { From = Next() },
                 "--mean" => read with { Mean = Next() },
                 "--samples" => read with { Samples = Next() },
+                "--device" => read with { Device = Next() },
+                "--dropout" => read with { Dropout = double.Parse(Next()) },
+                "--average" => read with { Average = double.Parse(Next()) },
+                "--favour" => read with { Favour = Favoured(Next()) },
+                "--text" => read with { Text = Next() },
+                "--words" => read with { Words = Next() },
                 "--done" => read with { Done = int.Parse(Next()) },
                 "--keep" => read with { Keep = int.Parse(Next()) },
                 "--all" => read with { All = true },
@@ -89,4 +113,8 @@ internal sealed record Arguments(string Verb)
         }
         return read;
     }
+
+    private static (string, double) Favoured(string text) => text.Split('=') is [var register, var times]
+        ? (register, double.Parse(times))
+        : throw new ArgumentException($"--favour '{text}': REGISTER=TIMES, as in pay=4");
 }

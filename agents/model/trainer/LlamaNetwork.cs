@@ -16,9 +16,12 @@ internal sealed class LlamaNetwork : nn.Module
     private readonly Tensor _cos;
     private readonly Tensor _sin;
 
-    public LlamaNetwork(LlamaShape shape) : base("llama")
+    /// <param name="shape">The sizes.</param>
+    /// <param name="device">Where the weights stand; the first weights are drawn on the processor, so that they are the same
+    /// everywhere.</param>
+    public LlamaNetwork(LlamaShape shape, Device device) : base("llama")
     {
-        Shape = shape;
+        (Shape, Device) = (shape, device);
         _embedding = Normal("token_embd", shape.Vocabulary, shape.Width, 0.02);
         _norm = Ones("output_norm");
         var deep = 0.02 / Math.Sqrt(2 * shape.Layers);
@@ -30,10 +33,16 @@ internal sealed class LlamaNetwork : nn.Module
                 Ones($"{i}.ffn_norm"),
                 Normal($"{i}.ffn_gate_up", 2 * shape.Hidden, shape.Width, 0.05),
                 Normal($"{i}.ffn_down", shape.Width, shape.Hidden, deep)));
-        (_cos, _sin) = Rotations(shape);
+        (_cos, _sin) = Rotations(shape, device);
     }
 
     public LlamaShape Shape { get; }
+
+    /// <summary>Where the weights stand.</summary>
+    public Device Device { get; }
+
+    /// <summary>Share of the values between the layers that a training step leaves out.</summary>
+    public double Dropout { get; init; }
 
     /// <summary>Logits of chosen places. ids: batch x time; places: indexes into batch * time; result: places x vocabulary.</summary>
     public Tensor Logits(Tensor ids, Tensor places)
@@ -41,8 +50,8 @@ internal sealed class LlamaNetwork : nn.Module
         var x = _embedding.index_select(0, ids.reshape(-1)).reshape(ids.shape[0], ids.shape[1], Shape.Width);
         foreach (var layer in _layers)
         {
-            x = x + Attention(layer, Norm(x, layer.AttentionNorm));
-            x = x + Feed(layer, Norm(x, layer.FeedNorm));
+            x = x + Drop(Attention(layer, Norm(x, layer.AttentionNorm)));
+            x = x + Drop(Feed(layer, Norm(x, layer.FeedNorm)));
         }
         var chosen = x.reshape(-1, Shape.Width).index_select(0, places);
         return Multiply(Norm(chosen, _norm), _embedding);
@@ -72,9 +81,11 @@ internal sealed class LlamaNetwork : nn.Module
     private static (string, float[], int, int) Part(string name, Tensor tensor, long from, int rows)
     {
         using var matrix = tensor.detach().reshape(tensor.dim() == 1 ? 1 : tensor.shape[0], -1);
-        using var part = matrix.narrow(0, from, rows).contiguous();
+        using var part = matrix.narrow(0, from, rows).cpu().contiguous();
         return (name, part.data<float>().ToArray(), rows, (int)part.shape[1]);
     }
+
+    private Tensor Drop(Tensor x) => Dropout > 0 ? nn.functional.dropout(x, Dropout, training: true) : x;
 
     private Tensor Attention(Layer layer, Tensor x)
     {
@@ -83,9 +94,16 @@ internal sealed class LlamaNetwork : nn.Module
         var q = Rotate(Heads(parts[0], Shape.Heads), time);
         var k = Repeat(Rotate(Heads(parts[1], Shape.KeyHeads), time));
         var v = Repeat(Heads(parts[2], Shape.KeyHeads));
-        var mixed = nn.functional.scaled_dot_product_attention(q, k, v, is_casual: true);
+        var mixed = Mixed(q, k, v);
         return Multiply(mixed.transpose(1, 2).reshape(batch, time, Shape.Width), layer.Output);
     }
+
+    // A graphics processor has a kernel for half precision that never writes the scores out.
+    private Tensor Mixed(Tensor q, Tensor k, Tensor v) => Device.type == DeviceType.CPU
+        ? nn.functional.scaled_dot_product_attention(q, k, v, is_casual: true)
+        : nn.functional.scaled_dot_product_attention(
+            q.to(ScalarType.BFloat16), k.to(ScalarType.BFloat16), v.to(ScalarType.BFloat16), is_casual: true)
+            .to(ScalarType.Float32);
 
     private Tensor Feed(Layer layer, Tensor x)
     {
@@ -117,7 +135,7 @@ internal sealed class LlamaNetwork : nn.Module
     private static Tensor Norm(Tensor x, Tensor weight) =>
         x * (x.square().mean([-1], keepdim: true) + LlamaShape.Epsilon).rsqrt() * weight;
 
-    private static (Tensor, Tensor) Rotations(LlamaShape shape)
+    private static (Tensor, Tensor) Rotations(LlamaShape shape, Device device)
     {
         var half = shape.HeadSize / 2;
         var angles = new float[LlamaShape.Context * half];
@@ -125,19 +143,19 @@ internal sealed class LlamaNetwork : nn.Module
             for (var i = 0; i < half; i++)
                 angles[t * half + i] = t * MathF.Pow(LlamaShape.RopeBase, -2f * i / shape.HeadSize);
         using var table = tensor(angles).reshape(LlamaShape.Context, half);
-        return (table.cos().DetachFromDisposeScope(), table.sin().DetachFromDisposeScope());
+        return (table.cos().to(device).DetachFromDisposeScope(), table.sin().to(device).DetachFromDisposeScope());
     }
 
     private Parameter Normal(string name, long rows, long columns, double deviation)
     {
-        var parameter = nn.Parameter(randn(rows, columns) * deviation);
+        var parameter = nn.Parameter((randn(rows, columns) * deviation).to(Device));
         register_parameter(name.Replace('.', '_'), parameter);
         return parameter;
     }
 
     private Parameter Ones(string name)
     {
-        var parameter = nn.Parameter(ones(Shape?.Width ?? 0));
+        var parameter = nn.Parameter(ones(Shape.Width).to(Device));
         register_parameter(name.Replace('.', '_'), parameter);
         return parameter;
     }

@@ -21,6 +21,7 @@ static int Usage()
     Console.Error.WriteLine(
         """
         usage: VERB [--data DIR] [--out FILE] [--from FILE] [--mean FILE] [--margin LOGITS] [--steps N] [--examples N] [--seed N] [--show N] [--all]
+                    [--device cpu|cuda] [--dropout SHARE] [--average SHARE] [--text FILE] [--words MERGES] [--favour REGISTER=TIMES]
           train     trains on DIR and writes FILE, its merges and its facts
           check     measures FILE on known and on held-out phrases of DIR
           validate  measures FILE on all phrases of DIR

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
+using static TorchSharp.torch;
 
 namespace DecentralizedAi.ModelTrainer;
 
@@ -25,6 +27,19 @@ internal static class TorchLibrary
         var patched = path + ".weak";
         File.WriteAllBytes(patched, image);
         File.Move(patched, path, overwrite: true);
+    }
+
+    /// <summary>The device of that name. "cuda" needs the libraries of a torch with CUDA beside the trainer.</summary>
+    /// <exception cref="ArgumentException">No such device, or not here.</exception>
+    public static Device Device(string name)
+    {
+        if (name == "cpu")
+            return CPU;
+        var library = Path.Combine(AppContext.BaseDirectory, "libtorch_cuda.so");
+        if (name != "cuda" || !NativeLibrary.TryLoad(library, out _) || !cuda.is_available())
+            throw new ArgumentException(
+                $"device '{name}': 'cpu', or 'cuda' with a driver and with libtorch_cuda.so in {AppContext.BaseDirectory}");
+        return CUDA;
     }
 
     private static bool MarkWeak(byte[] image, string version)

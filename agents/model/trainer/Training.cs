@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace DecentralizedAi.ModelTrainer;
@@ -19,8 +20,13 @@ internal sealed record TrainingPlan(
 internal static class Training
 {
     /// <param name="kept">Called after each step with the steps behind the weights.</param>
-    public static void Run(
-        LlamaNetwork network, IEnumerable<Sample[]> batches, TrainingPlan plan, TextWriter log, Action<int> kept)
+    /// <param name="network">What is trained.</param>
+    /// <param name="batches">Endless.</param>
+    /// <param name="plan">How long and how hard.</param>
+    /// <param name="mean">Follows the weights slowly, if there is one.</param>
+    /// <param name="log">A line for every 50 steps.</param>
+    public static void Run(LlamaNetwork network, IEnumerable<Sample[]> batches, TrainingPlan plan,
+        RunningMean? mean, TextWriter log, Action<int> kept)
     {
         var inner = network.named_parameters()
             .Where(named => named.parameter.dim() == 2 && named.name != "token_embd").Select(named => named.parameter).ToArray();
@@ -28,28 +34,32 @@ internal static class Training
         var muon = new Muon(inner);
         using var adam = optim.AdamW(rest, lr: plan.Rate, beta1: 0.9, beta2: 0.95, weight_decay: 0);
         var clock = Stopwatch.StartNew();
-        var (step, tokens, loss) = (plan.Done, 0L, 0.0);
+        var (step, tokens, waiting) = (plan.Done, 0L, new List<Tensor>());
         foreach (var lanes in batches.Chunk(plan.Lanes).Take(plan.Steps).Skip(plan.Done))
         {
             var rate = Rate(plan, step);
             foreach (var group in adam.ParamGroups)
                 group.LearningRate = rate;
-            var losses = new double[lanes.Length];
+            // The loss stays where it was computed until a line of the log needs it: to ask for it is to wait.
+            var losses = new Tensor[lanes.Length];
             Parallel.For(0, lanes.Length, lane => losses[lane] = Backward(network, lanes[lane], lanes.Length));
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0);
-            loss += losses.Average();
+            waiting.AddRange(losses);
+            using var scope = NewDisposeScope();
+            var share = Share(muon, rest);
             adam.step();
             adam.zero_grad();
-            muon.Step(rate);
+            muon.Step(rate, share);
+            mean?.Follow(network);
             tokens += lanes.Sum(batch => batch.Sum(sample => sample.Ids.Length));
             kept(++step);
             if (step % 50 != 0 && step != plan.Steps)
                 continue;
             var seconds = clock.Elapsed.TotalSeconds;
-            var count = step % 50 == 0 ? 50 : step % 50;
-            log.WriteLine($"step {step}/{plan.Steps} loss {loss / count:F4} tokens {tokens} {tokens / seconds:F0}/s");
+            var loss = waiting.Average(part => part.item<float>());
+            waiting.ForEach(part => part.Dispose());
+            waiting.Clear();
+            log.WriteLine($"step {step}/{plan.Steps} loss {loss:F4} tokens {tokens} {tokens / seconds:F0}/s");
             log.Flush();
-            loss = 0;
         }
     }
 
@@ -91,6 +101,17 @@ internal static class Training
             yield return batch.ToArray();
     }
 
+    // Gradients longer than 1 are cut to that. Nothing here asks for the number, which would be to wait for it.
+    private static Tensor Share(Muon muon, IEnumerable<Parameter> rest)
+    {
+        using var still = no_grad();
+        var length = (muon.Squares() + stack(rest.Select(part => part.grad!.square().sum())).sum()).sqrt();
+        var share = (length + 1e-6).reciprocal().clamp(max: 1);
+        foreach (var part in rest)
+            part.grad!.mul_(share);
+        return share;
+    }
+
     private static double Rate(TrainingPlan plan, int step)
     {
         // After a break the momentum starts anew, and so does the warm-up.
@@ -99,7 +120,7 @@ internal static class Training
         return plan.Rate * ramp * (0.02 + 0.98 * 0.5 * (1 + Math.Cos(Math.PI * done)));
     }
 
-    private static double Backward(LlamaNetwork network, Sample[] batch, int share)
+    private static Tensor Backward(LlamaNetwork network, Sample[] batch, int share)
     {
         using var scope = NewDisposeScope();
         var time = batch.Max(sample => sample.Ids.Length) - 1;
@@ -115,10 +136,10 @@ internal static class Training
                 places.Add(row * time + t);
                 targets.Add(batch[row].Ids[t + 1]);
             }
-        var input = tensor(ids).reshape(batch.Length, time);
-        var logits = network.Logits(input, tensor(places.ToArray()));
-        var loss = nn.functional.cross_entropy(logits, tensor(targets.ToArray()));
+        var input = tensor(ids).reshape(batch.Length, time).to(network.Device);
+        var logits = network.Logits(input, tensor(places.ToArray()).to(network.Device));
+        var loss = nn.functional.cross_entropy(logits, tensor(targets.ToArray()).to(network.Device));
         (loss / share).backward();
-        return loss.item<float>();
+        return loss.detach().MoveToOuterDisposeScope();
     }
 }

@@ -7,6 +7,8 @@ namespace DecentralizedAi.ModelTrainer;
 /// <summary>What the trainer can be asked for. Each gives an exit status.</summary>
 internal static class Verbs
 {
+    private const int DrawnParts = 16;
+
     /// <summary>Prints examples as the model sees them.</summary>
     public static int Show(Arguments options)
     {
@@ -25,22 +27,30 @@ internal static class Verbs
         var tokenizer = MakeTokenizer(options);
         tokenizer.Save(Path.ChangeExtension(options.Out, ".merges.txt"));
         var samples = options.Samples.Length > 0 ? SampleFile.Load(options.Samples) : Samples(options, tokenizer);
+        samples.AddRange(PlainText.Read(options.Text, tokenizer));
         var ids = samples.Sum(sample => (long)sample.Ids.Length);
         var learned = samples.Sum(sample => (long)sample.Learned.Count(own => own));
         Console.WriteLine($"{tokenizer.Tokens.Count} tokens; {ids} ids, {learned} learned");
-        var network = new LlamaNetwork(Shape(options, tokenizer.Tokens.Count));
-        if (options.From.Length > 0)
-            network.load(Path.ChangeExtension(options.From, ".weights"));
+        var device = TorchLibrary.Device(options.Device);
+        var network = Fresh();
+        var mean = options.Average > 0 ? new RunningMean(Fresh(), options.Average) : null;
+        LlamaNetwork Fresh()
+        {
+            var made = new LlamaNetwork(Shape(options, tokenizer.Tokens.Count), device) { Dropout = options.Dropout };
+            if (options.From.Length > 0)
+                made.load(Path.ChangeExtension(options.From, ".weights"));
+            return made;
+        }
         var warmUp = Math.Min(100, options.Steps / 10 + 1);
         var plan = new TrainingPlan(
             options.Steps, options.Batch, options.Rate, warmUp, options.Seed, options.Lanes, options.Done);
         Console.WriteLine($"{network.Shape}, {plan}");
-        Training.Run(network, Training.Batches(samples, plan), plan, Console.Out, step =>
+        Training.Run(network, Training.Batches(samples, plan), plan, mean, Console.Out, step =>
         {
             if (step == options.Steps)
-                Write(network, tokenizer, options, options.Out);
+                Write(mean?.Network ?? network, tokenizer, options, options.Out);
             else if (options.Keep > 0 && step % options.Keep == 0)
-                Write(network, tokenizer, options, Path.ChangeExtension(options.Out, $".{step}.gguf"));
+                Write(mean?.Network ?? network, tokenizer, options, Path.ChangeExtension(options.Out, $".{step}.gguf"));
         });
         Facts.Write(options, network.Shape, tokenizer);
         return 0;
@@ -51,7 +61,7 @@ internal static class Verbs
     public static int Write(Arguments options)
     {
         var tokenizer = Tokenizer.Load(Path.ChangeExtension(options.From, ".merges.txt"));
-        var network = new LlamaNetwork(Shape(options, tokenizer.Tokens.Count));
+        var network = new LlamaNetwork(Shape(options, tokenizer.Tokens.Count), torch.CPU);
         network.load(Path.ChangeExtension(options.From, ".weights"));
         if (options.Mean.Length > 0)
             Mean(network, Path.ChangeExtension(options.Mean, ".weights"));
@@ -62,7 +72,7 @@ internal static class Verbs
 
     private static void Mean(LlamaNetwork network, string other)
     {
-        var second = new LlamaNetwork(network.Shape);
+        var second = new LlamaNetwork(network.Shape, torch.CPU);
         second.load(other);
         using var still = torch.no_grad();
         foreach (var (own, its) in network.parameters().Zip(second.parameters()))
@@ -83,14 +93,23 @@ internal static class Verbs
 
     private static Tokenizer MakeTokenizer(Arguments options) => options.From.Length > 0
         ? Tokenizer.Load(Path.ChangeExtension(options.From, ".merges.txt"))
-        : Tokenizer.Train(Turns(options).Take(20_000)
-            .Select(turn => PromptFormat.Text(PromptFormat.Render(turn))), options.Merges);
+        : options.Words.Length > 0 ? Tokenizer.Load(options.Words)
+        : Tokenizer.Train(Turns(options, options.Seed).Take(20_000)
+            .Select(turn => PromptFormat.Text(PromptFormat.Render(turn)))
+            .Concat(PlainText.Lines(options.Text).Where((_, at) => at % 8 == 0)), options.Merges);
 
+    // Each part is drawn by a seed of its own, so the samples are the same however many threads draw them.
     private static List<Sample> Samples(Arguments options, Tokenizer tokenizer)
     {
-        var torn = new Random(options.Seed);
-        return [.. Turns(options).Select(turn => Corpus.Encode(tokenizer, turn, torn))
-            .Where(sample => sample.Ids.Length <= options.Longest)];
+        var parts = new List<Sample>[DrawnParts];
+        Parallel.For(0, DrawnParts, part =>
+        {
+            var seed = options.Seed * 1_000 + part;
+            var (own, torn) = (new Tokenizer(tokenizer.Merges), new Random(seed));
+            parts[part] = [.. Turns(options with { Examples = options.Examples / DrawnParts }, seed)
+                .Select(turn => Corpus.Encode(own, turn, torn)).Where(sample => sample.Ids.Length <= options.Longest)];
+        });
+        return [.. parts.SelectMany(part => part)];
     }
 
     private static LlamaShape Shape(Arguments options, int vocabulary)
@@ -141,7 +160,7 @@ internal static class Verbs
     }
 
     // The same turns each time; nothing but their ids is kept.
-    private static IEnumerable<Turn> Turns(Arguments options) =>
-        new Corpus(PhraseBook.Load(options.Data), options.Seed)
+    private static IEnumerable<Turn> Turns(Arguments options, int seed) =>
+        new Corpus(PhraseBook.Load(options.Data), seed, options.Favour)
             .Draw(options.Examples, options.All ? null : false).Select(example => example.Turn);
 }

@@ -147,7 +147,7 @@ internal sealed class World
     private void AddName(string list)
     {
         // Similar names are the rule in real lists: Design, Design Lab.
-        var name = Names.Count > 0 && Chance(0.2) ? $"{Names[_random.Next(Names.Count)].Name} {Pick(Seconds)}"
+        var name = Names.Count > 0 && Chance(0.3) ? $"{Names[_random.Next(Names.Count)].Name} {Pick(Seconds)}"
             : Chance(0.25) ? $"{Pick(Firsts)} {Pick(Seconds)}" : Pick(Firsts);
         if (Names.All(known => !known.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
             Names.Insert(_random.Next(Names.Count + 1), new(name, RandomAddress(), list));

@@ -36,8 +36,9 @@ public sealed record AgentFolder(
         var name = Required(values, file, "agent");
         var model = PathOf(values, file, "model.file");
         var template = values.TryGetValue("model.template", out var written) ? written.Text : "chatml";
-        if (template != "chatml")
-            throw ConfigurationException.Wrong(written!.Origin, "model.template", template, "chatml");
+        if (template is not ("chatml" or "file"))
+            throw ConfigurationException.Wrong(written!.Origin, "model.template", template,
+                "chatml, as the default model is written to, or file, for the chat template in the model's file");
         if (values.TryGetValue("plugins", out var plugins) && plugins.Texts.Count > 0)
             throw ConfigurationException.Wrong(
                 plugins.Origin, "plugins", plugins.Texts[0], "empty: no plugin is hosted");

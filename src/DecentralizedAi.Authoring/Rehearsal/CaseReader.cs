@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Policy.Documents;
+using DecentralizedAi.Domain.Tools;
 
 namespace DecentralizedAi.Authoring.Rehearsal;
 
@@ -33,20 +35,43 @@ public static class CaseReader
         }
     }
 
-    private static PolicyCase Case(PolicyNode node)
+    /// <summary>One call with its facts, <c>{ call, facts }</c>, or the first fault with its place. A case of a file of
+    /// cases is one too: what it expects is not asked.</summary>
+    /// <param name="text">YAML or JSON.</param>
+    public static QuestionAnswer Question(string text)
     {
-        var map = Map(node, CaseKeys);
+        var (root, fault) = YamlTree.Read(text);
+        if (root is null)
+            return new QuestionAnswer.Refused(fault!);
+        try
+        {
+            var (call, facts) = Question(Map(root, CaseKeys));
+            return new QuestionAnswer.Read(call, facts);
+        }
+        catch (YamlFaultException e)
+        {
+            return new QuestionAnswer.Refused(e.Fault);
+        }
+    }
+
+    private static (ToolCall Call, Facts Facts) Question(MapNode map)
+    {
         var call = Map(Required(map, "call"), CallKeys);
         var facts = Map(Required(map, "facts"), FactKeys);
         Required(call, "tool");
         foreach (var key in (string[])["instructor", "time", "turn"])
             Required(facts, key);
+        return (Part(call, element => FactsJson.Call(element)), Part(facts, element => FactsJson.Facts(element)));
+    }
+
+    private static PolicyCase Case(PolicyNode node)
+    {
+        var map = Map(node, CaseKeys);
+        var (call, facts) = Question(map);
         var expect = Text(Required(map, "expect"));
         if (!Verdicts.Contains(expect))
             throw Bad("key", map["expect"]!.Value.Value.Place, expect, string.Join(", ", Verdicts), Verdicts);
-        return new(node.Place, Part(call, element => FactsJson.Call(element)),
-            Part(facts, element => FactsJson.Facts(element)), expect,
-            map["rule"] is { } rule ? Text(rule.Value) : null);
+        return new(node.Place, call, facts, expect, map["rule"] is { } rule ? Text(rule.Value) : null);
     }
 
     private static T Part<T>(MapNode map, Func<JsonElement, T> read)

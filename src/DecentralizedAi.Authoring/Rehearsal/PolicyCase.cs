@@ -20,6 +20,18 @@ public sealed record CaseResult(PolicyCase Case, Decision Decision, string? Why)
         && (Case.Rule is null || Case.Rule == (Decision.Rule ?? ""));
 }
 
+/// <summary>What came of reading one call with its facts. Closed.</summary>
+public abstract record QuestionAnswer
+{
+    private QuestionAnswer()
+    {
+    }
+
+    public sealed record Read(ToolCall Call, Facts Facts) : QuestionAnswer;
+
+    public sealed record Refused(PolicyFault Fault) : QuestionAnswer;
+}
+
 /// <summary>What came of reading a file of cases. Closed.</summary>
 public abstract record CasesAnswer
 {

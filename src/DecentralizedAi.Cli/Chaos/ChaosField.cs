@@ -13,7 +13,7 @@ internal sealed class ChaosField(
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
-    private readonly ConcurrentDictionary<string, NodeClient> _clients = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(int Node, string Address), NodeClient> _clients = new();
     private readonly long _started = clock.GetTimestamp();
 
     /// <summary>Payees of the policies.</summary>
@@ -36,15 +36,19 @@ internal sealed class ChaosField(
     }
 
     /// <summary>A client of some node that runs; null where none does.</summary>
-    public NodeClient? Client(Random random)
+    /// <param name="except">Is not asked.</param>
+    public NodeClient? Client(Random random, int? except = null)
     {
-        var cards = Dao.Nodes.Where(node => node.Alive).Select(node => node.Card()).OfType<NodeCard>().ToList();
-        return cards.Count == 0 ? null : Client(cards[random.Next(cards.Count)]);
+        var ready = Dao.Nodes.Where(node => node.Index != except)
+            .Select(node => Client(node.Index)).OfType<NodeClient>().ToList();
+        return ready.Count == 0 ? null : ready[random.Next(ready.Count)];
     }
 
     /// <summary>A client of a node; null while it is starting.</summary>
-    public NodeClient? Client(int index) =>
-        Dao.Nodes[index] is { Alive: true } node && node.Card() is { } card ? Client(card) : null;
+    // A node that starts again listens elsewhere, so a client is of one start.
+    public NodeClient? Client(int index) => Dao.Nodes[index] is { Alive: true } node && node.Card() is { } card
+        ? _clients.GetOrAdd((index, card.Http), _ => Dao.Client(index, card))
+        : null;
 
     /// <summary>The node that serves an agent, as another one sees it; null where nobody knows.</summary>
     public async Task<int?> HomeOfAsync(string agent, CancellationToken cancellation)
@@ -119,8 +123,4 @@ internal sealed class ChaosField(
             return null;
         }
     }
-
-    // A node that starts again listens elsewhere, so a client is of one start.
-    private NodeClient Client(NodeCard card) => _clients.GetOrAdd(
-        card.Http, address => new NodeClient(new Uri(address), File.ReadAllText(Dao.Home.Token).Trim()));
 }

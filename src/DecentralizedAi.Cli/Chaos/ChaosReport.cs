@@ -5,10 +5,10 @@ using DecentralizedAi.Cli.Chaos.Referee;
 namespace DecentralizedAi.Cli.Chaos;
 
 /// <summary>The object of <c>dai chaos --json</c>.</summary>
-/// <param name="Failovers">Seconds from a kill until an agent of the dead node had acted elsewhere.</param>
+/// <param name="Failovers">Seconds from when a node was gone until an agent of it had acted elsewhere.</param>
 internal sealed record ChaosReport(
-    int Seed, int Asked, Verdict Verdict, IReadOnlyDictionary<FaultKind, int> Played, IReadOnlyList<double> Failovers,
-    TimeSpan Took)
+    int Seed, int Asked, Verdict Verdict, IReadOnlyDictionary<FaultKind, int> Played,
+    IReadOnlyList<(FaultKind Kind, double Seconds)> Failovers, TimeSpan Took)
 {
     /// <param name="replay">The command that plays the same faults again.</param>
     public JsonObject ToJson(string replay) => new()
@@ -34,8 +34,13 @@ internal sealed record ChaosReport(
         ["partitions"] = Count(FaultKind.Partition),
         ["lies"] = Count(FaultKind.Lie),
         ["full_disks"] = Count(FaultKind.Disk),
-        ["failover_p50"] = At(0.5),
-        ["failover_p95"] = At(0.95),
+        ["vanished"] = Count(FaultKind.Vanish),
+        ["losses"] = Count(FaultKind.Loss),
+        ["delays"] = Count(FaultKind.Delay),
+        ["failover_p50"] = At(FaultKind.Kill, 0.5),
+        ["failover_p95"] = At(FaultKind.Kill, 0.95),
+        ["vanish_p50"] = At(FaultKind.Vanish, 0.5),
+        ["vanish_p95"] = At(FaultKind.Vanish, 0.95),
         ["seconds"] = Math.Round(Took.TotalSeconds, 1),
         ["faults"] = new JsonArray([.. Verdict.Faults.Select(fault => (JsonNode)fault)]),
         ["replay"] = replay,
@@ -49,8 +54,9 @@ internal sealed record ChaosReport(
         yield return $"{v.Doubled} doubled, {v.Lost} lost, {v.Forged} forged; {v.InFlightAtKills} in flight at kills";
         yield return string.Join(", ", Played.OrderBy(one => one.Key)
             .Select(one => $"{one.Value} x {one.Key.ToString().ToLowerInvariant()}"));
-        if (At(0.5) is { } median)
-            yield return $"failover: median {median:0.0} s, p95 {At(0.95):0.0} s of {Failovers.Count}";
+        foreach (var kind in Failovers.Select(one => one.Kind).Distinct().Order())
+            yield return $"acts elsewhere after a {kind.ToString().ToLowerInvariant()}: median {At(kind, 0.5):0.0} s, "
+                + $"p95 {At(kind, 0.95):0.0} s of {Failovers.Count(one => one.Kind == kind)}";
         foreach (var fault in v.Faults)
             yield return $"  {fault}";
         if (!v.Clean)
@@ -60,6 +66,8 @@ internal sealed record ChaosReport(
     private int Count(FaultKind kind) => Played.GetValueOrDefault(kind);
 
     // The smallest figure that so many are not above.
-    private double? At(double share) => Failovers.Count == 0 ? null
-        : Math.Round(Failovers.Order().ElementAt((int)Math.Ceiling(share * Failovers.Count) - 1), 2);
+    private double? At(FaultKind kind, double share) =>
+        Failovers.Where(one => one.Kind == kind).Select(one => one.Seconds).Order().ToList() is { Count: > 0 } all
+            ? Math.Round(all[(int)Math.Ceiling(share * all.Count) - 1], 2)
+            : null;
 }

@@ -1,6 +1,7 @@
 using DecentralizedAi.Chain;
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Cli.Chaos.Faults;
+using DecentralizedAi.Cli.Chaos.Links;
 using DecentralizedAi.Cli.Chaos.Load;
 using DecentralizedAi.Cli.Chaos.Referee;
 using DecentralizedAi.Cli.Development;

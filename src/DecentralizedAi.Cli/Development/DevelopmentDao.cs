@@ -31,7 +31,7 @@ internal sealed class DevelopmentDao(
 
     // Replaced as a whole: others look at it while a node is started again.
     private IReadOnlyList<NodeProcess> _nodes = [];
-    private IReadOnlyList<(int Reached, int Bound)> _ports = [];
+    private IReadOnlyList<NodePlace> _places = [];
     private AnvilChainHost? _chain;
     private DaoServices? _services;
 
@@ -138,12 +138,10 @@ internal sealed class DevelopmentDao(
         if (!File.Exists(Home.Token))
             DevelopmentKeys.WriteSecret(Home.Token, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
         Directory.CreateDirectory(Home.Documents);
-        var bound = FreePorts(settings.Nodes);
-        var reached = settings.Reached(bound);
-        _ports = [.. reached.Zip(bound)];
+        _places = settings.Places(FreePorts(settings.Nodes));
         await File.WriteAllTextAsync(
-            Home.Configuration, settings.Configuration(Home, settings.NodeRpc(Chain.Rpc), reached), cancellation);
-        _nodes = [.. _ports.Select((_, index) => StartNode(index))];
+            Home.Configuration, settings.Configuration(Home, settings.NodeRpc(Chain.Rpc), _places), cancellation);
+        _nodes = [.. _places.Select((_, index) => StartNode(index))];
     }
 
     /// <summary>Starts a node that has ended again, with its keys and its place in the cluster.</summary>
@@ -152,9 +150,12 @@ internal sealed class DevelopmentDao(
         .. _nodes.Select(node => node.Index == index ? StartNode(index) : node),
     ];
 
-    public NodeClient Client(NodeProcess node) => new(
-        new Uri((node.Card() ?? throw new InvalidOperationException($"node {node.Index} is not ready")).Http),
-        File.ReadAllText(Home.Token).Trim());
+    public NodeClient Client(NodeProcess node) => Client(
+        node.Index, node.Card() ?? throw new InvalidOperationException($"node {node.Index} is not ready"));
+
+    /// <summary>A client of one start of a node.</summary>
+    public NodeClient Client(int index, NodeCard card) =>
+        new(new Uri(card.Http), File.ReadAllText(Home.Token).Trim(), _places[index].Connect);
 
     /// <summary>A vendor of the policy by name.</summary>
     public Address Vendor(string name) =>
@@ -189,7 +190,7 @@ internal sealed class DevelopmentDao(
     }
 
     private NodeProcess StartNode(int index) =>
-        NodeProcess.Start(Home, index, _ports[index].Reached, _ports[index].Bound, settings.Detached);
+        NodeProcess.Start(Home, index, _places[index], settings.Detached);
 
     private ulong GuardianUntil() => (ulong)clock.GetUtcNow().AddYears(1).ToUnixTimeSeconds();
 

@@ -1,3 +1,5 @@
+using DecentralizedAi.Authoring.Configuration;
+
 namespace DecentralizedAi.Cli.Development;
 
 /// <summary>What a local DAO is made with.</summary>
@@ -21,15 +23,20 @@ internal sealed record DevelopmentSettings(
     /// <summary>Where the nodes find the chain; by default at the chain itself.</summary>
     public Func<Uri, Uri> NodeRpc { get; init; } = chain => chain;
 
-    /// <summary>The ports by which the nodes reach each other, from those on which they listen; by default the same.
-    /// </summary>
-    public Func<IReadOnlyList<int>, IReadOnlyList<int>> Reached { get; init; } = bound => bound;
+    /// <summary>Where the nodes run, one for each port that was free on loopback a moment ago.</summary>
+    public Func<IReadOnlyList<int>, IReadOnlyList<NodePlace>> Places { get; init; } =
+        ports => [.. ports.Select(NodePlace.Loopback)];
+
+    /// <summary>What the nodes show each other; null on loopback only.</summary>
+    public TlsConfiguration? Tls { get; init; }
 
     /// <summary>The <c>dai.yaml</c> of the nodes.</summary>
-    /// <param name="ports">The nodes' ports in the cluster; any of them welcomes a newcomer.</param>
-    public string Configuration(DevelopmentHome home, Uri chain, IReadOnlyList<int> ports)
+    /// <param name="places">Where the nodes run; any of them welcomes a newcomer.</param>
+    public string Configuration(DevelopmentHome home, Uri chain, IReadOnlyList<NodePlace> places)
     {
-        var seeds = string.Join(", ", ports.Select(port => $"\"127.0.0.1:{port}\""));
+        var seeds = string.Join(", ", places.Select(place => $"\"{place.Reached}\""));
+        var tls = Tls is null ? "" : $"\n  tls:\n    ca: \"{Tls.Authority}\"\n    certificate: \"{Tls.Certificate}\""
+            + $"\n    key: env:{Tls.PasswordVariable}";
         return $"""
             chain:
               rpc: ["{chain.ToString().TrimEnd('/')}"]
@@ -40,7 +47,7 @@ internal sealed record DevelopmentSettings(
               keys: "{home.Keys}"
               token: "{home.Token}"
             cluster:
-              seeds: [{seeds}]
+              seeds: [{seeds}]{tls}
             store:
               kind: sqlite
               path: "{home.Journal}"

@@ -44,10 +44,8 @@ internal sealed class NodeProcess : IDisposable
     public bool Alive => !_process.HasExited;
 
     /// <summary>Starts node <paramref name="index"/> of the home; its output goes to <c>node.log</c>.</summary>
-    /// <param name="reached">The port by which the others reach it, on loopback.</param>
-    /// <param name="bound">The port on which it listens: another one where a relay stands before it.</param>
     /// <exception cref="FileNotFoundException">The node program is not built.</exception>
-    public static NodeProcess Start(DevelopmentHome home, int index, int reached, int bound, bool detached)
+    public static NodeProcess Start(DevelopmentHome home, int index, NodePlace place, bool detached)
     {
         var folder = home.Node(index);
         Directory.CreateDirectory(folder);
@@ -57,11 +55,13 @@ internal sealed class NodeProcess : IDisposable
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add("exec setsid \"$@\" </dev/null >>\"$DAI_NODE_LOG\" 2>&1");
         start.ArgumentList.Add("node");
-        foreach (var word in Command(home, index, reached))
+        foreach (var word in (IEnumerable<string>)[.. place.Launcher, .. Command(home, index, place.Port)])
             start.ArgumentList.Add(word);
+        foreach (var (name, value) in place.Variables)
+            start.Environment[name] = value;
         start.Environment["DAI_NODE_LOG"] = Path.Combine(folder, "node.log");
-        if (bound != reached)
-            start.Environment["DAI_CLUSTER_BIND"] = $"127.0.0.1:{bound}";
+        if (place.Bound != place.Reached)
+            start.Environment["DAI_CLUSTER_BIND"] = place.Bound;
         if (!detached)
             start.Environment["DAI_PARENT"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         return new NodeProcess(index, folder, Process.Start(start)!);
@@ -130,11 +130,11 @@ internal sealed class NodeProcess : IDisposable
         await signal.WaitForExitAsync(cancellation);
     }
 
-    private static IEnumerable<string> Command(DevelopmentHome home, int index, int clusterPort) =>
+    private static IEnumerable<string> Command(DevelopmentHome home, int index, string clusterPort) =>
     [
         "dotnet", Program(), "run", "--home", home.Folder, "--config", home.Configuration,
         "--node", index.ToString(CultureInfo.InvariantCulture),
-        "--cluster-port", clusterPort.ToString(CultureInfo.InvariantCulture),
+        "--cluster-port", clusterPort,
     ];
 
     /// <summary>The node's program: built beside the sources, or installed beside this one.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Chain.Hosting;
+using DecentralizedAi.Cli.Development;
 using DecentralizedAi.Cli.Verbs;
 
 namespace DecentralizedAi.Cli.Doctor;
@@ -93,12 +94,31 @@ internal static class MachineChecks
         if (NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda" : "libcuda.so.1", out var driver))
         {
             NativeLibrary.Free(driver);
-            return Finding.Good("graphics", "a CUDA driver is there; a build with UseCuda12=true uses it");
+            return HasBackend() ? Finding.Good("graphics", "a CUDA driver is there, and this build uses it")
+                : layers is null ? Finding.Good("graphics",
+                    "a CUDA driver is there; this build has no CUDA backend and uses the processor, one with "
+                    + "-p:UseCuda12=true uses the card")
+                : Finding.Fault("graphics", $"model.gpu_layers is {layers} and this build has no CUDA backend",
+                    "build with -p:UseCuda12=true, or write gpu_layers: auto");
         }
         return layers is null
             ? Finding.Good("graphics", "no CUDA driver: the model runs on the processor")
             : Finding.Fault("graphics", $"model.gpu_layers is {layers} and there is no CUDA driver (libcuda.so.1)",
                 "install the graphics card's driver, or write gpu_layers: auto");
+    }
+
+    // Beside the program that loads models.
+    private static bool HasBackend()
+    {
+        try
+        {
+            var libraries = Path.Combine(Path.GetDirectoryName(NodeProcess.Program())!, "runtimes");
+            return Directory.EnumerateDirectories(libraries, "cuda12", SearchOption.AllDirectories).Any();
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static IEnumerable<Finding> Agents()

@@ -50,12 +50,13 @@ public static class LogVerify
     }
 
     /// <summary>Reads both documents and verifies; a document that cannot be read fails in check 0.</summary>
-    public static VerificationResult Verify(
-        ReadOnlyMemory<byte> bundle, Bytes32 trust, ReadOnlyMemory<byte>? manifest)
+    /// <param name="manifest">The DAO's; null: whose contracts these are is not checked.</param>
+    public static VerificationResult Verify(ReadOnlyMemory<byte> bundle, Bytes32 trust, byte[]? manifest)
     {
         try
         {
-            var dao = manifest is { } text ? ManifestReader.Read(text) : null;
+            // An array that is null would be memory of no bytes.
+            var dao = manifest is null ? null : ManifestReader.Read(manifest);
             return new BundleVerifier(new NethereumSignatureRecovery(), new PolicyJudge())
                 .Verify(BundleReader.Read(bundle), trust, dao);
         }

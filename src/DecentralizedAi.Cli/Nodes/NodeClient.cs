@@ -19,9 +19,14 @@ internal sealed class NodeClient : IDisposable
 
     /// <param name="address">Root of the node's API, for example <c>http://127.0.0.1:7575</c>.</param>
     /// <param name="token">Bearer token of the operator.</param>
-    public NodeClient(Uri address, string token)
+    /// <param name="connect">Connects to a port of the loopback that is meant; null = this program's.</param>
+    public NodeClient(Uri address, string token, Func<int, CancellationToken, ValueTask<Stream>>? connect = null)
     {
-        _http = new HttpClient { BaseAddress = address, Timeout = Patience };
+        var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = connect is null ? null : (context, stop) => connect(context.DnsEndPoint.Port, stop),
+        };
+        _http = new HttpClient(handler) { BaseAddress = address, Timeout = Patience };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 

@@ -3,6 +3,8 @@ using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Cli.Chaos;
 using DecentralizedAi.Cli.Chaos.Faults;
+using DecentralizedAi.Cli.Chaos.Hosts;
+using DecentralizedAi.Cli.Chaos.Links;
 using DecentralizedAi.Cli.Chaos.Load;
 using DecentralizedAi.Cli.Development;
 using DecentralizedAi.Cli.Output;
@@ -26,7 +28,7 @@ internal static class ChaosVerb
 
     private static readonly Option<int> Nodes = new("--nodes")
     {
-        Description = "Node processes, 3 to 9", HelpName = "N", DefaultValueFactory = _ => 3,
+        Description = "Node processes, 2 to 9", HelpName = "N", DefaultValueFactory = _ => 3,
     };
 
     private static readonly Option<int> Agents = new("--agents")
@@ -45,6 +47,11 @@ internal static class ChaosVerb
         HelpName = "KIND",
     };
 
+    private static readonly Option<bool> Hosts = new("--hosts")
+    {
+        Description = "Each node in a network of its own, with postgres; start it as 'unshare --net ./dai chaos --hosts'",
+    };
+
     private static readonly Option<bool> Keep = new("--keep")
     {
         Description = "Keep the home's folder chaos also when the run is clean",
@@ -52,7 +59,7 @@ internal static class ChaosVerb
 
     public static Command Make() => Verb.Make(
         "chaos", "Kills nodes, cuts networks and breaks the chain under load; counts what was doubled, lost or forged",
-        RunAsync, Minutes, Seed, Nodes, Agents, Faults, Store, Keep);
+        RunAsync, Minutes, Seed, Nodes, Agents, Faults, Store, Hosts, Keep);
 
     private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)
     {
@@ -77,14 +84,18 @@ internal static class ChaosVerb
         CancellationToken cancellation)
     {
         DevelopmentDao? cluster = null;
-        await using var network = new ChaosNetwork(() => [.. cluster!.Nodes.Select(node => node.Pid)]);
-        var settings = new DevelopmentSettings(
-            VerbCall.Root, Number(call, Nodes, 3), ChaosField.Vendors, Detached: false)
+        var nodes = Number(call, Nodes, 2);
+        var hosts = call.Value(Hosts) ? await HostsAsync(call, home, nodes, cancellation) : null;
+        await using var network = new ChaosNetwork(
+            hosts ?? (INodeLinks)new RelayLinks(() => [.. cluster!.Nodes.Select(node => node.Pid)], call.Clock));
+        DemandKnown(network.Links, wanted);
+        var settings = new DevelopmentSettings(VerbCall.Root, nodes, ChaosField.Vendors, Detached: false)
         {
             Agents = [.. Enumerable.Range(1, Number(call, Agents, 1)).Select(number => $"payer-{number}")],
             Policy = (_, agent, people) => ChaosPolicy.Write(agent, people),
             NodeRpc = network.Before,
-            Reached = network.Before,
+            Places = network.Links.Places,
+            Tls = hosts?.Tls,
         };
         await using var disk = await DiskAsync(home, wanted, cancellation);
         await using var dao = cluster = new DevelopmentDao(home, settings, call.Clock);
@@ -94,9 +105,29 @@ internal static class ChaosVerb
         var seed = call.Value(Seed);
         return await new ChaosRun(field, network, disk, seed).PlayAsync(
             wanted is null
-                ? FaultPlan.Endless(seed).Where(fault => fault.Kind != FaultKind.Disk || disk is not null)
+                ? FaultPlan.Endless(seed).Where(fault => fault.Kind == FaultKind.Disk
+                    ? disk is not null
+                    : Knows(network.Links, fault.Kind))
                 : FaultPlan.Exactly(seed, wanted),
             TimeSpan.FromMinutes(call.Value(Minutes)), cancellation);
+    }
+
+    private static async Task<HostLinks> HostsAsync(
+        VerbCall call, DevelopmentHome home, int nodes, CancellationToken cancellation) =>
+        await HostLinks.OpenAsync(nodes, Path.Combine(home.Folder, "certificates"),
+            Settings.OfEnvironment().Store.ConnectionVariable ?? throw CliException.Usage("DAI-1066",
+                "SQLite serves one host alone", "--store", "choose postgres with --hosts"),
+            call.Clock.GetUtcNow(), cancellation);
+
+    private static bool Knows(INodeLinks links, FaultKind kind) => links.Knows.Contains(kind)
+        || kind is not (FaultKind.Partition or FaultKind.Vanish or FaultKind.Loss or FaultKind.Delay);
+
+    private static void DemandKnown(INodeLinks links, IReadOnlyDictionary<FaultKind, int>? wanted)
+    {
+        foreach (var (kind, count) in wanted ?? new Dictionary<FaultKind, int>())
+            if (count > 0 && !Knows(links, kind))
+                throw CliException.Usage("DAI-1069", $"this network cannot do {kind.ToString().ToLowerInvariant()}",
+                    "--faults", "vanish and loss want --hosts, loss the program nft as well, and delay no --hosts");
     }
 
     private static async Task<IChaosDisk?> DiskAsync(
@@ -147,8 +178,8 @@ internal static class ChaosVerb
 
     private static string Replay(VerbCall call)
     {
-        var words = $"./dai chaos --seed {call.Value(Seed)} --nodes {call.Value(Nodes)} --agents {call.Value(Agents)}"
-            + (call.Value(Store) is { } kind ? $" --store {kind}" : "");
+        var words = (call.Value(Hosts) ? "unshare --net " : "") + $"./dai chaos --seed {call.Value(Seed)} --nodes {call.Value(Nodes)} --agents {call.Value(Agents)}"
+            + (call.Value(Store) is { } kind ? $" --store {kind}" : "") + (call.Value(Hosts) ? " --hosts" : "");
         return call.Value(Faults) is { } list
             ? $"{words} --faults {list}"
             : string.Create(System.Globalization.CultureInfo.InvariantCulture,

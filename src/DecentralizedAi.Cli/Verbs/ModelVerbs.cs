@@ -1,50 +1,120 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
+using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Cli.Development;
 using DecentralizedAi.Cli.Output;
+using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Cli.Verbs;
 
-/// <summary>The model, which only the node's program runs.</summary>
+/// <summary>Model files, which only the node's program reads and runs.</summary>
 internal static class ModelVerbs
 {
+    private const int Shown = 12;
+
     private static readonly Argument<string> Cases = new("FILE.jsonl") { Description = "Cases, one a line" };
+    private static readonly Argument<string> File = new("FILE") { Description = "A GGUF file" };
 
     private static readonly Option<string?> Model = new("--model")
     {
         Description = "Model to ask; default the one of the configuration", HelpName = "GGUF",
     };
 
-    public static Command Noun() => Verb.Noun("model", "The model",
-        Verb.Make("model.eval", "Asks the model every case of a file; runs no tool", EvalAsync, Cases, Model));
-
-    private static async Task<Answer> EvalAsync(VerbCall call, CancellationToken cancellation)
+    private static readonly Option<string> Agent = new("--agent")
     {
-        var model = call.Value(Model) ?? Default(call);
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var word in (string[])[NodeProcess.Program(), "model-eval", call.Required(Cases), "--model", model])
-            start.ArgumentList.Add(word);
-        using var node = Process.Start(start)!;
-        using var interrupted = cancellation.Register(() => node.Kill(entireProcessTree: true));
-        var said = node.StandardError.ReadToEndAsync(cancellation);
-        var report = await node.StandardOutput.ReadToEndAsync(cancellation);
-        await node.WaitForExitAsync(cancellation);
-        var words = (await said).Trim();
-        if (node.ExitCode == 0)
-            return Shown(JsonNode.Parse(report)!.AsObject());
-        throw new CliException(node.ExitCode == 4 ? ExitCode.Unreachable : ExitCode.Usage, CodeIn(words),
-            words.Split('\n')[^1], call.Required(Cases), "correct the file, or name another model with --model");
-    }
+        Description = "Whose composition is to name it", HelpName = "NAME", Required = true,
+    };
 
-    // The configuration's model where one is set; in a fresh clone the one that is shipped.
-    private static string Default(VerbCall call) =>
+    private static readonly Option<string?> EvalCases = new("--cases")
+    {
+        Description = "Cases, one a line; default those of the treasurer", HelpName = "FILE",
+    };
+
+    public static Command Noun() => Verb.Noun("model", "Model files",
+        Verb.Make("model.show", "What a model file says of itself", ShowAsync, File),
+        Verb.Make("model.add", "Proposes that an agent runs a model file", AddAsync, File, Agent, Common.As,
+            Common.Out),
+        Verb.Make("model.bench", "Measures a model: cases and speed", BenchAsync, File, EvalCases),
+        Verb.Make("model.eval", "Asks the model every case of a file; runs no tool", EvalAsync, Cases, Model),
+        ReplayVerb.Make(Model));
+
+    /// <summary>The configuration's model where one is set; in a fresh clone the one that is shipped.</summary>
+    public static string Default(VerbCall call) =>
         Settings.Read(call).Written["model.default"] is { Origin: not "default" } written
             ? Path.GetFullPath(written.Text, written.Folder)
             : Path.Combine(VerbCall.Root, "agents", "model", "default.gguf");
 
-    private static Answer Shown(JsonObject report) => new(report, writer =>
+    /// <summary>Runs a verb of the node's program about a model and reads its one object.</summary>
+    /// <exception cref="CliException">It said no; with its code and words.</exception>
+    public static async Task<JsonObject> AskAsync(
+        IEnumerable<string> words, string where, string fix, CancellationToken cancellation)
+    {
+        var node = await NodeTool.RunAsync(words, cancellation);
+        return node.Exit == 0
+            ? JsonNode.Parse(node.Output)!.AsObject()
+            : throw new CliException(node.Exit == 4 ? ExitCode.Unreachable : ExitCode.Usage, node.Code("DAI-1060"),
+                node.Fault, where, fix);
+    }
+
+    private static Task<JsonObject> ReadAsync(VerbCall call, CancellationToken cancellation) =>
+        AskAsync(["model-show", call.Required(File)], call.Required(File),
+            "name a GGUF file of a LLaMA-family model that brings its chat template", cancellation);
+
+    private static async Task<Answer> ShowAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var facts = await ReadAsync(call, cancellation);
+        return Answer.Lines(facts, Lines(facts).Select(Terminal.Visible));
+    }
+
+    private static async Task<Answer> AddAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var facts = await ReadAsync(call, cancellation);
+        var folder = AgentFolder.Read(Path.Combine(VerbCall.Root, "agents", call.Parsed.GetRequiredValue(Agent)));
+        var composition = folder.Composition with
+        {
+            ModelSha256 = Bytes32.Parse((string)facts["sha256"]!), Template = (string)facts["template"]!,
+        };
+        if (composition.Hash() == folder.Composition.Hash())
+            throw CliException.Usage("DAI-1083", $"agent '{folder.Name}' names this file already", "FILE",
+                "name another file; 'dai model show' has the hash of each");
+        using var dao = call.OpenDao();
+        var agent = await dao.AgentAsync(folder.Name, cancellation);
+        foreach (var line in Lines(facts))
+            call.Terminal.Error.WriteLine(Terminal.Visible(line));
+        call.Terminal.Error.WriteLine($"once it is voted, write in '{Path.Combine(folder.Folder, "agent.yaml")}': "
+            + $"model: {{ file: {call.Required(File)}, template: {composition.Template} }}");
+        return await Proposing.ProposeAsync(call, dao,
+            [dao.Agents.AssignCall(agent.Id, agent.Operator, composition.Hash())],
+            $"Model of {folder.Name}: {facts["name"] ?? "without a name"}, SHA-256 {composition.ModelSha256}",
+            cancellation, ($"the composition of {folder.Name}", Encoding.UTF8.GetBytes(composition.ToJson())));
+    }
+
+    private static async Task<Answer> BenchAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var cases = call.Value(EvalCases)
+            ?? Path.Combine(VerbCall.Root, "agents", "treasurer", "evals", "payments.jsonl");
+        var facts = await AskAsync(["model-bench", call.Required(File), "--cases", cases], call.Required(File),
+            "correct the file, or name others with --cases", cancellation);
+        return new Answer(facts, writer =>
+        {
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"loads in {facts["seconds"]!["load"]} s, reads {facts["rates"]!["read"]} tokens/s, writes "
+                + $"{facts["rates"]!["write"]} tokens/s"));
+            Report(writer, facts["eval"]!.AsObject());
+        });
+    }
+
+    private static async Task<Answer> EvalAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var report = await AskAsync(
+            ["model-eval", call.Required(Cases), "--model", call.Value(Model) ?? Default(call)], call.Required(Cases),
+            "correct the file, or name another model with --model", cancellation);
+        return new Answer(report, writer => Report(writer, report));
+    }
+
+    private static void Report(TextWriter writer, JsonObject report)
     {
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{report["cases"]} cases, {report["exact"]} exact, {report["dangerous"]} dangerous, {report["invalid"]} "
@@ -52,11 +122,29 @@ internal static class ModelVerbs
         foreach (var (name, register) in report["registers"]!.AsObject())
             writer.WriteLine($"  {name}: {register!["exact"]} of {register["cases"]} exact, "
                 + $"{register["dangerous"]} dangerous");
-    });
-
-    private static string CodeIn(string words)
-    {
-        var at = words.LastIndexOf("DAI-", StringComparison.Ordinal);
-        return at >= 0 && words.Length >= at + 8 ? words.Substring(at, 8) : "DAI-1060";
     }
+
+    private static IEnumerable<string> Lines(JsonObject facts)
+    {
+        var types = string.Join(", ", facts["types"]!.AsObject().Select(type => $"{type.Key} {type.Value}"));
+        yield return $"{facts["name"] ?? "a model without a name"}: family {facts["family"]}, "
+            + $"{facts["parameters"]} parameters, {facts["bytes"]} bytes";
+        yield return $"  sha256    {facts["sha256"]}";
+        yield return $"  weights   {types}; " + ((bool)facts["reexecutable"]!
+            ? "runs can be executed again bit by bit"
+            : "not all quantised: its runs are not re-executable");
+        yield return $"  template  {facts["template"]}, {facts["templateHash"]}; "
+            + ((bool)facts["takesTools"]! ? "takes tools" : "tools stand in its messages");
+        yield return $"  calls     {((string)facts["call"]!).ReplaceLineEndings(" ")}";
+        yield return $"  special   {Some(facts["control"]!)}; added words {Some(facts["added"]!)}";
+        yield return $"  asks      {(facts["moneyMargin"] is { } margin
+            ? $"below a lead of {margin} logits" : "never: it names no margin for payments")}";
+        yield return $"  licence   {facts["license"] ?? "not named"}"
+            + $"{(facts["licenseName"] is { } name ? $" ({name})" : "")}"
+            + $"{(facts["licenseLink"] is { } link ? $", {link}" : "")}";
+    }
+
+    private static string Some(JsonNode list) => list.AsArray() is { Count: > 0 } words
+        ? string.Join(' ', words.Take(Shown)) + (words.Count > Shown ? $" and {words.Count - Shown} more" : "")
+        : "none";
 }

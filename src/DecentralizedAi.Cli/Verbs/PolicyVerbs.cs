@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using DecentralizedAi.Authoring;
+using DecentralizedAi.Authoring.Rehearsal;
 using DecentralizedAi.Cli.Output;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
@@ -23,8 +23,8 @@ internal static class PolicyVerbs
 
     private static readonly Option<string?> Case = new("--case")
     {
-        Description = "File with one JSON object {call, facts}; '-' reads the standard input", HelpName = "FILE",
-        Required = true,
+        Description = "File with one call and its facts, {call, facts}, in JSON or YAML; '-' reads the standard input",
+        HelpName = "FILE", Required = true,
     };
 
     public static Command Noun() => Verb.Noun("policy", "Policy documents before the vote",
@@ -98,18 +98,13 @@ internal static class PolicyVerbs
         var text = file == "-"
             ? await Console.In.ReadToEndAsync(cancellation)
             : await File.ReadAllTextAsync(file, cancellation);
-        try
+        return CaseReader.Question(text) switch
         {
-            using var json = JsonDocument.Parse(text);
-            return (FactsJson.Call(json.RootElement.GetProperty("call")),
-                FactsJson.Facts(json.RootElement.GetProperty("facts")));
-        }
-        catch (Exception wrong) when (wrong is JsonException or FormatException or KeyNotFoundException
-            or InvalidOperationException)
-        {
-            throw CliException.Usage("DAI-1062", $"'{file}' is no case: {wrong.Message}", "--case",
-                "write {\"call\":{\"tool\":...,\"args\":{...}},"
-                + "\"facts\":{\"instructor\":...,\"time\":...,\"turn\":[...]}}");
-        }
+            QuestionAnswer.Read read => (read.Call, read.Facts),
+            QuestionAnswer.Refused refused => throw CliException.Usage("DAI-1062", $"no case: {refused.Fault}",
+                $"{file}:{refused.Fault.Place}", "write {\"call\":{\"tool\":...,\"args\":{...}},"
+                + "\"facts\":{\"instructor\":...,\"time\":...,\"turn\":[...]}}"),
+            var other => throw new InvalidOperationException($"unknown answer {other}"),
+        };
     }
 }

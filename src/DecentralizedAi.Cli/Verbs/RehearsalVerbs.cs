@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Authoring.Rehearsal;
 using DecentralizedAi.Authoring.Rehearsal.Backtest;
@@ -96,7 +95,8 @@ internal static class RehearsalVerbs
             return (own, block, await File.ReadAllBytesAsync(call.Manifest, cancellation));
         }
         if (!Bytes32.TryParse(call.Value(Trust) ?? "", out var trust))
-            throw CliException.Usage("DAI-1076", $"'{call.Value(Trust)}' is no hash of a block", "--trust",
+            throw CliException.Usage("DAI-1076", call.Value(Trust) is { } given
+                ? $"'{given}' is no hash of a block" : "--bundle is given without --trust", "--trust",
                 "give 0x and 64 hexadecimal digits: the hash of a block that you trust");
         return (await File.ReadAllBytesAsync(file, cancellation), trust,
             call.Value(Dao) is { } dao ? await File.ReadAllBytesAsync(dao, cancellation) : null);
@@ -151,18 +151,12 @@ internal static class RehearsalVerbs
         try
         {
             await File.WriteAllBytesAsync(file, policy.Canonical.ToArray(), cancellation);
-            var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach (var word in (string[])[NodeProcess.Program(), "policy-grammar", file,
-                .. call.Value(Say) is { } text ? (string[])["--say", text] : []])
-                start.ArgumentList.Add(word);
-            using var node = Process.Start(start)!;
-            using var interrupted = cancellation.Register(() => node.Kill(entireProcessTree: true));
-            var said = node.StandardError.ReadToEndAsync(cancellation);
-            var report = await node.StandardOutput.ReadToEndAsync(cancellation);
-            await node.WaitForExitAsync(cancellation);
-            return node.ExitCode == 0
-                ? Grammar(JsonNode.Parse(report)!.AsObject())
-                : throw CliException.Usage("DAI-1072", (await said).Trim(), call.Required(Document),
+            var node = await NodeTool.RunAsync(
+                ["policy-grammar", file, .. call.Value(Say) is { } text ? (string[])["--say", text] : []],
+                cancellation);
+            return node.Exit == 0
+                ? Grammar(JsonNode.Parse(node.Output)!.AsObject())
+                : throw CliException.Usage("DAI-1072", node.Said, call.Required(Document),
                     "shorten --say, or mend the policy");
         }
         finally

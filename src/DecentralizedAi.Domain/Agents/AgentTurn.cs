@@ -39,6 +39,7 @@ public static class AgentTurn
         var turn = Of(state, instruction, policy, moment.Tools);
         return new ModelRequest(turn, tools, composition.Document.ModelSha256)
         {
+            Template = composition.Document.Template,
             Agent = head.Name,
             Prompts = [.. composition.Document.Prompts],
             Payees = composition.Narrowed.Contains(head.Name) ? Listed(policy) : null,
@@ -54,7 +55,7 @@ public static class AgentTurn
         [.. tools.Tools.Where(tool => policy.Speaks(tool.Name))], model);
 
     // Every account that the voters wrote down, in whichever list.
-    private static ImmutableArray<string> Listed(PolicyDocument? policy) =>
+    internal static ImmutableArray<string> Listed(PolicyDocument? policy) =>
     [
         .. (policy?.Lists.Values ?? []).SelectMany(list => list)
             .Where(entry => Address.TryParse(entry.Value, out _)).Select(entry => entry.Value),
@@ -73,7 +74,7 @@ public static class AgentTurn
             ? LabelSet.Of(instruction.Order.Label, Label.Foreign)
             : LabelSet.Of(instruction.Order.Label);
 
-    private static TurnContext Context(PolicyDocument? policy) => policy is null
+    internal static TurnContext Context(PolicyDocument? policy) => policy is null
         ? new TurnContext([], [])
         : new TurnContext(
             [.. policy.Money.Keys],

@@ -26,14 +26,22 @@ public sealed record ModelRequest(Turn Turn, ImmutableArray<ToolDeclaration> Too
     /// <summary>The answer ends here at the latest, in tokens; a cut answer is no call.</summary>
     public int MaxAnswerTokens { get; init; } = 192;
 
+    /// <summary>How the composition says that the model is written to: <c>chatml</c> as the default model is,
+    /// <c>file</c> by the chat template in its file.</summary>
+    public string Template { get; init; } = "chatml";
+
     /// <summary>SHA-256 of the composition's prompts, in its order; a model that was trained without system text is
     /// asked without them.</summary>
     public ImmutableArray<Bytes32> Prompts { get; init; } = [];
 
     /// <summary>The most that asking is expected to use: an answer as long as it may be, and a prompt of one token for
-    /// each byte, which no tokenizer exceeds. The prompts of a composition come on top.</summary>
+    /// each byte, which no tokenizer exceeds. A template of the file writes its own words and the tools too. The
+    /// prompts of a composition come on top.</summary>
     public ulong MostTokens => (ulong)MaxAnswerTokens
-        + (ulong)System.Text.Encoding.UTF8.GetByteCount(PromptFormat.Text(PromptFormat.Render(Turn)));
+        + (ulong)System.Text.Encoding.UTF8.GetByteCount(PromptFormat.Text(PromptFormat.Render(Turn)))
+        + (Template == "chatml" ? 0 : TemplateTokens + ToolTokens * (ulong)Tools.Length);
+
+    private const ulong TemplateTokens = 4096, ToolTokens = 1024;
 
     /// <summary>
     /// When set, only these accounts (0x, any case) can be written as an address: <c>narrow: payees</c> of the

@@ -53,6 +53,9 @@ public sealed class ToolCatalogue
     /// <summary>The declaration, or null for an unknown name.</summary>
     public ToolDeclaration? this[string name] => _byName.GetValueOrDefault(name);
 
+    /// <summary>Such a tool can always be called, whatever the policy names.</summary>
+    public static bool EndsTurn(string name) => name is Reply or Refuse;
+
     /// <exception cref="ArgumentException">A name occurs twice.</exception>
     public static ToolCatalogue Of(params IEnumerable<ToolDeclaration> tools) => new([.. tools]);
 

@@ -1,6 +1,7 @@
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Inference.Grammars;
 using DecentralizedAi.Inference.Prompts;
 using Microsoft.Extensions.AI;
@@ -17,16 +18,20 @@ namespace DecentralizedAi.Inference.Chat;
 /// as the default one.</param>
 public sealed class ChatModel(IChatClient client, Bytes32 approved, PromptShelf? prompts = null) : IModel
 {
-    private static readonly Bytes32 Template = Keccak256.Hash(PromptFormat.ChatTemplate);
+    private readonly ChatFormat _format = client.GetService(typeof(ChatFormat)) as ChatFormat ?? ChatFormat.Own;
 
     public async Task<ModelAnswer> ProposeAsync(ModelRequest request, CancellationToken cancellation)
     {
         if (request.Model != approved)
             return new ModelAnswer.Unavailable($"{ModelException.AnotherModel} the composition approves model "
                 + $"{request.Model}, this node has {approved}; give the node that file, or vote this one");
+        if (request.Template != _format.Word)
+            return new ModelAnswer.Unavailable($"{ModelException.AnotherTemplate} the composition says template "
+                + $"'{request.Template}', the model file is written to as '{_format.Word}'; "
+                + $"write template: {_format.Word} in agent.yaml and have it voted");
         try
         {
-            var grammar = CallGrammar.Of(request);
+            var grammar = CallGrammar.Of(request, _format.Form);
             var response = await AskAsync(request, grammar, cancellation);
             var answer = (InferenceAnswer)response.RawRepresentation!;
             return Read(request, answer, Receipt(answer, grammar.Hash));
@@ -47,11 +52,12 @@ public sealed class ChatModel(IChatClient client, Bytes32 approved, PromptShelf?
             AdditionalProperties = new()
             {
                 [LlamaChatClient.GrammarKey] = grammar.Text,
+                [LlamaChatClient.CatalogueKey] = Told(request),
                 [LlamaChatClient.AgentKey] = request.Agent,
             },
         };
         var system = prompts is null ? null : await prompts.RenderAsync(request, cancellation);
-        for (var history = TurnHistory.Of(request.Turn, system); ;)
+        for (var history = TurnHistory.Of(request.Turn, system, _format.Guide); ;)
         {
             try
             {
@@ -66,27 +72,34 @@ public sealed class ChatModel(IChatClient client, Bytes32 approved, PromptShelf?
         }
     }
 
-    private static ModelAnswer Read(ModelRequest request, InferenceAnswer inference, ReceiptDocument receipt)
+    private static ToolFunction[] Told(ModelRequest request) =>
+    [
+        .. request.Tools.Concat(ToolCatalogue.Default.Tools.Where(tool =>
+            ToolCatalogue.EndsTurn(tool.Name) && request.Tools.All(known => known.Name != tool.Name)))
+            .Select(ToolFunction.Of),
+    ];
+
+    private ModelAnswer Read(ModelRequest request, InferenceAnswer inference, ReceiptDocument receipt)
     {
         var answer = inference.Answer;
         var usage = new ModelUsage(answer.PromptTokens, answer.AnswerTokens);
         if (!answer.Complete)
             return new ModelAnswer.NoCall($"the answer was cut after {answer.AnswerTokens} tokens", receipt, usage);
-        if (!ProposedCall.TryParse(answer.Text, out var call))
+        if (!_format.Form.TryRead(answer.Text, out var call))
             return new ModelAnswer.NoCall("the answer is no call", receipt, usage);
         return request.Turn.Resolve(call) is Resolution.Unknown unknown
             ? new ModelAnswer.NoCall($"the answer names {unknown.Token}, which this turn does not have", receipt, usage)
             : new ModelAnswer.Proposed(call, receipt, usage)
             {
-                Question = DoubtfulPayment.Ask(request, call, inference),
+                Question = DoubtfulPayment.Ask(request, call, inference, _format.Form),
             };
     }
 
-    private static ReceiptDocument Receipt(InferenceAnswer answer, Bytes32 grammar)
+    private ReceiptDocument Receipt(InferenceAnswer answer, Bytes32 grammar)
     {
         var facts = answer.Facts;
-        return new(facts.Model, null, Template, facts.Build, facts.Level, facts.Threads, facts.Ubatch, facts.KvTypes,
-            facts.KvSplit, facts.Flash, grammar, new SamplerDocument.Greedy(), answer.Answer.PromptHash,
+        return new(facts.Model, null, _format.Template, facts.Build, facts.Level, facts.Threads, facts.Ubatch,
+            facts.KvTypes, facts.KvSplit, facts.Flash, grammar, new SamplerDocument.Greedy(), answer.Answer.PromptHash,
             answer.Answer.AnswerHash, null);
     }
 }

@@ -16,13 +16,15 @@ public static class DoubtfulPayment
 {
     /// <summary>The question, a <c>reply</c>; null when the model was sure of the call.</summary>
     /// <param name="call">Resolved by the turn of <paramref name="request"/>.</param>
-    public static ProposedCall? Ask(ModelRequest request, ProposedCall call, InferenceAnswer inference)
+    /// <param name="form">In which the model wrote it.</param>
+    public static ProposedCall? Ask(
+        ModelRequest request, ProposedCall call, InferenceAnswer inference, CallForm? form = null)
     {
         if (inference.Facts.MoneyMargin is not { } margin
             || request.Tools.FirstOrDefault(tool => tool.Name == call.Tool) is not { Effect: ToolEffect.Money } tool)
             return null;
         var firm = Firm(tool, call);
-        return LeastLead(firm, inference.Answer.Leads) < margin ? Question(request.Turn, firm) : null;
+        return LeastLead(firm, inference.Answer.Leads, form) < margin ? Question(request.Turn, firm) : null;
     }
 
     /// <summary>The call without its free text.</summary>
@@ -34,10 +36,13 @@ public static class DoubtfulPayment
     /// <summary>The least lead of the tokens that wrote the call up to its free text, in logits.</summary>
     /// <param name="firm">As <see cref="Firm"/> gives it; free text comes last in a call.</param>
     /// <param name="leads">Of the whole answer.</param>
-    public static float LeastLead(ProposedCall firm, IReadOnlyList<TokenLead> leads)
+    /// <param name="form">In which the model wrote it; null for <see cref="CallForm.Own"/>.</param>
+    public static float LeastLead(ProposedCall firm, IReadOnlyList<TokenLead> leads, CallForm? form = null)
     {
-        // The braces that close the call stand after its free text.
-        var counted = Encoding.UTF8.GetByteCount(firm.ToJson()) - 2;
+        // What closes the call stands after its free text.
+        var written = form ?? CallForm.Own;
+        var counted = Encoding.UTF8.GetByteCount(written.Write(firm)) - Encoding.UTF8.GetByteCount(
+            firm.Arguments.Count == 0 ? written.CloseEmpty : written.Close);
         var least = float.PositiveInfinity;
         for (var i = 0; i < leads.Count && (i == 0 || leads[i - 1].End < counted); i++)
             least = Math.Min(least, leads[i].Lead);

@@ -11,10 +11,16 @@ namespace DecentralizedAi.Inference.Chat;
 /// the format the default model was trained on. With tools in the options the answer is one call of the form
 /// <c>{"tool":...,"args":{...}}</c>, handed on as <see cref="FunctionCallContent"/>; nothing is invoked here.
 /// </summary>
-public sealed class LlamaChatClient(IInferenceEngine engine) : IChatClient
+public sealed class LlamaChatClient(IInferenceEngine engine, ChatFormat? format = null) : IChatClient
 {
+    private readonly ChatFormat _format = format ?? ChatFormat.Own;
+
     /// <summary>The key in <see cref="ChatOptions.AdditionalProperties"/> of a grammar (GBNF, text).</summary>
     public const string GrammarKey = "dai.grammar";
+
+    /// <summary>The key of the tools that the model is told of (<see cref="ToolFunction"/>s) when the options have
+    /// none that could be invoked.</summary>
+    public const string CatalogueKey = "dai.catalogue";
 
     /// <summary>The key of the agent whose question it is (text).</summary>
     public const string AgentKey = "dai.agent";
@@ -71,8 +77,12 @@ public sealed class LlamaChatClient(IInferenceEngine engine) : IChatClient
     {
         var tools = Tools(options);
         var grammar = options?.AdditionalProperties?.GetValueOrDefault(GrammarKey) as string
-            ?? (tools.Length == 0 ? "" : FunctionGrammar.Of(tools, options?.ToolMode is RequiredChatToolMode));
-        var prompt = PromptFormat.Render(messages.Select(message => (message.Role.Value, Text(message))));
+            ?? (tools.Length == 0
+                ? ""
+                : FunctionGrammar.Of(tools, options?.ToolMode is RequiredChatToolMode, _format.Form));
+        var told = options?.AdditionalProperties?.GetValueOrDefault(CatalogueKey) as IReadOnlyList<ToolFunction>
+            ?? [.. tools.Select(ToolFunction.Of)];
+        var prompt = _format.Render([.. messages.Select(message => (message.Role.Value, Text(message)))], told);
         var question = new InferenceQuestion(prompt, grammar, options?.MaxOutputTokens ?? DefaultTokens)
         {
             Agent = options?.AdditionalProperties?.GetValueOrDefault(AgentKey) as string ?? "",
@@ -103,6 +113,7 @@ public sealed class LlamaChatClient(IInferenceEngine engine) : IChatClient
     public object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType.IsInstanceOfType(this) ? this
         : serviceKey is null && serviceType.IsInstanceOfType(engine) ? engine
+        : serviceKey is null && serviceType.IsInstanceOfType(_format) ? _format
         : null;
 
     /// <summary>Leaves the engine to its owner.</summary>
@@ -126,12 +137,12 @@ public sealed class LlamaChatClient(IInferenceEngine engine) : IChatClient
         [.. (call.Arguments ?? new Dictionary<string, object?>())
             .Select(argument => new CallArgument(argument.Key, argument.Value?.ToString() ?? ""))]);
 
-    private static FunctionCallContent? Call(string text, AIFunctionDeclaration[] tools) =>
-        ProposedCall.TryParse(text, out var call) && tools.Any(tool => tool.Name == call.Tool)
+    private FunctionCallContent? Call(string text, AIFunctionDeclaration[] tools) =>
+        _format.Form.TryRead(text, out var call) && tools.Any(tool => tool.Name == call.Tool)
             ? new FunctionCallContent($"call-{Domain.Encoding.Keccak256.Hash(text)}", call.Tool,
                 call.Arguments.ToDictionary(argument => argument.Name, argument => (object?)argument.Value))
             : null;
 
-    private static string Reply(string text) =>
-        ProposedCall.TryParse(text, out var call) && call.Tool == FunctionGrammar.Reply ? call["text"] ?? "" : text;
+    private string Reply(string text) =>
+        _format.Form.TryRead(text, out var call) && call.Tool == FunctionGrammar.Reply ? call["text"] ?? "" : text;
 }

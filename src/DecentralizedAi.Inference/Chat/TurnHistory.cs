@@ -10,10 +10,11 @@ internal static class TurnHistory
 {
     /// <summary>System message, instruction, then calls and results in pairs.</summary>
     /// <param name="system">The composition's words; null for those of the turn itself.</param>
-    public static ChatHistory Of(Turn turn, string? system)
+    /// <param name="guide">What else the model is told, after them; empty for nothing.</param>
+    public static ChatHistory Of(Turn turn, string? system, string guide = "")
     {
         var context = system is null ? turn.Context : turn.Context with { System = system };
-        var history = new ChatHistory(PromptFormat.System(context));
+        var history = new ChatHistory(PromptFormat.System(context) + (guide.Length == 0 ? "" : "\n" + guide));
         foreach (var message in turn.Messages)
             history.AddMessage(Role(message.Role), message.Text);
         return history;

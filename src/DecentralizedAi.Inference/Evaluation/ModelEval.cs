@@ -8,7 +8,8 @@ namespace DecentralizedAi.Inference.Evaluation;
 /// Asks a model every case of a file as an agent would ask it: same references, grammar and prompt, all tools of the
 /// catalogue. Nothing is executed; the model is told that there is no result yet.
 /// </summary>
-public sealed class ModelEval(IModel model, Bytes32 sha256, TimeProvider time)
+/// <param name="template">The word of its <see cref="Chat.ChatFormat"/>.</param>
+public sealed class ModelEval(IModel model, Bytes32 sha256, TimeProvider time, string template = "chatml")
 {
     /// <summary>Runs all cases of JSON lines, in order.</summary>
     /// <exception cref="FormatException">A line is no case; the message names its number.</exception>
@@ -33,7 +34,7 @@ public sealed class ModelEval(IModel model, Bytes32 sha256, TimeProvider time)
         var proposed = new List<ResolvedCall?>();
         for (var turn = question.Start(); turn is not null;)
         {
-            var request = new ModelRequest(turn, ToolCatalogue.Default.Tools, sha256);
+            var request = new ModelRequest(turn, ToolCatalogue.Default.Tools, sha256) { Template = template };
             switch (await model.ProposeAsync(request, cancellation))
             {
                 case ModelAnswer.Proposed answer

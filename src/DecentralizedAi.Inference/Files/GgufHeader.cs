@@ -6,8 +6,11 @@ namespace DecentralizedAi.Inference.Files;
 /// </summary>
 /// <param name="MoneyMargin">Below this lead, in logits, the model's payments are asked about instead of proposed
 /// (<see cref="MoneyMarginKey"/>); null when the file names none.</param>
+/// <param name="Vocabulary">What its tokenizer is.</param>
+/// <param name="About">What it says of itself that nobody relies on.</param>
 public sealed record GgufHeader(
-    uint Version, string Architecture, int Tensors, string? ChatTemplate, long DataBytes, float? MoneyMargin)
+    uint Version, string Architecture, int Tensors, string? ChatTemplate, long DataBytes, float? MoneyMargin,
+    GgufVocabulary Vocabulary, GgufAbout About)
 {
     /// <summary>The float32 entry that holds <see cref="MoneyMargin"/>: in the file, so that its hash covers it.
     /// </summary>
@@ -16,7 +19,7 @@ public sealed record GgufHeader(
     private const uint Magic = 0x46554747;
     private const int MaxTensors = 65_536, MaxEntries = 4_096, MaxDimensions = 4, MaxLayers = 512;
     private const int MaxKey = 256, MaxName = 63, MaxText = 1 << 20, MaxTokenText = 1 << 12;
-    private const uint TypeUInt32 = 4, TypeFloat32 = 6, TypeText = 8, TypeArray = 9;
+    private const uint TypeUInt32 = 4, TypeInt32 = 5, TypeFloat32 = 6, TypeBool = 7, TypeText = 8, TypeArray = 9;
     private const ulong MaxArray = 4_000_000;
 
     // uint8 int8 uint16 int16 uint32 int32 float32 bool, then text and array, then uint64 int64 float64.
@@ -43,9 +46,10 @@ public sealed record GgufHeader(
         if (known.GetValueOrDefault($"{architecture}.block_count", 1u) is not (uint and >= 1 and <= MaxLayers))
             throw reader.Bad($"{architecture}.block_count is no uint32 from 1 to {MaxLayers}");
         var margin = Margin(reader, known);
-        var data = TensorTable(reader, tensors, Alignment(reader, known));
+        var about = new GgufAbout(known, architecture);
+        var data = TensorTable(reader, tensors, Alignment(reader, known), about);
         return new(version, architecture, tensors, known.GetValueOrDefault("tokenizer.chat_template") as string, data,
-            margin);
+            margin, GgufVocabulary.Of(known), about);
     }
 
     private static float? Margin(GgufReader reader, Dictionary<string, object?> known) =>
@@ -83,6 +87,8 @@ public sealed record GgufHeader(
                 return reader.U32($"'{key}'");
             case TypeFloat32:
                 return reader.F32($"'{key}'");
+            case TypeBool:
+                return reader.Byte($"'{key}'") != 0;
             case < 13:
                 reader.Skip(Sizes[type], $"'{key}'");
                 return null;
@@ -99,23 +105,38 @@ public sealed record GgufHeader(
             throw reader.Bad($"'{key}' is an array of type {type}; arrays of arrays and unknown types are refused");
         if (count > MaxArray)
             throw reader.Bad($"'{key}' claims {count} elements; the limit is {MaxArray}");
-        if (type != TypeText)
-            reader.Skip(count * Sizes[type], $"'{key}'");
-        else
-            Texts(reader, key, count);
+        if (type == TypeText)
+            return new(type, count) { Texts = Texts(reader, key, count) };
+        if (key == GgufTokens.Types && type == TypeInt32)
+            return new(type, count) { Numbers = Numbers(reader, key, count) };
+        reader.Skip(count * Sizes[type], $"'{key}'");
         return new(type, count);
     }
 
-    private static void Texts(GgufReader reader, string key, ulong count)
+    private static List<string> Texts(GgufReader reader, string key, ulong count)
     {
         // Native code ends the process when two tokens have one text; empty ones it names itself.
-        var tokens = key == GgufTokens.Tokens ? new HashSet<string>(StringComparer.Ordinal) : null;
+        var (kept, known) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
         for (var i = 0UL; i < count; i++)
         {
             var text = reader.Text(MaxTokenText, $"element {i} of '{key}'");
-            if (tokens is not null && text.Length > 0 && !tokens.Add(text))
+            if (key != GgufTokens.Tokens)
+                continue;
+            kept.Add(text);
+            if (text.Length > 0 && !known.Add(text))
                 throw reader.Bad($"token {i} has the text of another one");
         }
+        return kept;
+    }
+
+    private static int[] Numbers(GgufReader reader, string key, ulong count)
+    {
+        if (count * 4 > (ulong)reader.Remaining)
+            throw reader.Bad($"'{key}' needs {count * 4} bytes, {reader.Remaining} are left");
+        var numbers = new int[count];
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = (int)reader.U32($"'{key}'");
+        return numbers;
     }
 
     private static uint Alignment(GgufReader reader, Dictionary<string, object?> known)
@@ -128,7 +149,7 @@ public sealed record GgufHeader(
     }
 
     // The data follows the table; each tensor starts where the one before ends, rounded up.
-    private static long TensorTable(GgufReader reader, int tensors, uint alignment)
+    private static long TensorTable(GgufReader reader, int tensors, uint alignment, GgufAbout about)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         ulong end = 0, last = 0;
@@ -137,7 +158,7 @@ public sealed record GgufHeader(
             var name = reader.Text(MaxName, "a tensor's name");
             if (!names.Add(name))
                 throw reader.Bad($"tensor '{name}' occurs twice");
-            var bytes = TensorBytes(reader, name);
+            var bytes = TensorBytes(reader, name, about);
             var offset = reader.U64($"the offset of '{name}'");
             if (offset != end)
                 throw reader.Bad($"tensor '{name}' starts at {offset}, but the one before ends at {end}");
@@ -152,7 +173,7 @@ public sealed record GgufHeader(
         return (long)last;
     }
 
-    private static ulong TensorBytes(GgufReader reader, string name)
+    private static ulong TensorBytes(GgufReader reader, string name, GgufAbout about)
     {
         var dimensions = reader.U32($"the dimensions of '{name}'");
         if (dimensions is 0 or > MaxDimensions)
@@ -173,6 +194,7 @@ public sealed record GgufHeader(
             throw reader.Bad($"tensor '{name}' has the unknown type {id}");
         if (row % type.Block != 0)
             throw reader.Bad($"rows of '{name}' have {row} values; its type stores blocks of {type.Block}");
+        about.Count(type, (ulong)values, matrix: dimensions > 1);
         return (ulong)values / type.Block * type.Bytes;
     }
 

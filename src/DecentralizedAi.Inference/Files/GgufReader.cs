@@ -13,6 +13,7 @@ internal sealed class GgufReader(Stream stream)
     public long Length => stream.Length;
     public long Remaining => stream.Length - stream.Position;
 
+    public byte Byte(string what) => Bytes(1, what)[0];
     public uint U32(string what) => BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4, what));
     public float F32(string what) => BinaryPrimitives.ReadSingleLittleEndian(Bytes(4, what));
     public ulong U64(string what) => BinaryPrimitives.ReadUInt64LittleEndian(Bytes(8, what));

@@ -3,6 +3,7 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Domain.Policy.Values;
 using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Inference.Chat;
 
 namespace DecentralizedAi.Inference.Grammars;
 
@@ -17,17 +18,17 @@ public sealed class CallGrammar
     public const int MaxText = 240;
 
     private readonly Turn _turn;
+    private readonly CallForm _form;
     private readonly IReadOnlySet<string>? _payees;
     private readonly List<string> _calls = [];
     private readonly HashSet<string> _defined = [];
     private readonly StringBuilder _rules = new();
 
-    private CallGrammar(ModelRequest request)
+    private CallGrammar(ModelRequest request, CallForm form)
     {
-        _turn = request.Turn;
+        (_turn, _form) = (request.Turn, form);
         _payees = request.Payees?.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var always = ToolCatalogue.Default.Tools
-            .Where(tool => tool.Name is ToolCatalogue.Reply or ToolCatalogue.Refuse);
+        var always = ToolCatalogue.Default.Tools.Where(tool => ToolCatalogue.EndsTurn(tool.Name));
         foreach (var tool in request.Tools.Where(tool => always.All(other => other.Name != tool.Name)).Concat(always))
             Add(tool);
         Text = $"root ::= {string.Join(" | ", _calls)}\n{_rules}{Leaves()}";
@@ -42,8 +43,9 @@ public sealed class CallGrammar
     public Bytes32 Hash { get; }
 
     /// <summary>The grammar of a question.</summary>
+    /// <param name="form">In which the model calls; null for that of the default model.</param>
     /// <exception cref="ModelException">A tool or asset whose name is no word of a policy.</exception>
-    public static CallGrammar Of(ModelRequest request) => new(request);
+    public static CallGrammar Of(ModelRequest request, CallForm? form = null) => new(request, form ?? CallForm.Own);
 
     private void Add(ToolDeclaration tool)
     {
@@ -58,20 +60,21 @@ public sealed class CallGrammar
         }
         var name = $"t{_calls.Count}";
         _calls.Add(name);
-        Define(name, $" {Literal($"{{\"tool\":\"{tool.Name}\",\"args\":{{")}{Rest(name, tool, values, 0, true)}");
+        Define(name, $" {Literal($"{_form.Head}{tool.Name}{_form.AfterName}")}{Rest(name, tool, values, 0, true)}");
     }
 
-    // What follows from argument i on. A comma stands before an argument when another was written before it.
+    // What follows from argument i on. The first that is written stands after other text than the next ones.
     private string Rest(string rule, ToolDeclaration tool, string?[] values, int i, bool first)
     {
         if (i == values.Length)
-            return $" {Literal("}}")}";
+            return $" {Literal(first ? _form.CloseEmpty : _form.Close)}";
         var signature = tool.Arguments[i].Signature;
         if (!Words.IsArgument(signature.Name))
             throw Bad($"'{signature.Name}' is no argument's name");
         if (values[i] is null)
             return Rest(rule, tool, values, i + 1, first);
-        var written = $" {Literal($"{(first ? "" : ",")}\"{signature.Name}\":\"")} {values[i]} {Literal("\"")}";
+        var key = (first ? _form.FirstKey : _form.NextKey) + signature.Name + _form.KeyEnd;
+        var written = $" {Literal(key)} {values[i]} {Literal(_form.ValueEnd)}";
         var with = written + Rest(rule, tool, values, i + 1, false);
         if (!signature.Optional)
             return with;
@@ -150,7 +153,9 @@ public sealed class CallGrammar
 
     private static string Group(IEnumerable<string> alternatives) => $"({string.Join(" | ", alternatives)})";
 
-    private static string Literal(string text) => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
+    /// <summary>The text as GBNF; nothing for nothing.</summary>
+    internal static string Literal(string text) => text.Length == 0 ? "" : '"'
+        + text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n").Replace("\t", "\\t") + '"';
 
     private static ModelException Bad(string fault) => new(ModelException.BadGrammar, fault);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using DecentralizedAi.Inference.Chat;
 using Microsoft.Extensions.AI;
 
 namespace DecentralizedAi.Inference.Grammars;
@@ -14,19 +15,19 @@ internal static class FunctionGrammar
 
     /// <param name="required">A call must be made: no reply.</param>
     /// <exception cref="ModelException">A name of other characters than letters, digits, '_', '-', '.'.</exception>
-    public static string Of(IReadOnlyList<AIFunctionDeclaration> functions, bool required)
+    public static string Of(IReadOnlyList<AIFunctionDeclaration> functions, bool required, CallForm form)
     {
         var rules = new StringBuilder();
         var calls = new List<string>();
         foreach (var function in functions)
         {
             calls.Add($"f{calls.Count}");
-            rules.Append($"{calls[^1]} ::= {Call(function)}\n");
+            rules.Append($"{calls[^1]} ::= {Call(form, Name(function.Name), Required(function.JsonSchema))}\n");
         }
         if (!required)
         {
             calls.Add("say");
-            rules.Append("say ::= \"{\\\"tool\\\":\\\"reply\\\",\\\"args\\\":{\\\"text\\\":\\\"\" line \"\\\"}}\"\n");
+            rules.Append($"say ::= {Call(form, Reply, [("text", default)])}\n");
         }
         var text = $"root ::= {string.Join(" | ", calls)}\n{rules}"
             + "line ::= ([ !#-;=-\\x5b\\x5d-~] | \"\\\\\" [\"\\\\]){1,120}\n"
@@ -35,16 +36,17 @@ internal static class FunctionGrammar
         return text;
     }
 
-    private static string Call(AIFunctionDeclaration function)
+    private static string Call(CallForm form, string tool, IEnumerable<(string Name, JsonElement Schema)> arguments)
     {
-        var call = new StringBuilder($"\"{{\\\"tool\\\":\\\"{Name(function.Name)}\\\",\\\"args\\\":{{\"");
-        var comma = "";
-        foreach (var (name, schema) in Required(function.JsonSchema))
+        var call = new StringBuilder();
+        var text = form.Head + tool + form.AfterName;
+        var next = form.FirstKey;
+        foreach (var (name, schema) in arguments)
         {
-            call.Append($" \"{comma}\\\"{Name(name)}\\\":\\\"\" {Value(schema)} \"\\\"\"");
-            comma = ",";
+            call.Append($"{CallGrammar.Literal(text + next + Name(name) + form.KeyEnd)} {Value(schema)} ");
+            (text, next) = (form.ValueEnd, form.NextKey);
         }
-        return call.Append(" \"}}\"").ToString();
+        return call.Append(CallGrammar.Literal(text + (call.Length == 0 ? form.CloseEmpty : form.Close))).ToString();
     }
 
     // Optional parameters keep their defaults.

@@ -52,7 +52,7 @@ public sealed class ModelHost : IDisposable
     public static async Task RunAsync(
         Stream input, Stream output, TextWriter log, bool confine, CancellationToken cancellation)
     {
-        using var host = new ModelHost(output, log, confine ? Confinement.Apply(log) : "none");
+        using var host = new ModelHost(output, log, confine ? Confinement.Apply(log, "model-host") : "none");
         using var life = new Timer(_ => host.SayAlive(), null, SignOfLife, SignOfLife);
         while (await Frames.ReadAsync(input, HostRequest.Parser, cancellation) is { } request)
             await host.TakeAsync(request);
@@ -124,6 +124,7 @@ public sealed class ModelHost : IDisposable
         {
             Level = load.Level,
             Gpu = load.Gpu,
+            GpuLayers = load.HasGpuLayers ? (int)load.GpuLayers : null,
             Context = (int)load.Context,
             Threads = (int)load.Threads,
             Sequences = (int)load.Sequences,

@@ -65,6 +65,8 @@ internal sealed class ModelHostProcess : IDisposable
                 CacheBytes = model.CacheBytes,
             },
         };
+        if (model.GpuLayers is { } layers)
+            request.Load.GpuLayers = (uint)layers;
         var reply = await _conversation.ExchangeAsync(request, null, new(limit, "load its model"), default);
         Loaded = reply.Loaded
             ?? throw new ModelException(ModelException.BadFrame, "the model host did not say what it loaded");

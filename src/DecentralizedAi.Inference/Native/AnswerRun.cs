@@ -42,6 +42,9 @@ internal sealed class AnswerRun : IDisposable
     /// <summary>The token that comes next into the sequence.</summary>
     public int Next => IsReading ? Prompt[Position] : _ids[Position - Prompt.Count];
 
+    /// <summary>What is written so far.</summary>
+    public IReadOnlyList<int> Ids => _ids;
+
     /// <summary>Null until it is written.</summary>
     public EngineAnswer? Answer { get; private set; }
 

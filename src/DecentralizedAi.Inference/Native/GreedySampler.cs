@@ -27,19 +27,37 @@ internal sealed class GreedySampler : IDisposable
     /// <summary>The same token, and its lead as <see cref="TokenLead.Lead"/> says.</summary>
     public (LLamaToken Token, float Lead) Measure(ReadOnlySpan<float> logits) => Next(logits, Measured);
 
+    // The grammar is asked about as few tokens as will do: each costs about as much as the other work on a token.
     private (LLamaToken Token, float Lead) Next(ReadOnlySpan<float> logits, int tried)
     {
         var top = Top(logits, tried);
         var last = top[^1].Logit;
         if (_grammar is null)
             return (top[0].ID, top[0].Logit - top[Math.Min(1, top.Length - 1)].Logit);
-        var (best, second) = Best(top);
+        var second = float.NegativeInfinity;
+        var best = Best(top[..1]).Best;
+        if (best.Logit > float.NegativeInfinity)
+            second = Second(top);
+        else if (top.Length > 1)
+            (best, second) = Best(top[1..]);
         if (best.Logit == float.NegativeInfinity)
             ((best, second), last) = (Best(All(logits)), float.NegativeInfinity);
         if (best.Logit == float.NegativeInfinity)
             throw new ModelException(ModelException.BadGrammar, "the grammar allows nothing here");
         _grammar.Accept(best.ID);
         return (best.ID, best.Logit - Math.Max(second, last));
+    }
+
+    // The best allowed one after the first, which is allowed.
+    private float Second(LLamaTokenData[] top)
+    {
+        for (var (from, count) = (1, 1); from < top.Length; (from, count) = (from + count, top.Length - from - count))
+        {
+            var best = Best(top[from..(from + count)]).Best.Logit;
+            if (best > float.NegativeInfinity)
+                return best;
+        }
+        return float.NegativeInfinity;
     }
 
     public void Dispose() => _grammar?.Dispose();

@@ -23,11 +23,12 @@ public sealed class LlamaEngine : IDisposable
 
     private readonly LLamaWeights _weights;
     private readonly LLamaContext _context;
+    private readonly PromptTokens _tokens;
     private readonly BatchDecoder _decoder;
 
-    private LlamaEngine(LLamaWeights weights, LLamaContext context, EngineFacts facts)
+    private LlamaEngine(LLamaWeights weights, LLamaContext context, PromptTokens tokens, EngineFacts facts)
     {
-        (_weights, _context, Facts) = (weights, context, facts);
+        (_weights, _context, _tokens, Facts) = (weights, context, tokens, facts);
         _decoder = new(context.NativeHandle, facts.Sequences, Batch, facts.Context);
     }
 
@@ -39,7 +40,7 @@ public sealed class LlamaEngine : IDisposable
     public static LlamaEngine Load(LlamaOptions options, TextWriter log)
     {
         var file = ModelFile.Open(options.Path, options.Sha256);
-        var library = NativeLibraryChoice.Make(options.Gpu, options.Level, log);
+        var library = NativeLibraryChoice.Make(options, log);
         var parameters = Parameters(options, library.Device == "cuda");
         LLamaWeights? weights = null;
         try
@@ -55,7 +56,7 @@ public sealed class LlamaEngine : IDisposable
             {
                 Sequences = sequences,
             };
-            return new(weights, context, facts);
+            return new(weights, context, new PromptTokens(weights, file.Header.Vocabulary), facts);
         }
         catch (Exception e) when (e is LLama.Exceptions.RuntimeError or ArgumentException or IOException)
         {
@@ -66,13 +67,16 @@ public sealed class LlamaEngine : IDisposable
         }
     }
 
-    /// <summary>
-    /// The token ids of a prompt. Outside control segments a control word is plain text; references are tokens
-    /// everywhere, because the prompt's writer has escaped those that a person wrote.
-    /// </summary>
-    public int[] Tokenize(IEnumerable<PromptSegment> prompt) => [.. prompt.SelectMany(segment =>
-        _weights.Tokenize(segment.Text, add_bos: false, special: segment.Control, Encoding.UTF8)
-            .Select(id => (int)id))];
+    /// <summary>The token ids of a prompt; outside control segments a control word is plain text.</summary>
+    public int[] Tokenize(IEnumerable<PromptSegment> prompt) => _tokens.Of(prompt);
+
+    /// <summary>What a token writes.</summary>
+    internal string Piece(int token)
+    {
+        var piece = new byte[256];
+        var length = (int)_weights.NativeHandle.TokenToSpan(token, piece, 0, true);
+        return Encoding.UTF8.GetString(piece.AsSpan(0, Math.Min(length, piece.Length)));
+    }
 
     /// <summary>Writes greedily until the model ends, the grammar has no more, or the limit.</summary>
     /// <param name="grammar">GBNF, checked again here; empty writes freely.</param>
@@ -140,7 +144,7 @@ public sealed class LlamaEngine : IDisposable
         KVUnified = false,
         Threads = options.Threads,
         BatchThreads = options.Threads,
-        GpuLayerCount = cuda ? 999 : 0,
+        GpuLayerCount = cuda ? options.GpuLayers ?? 999 : 0,
         FlashAttention = false,
         TypeK = GGMLType.GGML_TYPE_F16,
         TypeV = GGMLType.GGML_TYPE_F16,

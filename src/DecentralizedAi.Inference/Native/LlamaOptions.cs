@@ -13,6 +13,10 @@ public sealed record LlamaOptions(string Path, Bytes32 Sha256)
     /// <summary>Try CUDA before the CPU. The bits are then another class; the receipt names it.</summary>
     public bool Gpu { get; init; }
 
+    /// <summary>Layers on the card: null for as many as there are, where the CPU serves when no card does. A number
+    /// from 1 wants the card, and without one nothing loads.</summary>
+    public int? GpuLayers { get; init; }
+
     /// <summary>Tokens of prompt and answer together, at most; the model's own limit counts too.</summary>
     public int Context { get; init; } = 4096;
 

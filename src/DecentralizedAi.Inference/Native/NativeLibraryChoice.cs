@@ -17,11 +17,17 @@ internal sealed record NativeLibraryChoice(string Device, string Level, string B
     /// Tries CUDA when asked, then the pinned level, then what this machine has; says on <paramref name="log"/> what
     /// loaded and why not better. The first caller of a process decides.
     /// </summary>
-    /// <exception cref="ModelException">No library loads.</exception>
-    public static NativeLibraryChoice Make(bool gpu, string level, TextWriter log)
+    /// <exception cref="ModelException">No library loads, or a card is wanted and none serves.</exception>
+    public static NativeLibraryChoice Make(LlamaOptions options, TextWriter log)
     {
+        NativeLibraryChoice chosen;
         lock (Gate)
-            return s_chosen ??= Choose(gpu, level, log);
+            chosen = s_chosen ??= Choose(options.Gpu, options.Level, log);
+        return options is { Gpu: true, GpuLayers: > 0 } && chosen.Device != "cuda"
+            ? throw new ModelException(ModelException.NoCard,
+                $"model.gpu_layers is {options.GpuLayers} and CUDA does not serve: {GraphicsCard.Missing()}; "
+                + "mend that, or write gpu_layers: auto to use the CPU")
+            : chosen;
     }
 
     private static NativeLibraryChoice Choose(bool gpu, string level, TextWriter log)
@@ -37,8 +43,7 @@ internal sealed record NativeLibraryChoice(string Device, string Level, string B
         var cuda = library.Metadata?.UseCuda ?? false;
         var loaded = library.Metadata?.AvxLevel.ToString().ToLowerInvariant() ?? "none";
         if (gpu && !cuda)
-            log.WriteLine(
-                "model-host: CUDA was asked for and did not load (no CUDA backend, driver or card); using the CPU");
+            log.WriteLine($"model-host: CUDA did not load, the CPU serves: {GraphicsCard.Missing()}");
         if (!cuda && loaded != level)
             log.WriteLine($"model-host: level {level} was asked for, {loaded} loaded; receipts name {loaded}");
         NativeApi.llama_empty_call();

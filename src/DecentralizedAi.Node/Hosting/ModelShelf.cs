@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Inference;
 using DecentralizedAi.Inference.Chat;
+using DecentralizedAi.Inference.Files;
 using DecentralizedAi.Inference.Hosting;
 using DecentralizedAi.Inference.Native;
 using DecentralizedAi.Inference.Prompts;
@@ -31,8 +33,17 @@ internal sealed class ModelShelf(
 
     private readonly ConcurrentDictionary<Bytes32, (ModelHostClient Host, ChatModel Model)> _models = new();
 
-    public Task<ModelAnswer> ProposeAsync(ModelRequest request, CancellationToken cancellation) =>
-        _models.GetOrAdd(request.Model, Start).Model.ProposeAsync(request, cancellation);
+    public async Task<ModelAnswer> ProposeAsync(ModelRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _models.GetOrAdd(request.Model, Start).Model.ProposeAsync(request, cancellation);
+        }
+        catch (ModelException unknown)
+        {
+            return new ModelAnswer.Unavailable(unknown.Message);
+        }
+    }
 
     /// <summary>Loads a model before anybody asks; a failure is said to the log and again to whoever asks.</summary>
     public async Task WarmAsync(Bytes32 approved, CancellationToken cancellation)
@@ -41,7 +52,7 @@ internal sealed class ModelShelf(
         {
             await _models.GetOrAdd(approved, Start).Host.StartAsync(cancellation);
         }
-        catch (Inference.ModelException failure)
+        catch (ModelException failure)
         {
             log(failure.Message);
         }
@@ -58,11 +69,31 @@ internal sealed class ModelShelf(
         var file = files.GetValueOrDefault(approved, otherwise);
         var options = new ModelHostOptions(host[0], [.. host.Skip(1)], shape with { Path = file, Sha256 = approved });
         var child = new ModelHostClient(options, clock, log);
-        return (child, new ChatModel(new LlamaChatClient(child), approved, ReadsPrompts(file) ? prompts : null));
+        var client = new LlamaChatClient(child, Format(file));
+        return (child, new ChatModel(client, approved, ReadsPrompts(file) ? prompts : null));
+    }
+
+    /// <summary>How a file is written to. One that cannot be read is refused by the child, which also knows whether it
+    /// is the approved one.</summary>
+    /// <exception cref="ModelException">Another family of models, or a template that cannot be used.</exception>
+    internal static ChatFormat Format(string file)
+    {
+        GgufHeader header;
+        try
+        {
+            using var stream = File.OpenRead(file);
+            header = GgufHeader.Read(stream);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException
+            or ModelException { Code: ModelException.BadHeader })
+        {
+            return ChatFormat.Own;
+        }
+        return ChatFormat.Of(header);
     }
 
     // The card beside the file says so; a model without a card is of the common kind, which reads a system text.
-    private static bool ReadsPrompts(string file)
+    internal static bool ReadsPrompts(string file)
     {
         var card = Path.ChangeExtension(file, ".json");
         if (!File.Exists(card))

@@ -59,6 +59,7 @@ internal sealed class NodeParts : IDisposable
         var shape = new LlamaOptions(configuration.Model.Default, Bytes32.Zero)
         {
             Threads = configuration.Model.Threads, Gpu = configuration.Model.GpuLayers != 0,
+            GpuLayers = configuration.Model.GpuLayers,
         };
         _models = new ModelShelf(
             Agents.ModelFiles, configuration.Model.Default, shape, ModelShelf.OwnHost,

@@ -1,4 +1,5 @@
 using DecentralizedAi.Inference.Hosting;
+using DecentralizedAi.Node.Plugins;
 
 namespace DecentralizedAi.Node.Hosting;
 
@@ -14,8 +15,16 @@ internal static class NodeProgram
                 return await NodeRun.RunAsync(words[1..]);
             case "model-host":
                 return await ModelHost.RunProcessAsync(CancellationToken.None);
+            case "plugin-host":
+                return await PluginHostRun.RunAsync(words[1..]);
             case "model-eval":
                 return await ModelEvalRun.RunAsync(words[1..]);
+            case "model-show":
+                return await ModelShowRun.RunAsync(words[1..]);
+            case "model-bench":
+                return await ModelBenchRun.RunAsync(words[1..]);
+            case "model-replay":
+                return await ModelReplayRun.RunAsync(words[1..]);
             case "policy-grammar":
                 return await PolicyGrammarRun.RunAsync(words[1..]);
             default:

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Plugin;
 using DecentralizedAi.Tools.Governed;
 using Microsoft.SemanticKernel;
 
@@ -25,10 +26,10 @@ public sealed class CalcTools
             "subtract" => left.Minus(right),
             "multiply" => left.Times(right),
             "divide" => right.IsZero
-                ? throw new ToolException(ToolException.Calculation, $"{a} divided by 0 is no number")
+                ? throw new ToolException(ToolCode.Calculation, $"{a} divided by 0 is no number")
                 : left.Over(right, out exact),
             "percent" => left.Times(right).Over(ExactNumber.Hundred, out exact),
-            _ => throw new ToolException(ToolException.Calculation, $"'{op}' is no operation"),
+            _ => throw new ToolException(ToolCode.Calculation, $"'{op}' is no operation"),
         };
         // The label is joined by the host from those of a and b.
         return ToolReport.Of($"result {value}{(exact ? "" : " (rounded down)")}", Label.None,
@@ -37,5 +38,5 @@ public sealed class CalcTools
 
     private static ExactNumber Read(string text) => ExactNumber.TryParse(text, out var number)
         ? number
-        : throw new ToolException(ToolException.Calculation, $"'{text}' is no decimal number of at most 60 digits");
+        : throw new ToolException(ToolCode.Calculation, $"'{text}' is no decimal number of at most 60 digits");
 }

@@ -4,6 +4,7 @@ using System.Text;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Plugin;
 using DecentralizedAi.Tools.Governed;
 using Microsoft.SemanticKernel;
 
@@ -35,7 +36,7 @@ public sealed class DocumentTools(string folder)
         catch (Exception e)
             when (e is DecoderFallbackException or IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new ToolException(ToolException.Document, $"'{file}' is no text that can be read");
+            throw new ToolException(ToolCode.Document, $"'{file}' is no text that can be read");
         }
     }
 
@@ -44,13 +45,13 @@ public sealed class DocumentTools(string folder)
     {
         if (file.Length is 0 or > 128 || file[0] == '.'
             || file.Any(c => !char.IsLetterOrDigit(c) && c is not ('.' or '-' or '_')))
-            throw new ToolException(ToolException.Document, $"'{file}' is no plain file name");
+            throw new ToolException(ToolCode.Document, $"'{file}' is no plain file name");
         var info = new FileInfo(Path.Combine(folder, file));
         if (!info.Exists || info.LinkTarget is not null)
-            throw new ToolException(ToolException.Document, $"there is no document '{file}'");
+            throw new ToolException(ToolCode.Document, $"there is no document '{file}'");
         return info.Length <= MaxBytes
             ? info
-            : throw new ToolException(ToolException.Document,
+            : throw new ToolException(ToolCode.Document,
                 $"'{file}' has {info.Length} bytes; the limit is {MaxBytes}");
     }
 }

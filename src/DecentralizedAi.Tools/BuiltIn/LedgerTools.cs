@@ -3,6 +3,7 @@ using System.Globalization;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Plugin;
 using DecentralizedAi.Tools.Governed;
 using Microsoft.SemanticKernel;
 
@@ -18,7 +19,7 @@ public sealed class LedgerTools(ILogSearch log)
     public async Task<ToolReport> LookupAsync(
         Kernel kernel, [DaiType("text")] string query, CancellationToken cancellationToken = default)
     {
-        var found = await log.FindAsync(HostedTool.Run(kernel).Agent, query, Lines, cancellationToken);
+        var found = await log.FindAsync(ToolMethod.Run(kernel).Agent, query, Lines, cancellationToken);
         var text = found.Count == 0
             ? "nothing found"
             : string.Join('\n', found.Select(line => $"{Day(line.Time)} {line.Text}"));

@@ -3,6 +3,7 @@ using System.Text;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Plugin;
 using DecentralizedAi.Tools.Governed;
 using Microsoft.SemanticKernel;
 
@@ -21,9 +22,9 @@ public sealed class MessageTools(string folder, TimeProvider time)
     {
         if (channel is not ['#', .. var name] || name.Length is 0 or > 64
             || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')))
-            throw new ToolException(ToolException.Posting,
+            throw new ToolException(ToolCode.Posting,
                 $"'{channel}' is no channel: # and letters, digits, '-', '_'");
-        var run = HostedTool.Run(kernel);
+        var run = ToolMethod.Run(kernel);
         var line = JcsValue.Members(
             ("action", JcsValue.Of(run.Action.ToString())), ("agent", JcsValue.Of(run.Agent.ToString())),
             ("time", JcsValue.Of(time.GetUtcNow().ToUnixTimeMilliseconds())), ("text", JcsValue.Of(text))).ToJson();

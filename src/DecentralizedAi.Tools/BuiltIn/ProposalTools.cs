@@ -2,6 +2,7 @@ using System.ComponentModel;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Plugin;
 using DecentralizedAi.Tools.Governed;
 using Microsoft.SemanticKernel;
 
@@ -16,7 +17,7 @@ public sealed class ProposalTools(string folder)
         Kernel kernel, [DaiType("text")] string title, [DaiType("body")] string text,
         CancellationToken cancellationToken = default)
     {
-        var run = HostedTool.Run(kernel);
+        var run = ToolMethod.Run(kernel);
         var name = $"{run.Action}.json";
         var path = Path.Combine(folder, name);
         if (!File.Exists(path))

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Plugin;
 using DecentralizedAi.Tools.Governed;
 using Microsoft.SemanticKernel;
 
@@ -17,15 +18,15 @@ public sealed class WalletTools(IVaultBalance balances)
     {
         Address? account = of is null ? null
             : Address.TryParse(of, out var parsed) ? parsed
-            : throw new ToolException(ToolException.Wallet, $"'{of}' is no address");
+            : throw new ToolException(ToolCode.Wallet, $"'{of}' is no address");
         IReadOnlyList<AssetBalance> found;
         try
         {
-            found = await balances.ReadAsync(HostedTool.Run(kernel).Agent, account, cancellationToken);
+            found = await balances.ReadAsync(ToolMethod.Run(kernel).Agent, account, cancellationToken);
         }
         catch (IOException e)
         {
-            throw new ToolException(ToolException.Wallet, $"the balance cannot be read now: {e.Message}");
+            throw new ToolException(ToolCode.Wallet, $"the balance cannot be read now: {e.Message}");
         }
         var text = found.Count == 0 ? "none" : string.Join(", ", found.Select(b => $"{b.Amount} {b.Asset}"));
         return ToolReport.Of($"balance {text}", Label.Chain, ("balances", new JcsValue.List([.. found.Select(b =>

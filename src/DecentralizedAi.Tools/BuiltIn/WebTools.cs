@@ -4,6 +4,7 @@ using System.Text;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Plugin;
 using DecentralizedAi.Tools.Governed;
 using DecentralizedAi.Tools.Web;
 using Microsoft.SemanticKernel;
@@ -21,10 +22,10 @@ public sealed class WebTools(PageReader pages)
     {
         var page = await pages.ReadAsync(url, cancellationToken);
         if (page.Status is < 200 or > 299)
-            throw new ToolException(ToolException.Web, $"{url} answered {page.Status}");
+            throw new ToolException(ToolCode.Web, $"{url} answered {page.Status}");
         if (page.Type is not ("" or "application/json" or "application/xhtml+xml" or "application/xml")
             && !page.Type.StartsWith("text/", StringComparison.Ordinal))
-            throw new ToolException(ToolException.Web, $"{url} is {page.Type}, not text");
+            throw new ToolException(ToolCode.Web, $"{url} is {page.Type}, not text");
         var text = Encoding.UTF8.GetString(page.Body);
         text = page.Type is "text/html" or "application/xhtml+xml" ? PageText.Of(text) : text;
         text = Safe(text.Length > MaxCharacters ? text[..MaxCharacters] : text);

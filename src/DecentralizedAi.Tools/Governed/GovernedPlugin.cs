@@ -1,4 +1,4 @@
-using System.Reflection;
+using DecentralizedAi.Plugin;
 using Microsoft.SemanticKernel;
 
 namespace DecentralizedAi.Tools.Governed;
@@ -8,14 +8,9 @@ public static class GovernedPlugin
 {
     /// <summary>The functions of <paramref name="target"/>, governed, as <c>name.function</c>.</summary>
     public static KernelPlugin Of(string name, object target, IToolGate gate) =>
-        KernelPluginFactory.CreateFromFunctions(name, Methods(target).Select(method =>
+        KernelPluginFactory.CreateFromFunctions(name, ToolMethod.KernelFunctions(target.GetType()).Select(method =>
         {
             var function = KernelFunctionFactory.CreateFromMethod(method, target);
             return new GovernedFunction(function, $"{name}.{function.Name}", gate).AsKernelFunction();
         }));
-
-    /// <summary>The methods that Semantic Kernel would offer.</summary>
-    internal static IEnumerable<MethodInfo> Methods(object target) => target.GetType()
-        .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
-        .Where(method => method.GetCustomAttribute<KernelFunctionAttribute>() is not null);
 }

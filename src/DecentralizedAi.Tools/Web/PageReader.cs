@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DecentralizedAi.Domain.Policy.Values;
+using DecentralizedAi.Plugin;
 
 namespace DecentralizedAi.Tools.Web;
 
@@ -58,7 +59,7 @@ public sealed class PageReader : IDisposable
     }
 
     /// <summary>Follows redirects within the same host only: another one is another decision.</summary>
-    /// <exception cref="ToolException"><see cref="ToolException.Web"/>: refused, or no answer.</exception>
+    /// <exception cref="ToolException"><see cref="ToolCode.Web"/>: refused, or no answer.</exception>
     public async Task<Page> ReadAsync(string url, CancellationToken cancellation)
     {
         var (host, asked) = (Host(url), url);
@@ -149,7 +150,7 @@ public sealed class PageReader : IDisposable
         return uri.IdnHost.ToLowerInvariant();
     }
 
-    private static ToolException Refused(string fault) => new(ToolException.Web, fault);
+    private static ToolException Refused(string fault) => new(ToolCode.Web, fault);
 
     private static async Task<Stream> DialAsync(IPEndPoint to, CancellationToken cancellation)
     {

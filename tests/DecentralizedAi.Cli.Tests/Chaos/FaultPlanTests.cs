@@ -32,7 +32,8 @@ public sealed class FaultPlanTests
     [InlineData("kill")]
     [InlineData("kill=x")]
     [InlineData("kill=-1")]
-    [InlineData("9=1")]
+    [InlineData("1=1")]
+    [InlineData("99=1")]
     [InlineData("earthquake=1")]
     [InlineData("kill=1,kill=2")]
     public void What_is_no_list_of_faults_is_refused_with_the_names_there_are(string text)

@@ -1,5 +1,5 @@
 using System.Text;
-using DecentralizedAi.Cli.Chaos.Faults;
+using DecentralizedAi.Cli.Chaos.Links;
 using Xunit;
 
 namespace DecentralizedAi.Cli.Tests.Chaos;

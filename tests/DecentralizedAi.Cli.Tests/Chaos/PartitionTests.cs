@@ -1,4 +1,5 @@
 using DecentralizedAi.Cli.Chaos.Faults;
+using DecentralizedAi.Cli.Chaos.Links;
 using Xunit;
 
 namespace DecentralizedAi.Cli.Tests.Chaos;
@@ -37,13 +38,13 @@ public sealed class PartitionTests
     [Fact]
     public async Task A_closed_way_is_closed_in_one_direction_until_all_are_mended()
     {
-        var ways = new Ways();
+        var ways = new Ways(TimeProvider.System);
         ways.Close([(0, 1)]);
-        var held = ways.OpenAsync(0, 1, default);
-        Assert.True(ways.OpenAsync(1, 0, default).IsCompletedSuccessfully);
+        var held = ways.PassAsync(0, 1, default);
+        Assert.True(ways.PassAsync(1, 0, default).IsCompletedSuccessfully);
         Assert.False(held.IsCompleted);
         ways.Mend();
         await held.WaitAsync(TimeSpan.FromSeconds(20));
-        Assert.True(ways.OpenAsync(0, 1, default).IsCompletedSuccessfully);
+        Assert.True(ways.PassAsync(0, 1, default).IsCompletedSuccessfully);
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using DecentralizedAi.Cli.Chaos.Faults;
+using DecentralizedAi.Cli.Chaos.Links;
 using Xunit;
 
 namespace DecentralizedAi.Cli.Tests.Chaos;
@@ -15,10 +15,10 @@ public sealed class TcpRelayTests
     {
         using var echo = new TcpListener(IPAddress.Loopback, 0);
         echo.Start();
-        await using var relay = new TcpRelay(((IPEndPoint)echo.LocalEndpoint).Port);
+        await using var relay = new TcpRelay(echo.LocalEndpoint);
 
         using var first = new TcpClient();
-        await first.ConnectAsync(IPAddress.Loopback, relay.Port);
+        await first.ConnectAsync(IPAddress.Loopback, relay.Place.Port);
         using (var far = await echo.AcceptTcpClientAsync().WaitAsync(Patience))
         {
             Assert.Equal("there", await PassAsync(first, far, "there"));
@@ -28,12 +28,12 @@ public sealed class TcpRelayTests
         }
 
         using var second = new TcpClient();
-        await second.ConnectAsync(IPAddress.Loopback, relay.Port);
+        await second.ConnectAsync(IPAddress.Loopback, relay.Place.Port);
         Assert.Equal(0, await EndAsync(second));
 
         relay.Mend();
         using var third = new TcpClient();
-        await third.ConnectAsync(IPAddress.Loopback, relay.Port);
+        await third.ConnectAsync(IPAddress.Loopback, relay.Place.Port);
         using var again = await echo.AcceptTcpClientAsync().WaitAsync(Patience);
         Assert.Equal("again", await PassAsync(third, again, "again"));
     }
@@ -43,11 +43,11 @@ public sealed class TcpRelayTests
     {
         using var echo = new TcpListener(IPAddress.Loopback, 0);
         echo.Start();
-        var ways = new Ways();
-        await using var relay = new TcpRelay(((IPEndPoint)echo.LocalEndpoint).Port, _ => new Flow(
-            token => ways.OpenAsync(0, 1, token), token => ways.OpenAsync(1, 0, token)));
+        var ways = new Ways(TimeProvider.System);
+        await using var relay = new TcpRelay(echo.LocalEndpoint, _ => new Flow(
+            token => ways.PassAsync(0, 1, token), token => ways.PassAsync(1, 0, token)));
         var near = new TcpClient();
-        await near.ConnectAsync(IPAddress.Loopback, relay.Port);
+        await near.ConnectAsync(IPAddress.Loopback, relay.Place.Port);
         using var far = await echo.AcceptTcpClientAsync().WaitAsync(Patience);
         Assert.Equal("before", await PassAsync(near, far, "before"));
 
@@ -64,13 +64,34 @@ public sealed class TcpRelayTests
     }
 
     [Fact]
+    public async Task What_is_sent_on_a_slow_way_arrives_late_and_much_of_it_no_later()
+    {
+        using var echo = new TcpListener(IPAddress.Loopback, 0);
+        echo.Start();
+        var ways = new Ways(TimeProvider.System) { Late = TimeSpan.FromMilliseconds(300) };
+        await using var relay = new TcpRelay(echo.LocalEndpoint, _ => new Flow(
+            token => ways.PassAsync(0, 1, token), token => ways.PassAsync(1, 0, token)));
+        using var near = new TcpClient();
+        await near.ConnectAsync(IPAddress.Loopback, relay.Place.Port);
+        using var far = await echo.AcceptTcpClientAsync().WaitAsync(Patience);
+
+        var started = TimeProvider.System.GetTimestamp();
+        Assert.Equal("late", await PassAsync(near, far, "late"));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0.29, 10);
+        // A hundred pieces, each on its way while the others are.
+        var much = new string('x', 100 * 16 * 1024);
+        Assert.Equal(much, await PassAsync(far, near, much));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0.59, 15);
+    }
+
+    [Fact]
     public async Task Who_is_not_admitted_is_turned_away()
     {
         using var echo = new TcpListener(IPAddress.Loopback, 0);
         echo.Start();
-        await using var relay = new TcpRelay(((IPEndPoint)echo.LocalEndpoint).Port, _ => null);
+        await using var relay = new TcpRelay(echo.LocalEndpoint, _ => null);
         using var near = new TcpClient();
-        await near.ConnectAsync(IPAddress.Loopback, relay.Port);
+        await near.ConnectAsync(IPAddress.Loopback, relay.Place.Port);
         Assert.Equal(0, await EndAsync(near));
         Assert.False(echo.Pending());
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DecentralizedAi.Cli.Log;
+using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Testing;
 using Xunit;
 
@@ -25,6 +26,19 @@ public sealed class LogVerifyTests : IDisposable
             Assert.StartsWith($"{i + 1}. ", lines[i], StringComparison.Ordinal);
         Assert.StartsWith("verified: 9 of 9 checks; 0 void, 0 disowned, 0 moved, 1 found, 1 outside the log, "
             + "0 not opened, ", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verifies_without_a_manifest_and_says_what_it_then_does_not_check()
+    {
+        const string Owner = "whose contracts these are";
+        var whole = LogVerify.Verify(File.ReadAllBytes(Vectors.PathOf("bundle.json")), Bytes32.Parse(Trust),
+            File.ReadAllBytes(Vectors.PathOf("manifest.json")));
+        Assert.DoesNotContain(Owner, whole.NotChecked.Keys);
+        Assert.Equal(0, Run(Vectors.PathOf("bundle.json"), Trust, json: true, manifest: null));
+        var json = JsonNode.Parse(_output.ToString())!;
+        Assert.True(json["ok"]!.GetValue<bool>());
+        Assert.Equal(1, (int)json["notChecked"]![Owner]!);
     }
 
     [Fact]
@@ -69,6 +83,8 @@ public sealed class LogVerifyTests : IDisposable
         Assert.StartsWith("DAI-500", _error.ToString(), StringComparison.Ordinal);
     }
 
-    private int Run(string file, string trust, bool json) =>
-        LogVerify.Run(file, trust, Vectors.PathOf("manifest.json"), json, _output, _error);
+    private int Run(string file, string trust, bool json) => Run(file, trust, json, Vectors.PathOf("manifest.json"));
+
+    private int Run(string file, string trust, bool json, string? manifest) =>
+        LogVerify.Run(file, trust, manifest, json, _output, _error);
 }

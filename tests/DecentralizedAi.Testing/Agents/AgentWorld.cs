@@ -20,21 +20,24 @@ public sealed class AgentWorld
 
     private readonly FakeCalls _calls = new(TestDao.Domain.Ledger);
     private readonly IModel? _asked;
+    private readonly CompositionDocument _composition;
     private ulong _heads;
 
     /// <param name="asked">Another model than <see cref="Model"/>.</param>
+    /// <param name="composition">Another than <see cref="TestDao.Composition"/>.</param>
     public AgentWorld(
         Func<Turn, ProposedCall?>? model = null, Func<ToolRun, Task<ToolOutcome>>? tools = null,
-        PolicySnapshot? policy = null, ModelUsage? usage = null, IModel? asked = null)
+        PolicySnapshot? policy = null, ModelUsage? usage = null, IModel? asked = null,
+        CompositionDocument? composition = null)
     {
-        _asked = asked;
+        (_asked, _composition) = (asked, composition ?? TestDao.Composition);
         Time = new ManualTime(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
         Chain = new FakeChain(TestDao.Domain, TestDao.Operator, _calls, Time);
         Model = new FakeModel(model ?? FakeModel.Clerk) { Usage = usage ?? new(100, 20) };
         Tools = new FakeToolHost(tools ?? FakeToolHost.Answer);
         Chain.Govern(c =>
         {
-            c.Enroll(TestDao.Agent, TestDao.Name, TestDao.Composition.Hash());
+            c.Enroll(TestDao.Agent, TestDao.Name, _composition.Hash());
             c.Publish(TestDao.Agent, policy ?? TestDao.Policy());
             c.Bind(Node, Spender);
             c.Bind(OtherNode, OtherSpender);
@@ -102,5 +105,8 @@ public sealed class AgentWorld
 
     private PureAgent Start(
         Address node, Address spender, System.Collections.Immutable.ImmutableList<AgentEvent>? events = null) =>
-        new(Chain, _calls, _asked ?? Model, Tools, Time, node, spender, events);
+        new(Chain, _calls, _asked ?? Model, Tools, Time, node, spender, events)
+        {
+            Hosted = new HostedComposition(_composition, ToolCatalogue.Default),
+        };
 }

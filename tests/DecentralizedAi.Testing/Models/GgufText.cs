@@ -44,6 +44,14 @@ public sealed class GgufText
         return this;
     }
 
+    public GgufText Entry(string key, IReadOnlyList<float> values)
+    {
+        Text(key).U32(9).U32(6).U64((ulong)values.Count);
+        foreach (var value in values)
+            Bytes(BitConverter.GetBytes(value));
+        return this;
+    }
+
     public GgufText Tensor(string name, ulong[] shape, uint type, ulong offset)
     {
         Text(name).U32((uint)shape.Length);

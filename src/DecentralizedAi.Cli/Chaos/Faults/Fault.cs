@@ -26,6 +26,15 @@ internal enum FaultKind
 
     /// <summary>The database takes nothing more.</summary>
     Disk,
+
+    /// <summary>One node reaches nobody and nothing, and nothing refuses in its place.</summary>
+    Vanish,
+
+    /// <summary>Some packets are lost everywhere.</summary>
+    Loss,
+
+    /// <summary>What nodes say to each other arrives late.</summary>
+    Delay,
 }
 
 /// <summary>One fault of a plan.</summary>

@@ -10,7 +10,7 @@ internal static class FaultPlan
     [
         (FaultKind.Kill, 10), (FaultKind.Pause, 3), (FaultKind.Outage, 2), (FaultKind.Reorg, 4),
         (FaultKind.Blackout, 1), (FaultKind.Partition, 4), (FaultKind.Lie, 2),
-        (FaultKind.Disk, 1),
+        (FaultKind.Disk, 1), (FaultKind.Vanish, 3), (FaultKind.Loss, 1), (FaultKind.Delay, 1),
     ];
 
     /// <summary>Without end, each kind by its weight.</summary>
@@ -38,7 +38,7 @@ internal static class FaultPlan
         foreach (var part in text.Split(','))
         {
             if (part.Split('=') is not [var name, var number] || !Enum.TryParse<FaultKind>(name, true, out var kind)
-                || !Enum.IsDefined(kind) || !int.TryParse(number, out var count) || count is < 0 or > 10_000
+                || !Enum.GetNames<FaultKind>().Contains(name, StringComparer.OrdinalIgnoreCase) || !int.TryParse(number, out var count) || count is < 0 or > 10_000
                 || !counts.TryAdd(kind, count))
                 throw CliException.Usage("DAI-1064", $"'{part}' is no fault and number", "--faults",
                     "write for example kill=10,pause=3; faults are "
@@ -65,6 +65,8 @@ internal static class FaultPlan
             FaultKind.Outage => (2.0, 12.0),
             FaultKind.Partition => (2.0, 20.0),
             FaultKind.Lie or FaultKind.Disk => (2.0, 10.0),
+            FaultKind.Vanish => (0.0, 10.0),
+            FaultKind.Loss or FaultKind.Delay => (5.0, 20.0),
             _ => (0.0, 0.0),
         };
         return new Fault(kind, random.Next(int.MaxValue), Between(random, least, most), Between(random, 0.2, 2));

@@ -1,128 +1,181 @@
 using DecentralizedAi.Chain.Rpc;
+using DecentralizedAi.Cli.Chaos.Links;
 using DecentralizedAi.Cli.Chaos.Load;
 
 namespace DecentralizedAi.Cli.Chaos.Faults;
 
 /// <summary>Does the faults of a plan to the field, one after the other, and cures each.</summary>
-/// <param name="probe">Looks for an agent that was served by a killed node.</param>
+/// <param name="probe">Looks for an agent whose node is gone.</param>
 /// <param name="disk">Null where no plan has a fault of it.</param>
 internal sealed class FaultPlayer(
     ChaosField field, IReadOnlyList<Asker> probe, ChaosNetwork network, IChaosDisk? disk)
 {
+    private const int LostPercent = 5;
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Healing = TimeSpan.FromSeconds(90);
     private readonly Dictionary<FaultKind, int> _played = [];
-    private readonly List<double> _failovers = [];
+    private readonly List<(FaultKind Kind, double Seconds)> _failovers = [];
 
     public IReadOnlyDictionary<FaultKind, int> Played => _played;
 
-    /// <summary>Seconds from a kill until an agent of the dead node had acted elsewhere.</summary>
-    public IReadOnlyList<double> Failovers => _failovers;
+    /// <summary>Seconds from when a node was gone until an agent of it had acted elsewhere.</summary>
+    public IReadOnlyList<(FaultKind Kind, double Seconds)> Failovers => _failovers;
 
     /// <exception cref="Nodes.NodeException">DAI-1022: the cluster did not come back.</exception>
     public async Task PlayAsync(Fault fault, CancellationToken cancellation)
     {
-        await (fault.Kind switch
+        var act = await ActAsync(fault, cancellation);
+        var started = field.Clock.GetTimestamp();
+        await act.Break(cancellation);
+        field.Say(act.What(fault.Lasts) + (act.Ends ? $", {field.Book.Kill()} in flight" : ""));
+        if (act.Watched is (var agent, var victim) && await probe[agent].LookAsync(victim, cancellation))
         {
-            FaultKind.Kill => KillAsync(fault, cancellation),
-            FaultKind.Blackout => BlackoutAsync(fault, cancellation),
-            FaultKind.Pause => PauseAsync(fault, cancellation),
-            FaultKind.Outage => OutageAsync(fault, cancellation),
-            FaultKind.Reorg => ReorgAsync(fault, cancellation),
-            FaultKind.Partition => PartitionAsync(fault, cancellation),
-            FaultKind.Lie => LieAsync(fault, cancellation),
-            FaultKind.Disk => FillAsync(fault, cancellation),
-            _ => throw new InvalidOperationException($"no fault {fault.Kind}"),
-        });
+            var seconds = field.Clock.GetElapsedTime(started).TotalSeconds;
+            _failovers.Add((fault.Kind, seconds));
+            field.Say($"{field.Targets[agent].Name} acts again after {seconds:0.0} s");
+        }
+        await Task.Delay(fault.Lasts, field.Clock, cancellation);
+        if (act.Mend is { } mend)
+        {
+            // A node that was put out of the cluster meanwhile ends what it has in flight, now or later.
+            if (act.Ends)
+                field.Book.Kill();
+            await mend(cancellation);
+        }
         _played[fault.Kind] = _played.GetValueOrDefault(fault.Kind) + 1;
         await field.HealAsync(Healing, cancellation);
         field.Say("whole again");
         await Task.Delay(fault.Gap, field.Clock, cancellation);
     }
 
-    // Three of four hit the node that serves some agent, the others any node.
-    private async Task KillAsync(Fault fault, CancellationToken cancellation)
+    private async Task<Act> ActAsync(Fault fault, CancellationToken cancellation) => fault.Kind switch
     {
-        var agent = fault.Pick / 4 % field.Targets.Count;
-        var home = fault.Pick % 4 == 0 ? null : await field.HomeOfAsync(field.Targets[agent].Name, cancellation);
-        var victim = field.Dao.Nodes[home ?? fault.Pick / 4 % field.Dao.Nodes.Count];
-        var started = field.Clock.GetTimestamp();
-        victim.Kill();
-        field.Say($"kill -9 of node {victim.Index}, {field.Book.Kill()} in flight");
-        if (home is not null && await probe[agent].LookAsync(cancellation))
+        FaultKind.Kill => await KillAsync(fault, cancellation),
+        FaultKind.Blackout => Blackout(),
+        FaultKind.Pause => Pause(fault),
+        FaultKind.Outage => Outage(),
+        FaultKind.Reorg => Reorg(fault),
+        FaultKind.Partition => Part(fault),
+        FaultKind.Lie => Lie(fault),
+        FaultKind.Disk => Fill(),
+        FaultKind.Vanish => await VanishAsync(fault, cancellation),
+        FaultKind.Loss => Break($"{LostPercent} % of all packets are lost", new LinkFault.Lossy(LostPercent)),
+        FaultKind.Delay => Break($"nodes hear each other {Late.TotalMilliseconds:0} ms late", new LinkFault.Slow(Late)),
+        _ => throw new InvalidOperationException($"no fault {fault.Kind}"),
+    };
+
+    // Three of four hit the node of an agent, the others any; who is dead is started again by the healing.
+    private async Task<Act> KillAsync(Fault fault, CancellationToken cancellation)
+    {
+        var (victim, watched) = await VictimAsync(fault, anybody: fault.Pick % 4 == 0, cancellation);
+        return new Act(_ => $"kill -9 of node {victim}", _ => Done(field.Dao.Nodes[victim].Kill))
         {
-            var seconds = field.Clock.GetElapsedTime(started).TotalSeconds;
-            _failovers.Add(seconds);
-            field.Say($"{field.Targets[agent].Name} acts again after {seconds:0.0} s");
-        }
-        await Task.Delay(fault.Lasts, field.Clock, cancellation);
+            Ends = true, Watched = watched,
+        };
     }
 
-    private async Task BlackoutAsync(Fault fault, CancellationToken cancellation)
+    private Act Blackout() => new(_ => "kill -9 of all nodes", _ => Done(() =>
     {
         foreach (var node in field.Dao.Nodes)
             node.Kill();
-        field.Say($"kill -9 of all nodes, {field.Book.Kill()} in flight");
-        await Task.Delay(fault.Lasts, field.Clock, cancellation);
-    }
+    }))
+    {
+        Ends = true,
+    };
 
-    private async Task PauseAsync(Fault fault, CancellationToken cancellation)
+    private Act Pause(Fault fault)
     {
         var victim = field.Dao.Nodes[fault.Pick % field.Dao.Nodes.Count];
-        await victim.SignalAsync("STOP", cancellation);
-        field.Say($"node {victim.Index} stands still for {fault.Lasts.TotalSeconds:0.0} s");
-        await Task.Delay(fault.Lasts, field.Clock, cancellation);
-        // One that was put out of the cluster meanwhile ends by itself, which may end what it had in flight.
-        field.Book.Kill();
-        await victim.SignalAsync("CONT", cancellation);
+        return new Act(
+            lasts => $"node {victim.Index} stands still for {Seconds(lasts)}", stop => victim.SignalAsync("STOP", stop))
+        {
+            Ends = true, Mend = stop => victim.SignalAsync("CONT", stop),
+        };
     }
 
-    private async Task OutageAsync(Fault fault, CancellationToken cancellation)
+    private Act Outage() => new(
+        lasts => $"the chain is out of reach for {Seconds(lasts)}", _ => Done(network.Chain.Cut))
     {
-        field.Say($"the chain is out of reach for {fault.Lasts.TotalSeconds:0.0} s");
-        network.Chain.Cut();
-        await Task.Delay(fault.Lasts, field.Clock, cancellation);
-        network.Chain.Mend();
-    }
+        Mend = _ => Done(network.Chain.Mend),
+    };
 
-    private async Task PartitionAsync(Fault fault, CancellationToken cancellation)
+    private Act Part(Fault fault)
     {
         var partition = Partition.Of(fault.Pick, field.Dao.Nodes.Count);
-        field.Say($"{partition.What} for {fault.Lasts.TotalSeconds:0.0} s");
-        // A node that is put out of the cluster ends what it had in flight, now or later.
-        field.Book.Kill();
-        network.Ways.Close(partition.Ways);
-        await Task.Delay(fault.Lasts, field.Clock, cancellation);
-        field.Book.Kill();
-        network.Ways.Mend();
+        return Break(partition.What, new LinkFault.Closed(partition.Ways));
     }
 
-    private async Task LieAsync(Fault fault, CancellationToken cancellation)
+    private async Task<Act> VanishAsync(Fault fault, CancellationToken cancellation)
+    {
+        var (victim, watched) = await VictimAsync(fault, anybody: false, cancellation);
+        return Break($"node {victim} vanishes from the network", new LinkFault.Vanished(victim)) with
+        {
+            Watched = watched,
+        };
+    }
+
+    private Act Lie(Fault fault)
     {
         var about = Liar.Fields[fault.Pick % Liar.Fields.Count];
-        field.Say($"the chain's endpoint lies about {about} for {fault.Lasts.TotalSeconds:0.0} s");
-        network.Liar.Lie(about);
-        await Task.Delay(fault.Lasts, field.Clock, cancellation);
-        network.Liar.Stop();
+        return new Act(lasts => $"the chain's endpoint lies about {about} for {Seconds(lasts)}",
+            _ => Done(() => network.Liar.Lie(about)))
+        {
+            Mend = _ => Done(network.Liar.Stop),
+        };
     }
 
     // An agent that cannot store ends, and with it whatever it had under way.
-    private async Task FillAsync(Fault fault, CancellationToken cancellation)
+    private Act Fill()
     {
         var small = disk ?? throw new InvalidOperationException("no disk of this run can be filled");
-        field.Say($"the database is full for {fault.Lasts.TotalSeconds:0.0} s");
-        field.Book.Kill();
-        await small.FillAsync(cancellation);
-        await Task.Delay(fault.Lasts, field.Clock, cancellation);
-        field.Book.Kill();
-        await small.FreeAsync(cancellation);
+        return new Act(lasts => $"the database is full for {Seconds(lasts)}", small.FillAsync)
+        {
+            Ends = true, Mend = small.FreeAsync,
+        };
     }
 
     // Not deeper than what counts as final on this chain: what is final is not taken back.
-    private async Task ReorgAsync(Fault fault, CancellationToken cancellation)
+    private Act Reorg(Fault fault)
     {
         var depth = 1 + fault.Pick % (int)field.Finality;
-        field.Say($"the chain replaces its last {depth} blocks");
-        await field.Dao.Services.Endpoint.CallAsync(
-            new RpcCall("anvil_reorg", depth, Array.Empty<object>()), cancellation);
+        return new Act(_ => $"the chain replaces its last {depth} blocks", stop => field.Dao.Services.Endpoint.CallAsync(
+            new RpcCall("anvil_reorg", depth, Array.Empty<object>()), stop));
+    }
+
+    private Act Break(string what, LinkFault how) => new(
+        lasts => $"{what} for {Seconds(lasts)}", stop => network.Links.BreakAsync(how, stop))
+    {
+        Ends = true, Mend = network.Links.MendAsync,
+    };
+
+    // The node that serves some agent, which is then watched, unless it may be any node.
+    private async Task<(int Victim, (int Agent, int Victim)? Watched)> VictimAsync(
+        Fault fault, bool anybody, CancellationToken cancellation)
+    {
+        var agent = fault.Pick / 4 % field.Targets.Count;
+        var home = anybody ? null : await field.HomeOfAsync(field.Targets[agent].Name, cancellation);
+        return home is { } node ? (node, (agent, node)) : (fault.Pick / 4 % field.Dao.Nodes.Count, null);
+    }
+
+    private static string Seconds(TimeSpan lasts) => $"{lasts.TotalSeconds:0.0} s";
+
+    private static Task Done(Action what)
+    {
+        what();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A fault as it is done.</summary>
+    /// <param name="What">For people, by how long it lasts.</param>
+    private sealed record Act(Func<TimeSpan, string> What, Func<CancellationToken, Task> Break)
+    {
+        /// <summary>Null where nothing has to be taken back, or the healing does it.</summary>
+        public Func<CancellationToken, Task>? Mend { get; init; }
+
+        /// <summary>Whatever is in flight may end by it.</summary>
+        public bool Ends { get; init; }
+
+        /// <summary>The agent whose next action elsewhere is waited for, and the node that is gone.</summary>
+        public (int Agent, int Victim)? Watched { get; init; }
     }
 }

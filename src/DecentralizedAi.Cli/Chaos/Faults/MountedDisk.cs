@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DecentralizedAi.Cli.Output;
 
 namespace DecentralizedAi.Cli.Chaos.Faults;
@@ -74,13 +73,7 @@ internal sealed class MountedDisk : IChaosDisk
         }
     }
 
-    private static async Task RunAsync(string program, string[] words, CancellationToken cancellation)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardError = true })!;
-        var said = await process.StandardError.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation);
-        if (process.ExitCode != 0)
-            throw CliException.Usage("DAI-1067", $"{program} ended with {process.ExitCode}: {said.Trim()}", "--faults",
-                "play disk as root in a place that may mount, or leave it out");
-    }
+    private static Task RunAsync(string program, string[] words, CancellationToken cancellation) =>
+        SystemTool.RunAsync([program, .. words], said => CliException.Usage("DAI-1067", said, "--faults",
+            "play disk as root in a place that may mount, or leave it out"), cancellation);
 }

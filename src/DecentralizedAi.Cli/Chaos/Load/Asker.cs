@@ -28,14 +28,16 @@ internal sealed class Asker(ChaosField field, Target target, EthereumKey key, in
     public async Task RunAsync(CancellationToken stop, CancellationToken cancellation)
     {
         while (!stop.IsCancellationRequested)
-            await AskAsync(Next(), cancellation);
+            await AskAsync(Next(), null, cancellation);
     }
 
     /// <summary>Asks what changes nothing.</summary>
+    /// <param name="except">A node that is not asked.</param>
     /// <returns>False where no answer came.</returns>
-    public Task<bool> LookAsync(CancellationToken cancellation) => AskAsync(Look, cancellation);
+    public Task<bool> LookAsync(int except, CancellationToken cancellation) => AskAsync(Look, except, cancellation);
 
-    private async Task<bool> AskAsync((AskedKind Kind, string Mark, string Text) wanted, CancellationToken cancellation)
+    private async Task<bool> AskAsync(
+        (AskedKind Kind, string Mark, string Text) wanted, int? except, CancellationToken cancellation)
     {
         var command = Signed(wanted.Text);
         var id = InstructionSource.Account(key.Account, command.Nonce).In(target.Stream).Value;
@@ -48,7 +50,7 @@ internal sealed class Asker(ChaosField field, Target target, EthereumKey key, in
             while (true)
             {
                 // The same words again are the same instruction: whoever lost the answer may ask for it so.
-                var view = await TryAsync(command, either.Token);
+                var view = await TryAsync(command, except, either.Token);
                 if (view is not null && !taken)
                 {
                     taken = true;
@@ -75,9 +77,9 @@ internal sealed class Asker(ChaosField field, Target target, EthereumKey key, in
     }
 
     /// <summary>Null where the node did not answer, or could not take it now.</summary>
-    private async Task<InstructionView?> TryAsync(Instruct command, CancellationToken cancellation)
+    private async Task<InstructionView?> TryAsync(Instruct command, int? except, CancellationToken cancellation)
     {
-        if (field.Client(random) is not { } client)
+        if (field.Client(random, except) is not { } client)
             return null;
         using var slow = new CancellationTokenSource(Wait * 2, field.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(slow.Token, cancellation);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy.Conditions;
+using DecentralizedAi.Domain.Policy.Values;
 
 namespace DecentralizedAi.Domain.Policy.Documents;
 
@@ -44,5 +45,10 @@ public sealed record AttributeLine(PolicyAttribute Attribute, ImmutableArray<Con
 public sealed record ConditionLine(string Operator, ImmutableArray<string> Values, bool IsSet, string? List = null)
 {
     /// <summary>As a voter reads it.</summary>
-    public string Written => List ?? (IsSet ? $"[{string.Join(", ", Values)}]" : Values[0]);
+    public string Written => List ?? (IsSet ? $"[{string.Join(", ", Members)}]" : Values[0]);
+
+    // A week is read from Monday on.
+    private IEnumerable<string> Members => Operator == "days"
+        ? Values.OrderBy(day => (ClockText.DayOf(day) + 6) % 7)
+        : Values;
 }

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Policy.Values;
+
+namespace DecentralizedAi.Domain.Tools;
+
+/// <summary>What a plugin says of itself; token holders approve it by the hash of the package that holds it.</summary>
+/// <param name="Id">Lower-case words joined by points, such as <c>acme.weather</c>.</param>
+/// <param name="Api">The version of the plugin interface it was written for.</param>
+/// <param name="Entry">File name of its assembly, within its package.</param>
+/// <param name="Capabilities">Of <see cref="KnownCapabilities"/>: all that it can reach beside its arguments.</param>
+/// <param name="Hosts">The only hosts of the capability <c>http</c>.</param>
+/// <param name="Tools">None moves money.</param>
+public sealed record PluginManifest(
+    string Id, string Version, long Api, string Entry, ImmutableArray<string> Capabilities,
+    ImmutableArray<string> Hosts, ImmutableArray<PluginTool> Tools)
+{
+    public const string Schema = "dai.plugin/1";
+
+    /// <summary>Reading from named hosts, the time, texts of its own, and the chain.</summary>
+    public static ImmutableArray<string> KnownCapabilities { get; } = ["chain", "clock", "http", "storage"];
+
+    /// <summary>The canonical text.</summary>
+    public string ToJson() => JcsValue.Members(
+        ("schema", JcsValue.Of(Schema)), ("id", JcsValue.Of(Id)), ("version", JcsValue.Of(Version)),
+        ("api", JcsValue.Of(Api)), ("entry", JcsValue.Of(Entry)), ("capabilities", JcsValue.Texts(Capabilities)),
+        ("hosts", JcsValue.Texts(Hosts)), ("tools", new JcsValue.List([.. Tools.Select(tool => tool.ToJcs())])))
+        .ToJson();
+
+    /// <summary>Reads a manifest.</summary>
+    /// <exception cref="FormatException">What is wrong with it.</exception>
+    public static PluginManifest Read(string json)
+    {
+        var map = Jcs.Parse(json) as JcsValue.Map ?? throw new FormatException("the manifest is no object");
+        if (map.TextOf("schema") != Schema)
+            throw new FormatException($"the schema is '{map.TextOf("schema")}', not '{Schema}'");
+        var manifest = new PluginManifest(
+            PluginTool.Text(map, "id"), PluginTool.Text(map, "version"),
+            (map["api"] as JcsValue.Integer)?.Value ?? throw new FormatException("'api' is missing or no number"),
+            PluginTool.Text(map, "entry"), [.. PluginTool.Texts(map, "capabilities")],
+            [.. PluginTool.Texts(map, "hosts")],
+            [.. (map["tools"] as JcsValue.List)?.Items.Select(PluginTool.Read)
+                ?? throw new FormatException("'tools' is missing or no list")]);
+        return manifest.Fault() is { } fault ? throw new FormatException(fault) : manifest;
+    }
+
+    private string? Fault()
+    {
+        if (!Words.IsTool(Id))
+            return $"'{Id}' is no id of a plugin: lower-case words joined by points";
+        if (Version.Length > 64 || Version.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-')))
+            return $"'{Version}' is no version: letters, digits, '.' and '-'";
+        if (Entry.AsSpan().IndexOfAny('/', '\\') >= 0 || !Entry.EndsWith(".dll", StringComparison.Ordinal))
+            return $"the entry '{Entry}' is no file name of an assembly";
+        if (Capabilities.FirstOrDefault(word => !KnownCapabilities.Contains(word)) is { } unknown)
+            return $"there is no capability '{unknown}'; there are {string.Join(", ", KnownCapabilities)}";
+        if (Hosts.Length > 0 != Capabilities.Contains("http"))
+            return "a plugin that reads from hosts asks for 'http' and names them; any other names none";
+        if (Hosts.FirstOrDefault(host => Uri.CheckHostName(host) != UriHostNameType.Dns) is { } odd)
+            return $"'{odd}' is no name of a host; it is reached by https alone";
+        if (Tools.Length == 0)
+            return "there is no tool";
+        return Tools.GroupBy(tool => tool.Declaration.Name).FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? $"tool '{twice.Key}' is there twice"
+            : null;
+    }
+}

@@ -1,0 +1,109 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using DecentralizedAi.Domain.Budgets;
+using DecentralizedAi.Domain.Policy.Values;
+using DecentralizedAi.Domain.Tools;
+using Microsoft.Extensions.AI;
+using Microsoft.SemanticKernel;
+
+namespace DecentralizedAi.Plugin;
+
+/// <summary>One governed method of a tool class, built in or of a plugin.</summary>
+/// <param name="About">Its <c>[Description]</c>; for people, no model reads it.</param>
+public sealed record ToolMethod(
+    ToolDeclaration Declaration, DaiToolAttribute Facts, string About, MethodInfo Method, KernelFunction Function)
+{
+    // What Semantic Kernel itself hands to a method.
+    private static readonly Type[] Given =
+    [
+        typeof(Kernel), typeof(KernelArguments), typeof(KernelFunction), typeof(CancellationToken),
+        typeof(CultureInfo), typeof(IServiceProvider),
+    ];
+
+    /// <summary>Semantic Kernel hands results on as JSON; this is how, and how to read them.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        RespectRequiredConstructorParameters = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
+    /// <summary>Parameters by which a caller gives arguments, in the order of the declaration.</summary>
+    public IEnumerable<ParameterInfo> Parameters => ArgumentsOf(Method);
+
+    /// <summary>The methods that Semantic Kernel would offer.</summary>
+    public static IEnumerable<MethodInfo> KernelFunctions(Type type) => type
+        .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
+        .Where(method => method.GetCustomAttribute<KernelFunctionAttribute>() is not null);
+
+    /// <summary>Reads every kernel function of an object.</summary>
+    /// <exception cref="ToolException">A method says nothing about governance, or what no policy can write.</exception>
+    public static IEnumerable<ToolMethod> Of(object target)
+    {
+        foreach (var method in KernelFunctions(target.GetType()))
+        {
+            var facts = method.GetCustomAttribute<DaiToolAttribute>() ?? throw Wrong(method,
+                "is a kernel function without [DaiTool]; add it, or remove the function");
+            if (!Words.IsTool(facts.Name) || facts.Seconds is < 1 or > 600)
+                throw Wrong(method, $"is the tool '{facts.Name}' of {facts.Seconds} s; a name is lower-case words "
+                    + "joined by points, the time 1 to 600 s");
+            yield return new(Declared(method, facts), facts,
+                method.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "", method,
+                KernelFunctionFactory.CreateFromMethod(method, Json, target));
+        }
+    }
+
+    /// <summary>The function of one run: the method finds that run with <see cref="Run"/>.</summary>
+    public AIFunction For(ToolRun run) => Function.WithKernel(new Kernel { Data = { [nameof(ToolRun)] = run } });
+
+    /// <summary>The run that a method serves, from the kernel it was given.</summary>
+    public static ToolRun Run(Kernel kernel) => (ToolRun)kernel.Data[nameof(ToolRun)]!;
+
+    private static ToolDeclaration Declared(MethodInfo method, DaiToolAttribute facts)
+    {
+        try
+        {
+            var declared = ToolDeclaration.Of(facts.Name, facts.Effect, facts.Idempotency,
+                [.. ArgumentsOf(method).Select(parameter => Written(method, parameter))]);
+            return declared with { Costs = declared.Costs.SetItems(facts.Costs.Select(Cost)) };
+        }
+        catch (FormatException wrong)
+        {
+            throw Wrong(method, $"has a declaration that no policy can write: {wrong.Message}");
+        }
+    }
+
+    private static IEnumerable<ParameterInfo> ArgumentsOf(MethodInfo method) =>
+        method.GetParameters().Where(parameter => !Given.Contains(parameter.ParameterType));
+
+    private static string Written(MethodInfo method, ParameterInfo parameter)
+    {
+        if (!Words.IsArgument(parameter.Name))
+            throw Wrong(method, $"has a parameter '{parameter.Name}'; an argument is a-z, then a-z, 0-9 and _");
+        if (parameter.GetCustomAttribute<DaiTypeAttribute>() is { } said)
+            return $"{parameter.Name}: {said.Written}";
+        var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        var written = type == typeof(string) ? "text"
+            : type == typeof(int) || type == typeof(long) ? "integer"
+            : type == typeof(bool) ? "bool"
+            : type == typeof(Uri) ? "url"
+            : type == typeof(DateOnly) ? "date"
+            : type.IsEnum ? $"enum({string.Join(", ", Enum.GetNames(type))})"
+            : throw Wrong(method, $"has a parameter '{parameter.Name}' of type {type.Name}; say its type by [DaiType]");
+        return $"{parameter.Name}: {written}{(parameter.HasDefaultValue ? "?" : "")}";
+    }
+
+    private static KeyValuePair<string, ulong> Cost(string written)
+    {
+        var parts = written.Split(": ");
+        return parts.Length == 2 && ResourceNames.Parse(parts[0]) != ResourceKind.None
+            && ulong.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var amount)
+                ? new(parts[0], amount)
+                : throw new FormatException($"the cost '{written}' is not 'resource: amount'");
+    }
+
+    private static ToolException Wrong(MethodInfo method, string what) =>
+        new(ToolException.AnotherTool, $"{method.DeclaringType?.Name}.{method.Name} {what}");
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Plugin;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace DecentralizedAi.Tools.Plugins;
+
+/// <summary>Asks a plugin what it is, before anybody approved it: it is given nothing and no tool runs.</summary>
+public static class PluginProbe
+{
+    /// <summary>Its manifest, as its own process tells it.</summary>
+    /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: it does not start, or says nothing a manifest
+    /// can hold.</exception>
+    public static async Task<PluginManifest> DescribeAsync(
+        PluginCommand command, PluginLimits limits, TimeProvider time, Action<string> log,
+        CancellationToken cancellation)
+    {
+        using var timer = new CancellationTokenSource(limits.StartTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        var process = PluginProcess.Start(command, limits, log);
+        try
+        {
+            await using var talk = await PluginConversation.OpenAsync(process, limits, Nothing, log, either.Token);
+            return Manifest(await talk.ListAsync(either.Token));
+        }
+        catch (Exception e) when (e is IOException or McpException or OperationCanceledException or FormatException)
+        {
+            process.End($"was asked for {limits.StartTimeout.TotalSeconds:0.#} s");
+            throw new ToolException(ToolCode.Package, e is FormatException ? e.Message
+                : $"the plugin does not say what it is: its process {process.Ended}");
+        }
+        finally
+        {
+            process.Dispose();
+        }
+    }
+
+    private static Task<JsonNode> Nothing(string capability, JsonNode? question, CancellationToken cancellation) =>
+        throw new ToolException(ToolException.Capability, $"'{capability}' is given to approved plugins only");
+
+    // Written as a manifest and read as one, so that one reader says what is wrong.
+    private static PluginManifest Manifest(ListToolsResult listed)
+    {
+        if (listed.Meta?[PluginHost.Meta] is not JsonObject about)
+            throw new FormatException("the process lists tools without saying which plugin it is");
+        var whole = (JsonObject)about.DeepClone();
+        whole["schema"] = PluginManifest.Schema;
+        whole["tools"] = new JsonArray([.. listed.Tools.Select(Tool)]);
+        return PluginManifest.Read(Jcs.Canonicalise(whole.ToJsonString()));
+    }
+
+    private static JsonNode Tool(Tool listed)
+    {
+        if (listed.Meta?[PluginHost.Meta] is not JsonObject facts)
+            throw new FormatException($"tool '{listed.Name}' says nothing about governance");
+        var tool = (JsonObject)facts.DeepClone();
+        (tool["name"], tool["pin"]) = (listed.Name, ToolPin.Of(listed).ToString());
+        return tool;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using DecentralizedAi.Plugin;
+
+namespace DecentralizedAi.Tools.Plugins;
+
+/// <summary>One running plugin: an empty environment, limits, three pipes.</summary>
+internal sealed class PluginProcess : IDisposable
+{
+    private const int LineCharacters = 500;
+    private const int LinesPerCall = 40;
+
+    private readonly Process _process;
+    private readonly PluginLimits _limits;
+    private readonly Action<string> _log;
+    private long _left;
+    private int _lines;
+    private string? _ended;
+
+    private PluginProcess(Process process, PluginLimits limits, Action<string> log)
+    {
+        (_process, _limits, _log) = (process, limits, log);
+        Grant();
+        _ = ErrorsAsync();
+    }
+
+    public int Id => _process.Id;
+    public Stream Input => _process.StandardInput.BaseStream;
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    /// <summary>Why it was ended, or null while it was not.</summary>
+    public string? Ended => Volatile.Read(ref _ended);
+
+    /// <exception cref="ToolException"><see cref="ToolCode.Down"/>: the program cannot be started.</exception>
+    public static PluginProcess Start(PluginCommand command, PluginLimits limits, Action<string> log)
+    {
+        try
+        {
+            return new(Process.Start(StartInfo(command, limits))!, limits, log);
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or FileNotFoundException)
+        {
+            throw new ToolException(ToolCode.Down, $"'{command.Program}' cannot be started: {e.Message}");
+        }
+    }
+
+    /// <summary>Lets it write as much as one call may.</summary>
+    public void Grant()
+    {
+        Interlocked.Exchange(ref _left, _limits.CallBytes);
+        Interlocked.Exchange(ref _lines, LinesPerCall);
+    }
+
+    /// <summary>Counts what it wrote; ends it when that is too much.</summary>
+    /// <returns>Whether it goes on.</returns>
+    public bool Spend(long bytes)
+    {
+        if (Interlocked.Add(ref _left, -bytes) >= 0)
+            return true;
+        End($"wrote more than {_limits.CallBytes} bytes during one call");
+        return false;
+    }
+
+    /// <summary>Ends it at once; the first reason is kept.</summary>
+    public void End(string why)
+    {
+        Interlocked.CompareExchange(ref _ended, why, null);
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It was gone already.
+        }
+    }
+
+    public void Dispose()
+    {
+        End("the node let it go");
+        _process.Dispose();
+    }
+
+    // A plugin that floods its error stream is ended like one that floods its answers.
+    private async Task ErrorsAsync()
+    {
+        var (line, buffer) = (new StringBuilder(), new char[4096]);
+        try
+        {
+            int read;
+            while ((read = await _process.StandardError.ReadAsync(buffer)) > 0 && Spend(read))
+                foreach (var c in buffer.AsSpan(0, read))
+                {
+                    if (c == '\n')
+                        Say(line);
+                    else if (line.Length < LineCharacters)
+                        line.Append(char.IsControl(c) ? ' ' : c);
+                }
+            Say(line);
+        }
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The process was ended; nobody is left to be heard.
+        }
+    }
+
+    private void Say(StringBuilder line)
+    {
+        if (line.Length > 0 && Interlocked.Decrement(ref _lines) >= 0)
+            _log(line.ToString());
+        line.Clear();
+    }
+
+    private static ProcessStartInfo StartInfo(PluginCommand command, PluginLimits limits)
+    {
+        var words = Limiter(limits).Append(command.Program).Concat(command.Arguments).ToList();
+        var start = new ProcessStartInfo(words[0], words.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = command.Folder,
+        };
+        start.Environment.Clear();
+        start.Environment["DOTNET_GCHeapHardLimit"] = limits.HeapBytes.ToString("x", CultureInfo.InvariantCulture);
+        start.Environment["DOTNET_gcServer"] = "0";
+        start.Environment["DOTNET_gcConcurrent"] = "0";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        return start;
+    }
+
+    // prlimit replaces itself by the program, so that the process's id stays the one we know.
+    private static string[] Limiter(PluginLimits limits)
+    {
+        string[] places = ["/usr/bin/prlimit", "/bin/prlimit"];
+        return places.FirstOrDefault(File.Exists) is { } path
+            ? [path, "--core=0", "--nofile=256", $"--data={limits.MemoryBytes}", "--"]
+            : [];
+    }
+}

@@ -1,0 +1,74 @@
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Tools;
+using DecentralizedAi.Tools.Plugins;
+using DecentralizedAi.Tools.Web;
+
+namespace DecentralizedAi.Node.Tests.Plugins;
+
+/// <summary>A folder with plugins and a host that runs them in processes of the node's program.</summary>
+public sealed class PluginLab : IAsyncDisposable
+{
+    private readonly PageReader _pages = new();
+    private readonly List<HostedPlugin> _plugins = [];
+
+    public string Home { get; } = Directory.CreateTempSubdirectory("dai-lab-").FullName;
+
+    /// <summary>What plugins and the host said.</summary>
+    public List<string> Said { get; } = [];
+
+    public PluginLimits Limits { get; set; } = new() { FirstPause = TimeSpan.FromMilliseconds(1) };
+
+    internal PluginCommand Install(string name, string source)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Home, name)).FullName;
+        File.WriteAllBytes(Path.Combine(folder, name + ".dll"), PluginSource.Compile(name, source));
+        return new(Dotnet(), ["exec", NodeProcess.Program, "plugin-host", Path.Combine(folder, name + ".dll")], folder);
+    }
+
+    internal Task<PluginManifest> DescribeAsync(PluginCommand command) =>
+        PluginProbe.DescribeAsync(command, Limits, TimeProvider.System, Say, CancellationToken.None);
+
+    internal HostedPlugin Host(PluginManifest manifest, PluginCommand command)
+    {
+        var plugin = new HostedPlugin(manifest, command, Limits,
+            new PluginCapabilities(_pages, new RichVault(), Path.Combine(Home, "kept")), TimeProvider.System, Say);
+        _plugins.Add(plugin);
+        return plugin;
+    }
+
+    internal static async Task<ToolOutcome> CallAsync(
+        HostedPlugin plugin, string tool, params (string Name, string Value)[] arguments)
+    {
+        var host = new ToolHost(ToolCatalogue.Of(plugin.Manifest.Tools.Select(one => one.Declaration)),
+            TimeProvider.System, [plugin], []);
+        return await host.RunAsync(new ToolRun(Keccak256.Hash(tool), 7,
+            ToolCall.Of(tool, arguments.Select(one => new ToolArgument(one.Name, one.Value))),
+            TimeProvider.System.GetUtcNow().AddMinutes(1)), CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var plugin in _plugins)
+            await plugin.DisposeAsync();
+        _pages.Dispose();
+        Directory.Delete(Home, recursive: true);
+    }
+
+    private static string Dotnet() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+        ? Environment.ProcessPath!
+        : Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "dotnet");
+
+    private void Say(string line)
+    {
+        lock (Said)
+            Said.Add(line);
+    }
+
+    private sealed class RichVault : IVaultBalance
+    {
+        public Task<IReadOnlyList<AssetBalance>> ReadAsync(
+            ulong agent, Address? of, CancellationToken cancellation) =>
+            Task.FromResult<IReadOnlyList<AssetBalance>>([new("USDC", $"{agent}.5")]);
+    }
+}
