@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using CsCheck;
+using DecentralizedAi.Plugin;
 using DecentralizedAi.Tools.Web;
 using Xunit;
 
