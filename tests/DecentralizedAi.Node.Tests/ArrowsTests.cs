@@ -30,7 +30,7 @@ public sealed class ArrowsTests
         ["Nethereum"] = ["Chain"],
         ["LLamaSharp"] = ["Inference"],
         ["Microsoft.SemanticKernel"] = ["Inference", "Plugin.Sdk", "Tools"],
-        ["ModelContextProtocol"] = ["Plugin.Sdk", "Tools"],
+        ["ModelContextProtocol"] = ["Node", "Plugin.Sdk", "Tools"],
         ["YamlDotNet"] = ["Authoring"],
         ["Microsoft.Data.Sqlite"] = ["Runtime", "Storage"],
         ["Npgsql"] = ["Runtime", "Storage"],

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using DecentralizedAi.Node.Http.Mcp;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -71,7 +72,9 @@ internal sealed class Gatekeeper(string token, ILogger<Gatekeeper> log, int most
     private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
         await next(context);
-        if (context.Response is { StatusCode: 404 or 405, HasStarted: false })
+        // Clients of the protocol there read the status of their own transport.
+        if (context.Response is { StatusCode: 404 or 405, HasStarted: false }
+            && !context.Request.Path.StartsWithSegments(McpDoor.Path))
             await HttpProblem.Unknown($"no {context.Request.Method} {context.Request.Path}").WriteAsync(context);
     }
 

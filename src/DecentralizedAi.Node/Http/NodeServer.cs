@@ -1,5 +1,6 @@
 using System.Net;
 using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Node.Http.Mcp;
 using DecentralizedAi.Node.Http.OpenAi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -37,6 +38,7 @@ internal sealed class NodeServer : IAsyncDisposable
         builder.Services.AddSingleton(logs);
         // The node decides when it ends; its server does not listen to signals on its own.
         builder.Services.AddSingleton<IHostLifetime, Unsignalled>();
+        McpDoor.Add(builder.Services, gateway);
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
@@ -49,6 +51,7 @@ internal sealed class NodeServer : IAsyncDisposable
         application.UseRouting();
         NodeApi.Map(application, gateway, drained);
         ChatApi.Map(application, gateway, TimeProvider.System);
+        McpDoor.Map(application);
         try
         {
             await application.StartAsync(cancellation);
