@@ -9,7 +9,8 @@ namespace DecentralizedAi.SystemTests.Demo;
 [Collection(DemoCollection.Name)]
 public sealed class DemoFoundationTests(DemoFixture demo)
 {
-    // A second is the rule; a machine that was busy elsewhere may make a block late, never early.
+    // A second is the rule; a machine that was busy elsewhere may make a block late. The next keeps to the clock, so it
+    // may carry the same second as the late one, and the whole chain is at most one second shorter than its blocks.
     private const ulong LateBy = 10;
 
     [Fact]
@@ -20,10 +21,10 @@ public sealed class DemoFoundationTests(DemoFixture demo)
         foreach (var (before, after) in headers.Zip(headers.Skip(1)))
         {
             Assert.Equal(before.Head.Hash, after.Parent);
-            Assert.InRange(after.Head.Time - before.Head.Time, 1UL, LateBy);
+            Assert.InRange(after.Head.Time, before.Head.Time, before.Head.Time + LateBy);
         }
         var seconds = headers[^1].Head.Time - headers[0].Head.Time;
-        Assert.InRange(seconds, (ulong)headers.Count - 1, (ulong)headers.Count * 3 / 2);
+        Assert.InRange(seconds, (ulong)headers.Count - 2, (ulong)headers.Count * 3 / 2);
         var now = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         Assert.True(headers[^1].Head.Time <= now, $"{headers[^1].Head.Time} is ahead of the wall clock, {now}");
     }
