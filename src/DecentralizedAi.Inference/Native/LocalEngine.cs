@@ -33,14 +33,17 @@ public sealed class LocalEngine : IInferenceEngine, IDisposable
     public Task<InferenceAnswer> AskAsync(InferenceQuestion question, CancellationToken cancellation)
     {
         var ticket = new Ticket(question);
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_stopping, this);
-            if (!_room.TryEnter(question.Agent, ticket))
-                throw Busy();
-            Monitor.Pulse(_gate);
-        }
+        // Before anybody can begin it, so that who gives up is heard from the first token on.
         ticket.Registration = cancellation.UnsafeRegister(_ => GiveUp(ticket, cancellation), null);
+        try
+        {
+            Enter(ticket);
+        }
+        catch
+        {
+            ticket.Registration.Unregister();
+            throw;
+        }
         return ticket.Answer.Task;
     }
 
@@ -58,6 +61,17 @@ public sealed class LocalEngine : IInferenceEngine, IDisposable
     /// <summary>The refusal of a full room.</summary>
     internal static ModelException Busy() => new(ModelException.Busy,
         $"{MaxWaiting} questions wait for this model; ask again later, or give another node some of the agents");
+
+    private void Enter(Ticket ticket)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_stopping, this);
+            if (!ticket.Left && !_room.TryEnter(ticket.Question.Agent, ticket))
+                throw Busy();
+            Monitor.Pulse(_gate);
+        }
+    }
 
     private void GiveUp(Ticket ticket, CancellationToken cancellation)
     {
