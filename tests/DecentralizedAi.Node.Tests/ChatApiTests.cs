@@ -1,12 +1,9 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
-using DecentralizedAi.Node.Http;
 using DecentralizedAi.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace DecentralizedAi.Node.Tests;
@@ -14,7 +11,7 @@ namespace DecentralizedAi.Node.Tests;
 /// <summary>Agents as models: what OpenAI's own client makes of a node, and what it cannot make a node do.</summary>
 public sealed class ChatApiTests : IAsyncLifetime
 {
-    private const string Token = "0123456789abcdef0123456789abcdef";
+    private const string Token = ServedNode.Token;
     private const string Text = "Pay Hosting 10 USDC.";
 
     private readonly FakeGateway _gateway = new()
@@ -29,22 +26,13 @@ public sealed class ChatApiTests : IAsyncLifetime
             State = "answered", Text = Text, Answer = "Paid.", Tokens = new TokensView(412, 23),
         },
     };
-    private readonly HttpClient _http = new();
-    private NodeServer _server = null!;
+    private ServedNode _server = null!;
 
-    public async Task InitializeAsync()
-    {
-        _server = await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, _gateway,
-            NullLoggerFactory.Instance, () => { }, default);
-        _http.BaseAddress = _server.Address;
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-    }
+    private HttpClient Http => _server.Http;
 
-    public async Task DisposeAsync()
-    {
-        _http.Dispose();
-        await _server.DisposeAsync();
-    }
+    public async Task InitializeAsync() => _server = await ServedNode.StartAsync(_gateway);
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
     public async Task The_client_of_openai_gets_the_agents_answer_whole_and_streamed_and_every_refusal_in_its_shape()
@@ -139,7 +127,7 @@ public sealed class ChatApiTests : IAsyncLifetime
     public async Task A_malformed_chat_is_handed_to_nobody(string body)
     {
         using var content = new StringContent(body, null, "application/json");
-        var answer = await _http.PostAsync("v1/chat/completions", content);
+        var answer = await Http.PostAsync("v1/chat/completions", content);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("invalid_request_error",
             (await JsonAsync(answer)).GetProperty("error").GetProperty("type").GetString());
@@ -155,7 +143,7 @@ public sealed class ChatApiTests : IAsyncLifetime
         };
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
-        return await _http.SendAsync(request);
+        return await Http.SendAsync(request);
     }
 
     private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) =>

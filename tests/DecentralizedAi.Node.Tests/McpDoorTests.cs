@@ -4,9 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Domain.Agents;
-using DecentralizedAi.Node.Http;
 using DecentralizedAi.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace DecentralizedAi.Node.Tests;
@@ -14,7 +12,7 @@ namespace DecentralizedAi.Node.Tests;
 /// <summary>The DAO's tools as the protocol's own TypeScript client sees them.</summary>
 public sealed class McpDoorTests : IAsyncLifetime
 {
-    private const string Token = "0123456789abcdef0123456789abcdef";
+    private const string Token = ServedNode.Token;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("dai-mcp-").FullName;
     private readonly FakeGateway _gateway = new()
@@ -25,12 +23,11 @@ public sealed class McpDoorTests : IAsyncLifetime
                 "treasurer", "1", "7", "0x1", 1, true, 1, false, "0x2", "0x3", "0x4", 0, "0x5", 0, 0, [], null),
         ],
     };
-    private NodeServer _server = null!;
+    private ServedNode _server = null!;
 
     private string Door => $"{_server.Address}mcp";
 
-    public async Task InitializeAsync() => _server = await NodeServer.StartAsync(
-        new IPEndPoint(IPAddress.Loopback, 0), Token, _gateway, NullLoggerFactory.Instance, () => { }, default);
+    public async Task InitializeAsync() => _server = await ServedNode.StartAsync(_gateway);
 
     public async Task DisposeAsync()
     {

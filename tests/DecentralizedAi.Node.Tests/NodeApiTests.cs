@@ -13,28 +13,19 @@ namespace DecentralizedAi.Node.Tests;
 /// <summary>The API over real HTTP on loopback.</summary>
 public sealed class NodeApiTests : IAsyncLifetime
 {
-    private const string Token = "0123456789abcdef0123456789abcdef";
+    private const string Token = ServedNode.Token;
     private static readonly string Nonce = Keccak256.Hash("nonce").ToString();
     private static readonly Address Account = Address.Of(Keccak256.Hash("account").ToArray().AsSpan(12));
 
     private readonly FakeGateway _gateway = new();
     private readonly TaskCompletionSource _drained = new();
-    private readonly HttpClient _http = new();
-    private NodeServer _server = null!;
+    private ServedNode _server = null!;
 
-    public async Task InitializeAsync()
-    {
-        _server = await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, _gateway,
-            NullLoggerFactory.Instance, _drained.SetResult, default);
-        _http.BaseAddress = _server.Address;
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-    }
+    private HttpClient Http => _server.Http;
 
-    public async Task DisposeAsync()
-    {
-        _http.Dispose();
-        await _server.DisposeAsync();
-    }
+    public async Task InitializeAsync() => _server = await ServedNode.StartAsync(_gateway, _drained.SetResult);
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Theory]
     [InlineData(null)]
@@ -56,7 +47,7 @@ public sealed class NodeApiTests : IAsyncLifetime
     public async Task Serves_no_other_host_name_even_with_the_token(string host)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "v1/agents") { Headers = { Host = host } };
-        await ProblemAsync(await _http.SendAsync(request), 421, "DAI-6013");
+        await ProblemAsync(await Http.SendAsync(request), 421, "DAI-6013");
     }
 
     [Theory]
@@ -65,7 +56,7 @@ public sealed class NodeApiTests : IAsyncLifetime
     public async Task Serves_the_names_of_loopback(string host)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "v1/agents") { Headers = { Host = host } };
-        Assert.Equal(HttpStatusCode.OK, (await _http.SendAsync(request)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await Http.SendAsync(request)).StatusCode);
     }
 
     [Theory]
@@ -79,7 +70,7 @@ public sealed class NodeApiTests : IAsyncLifetime
     public async Task Answers_a_web_page_of_this_host_alone_even_with_the_token(string origin, HttpStatusCode status)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "v1/agents") { Headers = { { "Origin", origin } } };
-        Assert.Equal(status, (await _http.SendAsync(request)).StatusCode);
+        Assert.Equal(status, (await Http.SendAsync(request)).StatusCode);
     }
 
     [Theory]
@@ -95,7 +86,7 @@ public sealed class NodeApiTests : IAsyncLifetime
     [Fact]
     public async Task Hands_over_an_instruction_of_the_operator_and_waits_for_its_end()
     {
-        var answer = await _http.PostAsJsonAsync(
+        var answer = await Http.PostAsJsonAsync(
             "v1/agents/treasurer/instructions?wait=7", new { text = "Pay.", nonce = Nonce });
         var view = await answer.Content.ReadFromJsonAsync<InstructionView>();
         Assert.Equal("answered", view!.State);
@@ -106,7 +97,7 @@ public sealed class NodeApiTests : IAsyncLifetime
     [Fact]
     public async Task Hands_over_the_signature_of_an_account()
     {
-        await _http.PostAsJsonAsync("v1/agents/treasurer/instructions", new
+        await Http.PostAsJsonAsync("v1/agents/treasurer/instructions", new
         {
             text = "Pay.", nonce = Nonce, deadline = 9, account = Account.ToString(), signature = "0x010203",
         });
@@ -128,7 +119,7 @@ public sealed class NodeApiTests : IAsyncLifetime
     {
         using var content = new StringContent(body.Replace("\"N\"", $"\"{Nonce}\""), null, "application/json");
         var detail = await ProblemAsync(
-            await _http.PostAsync("v1/agents/treasurer/instructions", content), 400, "DAI-6010");
+            await Http.PostAsync("v1/agents/treasurer/instructions", content), 400, "DAI-6010");
         Assert.Contains(named, detail);
         Assert.Null(_gateway.Instructed);
     }
@@ -142,16 +133,16 @@ public sealed class NodeApiTests : IAsyncLifetime
     [InlineData("v1/agents/treasurer/instructions", 404, "DAI-6011")]
     [InlineData("v1/nothing", 404, "DAI-6011")]
     public async Task Answers_what_is_not_there_with_a_problem(string path, int status, string code) =>
-        await ProblemAsync(await _http.GetAsync(path), status, code);
+        await ProblemAsync(await Http.GetAsync(path), status, code);
 
     [Fact]
     public async Task An_instruction_that_nobody_answers_for_is_asked_about_again_later()
     {
         _gateway.Silence = new InstructionAnswer.NotNow("DAI-3122", "agent 7 does not answer");
-        var answer = await _http.GetAsync($"v1/instructions/{FakeGateway.Instruction.Instruction}");
+        var answer = await Http.GetAsync($"v1/instructions/{FakeGateway.Instruction.Instruction}");
         Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
         Assert.Contains("agent 7", await ProblemAsync(answer, 503, "DAI-3122"));
-        var accepted = await _http.PostAsJsonAsync(
+        var accepted = await Http.PostAsJsonAsync(
             "v1/agents/treasurer/instructions?wait=7", new { text = "Pay.", nonce = Nonce });
         Assert.Equal("thinking", (await accepted.Content.ReadFromJsonAsync<InstructionView>())!.State);
     }
@@ -161,10 +152,10 @@ public sealed class NodeApiTests : IAsyncLifetime
     {
         var body = new { text = "Pay.", nonce = Nonce };
         _gateway.Answer = new CommandAnswer.Rejected("DAI-3001", "the signature is of somebody else");
-        var refused = await _http.PostAsJsonAsync("v1/agents/treasurer/instructions", body);
+        var refused = await Http.PostAsJsonAsync("v1/agents/treasurer/instructions", body);
         Assert.Equal("the signature is of somebody else", await ProblemAsync(refused, 422, "DAI-3001"));
         _gateway.Answer = new CommandAnswer.NotNow("DAI-3002", "no lease yet");
-        var later = await _http.PostAsJsonAsync("v1/agents/treasurer/instructions", body);
+        var later = await Http.PostAsJsonAsync("v1/agents/treasurer/instructions", body);
         Assert.Equal("1", Assert.Single(later.Headers.GetValues("Retry-After")));
         Assert.Equal("no lease yet", await ProblemAsync(later, 503, "DAI-3002"));
     }
@@ -173,7 +164,7 @@ public sealed class NodeApiTests : IAsyncLifetime
     public async Task Hands_over_an_approval()
     {
         var action = Keccak256.Hash("action");
-        var answer = await _http.PostAsJsonAsync(
+        var answer = await Http.PostAsJsonAsync(
             $"v1/approvals/{action}", new { approver = Account.ToString(), deadline = 5, signature = "0xff" });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var given = Assert.IsType<Approve>(_gateway.Judged);
@@ -185,7 +176,7 @@ public sealed class NodeApiTests : IAsyncLifetime
     {
         var action = Keccak256.Hash("action");
         var path = $"v1/approvals/{action}/denial";
-        var answer = await _http.PostAsJsonAsync(
+        var answer = await Http.PostAsJsonAsync(
             path, new { approver = Account.ToString(), reason = "Too much.", deadline = 5, signature = "0xff" });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var given = Assert.IsType<Deny>(_gateway.Judged);
@@ -197,14 +188,14 @@ public sealed class NodeApiTests : IAsyncLifetime
     public async Task A_fault_says_nothing_of_its_cause()
     {
         _gateway.Fault = new InvalidOperationException("the secret is 42");
-        var detail = await ProblemAsync(await _http.GetAsync("v1/agents"), 500, "DAI-6014");
+        var detail = await ProblemAsync(await Http.GetAsync("v1/agents"), 500, "DAI-6014");
         Assert.DoesNotContain("42", detail);
     }
 
     [Fact]
     public async Task Drains_and_then_ends()
     {
-        Assert.Equal(HttpStatusCode.Accepted, (await _http.PostAsync("v1/drain", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await Http.PostAsync("v1/drain", null)).StatusCode);
         await _drained.Task.WaitAsync(TimeSpan.FromSeconds(10));
         Assert.True(_gateway.Drained);
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DecentralizedAi.Cli.Log;
 using DecentralizedAi.Cli.Output;
 using DecentralizedAi.Domain.Encoding;
 
@@ -8,33 +7,16 @@ namespace DecentralizedAi.Cli.Verbs;
 /// <summary>Asks a model again what it was asked before an action.</summary>
 internal static class ReplayVerb
 {
-    private static readonly Argument<string> Action = new("ACTION") { Description = "The whole action id" };
-
-    private static readonly Option<string?> Bundle = new("--bundle")
-    {
-        Description = "A bundle; without it the home's own log is exported first", HelpName = "F",
-    };
-
-    private static readonly Option<string?> Trust = new("--trust")
-    {
-        Description = "Hash of a block that you trust; without it the bundle's own block is taken at its word",
-        HelpName = "HASH",
-    };
-
     /// <param name="model">The option that names the model file.</param>
     public static Command Make(Option<string?> model) => Verb.Make("model.replay",
         "Runs a model again and compares the answer with a receipt",
-        (call, cancellation) => RunAsync(call, model, cancellation), Action, Bundle, Trust, model);
+        (call, cancellation) => RunAsync(call, model, cancellation),
+        TrustedLog.Action, TrustedLog.Bundle, TrustedLog.Trust, model);
 
     private static async Task<Answer> RunAsync(VerbCall call, Option<string?> model, CancellationToken cancellation)
     {
-        var action = Bytes32.Parse(call.Required(Action));
-        var (bytes, own) = await LogVerbs.ReadAsync(call, call.Value(Bundle), cancellation);
-        var trust = call.Value(Trust) is { } given ? Bytes32.Parse(given) : own;
-        var verified = LogVerify.Verify(bytes, trust, null);
-        if (verified.Failure is { } failure)
-            throw new CliException(ExitCode.Unproven, "DAI-5001", $"check {failure.Check} failed: {failure.Reason}",
-                failure.Element, "do not rely on this bundle; export it again from a node that you trust");
+        var action = Bytes32.Parse(call.Required(TrustedLog.Action));
+        var (bytes, trust) = await TrustedLog.ReadAsync(call, null, cancellation);
         var file = Path.GetTempFileName();
         try
         {

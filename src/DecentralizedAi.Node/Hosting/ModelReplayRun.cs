@@ -46,10 +46,11 @@ internal static class ModelReplayRun
         if (ModelReplay.Outside(receipt, file.Header) is { } why)
             return Written(action, new(ReplayResult.NotReExecutable, why), receipt.ToJson());
         using var engine = LlamaEngine.Load(
-            new LlamaOptions(file.Path, file.Sha256) 
+            new LlamaOptions(file.Path, file.Sha256)
             {
                 Level = receipt.Level, Threads = receipt.Threads, Sequences = 1,
-            }, log);
+            },
+            log);
         var prompts = ModelShelf.ReadsPrompts(file.Path)
             ? new PromptShelf(agents.SelectMany(agent => agent.Prompts).Select(prompt => prompt.Text))
             : null;

@@ -77,27 +77,12 @@ public static class FamilyGguf
     private static List<(string Name, ulong[] Shape, uint Type, byte[] Data)> Tensors(string architecture, int tokens)
     {
         var random = new Random(1);
-        (string, ulong[], uint, byte[]) Matrix(string name, int columns, int rows) =>
-            (name, [(ulong)columns, (ulong)rows], 8u, Noise(columns * rows, random));
-        (string, ulong[], uint, byte[]) Ones(string name) => (name, [Width], 0u,
-            [.. Enumerable.Repeat(BitConverter.GetBytes(1f), Width).SelectMany(bytes => bytes)]);
-        List<(string, ulong[], uint, byte[])> tensors =
-        [
-            Matrix("token_embd.weight", Width, tokens),
-            Ones("output_norm.weight"),
-            Ones("blk.0.attn_norm.weight"),
-            Matrix("blk.0.attn_q.weight", Width, Width),
-            Matrix("blk.0.attn_k.weight", Width, Width),
-            Matrix("blk.0.attn_v.weight", Width, Width),
-            Matrix("blk.0.attn_output.weight", Width, Width),
-            Ones("blk.0.ffn_norm.weight"),
-            Matrix("blk.0.ffn_gate.weight", Width, Hidden),
-            Matrix("blk.0.ffn_up.weight", Width, Hidden),
-            Matrix("blk.0.ffn_down.weight", Hidden, Width),
-        ];
+        var layout = LlamaLayout.Tensors(tokens, Width, Width, Hidden, layers: 1);
         if (architecture == "qwen3")
-            tensors.AddRange([Ones("blk.0.attn_q_norm.weight"), Ones("blk.0.attn_k_norm.weight")]);
-        return tensors;
+            layout = layout.Concat([("blk.0.attn_q_norm.weight", Width, 1), ("blk.0.attn_k_norm.weight", Width, 1)]);
+        return [.. layout.Select(tensor => (tensor.Name, LlamaLayout.Shape(tensor.Columns, tensor.Rows),
+            tensor.Rows == 1 ? 0u : 8u,
+            tensor.Rows == 1 ? LlamaLayout.Ones(tensor.Columns) : Noise(tensor.Columns * tensor.Rows, random)))];
     }
 
     // Q8_0: for 32 values a scale in half precision, then a signed byte each.

@@ -30,22 +30,21 @@ public sealed record RandomGguf(
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, $"random-{Type}-{Width}x{Layers}-{Seed}.gguf");
         using var stream = File.Create(path);
-        var tensors = Tensors().ToList();
+        var tensors = LlamaLayout.Tensors(TinyGguf.Vocabulary.Count, Width, KvWidth, Hidden, Layers).ToList();
         var header = new GgufText().Bytes("GGUF"u8.ToArray()).U32(3).U64((ulong)tensors.Count).U64(21);
         Shape(header);
         TinyGguf.Words(header);
         ulong offset = 0;
         foreach (var (name, columns, rows) in tensors)
         {
-            header.Tensor(name, rows == 1 ? [(ulong)columns] : [(ulong)columns, (ulong)rows],
-                rows == 1 ? 0 : (uint)Type, offset);
+            header.Tensor(name, LlamaLayout.Shape(columns, rows), rows == 1 ? 0 : (uint)Type, offset);
             offset += (ulong)(Bytes(columns, rows) + 31) / 32 * 32;
         }
         stream.Write(header.Pad().ToArray());
         var random = new Random(Seed);
         foreach (var (_, columns, rows) in tensors)
         {
-            stream.Write(rows == 1 ? Ones(columns) : Blocks(columns, rows, random));
+            stream.Write(rows == 1 ? LlamaLayout.Ones(columns) : Blocks(columns, rows, random));
             stream.Write(new byte[(32 - stream.Position % 32) % 32]);
         }
         return path;
@@ -68,33 +67,6 @@ public sealed record RandomGguf(
         .Entry("llama.attention.layer_norm_rms_epsilon", 1e-5f)
         .Entry("llama.rope.dimension_count", (uint)(Width / Heads))
         .Entry("llama.vocab_size", (uint)TinyGguf.Vocabulary.Count);
-
-    // One row is a norm.
-    private IEnumerable<(string Name, int Columns, int Rows)> Tensors()
-    {
-        yield return ("token_embd.weight", Width, TinyGguf.Vocabulary.Count);
-        yield return ("output_norm.weight", Width, 1);
-        for (var layer = 0; layer < Layers; layer++)
-        {
-            yield return ($"blk.{layer}.attn_norm.weight", Width, 1);
-            yield return ($"blk.{layer}.attn_q.weight", Width, Width);
-            yield return ($"blk.{layer}.attn_k.weight", Width, KvWidth);
-            yield return ($"blk.{layer}.attn_v.weight", Width, KvWidth);
-            yield return ($"blk.{layer}.attn_output.weight", Width, Width);
-            yield return ($"blk.{layer}.ffn_norm.weight", Width, 1);
-            yield return ($"blk.{layer}.ffn_gate.weight", Width, Hidden);
-            yield return ($"blk.{layer}.ffn_up.weight", Width, Hidden);
-            yield return ($"blk.{layer}.ffn_down.weight", Hidden, Width);
-        }
-    }
-
-    private static byte[] Ones(int count)
-    {
-        var bytes = new byte[count * 4];
-        for (var i = 0; i < count; i++)
-            BitConverter.TryWriteBytes(bytes.AsSpan(i * 4), 1f);
-        return bytes;
-    }
 
     // Scales that keep a layer's output about as large as its input.
     private byte[] Blocks(int columns, int rows, Random random)

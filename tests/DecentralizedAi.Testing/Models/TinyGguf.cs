@@ -81,24 +81,10 @@ public static class TinyGguf
     private static List<(string Name, ulong[] Shape, float[] Data)> Tensors(uint seed)
     {
         var state = seed;
-        (string, ulong[], float[]) Matrix(string name, int columns, int rows) =>
-            (name, [(ulong)columns, (ulong)rows], Noise(columns * rows, ref state));
-        (string, ulong[], float[]) Ones(string name) =>
-            (name, [Width], [.. Enumerable.Repeat(1f, Width)]);
-        return
-        [
-            Matrix("token_embd.weight", Width, Vocabulary.Count),
-            Ones("output_norm.weight"),
-            Ones("blk.0.attn_norm.weight"),
-            Matrix("blk.0.attn_q.weight", Width, Width),
-            Matrix("blk.0.attn_k.weight", Width, Width),
-            Matrix("blk.0.attn_v.weight", Width, Width),
-            Matrix("blk.0.attn_output.weight", Width, Width),
-            Ones("blk.0.ffn_norm.weight"),
-            Matrix("blk.0.ffn_gate.weight", Width, Hidden),
-            Matrix("blk.0.ffn_up.weight", Width, Hidden),
-            Matrix("blk.0.ffn_down.weight", Hidden, Width),
-        ];
+        return [.. LlamaLayout.Tensors(Vocabulary.Count, Width, Width, Hidden, layers: 1).Select(tensor =>
+            (tensor.Name, LlamaLayout.Shape(tensor.Columns, tensor.Rows), tensor.Rows == 1
+                ? Enumerable.Repeat(1f, Width).ToArray()
+                : Noise(tensor.Columns * tensor.Rows, ref state)))];
     }
 
     private static float[] Noise(int count, ref uint state)

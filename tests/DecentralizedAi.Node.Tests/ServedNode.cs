@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Http.Headers;
+using DecentralizedAi.Node.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DecentralizedAi.Node.Tests;
+
+/// <summary>The node's server over real HTTP on a free port of loopback, and a client that has its token.</summary>
+internal sealed class ServedNode : IAsyncDisposable
+{
+    public const string Token = "0123456789abcdef0123456789abcdef";
+
+    private readonly NodeServer _server;
+
+    private ServedNode(NodeServer server)
+    {
+        _server = server;
+        Http = new HttpClient
+        {
+            BaseAddress = server.Address,
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token) },
+        };
+    }
+
+    public Uri Address => _server.Address;
+    public HttpClient Http { get; }
+
+    /// <param name="drained">Called when the node was asked to leave.</param>
+    public static async Task<ServedNode> StartAsync(FakeGateway gateway, Action? drained = null) => new(
+        await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, gateway,
+            NullLoggerFactory.Instance, drained ?? (() => { }), default));
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _server.DisposeAsync();
+    }
+}
