@@ -18,6 +18,8 @@ public sealed class PostgresDatabase : IOperatorDatabase
     private const string Abandoned = "-c idle_in_transaction_session_timeout=5s -c tcp_keepalives_idle=10 "
         + "-c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
 
+    private const string MigrationPatience = "60s";
+
     // Any number will do, as long as every program that changes these tables takes the same.
     private const long MigrationLock = 0x6461_695f_6d69_6772;
 
@@ -46,6 +48,8 @@ public sealed class PostgresDatabase : IOperatorDatabase
             connection.Open();
             Demand(connection, name);
             using var transaction = connection.BeginTransaction();
+            // A node that starts is slow between its words, and nobody inherits a migration within seconds.
+            connection.Run($"set local idle_in_transaction_session_timeout = '{MigrationPatience}';");
             // Nodes that start at once migrate one after the other; the lock ends with the transaction.
             connection.Run($"select pg_advisory_xact_lock({MigrationLock});");
             DatabaseSchema.Migrate(connection, Steps, name);
