@@ -1,4 +1,5 @@
-import { hexToBytes, keccak256, type Hex, type PublicClient } from 'viem';
+import { hexToBytes, keccak256, type Hex, type Client } from 'viem';
+import { readContract } from 'viem/actions';
 import { policiesAbi } from './chain/abi';
 import type { Dao } from './chain/dao';
 
@@ -9,11 +10,11 @@ export type Json = string | readonly Json[] | { readonly [name: string]: Json };
 export interface TextChange { readonly path: string; readonly before: string | null; readonly after: string | null }
 
 /** The document of a root, or null where nobody has put it on chain. Other bytes than the root's are refused. */
-export async function readDocument(client: PublicClient, dao: Dao, root: Hex): Promise<Json | null> {
+export async function readDocument(client: Client, dao: Dao, root: Hex): Promise<Json | null> {
   if (/^0x0+$/.test(root)) return null;
   let bytes: Hex;
   try {
-    bytes = await client.readContract({
+    bytes = await readContract(client, {
       address: dao.policyRegistry, abi: policiesAbi, functionName: 'document', args: [root],
     });
   } catch (error) {

@@ -1,4 +1,5 @@
-import { isAddressEqual, zeroAddress, type Address, type Hex, type PublicClient } from 'viem';
+import { isAddressEqual, zeroAddress, type Address, type Hex, type Client } from 'viem';
+import { getCode, readContract } from 'viem/actions';
 import { nonceKey } from './ballot';
 import { governorAbi, tokenAbi } from './chain/abi';
 import type { VotingDao } from './chain/dao';
@@ -26,20 +27,20 @@ export type Eligibility =
   | { readonly may: false; readonly why: string; readonly next: string };
 
 export async function readVoter(
-  client: PublicClient, dao: VotingDao, token: Address, proposal: Proposal, standing: Standing, account: Address,
+  client: Client, dao: VotingDao, token: Address, proposal: Proposal, standing: Standing, account: Address,
 ): Promise<VoterFacts> {
   const blockNumber = standing.block;
   const governor = { address: dao.governor, abi: governorAbi, blockNumber } as const;
   const votes = { address: token, abi: tokenAbi, blockNumber } as const;
   const [power, powerNow, balance, delegate, voted, nonce, code] = await Promise.all([
     standing.snapshot < standing.now
-      ? client.readContract({ ...governor, functionName: 'getVotes', args: [account, standing.snapshot] }) : null,
-    client.readContract({ ...votes, functionName: 'getVotes', args: [account] }),
-    client.readContract({ ...votes, functionName: 'balanceOf', args: [account] }),
-    client.readContract({ ...votes, functionName: 'delegates', args: [account] }),
-    client.readContract({ ...governor, functionName: 'hasVoted', args: [proposal.id, account] }),
-    client.readContract({ ...governor, functionName: 'nonces', args: [account, nonceKey(proposal.id)] }),
-    client.getCode({ address: account, blockNumber }),
+      ? readContract(client, { ...governor, functionName: 'getVotes', args: [account, standing.snapshot] }) : null,
+    readContract(client, { ...votes, functionName: 'getVotes', args: [account] }),
+    readContract(client, { ...votes, functionName: 'balanceOf', args: [account] }),
+    readContract(client, { ...votes, functionName: 'delegates', args: [account] }),
+    readContract(client, { ...governor, functionName: 'hasVoted', args: [proposal.id, account] }),
+    readContract(client, { ...governor, functionName: 'nonces', args: [account, nonceKey(proposal.id)] }),
+    getCode(client, { address: account, blockNumber }),
   ]);
   const cast = voted ? (await readVotes(client, dao, proposal, account))[0] ?? null : null;
   return { account, power, powerNow, balance, delegate, cast, nonce, kind: kindOf(code) };

@@ -1,5 +1,5 @@
-import { isAddressEqual, zeroAddress, type Address, type Hex } from 'viem';
-import { amountText } from './amount';
+import { isAddressEqual, type Address, type Hex } from 'viem';
+import { units } from '../parts/Money';
 
 /** The limits of one asset, as `publish` gives them to the vault. */
 export interface Limit {
@@ -41,8 +41,7 @@ export function limitChanges(
 
 /** What an asset's limits say, in one line. */
 export function limitText(limit: Limit, unit: Unit): string {
-  const { symbol } = unit;
-  const text = (units: bigint): string => `${amountText(units, unit.decimals)} ${symbol}`;
+  const text = (amount: bigint): string => amountText(amount, unit);
   return `at most ${text(limit.perAction)} at a time and ${text(limit.burst)} at once, `
     + `then ${rateText(limit.rate, unit)}, ${limit.lifetime === none ? 'without an end' : `${text(limit.lifetime)} in all`}`
     + (limit.askAbove === none ? '' : `; above ${text(limit.askAbove)} at a time ${limit.askBy} must approve`);
@@ -54,8 +53,8 @@ function changesOf(old: Limit, now: Limit, unit: Unit): Change[] {
     if (was !== is)
       changes.push({ way: is > was ? 'looser' : 'tighter', about, before: write(was), after: write(is) });
   };
-  const amount = (units: bigint): string => `${amountText(units, unit.decimals)} ${unit.symbol}`;
-  const orNone = (word: string) => (units: bigint): string => units === none ? word : amount(units);
+  const amount = (value: bigint): string => amountText(value, unit);
+  const orNone = (word: string) => (value: bigint): string => value === none ? word : amount(value);
   compare(`${unit.symbol} at a time`, old.perAction, now.perAction, amount);
   compare(`${unit.symbol} at once`, old.burst, now.burst, amount);
   compare(`${unit.symbol} growing back`, old.rate, now.rate, (rate) => rateText(rate, unit));
@@ -78,14 +77,14 @@ const periods: readonly [number, string][] = [
 /** A rate as it was written, where one of the policy language's periods gives exactly it; else a day's, rounded up. */
 export function rateText(rate: bigint, unit: Unit): string {
   for (const [seconds, word] of periods) {
-    const units = (rate * BigInt(seconds) + (1n << 64n) - 1n) >> 64n;
-    if ((units << 64n) / BigInt(seconds) === rate) return `${amountText(units, unit.decimals)} ${unit.symbol} ${word}`;
+    const amount = (rate * BigInt(seconds) + (1n << 64n) - 1n) >> 64n;
+    if ((amount << 64n) / BigInt(seconds) === rate) return `${amountText(amount, unit)} ${word}`;
   }
   const day = (rate * 86_400n + (1n << 64n) - 1n) >> 64n;
-  return `at most ${amountText(day, unit.decimals)} ${unit.symbol} a day`;
+  return `at most ${amountText(day, unit)} a day`;
 }
 
-/** The native coin of a chain has the zero address. */
-export function isNative(asset: Address): boolean {
-  return isAddressEqual(asset, zeroAddress);
+/** An amount of smallest units in whole tokens, with every digit. */
+export function amountText(amount: bigint, unit: Unit): string {
+  return `${units(amount.toString(), unit.decimals)} ${unit.symbol}`;
 }

@@ -1,4 +1,5 @@
-import type { Address, PublicClient } from 'viem';
+import type { Address, Client } from 'viem';
+import { readContract } from 'viem/actions';
 import type { Unit } from '../limits';
 import { agentsAbi, governorAbi, tokenAbi } from './abi';
 import type { KnownContract } from './decode';
@@ -28,12 +29,12 @@ export interface Agent { readonly id: bigint; readonly name: string; readonly va
 const mostAgents = 256n;
 
 /** The agents of the registry, in its order; of a registry with more, the first 256. */
-export async function readAgents(client: PublicClient, dao: Dao): Promise<readonly Agent[]> {
+export async function readAgents(client: Client, dao: Dao): Promise<readonly Agent[]> {
   const registry = { address: dao.agentRegistry, abi: agentsAbi } as const;
-  const count = await client.readContract({ ...registry, functionName: 'agentCount' });
+  const count = await readContract(client, { ...registry, functionName: 'agentCount' });
   const ids = Array.from({ length: Number(count < mostAgents ? count : mostAgents) }, (_, i) => BigInt(i + 1));
   return Promise.all(ids.map(async (id) => {
-    const { name, vault } = await client.readContract({ ...registry, functionName: 'agentOf', args: [id] });
+    const { name, vault } = await readContract(client, { ...registry, functionName: 'agentOf', args: [id] });
     return { id, name, vault };
   }));
 }
@@ -56,18 +57,18 @@ export function contractsOf(dao: VotingDao, token: Address, agents: readonly Age
 }
 
 /** The token that votes, and how its amounts are written. */
-export async function readToken(client: PublicClient, dao: VotingDao): Promise<Unit & { readonly address: Address }> {
-  const address = await client.readContract({ address: dao.governor, abi: governorAbi, functionName: 'token' });
+export async function readToken(client: Client, dao: VotingDao): Promise<Unit & { readonly address: Address }> {
+  const address = await readContract(client, { address: dao.governor, abi: governorAbi, functionName: 'token' });
   return { address, ...(await readUnit(client, address)) };
 }
 
 /** A token's symbol and decimals as it states them; its address and whole units where it states none. */
-export async function readUnit(client: PublicClient, asset: Address): Promise<Unit> {
+export async function readUnit(client: Client, asset: Address): Promise<Unit> {
   const token = { address: asset, abi: tokenAbi } as const;
   try {
     const [symbol, decimals] = await Promise.all([
-      client.readContract({ ...token, functionName: 'symbol' }),
-      client.readContract({ ...token, functionName: 'decimals' }),
+      readContract(client, { ...token, functionName: 'symbol' }),
+      readContract(client, { ...token, functionName: 'decimals' }),
     ]);
     // A symbol is the token's own word for itself: one that could pass for a sentence is not repeated.
     return /^[A-Za-z][A-Za-z0-9.$-]{0,11}$/.test(symbol)

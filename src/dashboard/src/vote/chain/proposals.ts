@@ -1,7 +1,8 @@
 import {
   decodeEventLog, encodeAbiParameters, encodeEventTopics, keccak256, pad, parseAbiParameters, toBytes, type Address,
-  type Hash, type Hex, type Log, type PublicClient,
+  type Hash, type Hex, type Log, type Client,
 } from 'viem';
+import { getBlock, getBlockNumber, readContract } from 'viem/actions';
 import { governorAbi } from './abi';
 import type { VotingDao } from './dao';
 import type { ProposedCall } from './decode';
@@ -46,7 +47,7 @@ export interface CastVote {
 }
 
 /** All proposals, newest first. One whose id does not follow from its calls is left out: its log lies. */
-export async function listProposals(client: PublicClient, dao: VotingDao): Promise<readonly Proposal[]> {
+export async function listProposals(client: Client, dao: VotingDao): Promise<readonly Proposal[]> {
   const [topic] = encodeEventTopics({ abi: governorAbi, eventName: 'ProposalCreated' });
   const logs = await readLogs(client, dao.governor, [topic ?? null], dao.firstBlock);
   return logs.map(made).filter((one): one is Proposal => one !== null).reverse();
@@ -72,19 +73,19 @@ export function proposalId(
 }
 
 /** How a proposal stands at the head; every figure is of the same block. */
-export async function readStanding(client: PublicClient, dao: VotingDao, id: bigint): Promise<Standing> {
-  const { number: blockNumber, timestamp: now } = await client.getBlock();
+export async function readStanding(client: Client, dao: VotingDao, id: bigint): Promise<Standing> {
+  const { number: blockNumber, timestamp: now } = await getBlock(client);
   const governor = { address: dao.governor, abi: governorAbi, blockNumber } as const;
   const [state, snapshot, deadline, executableAt, votes] = await Promise.all([
-    client.readContract({ ...governor, functionName: 'state', args: [id] }),
-    client.readContract({ ...governor, functionName: 'proposalSnapshot', args: [id] }),
-    client.readContract({ ...governor, functionName: 'proposalDeadline', args: [id] }),
-    client.readContract({ ...governor, functionName: 'proposalEta', args: [id] }),
-    client.readContract({ ...governor, functionName: 'proposalVotes', args: [id] }),
+    readContract(client, { ...governor, functionName: 'state', args: [id] }),
+    readContract(client, { ...governor, functionName: 'proposalSnapshot', args: [id] }),
+    readContract(client, { ...governor, functionName: 'proposalDeadline', args: [id] }),
+    readContract(client, { ...governor, functionName: 'proposalEta', args: [id] }),
+    readContract(client, { ...governor, functionName: 'proposalVotes', args: [id] }),
   ]);
   // The votes of a moment are known once it is past.
   const quorum = snapshot < now
-    ? await client.readContract({ ...governor, functionName: 'quorum', args: [snapshot] }) : null;
+    ? await readContract(client, { ...governor, functionName: 'quorum', args: [snapshot] }) : null;
   const [against, inFavour, abstain] = votes;
   return {
     state: stateWords[state] ?? 'pending', snapshot, deadline, executableAt, against, for: inFavour, abstain, quorum,
@@ -94,7 +95,7 @@ export async function readStanding(client: PublicClient, dao: VotingDao, id: big
 
 /** Every vote cast on a proposal, in order; of one voter where it is named. */
 export async function readVotes(
-  client: PublicClient, dao: VotingDao, proposal: Proposal, voter?: Address,
+  client: Client, dao: VotingDao, proposal: Proposal, voter?: Address,
 ): Promise<readonly CastVote[]> {
   const [topic] = encodeEventTopics({ abi: governorAbi, eventName: 'VoteCast' });
   const by = voter === undefined ? null : pad(voter);
@@ -114,9 +115,9 @@ function bytesOf(log: Log): { data: Hex; topics: [Hex, ...Hex[]] } {
 
 /** Reads logs; an endpoint that refuses the whole span is asked for halves of it. */
 async function readLogs(
-  client: PublicClient, address: Address, topics: (Hex | null)[], from: bigint, to?: bigint,
+  client: Client, address: Address, topics: (Hex | null)[], from: bigint, to?: bigint,
 ): Promise<readonly Log[]> {
-  const head = to ?? await client.getBlockNumber();
+  const head = to ?? await getBlockNumber(client);
   const hex = (block: bigint): Hex => `0x${block.toString(16)}`;
   try {
     const logs = await client.request({

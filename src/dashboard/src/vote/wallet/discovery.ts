@@ -44,6 +44,7 @@ function isProvider(value: unknown): value is Provider {
 }
 
 function isDoubtful(one: { name: string; rdns: string }, all: readonly { name: string; rdns: string }[]): boolean {
-  const same = (a: string, b: string): boolean => a !== '' && a.toLowerCase() === b.toLowerCase();
+  const bare = (text: string): string => text.replace(/<U\+[0-9A-F]+>|[^\p{L}\p{N}]/gu, '').toLowerCase();
+  const same = (a: string, b: string): boolean => a !== '' && bare(a) === bare(b);
   return all.some((other) => other !== one && (same(other.name, one.name) || same(other.rdns, one.rdns)));
 }

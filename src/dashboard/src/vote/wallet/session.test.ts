@@ -63,13 +63,13 @@ describe('the wallets of a browser', () => {
       { provider: Object.assign(new FakeProvider({}), { isMetaMask: true }), info: { name: 'metamask\u200b' } },
       { provider: new FakeProvider({}), info: { name: 'Other', rdns: 'other.example' } }));
     expect(wallets.state().wallets.map(({ name, doubtful }) => [name, doubtful])).toEqual(
-      [['MetaMask', true], ['metamask', true], ['Other', false]]);
+      [['MetaMask', true], ['metamask<U+200B>', true], ['Other', false]]);
   });
 
   it('have names that are text, and not endless', () => {
     const name = `\u202e${'x'.repeat(500)}<img>`;
     const [wallet] = new Wallets(page({ provider: new FakeProvider({}), info: { name } })).state().wallets;
-    expect(wallet?.name).toBe(`${'x'.repeat(40)}…`);
+    expect(wallet?.name).toBe(`<U+202E>${'x'.repeat(32)}…`);
   });
 });
 
@@ -165,8 +165,9 @@ describe('an answer of a wallet', () => {
 
   it('that is an error of another form has words', async () => {
     const answer = await ask(new FakeProvider({ x: new Error('boom\u001b[2J\u202e') }), 'x');
-    expect(answer).toMatchObject({ ok: false, trouble: { kind: 'other', words: 'Your wallet answered with an error: '
-      + 'boom [2J' } });
+    expect(answer).toMatchObject({ ok: false, trouble: {
+      kind: 'other', words: 'Your wallet answered with an error: boom<U+001B>[2J<U+202E>',
+    } });
   });
 
   it('that wraps 4902 is read', () => expect(walletTrouble({
@@ -176,5 +177,5 @@ describe('an answer of a wallet', () => {
   it.each([[null], [undefined], ['no'], [{ code: 'x' }]])('thrown as %j is words too', (thrown) =>
     expect(walletTrouble(thrown).words).toBe('Your wallet answered with an error.'));
 
-  it('is one line of visible text', () => expect(plainText('a\r\n\u202eb\u0000')).toBe('a b'));
+  it('is one line of visible text', () => expect(plainText('a\n\u202eb\t c')).toBe('a <U+202E>b c'));
 });

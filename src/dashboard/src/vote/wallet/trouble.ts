@@ -1,3 +1,5 @@
+import { visible } from '../../parts/visible';
+
 /** What went wrong between this page and a wallet or an endpoint, in one sentence with the next step. */
 export interface Trouble {
   readonly kind:
@@ -6,10 +8,10 @@ export interface Trouble {
   readonly next: string;
 }
 
-/** Text of others in one line: without control, direction or invisible characters, and not endless. */
+/** Text of others in one line and not endless. */
 export function plainText(text: string, most = 200): string {
-  const visible = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]+/gu, ' ').replace(/ +/g, ' ').trim();
-  return visible.length > most ? `${visible.slice(0, most)}…` : visible;
+  const line = visible(text.slice(0, most * 2)).replace(/\s+/gu, ' ').trim();
+  return line.length > most ? `${line.slice(0, most)}…` : line;
 }
 
 interface ProviderError { code?: unknown; message?: unknown; data?: unknown }
