@@ -43,7 +43,8 @@ export function limitChanges(
 export function limitText(limit: Limit, unit: Unit): string {
   const text = (amount: bigint): string => amountText(amount, unit);
   return `at most ${text(limit.perAction)} at a time and ${text(limit.burst)} at once, `
-    + `then ${rateText(limit.rate, unit)}, ${limit.lifetime === none ? 'without an end' : `${text(limit.lifetime)} in all`}`
+    + `then ${rateText(limit.rate, unit)}, `
+    + (limit.lifetime === none ? 'without an end' : `${text(limit.lifetime)} in all`)
     + (limit.askAbove === none ? '' : `; above ${text(limit.askAbove)} at a time ${limit.askBy} must approve`);
 }
 
@@ -88,3 +89,10 @@ export function rateText(rate: bigint, unit: Unit): string {
 export function amountText(amount: bigint, unit: Unit): string {
   return `${units(amount.toString(), unit.decimals)} ${unit.symbol}`;
 }
+
+/** The coin of the chain, as vaults name it. */
+export function isNative(asset: Address): boolean {
+  return isAddressEqual(asset, '0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE');
+}
+
+export const nativeUnit: Unit = { symbol: 'ETH', decimals: 18 };
