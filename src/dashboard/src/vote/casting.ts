@@ -1,7 +1,4 @@
-import {
-  BaseError, ContractFunctionRevertedError, decodeErrorResult, type Address, type Client, type Hex,
-} from 'viem';
-import { call, readContract } from 'viem/actions';
+import { BaseError, decodeErrorResult, type Address, type Client, type Hex } from 'viem';
 import { ballotCall, typedBallot, voteCall, type Ballot, type TypedBallot, type Vote } from './ballot';
 import { governorAbi } from './chain/abi';
 import { isSilent, type VotingDao } from './chain/dao';
@@ -9,6 +6,7 @@ import { stateWords } from './chain/proposals';
 import type { SignedVote } from './draft';
 import { sendCall, signTyped, type Asked, type Connection } from './wallet/session';
 import { plainText, type Trouble } from './wallet/trouble';
+import { readContract, revertData, tryCall } from './chain/read';
 
 /** A ballot ready to be signed, and what a wallet will show of it. */
 export interface Prepared { readonly ballot: Ballot; readonly typed: TypedBallot }
@@ -65,7 +63,7 @@ export async function sendTried(
 
 async function refusal(client: Client, account: Address, to: Address, data: Hex): Promise<Trouble | null> {
   try {
-    await call(client, { account, to, data });
+    await tryCall(client, { from: account, to, data });
     return null;
   } catch (error) {
     return isSilent(error) ? silent : refusedWords(error);
@@ -110,16 +108,4 @@ const refused = (words: string, next: string): Trouble => ({ kind: 'refused', wo
 
 function shortMessage(error: unknown): string {
   return error instanceof BaseError ? error.shortMessage : error instanceof Error ? error.message : String(error);
-}
-
-function revertData(error: unknown): Hex | null {
-  const found = error instanceof BaseError ? error.walk(
-    (one) => one instanceof ContractFunctionRevertedError || isHex((one as { data?: unknown }).data)) : null;
-  const data: unknown = found instanceof ContractFunctionRevertedError ? found.raw
-    : (found as { data?: unknown } | null)?.data;
-  return isHex(data) ? data : null;
-}
-
-function isHex(value: unknown): value is Hex {
-  return typeof value === 'string' && /^0x[0-9a-fA-F]*$/.test(value);
 }

@@ -1,5 +1,5 @@
 import { zeroHash, type Address, type Client, type Hex } from 'viem';
-import { getBalance, readContract } from 'viem/actions';
+import { getBalance } from 'viem/actions';
 import { policiesAbi, tokenAbi, vaultAbi } from './chain/abi';
 import { contractsOf, readAgents, readToken, readUnit, type Agent, type VotingDao } from './chain/dao';
 import { readCall, type ReadCall } from './chain/decode';
@@ -7,6 +7,7 @@ import type { Proposal } from './chain/proposals';
 import { readDocument, textChanges, type TextChange } from './document';
 import { isNative, limitChanges, nativeUnit, type Change, type Limit, type Unit } from './limits';
 import { sentenceOf, type Names, type Sentence } from './sentence';
+import { readContract } from './chain/read';
 
 /** A policy that a proposal would put in force. */
 export interface Publication {

@@ -1,7 +1,7 @@
-import { hexToBytes, keccak256, type Hex, type Client } from 'viem';
-import { readContract } from 'viem/actions';
+import { hexToBytes, keccak256, toFunctionSelector, type Hex, type Client } from 'viem';
 import { policiesAbi } from './chain/abi';
 import type { Dao } from './chain/dao';
+import { readContract, revertData } from './chain/read';
 
 /** A policy document as the chain holds it: objects, lists and texts only. */
 export type Json = string | readonly Json[] | { readonly [name: string]: Json };
@@ -18,8 +18,7 @@ export async function readDocument(client: Client, dao: Dao, root: Hex): Promise
       address: dao.policyRegistry, abi: policiesAbi, functionName: 'document', args: [root],
     });
   } catch (error) {
-    if ((error as { walk?: (is: (one: unknown) => boolean) => unknown }).walk?.(
-      (one) => (one as { name?: string }).name === 'ContractFunctionRevertedError') != null) return null;
+    if (revertData(error)?.slice(0, 10) === toFunctionSelector('PolicyRegistryNotStaged(bytes32)')) return null;
     throw error;
   }
   if (keccak256(bytes) !== root) throw new Error(`the endpoint gave other bytes than those of ${root}`);

@@ -1,10 +1,11 @@
 import { isAddressEqual, zeroAddress, type Address, type Hex, type Client } from 'viem';
-import { getCode, readContract } from 'viem/actions';
+import { getCode } from 'viem/actions';
 import { nonceKey } from './ballot';
 import { governorAbi, tokenAbi } from './chain/abi';
 import type { VotingDao } from './chain/dao';
 import type { CastVote, Proposal, Standing } from './chain/proposals';
 import { readVotes } from './chain/proposals';
+import { readContract } from './chain/read';
 
 /** What the chain says about one account and one proposal, all at one block. */
 export interface VoterFacts {

@@ -1,8 +1,8 @@
 import type { Address, Client } from 'viem';
-import { readContract } from 'viem/actions';
 import type { Unit } from '../limits';
 import { agentsAbi, governorAbi, tokenAbi } from './abi';
 import type { KnownContract } from './decode';
+import { readContract } from './read';
 
 /** Where a DAO lives, as its manifest says. */
 export interface Dao {

@@ -2,10 +2,11 @@ import {
   decodeEventLog, encodeAbiParameters, encodeEventTopics, keccak256, pad, parseAbiParameters, toBytes, type Address,
   type Hash, type Hex, type Log, type Client,
 } from 'viem';
-import { getBlock, getBlockNumber, readContract } from 'viem/actions';
+import { getBlock, getBlockNumber } from 'viem/actions';
 import { governorAbi } from './abi';
 import type { VotingDao } from './dao';
 import type { ProposedCall } from './decode';
+import { readContract } from './read';
 
 /** The states of OpenZeppelin's Governor, by its numbers. */
 export const stateWords = [
