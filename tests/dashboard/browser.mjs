@@ -21,8 +21,9 @@ export const widths = { phone: 390, desktop: 1280 };
 /**
  * Opens an address as a new visitor.
  * @param {string} url
- * @param {{width?: number, height?: number, scheme?: 'light' | 'dark', inject?: string, zone?: string}} [how]
- *   `inject` is a script that runs before the page's own, such as a wallet.
+ * @param {{width?: number, height?: number, scheme?: 'light' | 'dark', inject?: string, zone?: string,
+ *   prepare?: (page: import('playwright-core').Page) => Promise<void>}} [how]
+ *   `inject` is a script that runs before the page's own, such as a wallet; `prepare` runs before the address is opened.
  * @returns the page; `page.faults` collects what it complained about on its console and what its policy forbade.
  */
 export async function open(url, how = {}) {
@@ -39,6 +40,7 @@ export async function open(url, how = {}) {
   page.faults = [];
   page.on('console', (said) => { if (said.type() === 'error') page.faults.push(said.text()); });
   page.on('pageerror', (fault) => page.faults.push(String(fault)));
+  await how.prepare?.(page);
   await page.goto(url);
   return page;
 }

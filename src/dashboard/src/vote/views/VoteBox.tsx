@@ -88,7 +88,10 @@ function Power({ voter, may, written, voting, off }: {
   const canDelegate = !may.may && voter.balance > 0n && voter.delegate !== voter.account;
   return (
     <div className="power" role="status">
-      {may.may ? <p>You vote with <strong>{written(may.power)}</strong>, counted at the beginning of this vote.</p>
+      {may.may ? <p>You vote with <strong>{written(may.power)}</strong>, counted at the beginning of this vote.
+        {voter.kind === 'contract' && ' This account is a contract: it votes by a transaction, which its owners confirm.'}
+        {voter.kind === 'delegating key' && ' This account lends itself code (EIP-7702), so its signature may be refused;'
+          + ' you will be told before anything is sent.'}</p>
         : voter.cast === null && <><p><strong>{may.why}</strong></p><p className="hint">{may.next}</p></>}
       {canDelegate && (
         <p><button type="button" className="quiet" disabled={off || voting.waiting !== null}
@@ -138,8 +141,7 @@ function Buttons({ voting, off, voter }: { voting: Voting; off: string | null; v
         Sign the vote, without gas</button>}
       <button type="button" className={isContract ? undefined : 'quiet'} disabled={off !== null} aria-describedby={id}
         onClick={voting.sendOwn}>Vote by a transaction</button>
-      <p id={id} className="hint">{off ?? (isContract
-        ? 'This account is a contract: it votes by a transaction of its own, which its owners confirm in their wallet.'
+      <p id={id} className="hint">{off ?? (isContract ? 'A transaction costs gas and counts at once.'
         : 'Signing costs nothing; it counts when somebody has sent it. A transaction costs gas and counts at once.')}</p>
     </div>
   );
