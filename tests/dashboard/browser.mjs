@@ -23,8 +23,10 @@ export const widths = { phone: 390, desktop: 1280 };
 /**
  * Opens an address as a new visitor.
  * @param {string} url
- * @param {{width?: number, height?: number, scheme?: 'light' | 'dark', inject?: string, zone?: string, now?: number}} [how]
- *   `inject` is a script that runs before the page's own, such as a wallet; `now` is what its clock says at first.
+ * @param {{width?: number, height?: number, scheme?: 'light' | 'dark', inject?: string, zone?: string, now?: number,
+ *   prepare?: (page: import('playwright-core').Page) => Promise<void>}} [how]
+ *   `inject` is a script that runs before the page's own, such as a wallet; `prepare` runs before the address is opened;
+ *   `now` is what its clock says at first.
  * @returns the page; `page.faults` collects what it complained about on its console and what its policy forbade.
  */
 export async function open(url, how = {}) {
@@ -42,6 +44,7 @@ export async function open(url, how = {}) {
   page.faults = [];
   page.on('console', (said) => { if (said.type() === 'error') page.faults.push(said.text()); });
   page.on('pageerror', (fault) => page.faults.push(String(fault)));
+  await how.prepare?.(page);
   await page.goto(url);
   return page;
 }

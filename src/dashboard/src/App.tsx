@@ -17,6 +17,7 @@ const places: readonly Place[] = [
   { word: 'agents', page: lazy(() => import('./pages/Agents')) },
   { word: 'budgets', page: lazy(() => import('./pages/Budgets')) },
   { word: 'approvals', page: lazy(() => import('./pages/Approvals')) },
+  { word: 'proposals', page: lazy(() => import('./vote/Proposals')) },
   { word: 'cluster', page: lazy(() => import('./pages/Cluster')) },
   { word: 'chain', page: lazy(() => import('./pages/Chain')) },
 ];

@@ -7,6 +7,7 @@ import { linkTo, useRoute } from './route';
 
 const links = [
   { word: null, title: 'Overview' },
+  { word: 'proposals', title: 'Proposals' },
   { word: 'agents', title: 'Agents' },
   { word: 'budgets', title: 'Budgets' },
   { word: 'approvals', title: 'Approvals' },
