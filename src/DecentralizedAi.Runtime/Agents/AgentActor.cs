@@ -92,9 +92,11 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
         ApprovalDecider.Judge(_state, read.Command, read.By, _parts.Law.Moment()),
         _state.Actions.GetValueOrDefault(read.Command.Action)?.Place.Instruction.Value ?? default);
 
-    private void Hear(ModelAnswered answered) => Store(
-        ThoughtDecider.End(_state, answered.Instruction, answered.Answer, _parts.Law.Now),
-        () => Go(_work.Heard(_state, answered.Instruction, answered.Turn, answered.Answer, _parts.Law.Now)));
+    private void Hear(ModelAnswered answered)
+    {
+        _work = _work.Heard(_state, answered.Instruction, answered.Turn, answered.Answer, _parts.Law.Now);
+        Store(ThoughtDecider.End(_state, answered.Instruction, answered.Answer, _parts.Law.Now), Drive);
+    }
 
     private void Go(AgentWork work)
     {
@@ -157,8 +159,9 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
     }
 
     // Documents, then events, then everything else. Whatever arrives meanwhile waits: the leaves name their places.
-    private void Store(AgentDecision decision, Action then)
+    private void Store(AgentDecision first, Action then)
     {
+        var decision = WorkDecider.Whole(_state, _work, first, _parts.Law.Moment);
         if (decision.IsNothing)
         {
             then();
