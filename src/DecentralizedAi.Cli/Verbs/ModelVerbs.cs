@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Cli.Development;
 using DecentralizedAi.Cli.Output;
 using DecentralizedAi.Domain.Encoding;
@@ -71,7 +70,7 @@ internal static class ModelVerbs
     private static async Task<Answer> AddAsync(VerbCall call, CancellationToken cancellation)
     {
         var facts = await ReadAsync(call, cancellation);
-        var folder = AgentFolder.Read(Path.Combine(VerbCall.Root, "agents", call.Parsed.GetRequiredValue(Agent)));
+        var folder = AgentFolders.Read(call, call.Parsed.GetRequiredValue(Agent));
         var composition = folder.Composition with
         {
             ModelSha256 = Bytes32.Parse((string)facts["sha256"]!), Template = (string)facts["template"]!,

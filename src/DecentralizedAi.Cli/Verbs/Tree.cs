@@ -17,7 +17,7 @@ internal static class Tree
                 ChaosVerb.Make(), DaoVerbs.Noun(), AgentVerbs.Noun(), ApprovalVerbs.Noun(), PolicyVerbs.Noun(),
                 ProposalVerbs.Noun(), TokenVerbs.Noun(), VaultVerbs.Noun(), FreezeVerbs.Payee(), OperatorVerbs.Noun(),
                 KeyVerbs.Noun(), LogVerbs.Noun(), WhyVerb.Make(), ConfigVerbs.Noun(), ModelVerbs.Noun(),
-                ConformanceVerb.Make(),
+                PluginVerbs.Noun(), ConformanceVerb.Make(),
             ])
             root.Subcommands.Add(command);
         return root;

@@ -88,11 +88,15 @@ public static class WorkDecider
             return null;
         // Opened by this owner and not under way: it is about to start. Opened by another: it may have happened.
         var fresh = action.Incarnation == state.Incarnation;
-        var tool = moment.Tools[action.Call.Call.Tool];
+        var tool = moment.Tool(state.Identity.Agent, action.Call.Call.Tool);
         var repeats = tool?.Idempotency is Idempotency.Safe or Idempotency.Keyed;
         if (moment.Now <= action.NotAfter && tool is not null && (fresh || repeats))
             return new AgentStep.Act(new ToolRun(action.Id.Value, state.Identity.Agent, action.Call.Call,
-                DateTimeOffset.FromUnixTimeMilliseconds((long)action.NotAfter)) { Labels = action.Call.Labels });
+                DateTimeOffset.FromUnixTimeMilliseconds((long)action.NotAfter))
+            {
+                Labels = action.Call.Labels,
+                Plugins = [.. moment.CompositionOf(state.Identity.Agent)?.Document.Plugins ?? []],
+            });
         return new AgentStep.Log(fresh || action.Call.Effect == LeafEffect.Read
             ? OutcomeDecider.Late(state, action, moment)
             : OutcomeDecider.Tool(state, action, new ToolOutcome.Unknown(
@@ -103,7 +107,7 @@ public static class WorkDecider
     // know. A run that changes nothing is as well begun again.
     private static bool Awaits(AgentState state, AgentWork work, AgentMoment? moment) => state.Live.Any(action =>
         work.Acting.Contains(action.Id.Value)
-        && moment?.Tools[action.Call.Call.Tool]?.Idempotency is not Idempotency.Safe);
+        && moment?.Tool(state.Identity.Agent, action.Call.Call.Tool)?.Idempotency is not Idempotency.Safe);
 
     private static AgentStep? Instructions(AgentState state, AgentWork work, AgentMoment moment)
     {

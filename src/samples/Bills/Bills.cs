@@ -17,7 +17,8 @@ public sealed record Bill(string Number, string Amount, string Asset, string Rea
 public sealed class Bills(IStorage storage, IChainRead chain)
 {
     [KernelFunction]
-    [DaiTool("bills.file", ToolEffect.Write, Idempotency.Keyed, Audience = ToolAudience.Members, Risk = ToolRisk.Medium)]
+    [DaiTool("bills.file", ToolEffect.Write, Idempotency.Keyed,
+        Audience = ToolAudience.Members, Risk = ToolRisk.Medium)]
     [Description("Files a bill that came in.")]
     public async Task<string> FileAsync(
         string number, [DaiType("amount")] string amount, string reason, CancellationToken cancellation)

@@ -29,7 +29,8 @@ public sealed class Rates(IHttp http, TimeProvider clock)
         try
         {
             using var read = JsonDocument.Parse(page.Text);
-            return new(currency, read.RootElement.GetProperty("usd").GetString() ?? "", $"{clock.GetUtcNow():yyyy-MM-dd}");
+            var dollars = read.RootElement.GetProperty("usd").GetString() ?? "";
+            return new(currency, dollars, $"{clock.GetUtcNow():yyyy-MM-dd}");
         }
         catch (Exception odd) when (odd is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -36,12 +36,11 @@ internal static class ProcessBench
                 command, limits, TimeProvider.System, Quiet, cancellation).ConfigureAwait(false);
             await using var plugin = new HostedPlugin(manifest, command, limits,
                 new PluginCapabilities(pages, new NoVault(), home.FullName), TimeProvider.System, Quiet);
-            var host = new ToolHost(ToolCatalogue.Of(manifest.Tools.Select(tool => tool.Declaration)),
-                TimeProvider.System, [plugin], []);
+            var host = new ToolHost(ToolCatalogue.Of(), TimeProvider.System, [plugin], []);
             var call = ToolCall.Of("primes.count", new ToolArgument("below", "3"));
             var ours = await MedianAsync(async () =>
             {
-                var run = new ToolRun(Bytes32.Zero, 1, call, DateTimeOffset.MaxValue);
+                var run = new ToolRun(Bytes32.Zero, 1, call, DateTimeOffset.MaxValue) { Plugins = [plugin.Package] };
                 if (await host.RunAsync(run, cancellation).ConfigureAwait(false) is not ToolOutcome.Done { Text: "1" })
                     throw new InvalidOperationException("the plugin did not run");
             }).ConfigureAwait(false);

@@ -55,7 +55,8 @@ internal static class ToolBenches
         }
         var medians = await Harness.Rounds.MediansAsync(
             Rounds, Repeated("bare", BareAsync), Repeated("governed", GovernedAsync)).ConfigureAwait(false);
-        var bytes = await BytesAsync(GovernedAsync).ConfigureAwait(false) - await BytesAsync(BareAsync).ConfigureAwait(false);
+        var bytes = await BytesAsync(GovernedAsync).ConfigureAwait(false)
+            - await BytesAsync(BareAsync).ConfigureAwait(false);
         return
         [
             new("tools.gate", "us", (medians[1] - medians[0]) / 1_000, null, medians[0] / 1_000, 5),

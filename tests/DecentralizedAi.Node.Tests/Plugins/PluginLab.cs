@@ -1,5 +1,6 @@
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Node.Plugins;
 using DecentralizedAi.Tools;
 using DecentralizedAi.Tools.Plugins;
 using DecentralizedAi.Tools.Web;
@@ -20,6 +21,12 @@ public sealed class PluginLab : IAsyncDisposable
 
     public PluginLimits Limits { get; set; } = new() { FirstPause = TimeSpan.FromMilliseconds(1) };
 
+    /// <summary>What a node that keeps its plugins in <see cref="Home"/> does with packages.</summary>
+    internal PluginShelf Shelf() =>
+        new(Path.Combine(Home, "shelf"), Capabilities, TimeProvider.System, Say);
+
+    private PluginCapabilities Capabilities => new(_pages, new RichVault(), Path.Combine(Home, "kept"));
+
     internal PluginCommand Install(string name, string source)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Home, name)).FullName;
@@ -33,10 +40,12 @@ public sealed class PluginLab : IAsyncDisposable
     internal Task<PluginManifest> DescribeAsync(PluginCommand command) =>
         PluginProbe.DescribeAsync(command, Limits, TimeProvider.System, Say, CancellationToken.None);
 
-    internal HostedPlugin Host(PluginManifest manifest, PluginCommand command)
+    internal HostedPlugin Host(PluginManifest manifest, PluginCommand command, Bytes32 package = default)
     {
-        var plugin = new HostedPlugin(manifest, command, Limits,
-            new PluginCapabilities(_pages, new RichVault(), Path.Combine(Home, "kept")), TimeProvider.System, Say);
+        var plugin = new HostedPlugin(manifest, command, Limits, Capabilities, TimeProvider.System, Say)
+        {
+            Package = package,
+        };
         _plugins.Add(plugin);
         return plugin;
     }
@@ -49,11 +58,10 @@ public sealed class PluginLab : IAsyncDisposable
         HostedPlugin plugin, string tool, CancellationToken cancellation,
         params (string Name, string Value)[] arguments)
     {
-        var host = new ToolHost(ToolCatalogue.Of(plugin.Manifest.Tools.Select(one => one.Declaration)),
-            TimeProvider.System, [plugin], []);
+        var host = new ToolHost(ToolCatalogue.Of(), TimeProvider.System, [plugin], []);
         return await host.RunAsync(new ToolRun(Keccak256.Hash(tool), 7,
             ToolCall.Of(tool, arguments.Select(one => new ToolArgument(one.Name, one.Value))),
-            TimeProvider.System.GetUtcNow().AddMinutes(1)), cancellation);
+            TimeProvider.System.GetUtcNow().AddMinutes(1)) { Plugins = [plugin.Package] }, cancellation);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Chain.Writing;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 
@@ -27,19 +28,26 @@ internal sealed class Ballot(LocalDao dao)
     {
         var governance = new GovernanceService(dao.Contracts, dao.Reader, TimeProvider.System);
         using var first = dao.Sender(Holders[0]);
-        var proposal = await governance.ProposeAsync(first, [call], description, cancellation);
+        await CarryAsync(governance, await governance.ProposeAsync(first, [call], description, cancellation),
+            dao.Sender, cancellation);
+    }
+
+    /// <summary>Carries a proposal that is there to its execution.</summary>
+    /// <param name="senderOf">By the name of a key.</param>
+    public static async Task CarryAsync(
+        GovernanceService governance, Proposal proposal, Func<string, TransactionSender> senderOf,
+        CancellationToken cancellation)
+    {
+        using var first = senderOf(Holders[0]);
         await governance.WaitForAsync(proposal.Id, ProposalState.Active, cancellation);
-        await Task.WhenAll(Holders.Select(holder => VoteAsync(governance, holder, proposal.Id, cancellation)));
+        await Task.WhenAll(Holders.Select(async holder =>
+        {
+            using var sender = senderOf(holder);
+            await governance.VoteAsync(sender, proposal.Id, VoteChoice.For, "", cancellation);
+        }));
         await governance.WaitForAsync(proposal.Id, ProposalState.Succeeded, cancellation);
         await governance.QueueAsync(first, proposal, cancellation);
         await governance.WaitForTimelockAsync(proposal.Id, cancellation);
         await governance.ExecuteAsync(first, proposal, cancellation);
-    }
-
-    private async Task VoteAsync(
-        GovernanceService governance, string holder, UInt256 proposal, CancellationToken cancellation)
-    {
-        using var sender = dao.Sender(holder);
-        await governance.VoteAsync(sender, proposal, VoteChoice.For, "", cancellation);
     }
 }
