@@ -41,6 +41,11 @@ internal static class LocalVerbs
         if (count is < 1 or > 9)
             throw CliException.Usage("DAI-1061", $"{count} nodes", "--nodes", "choose 1 to 9");
         LocalCluster.DemandNone(call.Home, call.Clock);
+        if (call.Preview(File.Exists(call.Home.Manifest)
+                ? $"start the chain of '{call.Home.Folder}' again, and {count} nodes of its DAO"
+                : $"make a DAO on a new local chain in '{call.Home.Folder}': contracts, three holders who vote the "
+                    + $"treasurer and its policy, and {count} nodes") is { } preview)
+            return preview;
         var agent = AgentFolder.Read(Path.Combine(VerbCall.Root, "agents", "treasurer"));
         var detached = call.Value(Detach);
         var settings = new DevelopmentSettings(
@@ -55,7 +60,7 @@ internal static class LocalVerbs
             call.Terminal.Give(Verb.SchemaOf("up"), answer);
             call.Terminal.Error.WriteLine("running; Ctrl-C stops");
             await UntilInterruptedAsync(call.Clock, cancellation);
-            return answer with { Human = _ => { } };
+            return Answer.Given;
         }
         catch when (detached)
         {
@@ -136,6 +141,11 @@ internal static class LocalVerbs
 
     private static async Task<Answer> DownAsync(VerbCall call, CancellationToken cancellation)
     {
+        if (call.Preview([
+                .. LocalCluster.Nodes(call.Home).Select(node => $"stop node {node.Index}, process {node.Card.Pid}"),
+                $"stop the chain of '{call.Home.Folder}', if it runs; its state stays",
+            ]) is { } preview)
+            return preview;
         var (nodes, chain) = await LocalCluster.StopAsync(call.Home, call.Clock, cancellation);
         return Answer.Lines(new JsonObject { ["ok"] = true, ["nodes"] = nodes, ["chain"] = chain },
             nodes == 0 && !chain ? "nothing was running" : $"stopped {nodes} nodes{(chain ? " and the chain" : "")}");

@@ -98,6 +98,20 @@ internal sealed class NodeParts : IDisposable
         };
     }
 
+    /// <summary>
+    /// The database knows every checkpoint of this node that the chain has: a batch is stored before it is sent. From
+    /// one that does not, agents would write another history over the anchored one and act again on what it forgot.
+    /// </summary>
+    /// <exception cref="NodeFaultException">DAI-6023.</exception>
+    public async Task DemandWholeDatabaseAsync(CancellationToken cancellation)
+    {
+        var anchored = (await new LedgerService(_dao.Contracts, Reader).NodeAsync(Anchor, cancellation)).Checkpoints;
+        var stored = (await new SqlBatchStore(_database).LastOfAsync(Anchor, cancellation))?.Number ?? 0;
+        if (anchored > stored)
+            throw new NodeFaultException("DAI-6023", $"the chain has {anchored} checkpoints of node {Anchor} and the "
+                + $"database knows {stored}: it is an old copy, or another one; stop, and put the newest in its place");
+    }
+
     public RuntimePorts Ports(ulong operatorId, AgentLimits limits)
     {
         var contracts = _dao.Contracts;
