@@ -108,6 +108,31 @@ public sealed class GovernanceService
         _reader.ValueAsync<HasVotedFunction, bool>(_governor,
             new HasVotedFunction { ProposalId = id.ToBig(), Account = account.ToLower() }, cancellation);
 
+    /// <summary>What an account votes with on a proposal: its power when the vote began.</summary>
+    /// <exception cref="ContractRevertedException">The vote has not begun.</exception>
+    public async Task<UInt256> PowerAsync(Proposal proposal, Address account, CancellationToken cancellation) =>
+        (await _reader.ValueAsync<GetVotesFunction, BigInteger>(_governor, new GetVotesFunction
+        {
+            Account = account.ToLower(), Timepoint = proposal.VoteStart,
+        }, cancellation).ConfigureAwait(false)).ToUInt256();
+
+    /// <summary>
+    /// The votes of a proposal in the order they were cast, as the endpoint's logs have them. A vote with parameters of
+    /// its own has another event: it stands in the tally alone.
+    /// </summary>
+    public async Task<IReadOnlyList<BallotCast>> VotesAsync(Proposal proposal, CancellationToken cancellation)
+    {
+        var logs = await _reader.EventsAsync<VoteCastEvent>(_governor, proposal.Block, [], cancellation)
+            .ConfigureAwait(false);
+        return [.. logs.Select(log => log.Event).Where(one => one.ProposalId.ToUInt256() == proposal.Id).Select(one =>
+            new BallotCast(Address.Parse(one.Voter.ToLowerInvariant()), (VoteChoice)one.Support,
+                one.Weight.ToUInt256(), one.Reason))];
+    }
+
+    /// <summary>The call a vote needs to change how long votes are open, in seconds.</summary>
+    public ProposalCall VotingPeriodCall(uint seconds) =>
+        new(_governor, new SetVotingPeriodFunction { NewVotingPeriod = seconds }.GetCallData());
+
     /// <summary>Waits until a proposal is in that state, looking at each new block.</summary>
     /// <exception cref="ChainException">DAI-4215: it can no longer get there.</exception>
     public async Task WaitForAsync(UInt256 id, ProposalState wanted, CancellationToken cancellation)

@@ -89,7 +89,8 @@ internal static class PolicyVerbs
         var agent = await dao.AgentAsync(policy.Agent, cancellation);
         return await Proposing.ProposeAsync(call, dao,
             [dao.Policies.PublishCall(agent.Id, policy.Root, policy.Limits.Published)],
-            $"Policy of {policy.Agent}: {policy.Document.About ?? policy.Root.ToString()}", cancellation,
+            $"Policy {policy.Root} of {policy.Agent}{(policy.Document.About is { } about ? $": {about}" : "")}",
+            cancellation,
             ($"the policy of {policy.Agent}", policy.Canonical));
     }
 

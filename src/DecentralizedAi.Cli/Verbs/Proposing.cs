@@ -19,12 +19,14 @@ internal static class Proposing
                 [.. documents.Select(one => dao.Policies.StageCall(one.Bytes)), .. calls], description, cancellation);
         var key = call.Key("holder-0");
         var power = await dao.Token.ShowAsync(key.Account, cancellation);
+        var unit = await dao.Token.UnitAsync(cancellation);
         var decoder = new CallDecoder(dao.Contracts);
         if (call.Plan(
         [
             .. documents.Select(one =>
                 $"stage {one.What}, {one.Bytes.Length} bytes, {Keccak256.Hash(one.Bytes.Span)}"),
-            $"propose as {key.Account}, who votes with {power.Votes} of {power.Supply}: {description}",
+            $"propose as {key.Account}, who votes with {Amounts.Whole(power.Votes, unit.Decimals)} of "
+                + $"{Amounts.Whole(power.Supply, unit.Decimals)} {unit.Symbol}: {description}",
             .. calls.Select(one => $"  {decoder.Decode(one.Target, one.Data)}"),
         ]) is { } plan)
             return plan;
