@@ -38,7 +38,7 @@ internal static class PolicyVerbs
         AttestationVerbs.Attest(),
         AttestationVerbs.Gate(),
         Verb.Make("policy.propose", "Stages a policy and proposes to put it in force", ProposeAsync, Document,
-            Common.As, Common.Out));
+            Common.As, Common.Out, Common.Reason));
 
     private static async Task<Answer> LintAsync(VerbCall call, CancellationToken cancellation)
     {

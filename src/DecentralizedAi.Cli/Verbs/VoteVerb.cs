@@ -39,6 +39,7 @@ internal static class VoteVerb
         if (power.IsZero)
             throw await PowerlessAsync(dao, proposal, voter, unit, cancellation);
         var view = await dao.Governance.ShowAsync(proposal, cancellation);
+        var rules = await AdoptedAuthority.ReadAsync(dao.Endpoint, dao.Contracts.Authority, cancellation);
         var weight = $"{Amounts.Whole(power, unit.Decimals)} {unit.Symbol}";
         if (call.Plan(
             [
@@ -48,6 +49,7 @@ internal static class VoteVerb
                 .. view.Calls.Select(one => $"  calls {one}"),
                 .. reason.Length == 0 ? (string[])[] : [$"  reason, on chain for good: {reason}"],
                 $"  votes are taken until {ProposalVerbs.Time(view.Deadline)}; a vote cannot be changed",
+                $"  what passes can take effect from {ProposalVerbs.Time(view.Deadline + rules.Delay)}",
             ]) is { } plan)
             return plan;
         using var sender = dao.Sender(call.Key("holder-0"));
