@@ -35,7 +35,7 @@ internal static class ModelVerbs
     [
         Verb.Make("model.show", "What a model file says of itself", ShowAsync, File),
         Verb.Make("model.add", "Proposes that an agent runs a model file", AddAsync, File, Agent, Common.As,
-            Common.Out),
+            Common.Out, Common.Reason),
         Verb.Make("model.bench", "Measures a model: cases and speed", BenchAsync, File, EvalCases),
         Verb.Make("model.eval", "Asks the model every case of a file; runs no tool", EvalAsync, Cases, Model),
         ReplayVerb.Make(Model),
