@@ -139,6 +139,7 @@ internal static class LocalVerbs
         [
             $"chain {dao.Chain.Rpc}",
             .. cards.Select((card, index) => $"node {index}: {card.Http} (process {card.Pid}, {card.Anchor})"),
+            DashboardLink.Line(cards[0], dao.Home),
             "try: dai agent run treasurer \"What is our balance?\" --as manager --wait",
         ]);
     }
@@ -172,9 +173,11 @@ internal static class LocalVerbs
         var nodes = new JsonArray();
         var lines = new List<string>();
         var red = 0;
+        NodeCard? answering = null;
         foreach (var (index, view, problems) in await NodeLook.AllAsync(call.Home, cancellation))
         {
             red += problems.Count;
+            answering ??= view is null ? null : NodeCard.Read(call.Home.Node(index));
             nodes.Add(new JsonObject
             {
                 ["index"] = index, ["ok"] = problems.Count == 0,
@@ -189,6 +192,8 @@ internal static class LocalVerbs
             red++;
             lines.Add("no nodes in this home; start them with 'dai up'");
         }
+        if (answering is not null)
+            lines.Add(DashboardLink.Line(answering, call.Home));
         return new Answer(new JsonObject { ["ok"] = red == 0, ["nodes"] = nodes }, lines.ForEachLine,
             red == 0 ? ExitCode.Ok : ExitCode.Unreachable);
     }
