@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Hex } from './hash';
+import { verify } from './verify';
+
+const vectors = new URL('../../../../governance/vectors/', import.meta.url);
+const file = (name: string): string => readFileSync(new URL(name, vectors), 'utf8');
+
+interface Expected {
+  trust: Hex;
+  manifest: string;
+  void: number;
+  disowned: number;
+  found: number;
+  outside: number;
+  notOpened: number;
+}
+interface Broken {
+  bundle: string;
+  path: string;
+  value?: unknown;
+  removed?: boolean;
+  check: number;
+}
+const trust = JSON.parse(file('trust.json')) as Record<string, Expected> & { broken: Broken[] };
+
+/** The bundle with one edit at a JSON pointer. */
+function edited({ bundle, path, value, removed }: Broken): string {
+  const document = JSON.parse(file(bundle));
+  const steps = path.slice(1).split('/');
+  const name = steps.pop()!;
+  const parent = steps.reduce((at, step) => at[step], document);
+  if (removed && Array.isArray(parent)) parent.splice(Number(name), 1);
+  else if (removed) delete parent[name];
+  else parent[name] = value;
+  return JSON.stringify(document);
+}
+
+/** The element of a pointer as failures name it. */
+const elementOf = (path: string): string =>
+  path.slice(1).split('/').map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`)).join('').replace(/^\./, '');
+
+describe.each(['bundle.json', 'bundle-agent.json'])('%s', (name) => {
+  const expected = trust[name]!;
+
+  it('verifies under its trusted hash and manifest', async () => {
+    const { result } = await verify(file(name), expected.trust, file(expected.manifest));
+
+    expect(result.failure).toBeNull();
+    expect(result.checks.map((one) => one.state)).toEqual(Array(9).fill('passed'));
+    const { void: voided, disowned, found, outside } = result.lists;
+    expect({ void: voided.length, disowned: disowned.length, found: found.length, outside: outside.length,
+      notOpened: result.notOpened }).toEqual({ void: expected.void, disowned: expected.disowned,
+      found: expected.found, outside: expected.outside, notOpened: expected.notOpened });
+  });
+
+  it('says what it could not check without a hash and without a manifest', async () => {
+    const { result } = await verify(file(name), null, null);
+
+    expect(result.failure).toBeNull();
+    const notChecked = result.notChecked.map(([what]) => what);
+    expect(notChecked).toContain('whose contracts these are');
+    expect(notChecked).toContain('whether the block is one of the chain: no block hash was given');
+    expect(result.block.isTrusted).toBe(false);
+  });
+
+  it('refuses another block hash', async () => {
+    const other: Hex = `0x${'ab'.repeat(32)}`;
+    const { result } = await verify(file(name), other, file(expected.manifest));
+
+    expect(result.failure).toMatchObject({ check: 1, element: 'chain.header' });
+  });
+});
+
+describe('a planted edit', () => {
+  it.each(trust.broken)('$bundle $path is found by check $check', async (broken) => {
+    const { trust: hash, manifest } = trust[broken.bundle]!;
+    const { result } = await verify(edited(broken), hash, file(manifest));
+
+    expect(result.failure?.check).toBe(broken.check);
+    const line = result.checks[broken.check - 1];
+    if (line !== undefined) expect(line.state).toBe('failed');
+  });
+});
+
+describe('one flipped digit', () => {
+  const leaf = JSON.parse(file('bundle.json')).entries[1].leaves[2];
+  const places = (leaf.words as string[]).map((_, i) => `/entries/1/leaves/2/words/${i}`);
+
+  it.each(places)('in %s names the leaf', async (path) => {
+    const word = leaf.words[Number(path.split('/').at(-1))] as string;
+    const digit = word.endsWith('0') ? '1' : '0';
+    const source = edited({ bundle: 'bundle.json', path, value: word.slice(0, -1) + digit, check: 5 });
+    const { result } = await verify(source, trust['bundle.json']!.trust, file('manifest.json'));
+
+    expect(result.failure?.check).toBe(5);
+    expect(result.failure?.element).toBe('entries[1].leaves[2]');
+  });
+
+  it('names an element that cannot be read', async () => {
+    const path = '/entries/1/leaves/2/words/12';
+    const { result } = await verify(edited({ bundle: 'bundle.json', path, value: '0x12', check: 0 }),
+      trust['bundle.json']!.trust, file('manifest.json'));
+
+    expect(result.failure).toMatchObject({ check: 0, element: elementOf(path) });
+  });
+});
