@@ -127,6 +127,24 @@ export const domainOf = (chainId: bigint, ledger: Hex): Hex => keccakHex(
   typeHash('EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)')
   + typeHash('DecentralizedAi') + typeHash('1') + word(chainId) + word(ledger));
 
+const denialType = typeHash('Denial(bytes32 stream,bytes32 action,bytes32 call,string reason,uint64 deadline)');
+
+/** What an approver signs who says no; it stands in the body of an Expired leaf. */
+export interface SignedDenial {
+  stream: Hex;
+  action: Hex;
+  call: Hex;
+  reason: string;
+  /** Unix seconds. */
+  deadline: bigint;
+}
+
+const digest = (domain: Hex, struct: string): Hex => keccakHex(`1901${domain.slice(2)}${keccakHex(struct).slice(2)}`);
+
+/** The digest (EIP-712) of a denial. */
+export const denialDigest = (domain: Hex, { stream, action, call, reason, deadline }: SignedDenial): Hex =>
+  digest(domain, denialType + [stream, action, call].map(word).join('') + typeHash(reason) + word(deadline));
+
 /** The digest (EIP-712) that an account signs. */
 export function digestOf(domain: Hex, message: SignedInstruction | SignedApproval): Hex {
   const struct = 'text' in message
@@ -135,5 +153,5 @@ export function digestOf(domain: Hex, message: SignedInstruction | SignedApprova
         message.stream, message.action, message.call, message.asset, message.amount, message.to, message.policyRoot,
         message.deadline,
       ].map(word).join('');
-  return keccakHex(`1901${domain.slice(2)}${keccakHex(struct).slice(2)}`);
+  return digest(domain, struct);
 }

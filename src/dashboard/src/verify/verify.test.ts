@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { SignedApproval } from './bundle';
+import { checkDecisions } from './checks/decisions';
 import type { Hex } from './hash';
 import { verify } from './verify';
+import type { Work } from './work';
 
 const vectors = new URL('../../../../governance/vectors/', import.meta.url);
 const file = (name: string): string => readFileSync(new URL(name, vectors), 'utf8');
@@ -103,5 +106,36 @@ describe('one flipped digit', () => {
       trust['bundle.json']!.trust, file('manifest.json'));
 
     expect(result.failure).toMatchObject({ check: 0, element: elementOf(path) });
+  });
+});
+
+describe('a decision', () => {
+  const verified = () => verify(file('bundle.json'), trust['bundle.json']!.trust, file('manifest.json'));
+  const decided = (work: Work, kind: number) =>
+    work.agents.flatMap((one) => one.leaves).filter((one) => one.leaf.tag.kind === kind);
+
+  it('that its facts do not give fails', async () => {
+    const { work, result } = await verified();
+    expect(result.checks[6]!.counts[0]).toBe('8 decided again');
+    const refused = decided(work!, 4)[0]!;
+    refused.leaf.tag.verdict = 3;
+
+    expect(() => checkDecisions(work!)).toThrow(refused.element);
+  });
+
+  it('with an approval for another payee fails', async () => {
+    const { work } = await verified();
+    const approved = decided(work!, 6)[0]!;
+    (approved.record.typedData as SignedApproval).to = `0x${'11'.repeat(20)}`;
+
+    expect(() => checkDecisions(work!)).toThrow(`${approved.element}.typedData`);
+  });
+
+  it('under another time than its leaf fails', async () => {
+    const { work } = await verified();
+    const opened = decided(work!, 2)[0]!;
+    opened.leaf.time += 1000n;
+
+    expect(() => checkDecisions(work!)).toThrow(`${opened.element}.facts`);
   });
 });

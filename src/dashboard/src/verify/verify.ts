@@ -3,6 +3,7 @@ import { checkAuthority } from './checks/authority';
 import { checkChain } from './checks/chain';
 import { checkCheckpoints, type Operators } from './checks/checkpoints';
 import { checkContents } from './checks/contents';
+import { checkDecisions } from './checks/decisions';
 import { checkEntries } from './checks/entries';
 import { checkLeaves } from './checks/leaves';
 import { checkMoney, type ProvenSpend } from './checks/money';
@@ -95,7 +96,7 @@ async function verifyBundle(bundle: Bundle, trust: Hex | null, manifest: Manifes
     () => checkStreams(work, operators),
     () => checkLeaves(work, operators),
     () => checkAuthority(work, operators),
-    () => [],
+    () => checkDecisions(work),
     () => {
       const { counts, spends: proven } = checkMoney(work);
       spends = proven;
@@ -129,9 +130,11 @@ async function runAll(steps: Step[]): Promise<Pick<Verification, 'checks' | 'fai
       line.counts = await steps[i]!();
       line.state = 'passed';
     } catch (fault) {
-      if (!(fault instanceof CheckFailure)) throw fault;
       line.state = 'failed';
-      failure = { check: i + 1, element: fault.element, reason: fault.reason };
+      // What breaks a check is a bundle that does not verify, whatever it is.
+      failure = fault instanceof CheckFailure
+        ? { check: i + 1, element: fault.element, reason: fault.reason }
+        : { check: i + 1, element: 'bundle', reason: `cannot be checked: ${String(fault)}` };
     }
   }
   return { checks, failure };

@@ -1,12 +1,15 @@
 import { recoverAddress } from 'viem';
 import { type Hex, hashOf, keccak, slotOf, utf8, zeroWord } from '../hash';
 import { member, parseCanonical } from '../jcs';
-import { digestOf, Kind, money, type Placed } from '../leaf';
+import { denialDigest, digestOf, Kind, money, type Placed } from '../leaf';
 import { type AgentWork, require, type Work } from '../work';
 import { hasCode } from './chain';
 import type { Operators } from './checkpoints';
 import { Freezes } from './freezes';
+import { readDenial } from './denial';
 import { documentText, openWords } from './openings';
+
+const counterpartySignature = 3;
 
 /** Check 6: words open, every action goes back to an instruction, signatures recover, the law was in force. */
 export async function checkAuthority(work: Work, operators: Operators): Promise<string[]> {
@@ -55,12 +58,28 @@ async function traced(work: Work, operators: Operators, agent: AgentWork, placed
       work.skip('instructions before the first leaf of the bundle');
     }
   }
+  if (leaf.tag.kind === Kind.expired) return denied(work, agent, placed);
   if (leaf.tag.kind !== Kind.approved) return false;
   require(instructor?.kind === 1, `${element}.instructor`, 'an approver is an account');
   require(leaf.extension === instructor.proof, element,
     `names digest ${leaf.extension}, its proof is ${instructor.proof}`);
   require(record.typedData !== null && !('text' in record.typedData), `${element}.typedData`, 'is no Approval');
   return signed(work, placed, instructor);
+}
+
+/** An Expired leaf that an approver ended carries that account's signature in its body. */
+async function denied(work: Work, agent: AgentWork, { leaf, record, element }: Placed): Promise<boolean> {
+  if (leaf.tag.evidence !== counterpartySignature) return false;
+  const waiting = agent.actions.get(leaf.action)?.awaiting;
+  const denial = readDenial(record.body);
+  if (denial === null || waiting === undefined) {
+    work.skip('who denied an action');
+    return false;
+  }
+  require(leaf.time / 1000n <= denial.deadline, element, `is later than the signed deadline ${denial.deadline} s`);
+  const digest = denialDigest(work.domain,
+    { ...denial, stream: agent.stream, action: leaf.action, call: waiting.leaf.body });
+  return isSignedBy(work, denial.approver, digest, denial.signature, `${element}.body`);
 }
 
 function sameSource(source: Placed, { leaf, record: { instructor }, element }: Placed): void {
@@ -133,9 +152,12 @@ async function signed(work: Work, placed: Placed, signer: { id: Hex; proof: Hex 
   const at = `${element}.signature`;
   require(signature !== null, at, 'a signature is never erased');
   require(BigInt(signer.id) >> 160n === 0n, `${element}.instructor`, `${signer.id} is no address`);
-  const account: Hex = `0x${signer.id.slice(26)}`;
-  if ((await recovered(signer.proof, signature)) === account) return true;
-  require(hasCode(work, account), at, `does not recover to ${account}`);
+  return isSignedBy(work, `0x${signer.id.slice(26)}`, signer.proof, signature, at);
+}
+
+async function isSignedBy(work: Work, account: Hex, hash: Hex, signature: Hex, element: string): Promise<boolean> {
+  if ((await recovered(hash, signature)) === account) return true;
+  require(hasCode(work, account), element, `does not recover to ${account}`);
   work.skip('signatures of contracts (ERC-1271)');
   return false;
 }
