@@ -63,14 +63,20 @@ export async function verify(source: string, trust: Hex | null, manifestSource: 
   return verifyBundle(bundle, trust, manifest);
 }
 
+/** Where a document is not of its shape, and what was expected. */
+export function refusal(fault: unknown): { element: string; reason: string } {
+  if (fault instanceof Refused) return { element: fault.element || 'document', reason: fault.reason };
+  return { element: 'document', reason: (fault as Error).message };
+}
+
 function refused(fault: unknown, where: string): Verified {
-  if (!(fault instanceof Refused)) throw fault;
-  const element = [where, fault.element].filter((one) => one !== '').join('.');
+  const { element: place, reason } = refusal(fault);
+  const element = [where, place].filter((one) => one !== '').join('.');
   return {
     work: null, spends: new Map(), votes: [],
     result: {
       checks: titles.map((title, i) => ({ number: i + 1, title, counts: [], state: 'not reached' })),
-      failure: { check: 0, element, reason: fault.reason },
+      failure: { check: 0, element, reason },
       lists: { void: [], disowned: [], moved: [], found: [], outside: [] },
       notOpened: 0, notChecked: [], block: { number: 0n, time: 0n, isTrusted: false },
     },
@@ -79,7 +85,8 @@ function refused(fault: unknown, where: string): Verified {
 
 type Step = () => string[] | Promise<string[]>;
 
-async function verifyBundle(bundle: Bundle, trust: Hex | null, manifest: Manifest | null): Promise<Verified> {
+/** Runs the nine checks on a bundle that was read. */
+export async function verifyBundle(bundle: Bundle, trust: Hex | null, manifest: Manifest | null): Promise<Verified> {
   const work = new Work(bundle, trust, manifest);
   for (const name of bundle.later) work.skip(`section "${name}" of a later edition`);
   let operators: Operators = new Map();

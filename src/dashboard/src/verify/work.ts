@@ -102,6 +102,10 @@ export class Work {
     outside: [] as Listed[],
   };
   readonly notChecked = new Map<string, number>();
+  /** Leaves whose signature recovered to its account. */
+  readonly signed = new Set<Placed>();
+  /** Leaves whose decision was made again. */
+  readonly decided = new Set<Placed>();
   readonly domain: Hex;
   header = { number: 0n, time: 0n };
   notOpened = 0;

@@ -14,7 +14,7 @@ const counterpartySignature = 3;
 /** Check 6: words open, every action goes back to an instruction, signatures recover, the law was in force. */
 export async function checkAuthority(work: Work, operators: Operators): Promise<string[]> {
   const freezes = new Freezes(work);
-  const counts = { signatures: 0, lag: 0n, moneyLag: 0n };
+  const counts = { lag: 0n, moneyLag: 0n };
   for (const agent of work.agents) {
     publications(work, agent);
     for (const placed of agent.leaves) {
@@ -23,7 +23,7 @@ export async function checkAuthority(work: Work, operators: Operators): Promise<
         work.skip('leaves of a kind of a later edition');
         continue;
       }
-      if (await traced(work, operators, agent, placed)) counts.signatures++;
+      if (await traced(work, operators, agent, placed)) work.signed.add(placed);
       inForce(work, agent, placed);
       freezes.check(agent, placed);
       const lag = placed.checkpoint.block - placed.record.law.policyBlock;
@@ -33,7 +33,7 @@ export async function checkAuthority(work: Work, operators: Operators): Promise<
   }
   const constants = work.manifest?.constants;
   return [
-    `${counts.signatures} signatures`,
+    `${work.signed.size} signatures`,
     `anchored at most ${counts.lag} blocks after the policy was read, money ${counts.moneyLag}`
       + (constants ? ` (allowed: ${constants.anchorWithin} and ${constants.staleMoney})` : ''),
   ];

@@ -13,7 +13,7 @@ type Policies = Map<Hex, Policy | null>;
 /** Check 7: each recorded decision is made again from its facts, and gives the same verdict and rule. */
 export function checkDecisions(work: Work): string[] {
   const policies: Policies = new Map();
-  const counts = { decisions: 0, approvals: 0 };
+  let approved = 0;
   for (const agent of work.agents) {
     for (const placed of agent.leaves) {
       const { tag } = placed.leaf;
@@ -22,16 +22,16 @@ export function checkDecisions(work: Work): string[] {
       if (!isDecided) continue;
       const again = decideAgain(work, policies, placed);
       if (again === null) continue;
-      counts.decisions++;
+      work.decided.add(placed);
       compareVerdict(placed, again.decision);
       compareFacts(work, placed, again);
       if (tag.kind !== Kind.opened) continue;
       laterPublications(work, policies, agent, { placed, ...again });
       if (tag.verdict === Verdict.allowedAfterApproval)
-        counts.approvals += approvals(work, agent, placed, again.decision);
+        approved += approvals(work, agent, placed, again.decision);
     }
   }
-  return [`${counts.decisions} decided again`, `${counts.approvals} approvals`, 'levels in the facts are claims'];
+  return [`${work.decided.size} decided again`, `${approved} approvals`, 'levels in the facts are claims'];
 }
 
 interface Again {
