@@ -12,6 +12,10 @@ internal sealed class ServedNode : IAsyncDisposable
 
     private readonly NodeServer _server;
 
+    /// <summary>Of a node that has none beside it.</summary>
+    public static DashboardFiles NoDashboard => DashboardFiles.Read(
+        Path.Combine(AppContext.BaseDirectory, "none"), "{}"u8, [new Uri("http://127.0.0.1:8545")]);
+
     private ServedNode(NodeServer server)
     {
         _server = server;
@@ -26,8 +30,13 @@ internal sealed class ServedNode : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <param name="drained">Called when the node was asked to leave.</param>
-    public static async Task<ServedNode> StartAsync(FakeGateway gateway, Action? drained = null) => new(
-        await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, gateway,
+    public static Task<ServedNode> StartAsync(FakeGateway gateway, Action? drained = null) =>
+        StartAsync(gateway, NoDashboard, drained);
+
+    /// <param name="drained">Called when the node was asked to leave.</param>
+    public static async Task<ServedNode> StartAsync(
+        FakeGateway gateway, DashboardFiles dashboard, Action? drained = null) => new(
+        await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, dashboard, gateway,
             NullLoggerFactory.Instance, drained ?? (() => { }), default));
 
     public async ValueTask DisposeAsync()
