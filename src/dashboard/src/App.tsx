@@ -19,6 +19,7 @@ const places: readonly Place[] = [
   { word: 'approvals', page: lazy(() => import('./pages/Approvals')) },
   { word: 'cluster', page: lazy(() => import('./pages/Cluster')) },
   { word: 'chain', page: lazy(() => import('./pages/Chain')) },
+  { word: 'actions', page: lazy(() => import('./verify/ActionPage')) },
 ];
 
 export function App() {

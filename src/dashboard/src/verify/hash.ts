@@ -1,4 +1,4 @@
-import { keccak256 } from 'viem';
+import { keccak_256 } from '@noble/hashes/sha3';
 
 /** Bytes as lower-case hex with 0x. */
 export type Hex = `0x${string}`;
@@ -21,15 +21,19 @@ export function toHex(bytes: Uint8Array): Hex {
   return `0x${text}`;
 }
 
+/** The value of a hex digit by its code. */
+const nibble = (code: number): number => (code < 58 ? code - 48 : (code | 32) - 87);
+
 /** Bytes of hex digits, with or without 0x; the caller knows that they are digits. */
 export function toBytes(hex: string): Uint8Array {
-  const from = hex.startsWith('0x') ? 2 : 0;
-  const bytes = new Uint8Array((hex.length - from) / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = parseInt(hex.slice(from + 2 * i, from + 2 * i + 2), 16);
+  let at = hex.startsWith('0x') ? 2 : 0;
+  const bytes = new Uint8Array((hex.length - at) / 2);
+  for (let i = 0; i < bytes.length; i++, at += 2)
+    bytes[i] = (nibble(hex.charCodeAt(at)) << 4) | nibble(hex.charCodeAt(at + 1));
   return bytes;
 }
 
-export const keccak = (bytes: Uint8Array): Hex => keccak256(bytes);
+export const keccak = (bytes: Uint8Array): Hex => toHex(keccak_256(bytes));
 
 /** Hash of bytes that are given as hex digits. */
 export const keccakHex = (hex: string): Hex => keccak(toBytes(hex));

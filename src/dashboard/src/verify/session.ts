@@ -20,6 +20,7 @@ class Session {
     if (answer.kind === 'refused')
       throw new Problem('DAI-7150', `${answer.element} ${answer.reason}`,
         'choose a file that dai log export wrote, and the DAO\'s manifest');
+    if (answer.kind !== expected) throw new Error(`the worker answered ${answer.kind}, not ${expected}`);
     return answer as Of<K>;
   }
 
@@ -30,7 +31,8 @@ class Session {
       this.waiting.delete(data.id);
     };
     worker.onerror = (event) => {
-      const problem = new Problem('DAI-7151', `checking ended: ${event.message}`, 'reload the page and choose the file again');
+      const problem = new Problem('DAI-7151', `checking ended: ${event.message}`,
+        'reload the page and choose the file again');
       for (const { failed } of this.waiting.values()) failed(problem);
       this.waiting.clear();
       this.worker = null;

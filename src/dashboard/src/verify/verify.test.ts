@@ -46,8 +46,8 @@ const elementOf = (path: string): string =>
 describe.each(['bundle.json', 'bundle-agent.json'])('%s', (name) => {
   const expected = trust[name]!;
 
-  it('verifies under its trusted hash and manifest', async () => {
-    const { result } = await verify(file(name), expected.trust, file(expected.manifest));
+  it('verifies under its trusted hash and manifest', () => {
+    const { result } = verify(file(name), expected.trust, file(expected.manifest));
 
     expect(result.failure).toBeNull();
     expect(result.checks.map((one) => one.state)).toEqual(Array(9).fill('passed'));
@@ -57,8 +57,8 @@ describe.each(['bundle.json', 'bundle-agent.json'])('%s', (name) => {
       found: expected.found, outside: expected.outside, notOpened: expected.notOpened });
   });
 
-  it('says what it could not check without a hash and without a manifest', async () => {
-    const { result } = await verify(file(name), null, null);
+  it('says what it could not check without a hash and without a manifest', () => {
+    const { result } = verify(file(name), null, null);
 
     expect(result.failure).toBeNull();
     const notChecked = result.notChecked.map(([what]) => what);
@@ -67,18 +67,18 @@ describe.each(['bundle.json', 'bundle-agent.json'])('%s', (name) => {
     expect(result.block.isTrusted).toBe(false);
   });
 
-  it('refuses another block hash', async () => {
+  it('refuses another block hash', () => {
     const other: Hex = `0x${'ab'.repeat(32)}`;
-    const { result } = await verify(file(name), other, file(expected.manifest));
+    const { result } = verify(file(name), other, file(expected.manifest));
 
     expect(result.failure).toMatchObject({ check: 1, element: 'chain.header' });
   });
 });
 
 describe('a planted edit', () => {
-  it.each(trust.broken)('$bundle $path is found by check $check', async (broken) => {
+  it.each(trust.broken)('$bundle $path is found by check $check', (broken) => {
     const { trust: hash, manifest } = trust[broken.bundle]!;
-    const { result } = await verify(edited(broken), hash, file(manifest));
+    const { result } = verify(edited(broken), hash, file(manifest));
 
     expect(result.failure?.check).toBe(broken.check);
     const line = result.checks[broken.check - 1];
@@ -90,19 +90,19 @@ describe('one flipped digit', () => {
   const leaf = JSON.parse(file('bundle.json')).entries[1].leaves[2];
   const places = (leaf.words as string[]).map((_, i) => `/entries/1/leaves/2/words/${i}`);
 
-  it.each(places)('in %s names the leaf', async (path) => {
+  it.each(places)('in %s names the leaf', (path) => {
     const word = leaf.words[Number(path.split('/').at(-1))] as string;
     const digit = word.endsWith('0') ? '1' : '0';
     const source = edited({ bundle: 'bundle.json', path, value: word.slice(0, -1) + digit, check: 5 });
-    const { result } = await verify(source, trust['bundle.json']!.trust, file('manifest.json'));
+    const { result } = verify(source, trust['bundle.json']!.trust, file('manifest.json'));
 
     expect(result.failure?.check).toBe(5);
     expect(result.failure?.element).toBe('entries[1].leaves[2]');
   });
 
-  it('names an element that cannot be read', async () => {
+  it('names an element that cannot be read', () => {
     const path = '/entries/1/leaves/2/words/12';
-    const { result } = await verify(edited({ bundle: 'bundle.json', path, value: '0x12', check: 0 }),
+    const { result } = verify(edited({ bundle: 'bundle.json', path, value: '0x12', check: 0 }),
       trust['bundle.json']!.trust, file('manifest.json'));
 
     expect(result.failure).toMatchObject({ check: 0, element: elementOf(path) });
@@ -114,8 +114,8 @@ describe('a decision', () => {
   const decided = (work: Work, kind: number) =>
     work.agents.flatMap((one) => one.leaves).filter((one) => one.leaf.tag.kind === kind);
 
-  it('that its facts do not give fails', async () => {
-    const { work, result } = await verified();
+  it('that its facts do not give fails', () => {
+    const { work, result } = verified();
     expect(result.checks[6]!.counts[0]).toBe('8 decided again');
     const refused = decided(work!, 4)[0]!;
     refused.leaf.tag.verdict = 3;
@@ -123,16 +123,16 @@ describe('a decision', () => {
     expect(() => checkDecisions(work!)).toThrow(refused.element);
   });
 
-  it('with an approval for another payee fails', async () => {
-    const { work } = await verified();
+  it('with an approval for another payee fails', () => {
+    const { work } = verified();
     const approved = decided(work!, 6)[0]!;
     (approved.record.typedData as SignedApproval).to = `0x${'11'.repeat(20)}`;
 
     expect(() => checkDecisions(work!)).toThrow(`${approved.element}.typedData`);
   });
 
-  it('under another time than its leaf fails', async () => {
-    const { work } = await verified();
+  it('under another time than its leaf fails', () => {
+    const { work } = verified();
     const opened = decided(work!, 2)[0]!;
     opened.leaf.time += 1000n;
 

@@ -47,7 +47,7 @@ export interface Verified {
 }
 
 /** Reads both documents and verifies; a document that cannot be read fails in check 0. */
-export async function verify(source: string, trust: Hex | null, manifestSource: string | null): Promise<Verified> {
+export function verify(source: string, trust: Hex | null, manifestSource: string | null): Verified {
   let bundle: Bundle;
   let manifest: Manifest | null = null;
   try {
@@ -83,10 +83,10 @@ function refused(fault: unknown, where: string): Verified {
   };
 }
 
-type Step = () => string[] | Promise<string[]>;
+type Step = () => string[];
 
 /** Runs the nine checks on a bundle that was read. */
-export async function verifyBundle(bundle: Bundle, trust: Hex | null, manifest: Manifest | null): Promise<Verified> {
+export function verifyBundle(bundle: Bundle, trust: Hex | null, manifest: Manifest | null): Verified {
   const work = new Work(bundle, trust, manifest);
   for (const name of bundle.later) work.skip(`section "${name}" of a later edition`);
   let operators: Operators = new Map();
@@ -115,7 +115,7 @@ export async function verifyBundle(bundle: Bundle, trust: Hex | null, manifest: 
       return counts;
     },
   ];
-  const { checks, failure } = await runAll(steps);
+  const { checks, failure } = runAll(steps);
   return {
     work, spends, votes,
     result: {
@@ -126,7 +126,7 @@ export async function verifyBundle(bundle: Bundle, trust: Hex | null, manifest: 
 }
 
 /** Runs the checks in order; after the first that fails none is reached. */
-async function runAll(steps: Step[]): Promise<Pick<Verification, 'checks' | 'failure'>> {
+function runAll(steps: Step[]): Pick<Verification, 'checks' | 'failure'> {
   const checks: CheckLine[] = [];
   let failure: Verification['failure'] = null;
   for (const [i, title] of titles.entries()) {
@@ -134,7 +134,7 @@ async function runAll(steps: Step[]): Promise<Pick<Verification, 'checks' | 'fai
     checks.push(line);
     if (failure !== null) continue;
     try {
-      line.counts = await steps[i]!();
+      line.counts = steps[i]!();
       line.state = 'passed';
     } catch (fault) {
       line.state = 'failed';

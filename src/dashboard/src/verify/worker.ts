@@ -28,9 +28,9 @@ function opened(source: string): Answer {
   }
 }
 
-async function checked(trust: Hex | null, manifest: string | null): Promise<Answer> {
+function checked(trust: Hex | null, manifest: string | null): Answer {
   try {
-    verified = await verifyBundle(bundle!, trust, manifest === null ? null : readManifest(manifest));
+    verified = verifyBundle(bundle!, trust, manifest === null ? null : readManifest(manifest));
     return { kind: 'verified', result: verified.result, actions: actionsOf(verified) };
   } catch (fault) {
     return { kind: 'refused', ...refusal(fault) };
@@ -38,5 +38,7 @@ async function checked(trust: Hex | null, manifest: string | null): Promise<Answ
 }
 
 self.onmessage = (event: MessageEvent<{ id: number; request: Request }>) => {
-  void answer(event.data.request).then((given) => self.postMessage({ id: event.data.id, answer: given }));
+  const { id, request } = event.data;
+  const reply = (given: Answer) => self.postMessage({ id, answer: given });
+  answer(request).then(reply, (fault: unknown) => reply({ kind: 'refused', ...refusal(fault) }));
 };

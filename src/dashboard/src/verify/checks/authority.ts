@@ -1,7 +1,7 @@
-import { recoverAddress } from 'viem';
 import { type Hex, hashOf, keccak, slotOf, utf8, zeroWord } from '../hash';
 import { member, parseCanonical } from '../jcs';
 import { denialDigest, digestOf, Kind, money, type Placed } from '../leaf';
+import { recoverAccount } from '../recovery';
 import { type AgentWork, require, type Work } from '../work';
 import { hasCode } from './chain';
 import type { Operators } from './checkpoints';
@@ -12,7 +12,7 @@ import { documentText, openWords } from './openings';
 const counterpartySignature = 3;
 
 /** Check 6: words open, every action goes back to an instruction, signatures recover, the law was in force. */
-export async function checkAuthority(work: Work, operators: Operators): Promise<string[]> {
+export function checkAuthority(work: Work, operators: Operators): string[] {
   const freezes = new Freezes(work);
   const counts = { lag: 0n, moneyLag: 0n };
   for (const agent of work.agents) {
@@ -23,7 +23,7 @@ export async function checkAuthority(work: Work, operators: Operators): Promise<
         work.skip('leaves of a kind of a later edition');
         continue;
       }
-      if (await traced(work, operators, agent, placed)) work.signed.add(placed);
+      if (traced(work, operators, agent, placed)) work.signed.add(placed);
       inForce(work, agent, placed);
       freezes.check(agent, placed);
       const lag = placed.checkpoint.block - placed.record.law.policyBlock;
@@ -46,7 +46,7 @@ function publications(work: Work, { agent, element }: AgentWork): void {
 }
 
 /** Whether the leaf carries a signature that recovered to its account. */
-async function traced(work: Work, operators: Operators, agent: AgentWork, placed: Placed): Promise<boolean> {
+function traced(work: Work, operators: Operators, agent: AgentWork, placed: Placed): boolean {
   const { leaf, record, element } = placed;
   if (leaf.tag.kind === Kind.instructed) return instructed(work, operators, placed, agent.stream);
   const { instructor, action } = record;
@@ -68,7 +68,7 @@ async function traced(work: Work, operators: Operators, agent: AgentWork, placed
 }
 
 /** An Expired leaf that an approver ended carries that account's signature in its body. */
-async function denied(work: Work, agent: AgentWork, { leaf, record, element }: Placed): Promise<boolean> {
+function denied(work: Work, agent: AgentWork, { leaf, record, element }: Placed): boolean {
   if (leaf.tag.evidence !== counterpartySignature) return false;
   const waiting = agent.actions.get(leaf.action)?.awaiting;
   const denial = readDenial(record.body);
@@ -89,7 +89,7 @@ function sameSource(source: Placed, { leaf, record: { instructor }, element }: P
     `kind ${instructor.kind}, id ${instructor.id}; ${source.element} is of kind ${asked.kind}, id ${asked.id}`);
 }
 
-async function instructed(work: Work, operators: Operators, placed: Placed, stream: Hex): Promise<boolean> {
+function instructed(work: Work, operators: Operators, placed: Placed, stream: Hex): boolean {
   const { leaf, record, element } = placed;
   const { instruction, instructor, typedData } = record;
   if (record.extension?.later !== undefined) return false;
@@ -143,7 +143,7 @@ function policyNames(work: Work, root: Hex, section: string, element: string): s
   return text === null ? null : Object.keys(member(parseCanonical(text)?.value, section) ?? {});
 }
 
-async function signed(work: Work, placed: Placed, signer: { id: Hex; proof: Hex }): Promise<boolean> {
+function signed(work: Work, placed: Placed, signer: { id: Hex; proof: Hex }): boolean {
   const { record: { typedData, signature }, element } = placed;
   if (typedData !== null) {
     const digest = digestOf(work.domain, typedData);
@@ -155,20 +155,11 @@ async function signed(work: Work, placed: Placed, signer: { id: Hex; proof: Hex 
   return isSignedBy(work, `0x${signer.id.slice(26)}`, signer.proof, signature, at);
 }
 
-async function isSignedBy(work: Work, account: Hex, hash: Hex, signature: Hex, element: string): Promise<boolean> {
-  if ((await recovered(hash, signature)) === account) return true;
+function isSignedBy(work: Work, account: Hex, hash: Hex, signature: Hex, element: string): boolean {
+  if (recoverAccount(hash, signature) === account) return true;
   require(hasCode(work, account), element, `does not recover to ${account}`);
   work.skip('signatures of contracts (ERC-1271)');
   return false;
-}
-
-async function recovered(hash: Hex, signature: Hex): Promise<string | null> {
-  if (signature.length !== 132) return null;
-  try {
-    return (await recoverAddress({ hash, signature })).toLowerCase();
-  } catch {
-    return null;
-  }
 }
 
 /** Root and composition were in force near `policyBlock`; the document is for this chain and agent. */

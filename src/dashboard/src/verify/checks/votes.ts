@@ -1,6 +1,5 @@
-import { encodeAbiParameters } from 'viem';
 import type { Proposal } from '../bundle';
-import { type Hex, keccak, keccakHex, mappingSlot, utf8, wordOf } from '../hash';
+import { type Hex, keccak, keccakHex, mappingSlot, utf8, word, wordOf } from '../hash';
 import { require, type Work } from '../work';
 
 /** A proposal whose calls publish a policy. */
@@ -24,9 +23,27 @@ export function checkVotes(work: Work): ProvenVote[] {
 
 /** The id that OpenZeppelin's Governor gives a proposal. */
 export function proposalId({ targets, values, calldatas, description }: Proposal): bigint {
-  return BigInt(keccakHex(encodeAbiParameters(
-    [{ type: 'address[]' }, { type: 'uint256[]' }, { type: 'bytes[]' }, { type: 'bytes32' }],
-    [targets, values, calldatas, keccak(utf8(description))])));
+  const parts = [targets.map(word), values.map(word), calldatas.map(bytesOf)];
+  const arrays = [array(parts[0]!), array(parts[1]!), arrayOfOffsets(parts[2]!)];
+  const head = offsets(arrays, 4 * 32).map(word).join('') + word(keccak(utf8(description)));
+  return BigInt(keccakHex(head + arrays.join('')));
+}
+
+// Solidity ABI, as hex digits: a value of unknown length stands behind the heads, which hold where it starts.
+const array = (elements: readonly string[]): string => word(elements.length) + elements.join('');
+const arrayOfOffsets = (elements: readonly string[]): string =>
+  word(elements.length) + offsets(elements, elements.length * 32).map(word).join('') + elements.join('');
+const bytesOf = (bytes: Hex): string =>
+  word(bytes.length / 2 - 1) + bytes.slice(2).padEnd(Math.ceil((bytes.length - 2) / 64) * 64, '0');
+
+/** Where each part starts, in bytes, when the first starts at `from`. */
+function offsets(parts: readonly string[], from: number): number[] {
+  let at = from;
+  return parts.map((part) => {
+    const start = at;
+    at += part.length / 2;
+    return start;
+  });
 }
 
 function vote(work: Work, proposal: Proposal, element: string): ProvenVote {

@@ -1,5 +1,4 @@
-import { isAddress } from 'viem';
-import { utf8 } from '../hash';
+import { keccak, utf8 } from '../hash';
 
 const uint256 = 1n << 256n;
 const uint128 = 1n << 128n;
@@ -64,6 +63,15 @@ function isHost(host: string): boolean {
   // A last label that a resolver takes for a number makes an address of the host.
   if (!/^(?:[0-9]+|0x[0-9a-f]*)$/.test(last)) return true;
   return labels.length === 4 && labels.every((one) => /^(?:0|[1-9][0-9]{0,2})$/.test(one) && Number(one) <= 255);
+}
+
+/** An address in lower case, or with the checksum of EIP-55 in its case. */
+function isAddress(text: string): boolean {
+  if (!/^0x[0-9a-fA-F]{40}$/.test(text)) return false;
+  const lower = text.slice(2).toLowerCase();
+  const sum = keccak(utf8(lower));
+  const checked = [...lower].map((digit, i) => (parseInt(sum[i + 2]!, 16) > 7 ? digit.toUpperCase() : digit)).join('');
+  return text.slice(2) === lower || text.slice(2) === checked;
 }
 
 function isDate(text: string): boolean {
