@@ -23,6 +23,7 @@ const places: readonly Place[] = [
   { word: 'budgets', page: Budgets },
   { word: 'approvals', page: Approvals },
   { word: 'proposals', page: lazy(() => import('./vote/Proposals')) },
+  { word: 'actions', page: lazy(() => import('./verify/ActionPage')) },
   { word: 'cluster', page: Cluster },
   { word: 'chain', page: Chain },
 ];
