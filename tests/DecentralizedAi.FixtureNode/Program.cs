@@ -3,8 +3,8 @@ using DecentralizedAi.FixtureNode;
 using DecentralizedAi.Node.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
-// dai-fixture-node WORLD DASHBOARD MANIFEST RPC TOKEN: the server of a node over agents that a file tells. It prints its
-// address and ends with its input.
+// dai-fixture-node WORLD DASHBOARD MANIFEST RPC TOKEN: the server of a node over agents that a file tells. It prints
+// its address and ends with its input.
 if (args is not [var world, var folder, var manifest, var rpc, var token])
 {
     Console.Error.WriteLine("usage: dai-fixture-node WORLD.json DASHBOARD-FOLDER MANIFEST.json RPC-URL TOKEN");

@@ -53,6 +53,7 @@ internal sealed class NodeServer : IAsyncDisposable
         NodeApi.Map(application, gateway, drained);
         ChatApi.Map(application, gateway, TimeProvider.System);
         McpDoor.Map(application);
+        RpcDoor.Map(application, dashboard.Endpoint);
         try
         {
             await application.StartAsync(cancellation);
