@@ -1,5 +1,4 @@
 import { zeroHash, type Address, type Client, type Hex } from 'viem';
-import { getBalance } from 'viem/actions';
 import { policiesAbi, tokenAbi, vaultAbi } from './chain/abi';
 import { contractsOf, readAgents, readToken, readUnit, type Agent, type VotingDao } from './chain/dao';
 import { readCall, type ReadCall } from './chain/decode';
@@ -89,8 +88,10 @@ async function limitsOf(client: Client, vault: Address): Promise<readonly Limit[
 }
 
 
-function balance(client: Client, asset: Address, of: Address): Promise<bigint> {
-  return isNative(asset) ? getBalance(client, { address: of })
+// The library's own action brings multicall along.
+async function balance(client: Client, asset: Address, of: Address): Promise<bigint> {
+  const request = client.request as (args: { method: 'eth_getBalance'; params: unknown[] }) => Promise<Hex>;
+  return isNative(asset) ? BigInt(await request({ method: 'eth_getBalance', params: [of, 'latest'] }))
     : readContract(client, { address: asset, abi: tokenAbi, functionName: 'balanceOf', args: [of] });
 }
 
