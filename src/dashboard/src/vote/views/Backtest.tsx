@@ -74,6 +74,7 @@ function Changed({ changed }: { changed: readonly ChangedAction[] }) {
 }
 
 function Said({ verdict }: { verdict: Verdict }) {
-  return <><Mark word={words[verdict.verdict]} {...(verdict.verdict === 'approval' && { verdict: 'waiting' as const })} />
+  const waits = verdict.verdict === 'approval' && { verdict: 'waiting' as const };
+  return <><Mark word={words[verdict.verdict]} {...waits} />
     {verdict.rule !== null && <span className="hint"> {visible(verdict.rule)}</span>}</>;
 }
