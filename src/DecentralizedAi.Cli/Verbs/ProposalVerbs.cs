@@ -23,6 +23,7 @@ internal static class ProposalVerbs
         Verb.Make("proposal.list", "All proposals, oldest first", ListAsync),
         Verb.Make("proposal.show", "One proposal, its calls in words, its votes", ShowAsync, Id),
         Verb.Make("proposal.vote", "Votes", VoteAsync, Id, Choice, Reason, Common.As),
+        SubmitVerb.Make(),
         Verb.Make("proposal.queue", "Starts the delay of a proposal that succeeded", QueueAsync, Id, Common.As),
         Verb.Make("proposal.execute", "Carries out a queued proposal", ExecuteAsync, Id, Common.As));
 

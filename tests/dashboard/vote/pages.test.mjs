@@ -79,7 +79,7 @@ describe('the pages of a vote', () => {
     await page.says('Takes 4\u202f000 USDC out of the vault of the agent');
     const said = await page.locator('.does-list li').allInnerTexts();
     assert.equal(said.length, 3);
-    assert.match(said[0], /look twice.*Does something at 0x.* that cannot be read/s);
+    assert.match(said[0], /look twice.*Does something at PolicyRegistry \(0x.*\) that cannot be read/s);
     assert.match(said[1], new RegExp(`look twice.*sends it to ${stranger.address}`, 's'));
     assert.match(said[2], /look twice.*cannot be read\. It also sends 0\.000000000000000007 ETH\./s);
     assert.equal(await page.evaluate(() => globalThis.hit), undefined);
@@ -137,7 +137,7 @@ describe('the pages of a vote', () => {
 
   it('stay as they were when the endpoint falls silent, and say of which block', async () => {
     const page = await visit(dao, served.url, { id: policyVote });
-    await page.says('200 DDAO');
+    await page.locator('.tally').waitFor();
     page.silence(true);
     await page.says('What follows is as of block');
     assert.equal(await page.locator('.tally').count(), 1);

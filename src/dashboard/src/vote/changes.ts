@@ -1,5 +1,4 @@
 import { zeroHash, type Address, type Client, type Hex } from 'viem';
-import { getBalance } from 'viem/actions';
 import { policiesAbi, tokenAbi, vaultAbi } from './chain/abi';
 import { contractsOf, readAgents, readToken, readUnit, type Agent, type VotingDao } from './chain/dao';
 import { readCall, type ReadCall } from './chain/decode';
@@ -7,7 +6,7 @@ import type { Proposal } from './chain/proposals';
 import { readDocument, textChanges, type TextChange } from './document';
 import { isNative, limitChanges, nativeUnit, type Change, type Limit, type Unit } from './limits';
 import { sentenceOf, type Names, type Sentence } from './sentence';
-import { readContract } from './chain/read';
+import { readCoins, readContract } from './chain/read';
 
 /** A policy that a proposal would put in force. */
 export interface Publication {
@@ -94,7 +93,7 @@ async function limitsOf(client: Client, vault: Address): Promise<readonly Limit[
 
 
 function balance(client: Client, asset: Address, of: Address): Promise<bigint> {
-  return isNative(asset) ? getBalance(client, { address: of })
+  return isNative(asset) ? readCoins(client, of)
     : readContract(client, { address: asset, abi: tokenAbi, functionName: 'balanceOf', args: [of] });
 }
 
