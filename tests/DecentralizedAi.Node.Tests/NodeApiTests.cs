@@ -205,7 +205,7 @@ public sealed class NodeApiTests : IAsyncLifetime
     {
         var fault = await Assert.ThrowsAsync<NodeFaultException>(() => NodeServer.StartAsync(
             new IPEndPoint(IPAddress.Loopback, _server.Address.Port), Token, ServedNode.NoDashboard, _gateway,
-            NullLoggerFactory.Instance, () => { }, default));
+            ServedNode.NoProposals, NullLoggerFactory.Instance, () => { }, default));
         Assert.Equal("DAI-6002", fault.Code);
         Assert.Contains($"{_server.Address.Port}", fault.Message);
     }

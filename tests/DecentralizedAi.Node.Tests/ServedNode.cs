@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 using DecentralizedAi.Node.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -34,9 +35,21 @@ internal sealed class ServedNode : IAsyncDisposable
         StartAsync(gateway, NoDashboard, drained);
 
     /// <param name="drained">Called when the node was asked to leave.</param>
-    public static async Task<ServedNode> StartAsync(
-        FakeGateway gateway, DashboardFiles dashboard, Action? drained = null) => new(
-        await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, dashboard, gateway,
+    public static Task<ServedNode> StartAsync(
+        FakeGateway gateway, DashboardFiles dashboard, Action? drained = null) =>
+        StartAsync(gateway, dashboard, NoProposals, drained);
+
+    /// <param name="rehearsals">What proposals would change.</param>
+    public static Task<ServedNode> StartAsync(IRehearsals rehearsals) =>
+        StartAsync(new FakeGateway(), NoDashboard, rehearsals, null);
+
+    /// <summary>Of a DAO that has none.</summary>
+    public static IRehearsals NoProposals { get; } =
+        new RehearsalDesk((_, _) => Task.FromResult<JsonObject?>(null), TimeProvider.System);
+
+    private static async Task<ServedNode> StartAsync(
+        FakeGateway gateway, DashboardFiles dashboard, IRehearsals rehearsals, Action? drained) => new(
+        await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, dashboard, gateway, rehearsals,
             NullLoggerFactory.Instance, drained ?? (() => { }), default));
 
     public async ValueTask DisposeAsync()
