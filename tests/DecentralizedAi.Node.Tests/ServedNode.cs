@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using DecentralizedAi.Node.Http;
+using DecentralizedAi.Node.Metrics;
+using DecentralizedAi.Testing.Agents;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DecentralizedAi.Node.Tests;
@@ -26,9 +28,14 @@ internal sealed class ServedNode : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <param name="drained">Called when the node was asked to leave.</param>
-    public static async Task<ServedNode> StartAsync(FakeGateway gateway, Action? drained = null) => new(
+    /// <param name="meter">What its model used; without one it was never asked.</param>
+    public static async Task<ServedNode> StartAsync(
+        FakeGateway gateway, Action? drained = null, ModelMeter? meter = null) => new(
         await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, gateway,
-            NullLoggerFactory.Instance, drained ?? (() => { }), default));
+            Metrics(gateway, meter), NullLoggerFactory.Instance, drained ?? (() => { }), default));
+
+    public static NodeMetrics Metrics(FakeGateway gateway, ModelMeter? meter = null) =>
+        new(gateway, meter ?? new ModelMeter(new FakeModel(_ => null), TimeProvider.System));
 
     public async ValueTask DisposeAsync()
     {

@@ -14,7 +14,6 @@ namespace DecentralizedAi.Node.Http;
 /// <param name="most">Requests that may be under way; one more is told to come again.</param>
 internal sealed class Gatekeeper(string token, ILogger<Gatekeeper> log, int most = Gatekeeper.Most)
 {
-    public const string Health = "/healthz";
     public const int Most = 512;
 
     private int _underWay;
@@ -29,7 +28,8 @@ internal sealed class Gatekeeper(string token, ILogger<Gatekeeper> log, int most
                 await HttpProblem.Host(context.Request.Host.Value ?? "").WriteAsync(context);
             else if (context.Request.Headers.Origin is { Count: > 0 } origin && !IsOurs(origin.ToString()))
                 await HttpProblem.Origin.WriteAsync(context);
-            else if (context.Request.Path != Health && !Knows(context.Request.Headers.Authorization.ToString()))
+            else if (!HealthApi.IsOpen(context.Request.Path)
+                && !Knows(context.Request.Headers.Authorization.ToString()))
                 await HttpProblem.Stranger.WriteAsync(context);
             else
                 await InTurnAsync(context, next);
@@ -58,7 +58,7 @@ internal sealed class Gatekeeper(string token, ILogger<Gatekeeper> log, int most
     {
         try
         {
-            if (Interlocked.Increment(ref _underWay) > most && context.Request.Path != Health)
+            if (Interlocked.Increment(ref _underWay) > most && !HealthApi.IsOpen(context.Request.Path))
                 await HttpProblem.Crowded(most).WriteAsync(context);
             else
                 await AnswerAsync(context, next);

@@ -2,6 +2,7 @@ using System.Net;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Node.Http.Mcp;
 using DecentralizedAi.Node.Http.OpenAi;
+using DecentralizedAi.Node.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -30,8 +31,8 @@ internal sealed class NodeServer : IAsyncDisposable
     /// <param name="drained">Called when the node was asked to leave and has left the cluster.</param>
     /// <exception cref="NodeFaultException">DAI-6002: the port is taken.</exception>
     public static async Task<NodeServer> StartAsync(
-        IPEndPoint listen, string token, IAgentGateway gateway, ILoggerFactory logs, Action drained,
-        CancellationToken cancellation)
+        IPEndPoint listen, string token, IAgentGateway gateway, NodeMetrics metrics, ILoggerFactory logs,
+        Action drained, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -50,6 +51,7 @@ internal sealed class NodeServer : IAsyncDisposable
         application.Use(next => context => gatekeeper.PassAsync(context, next));
         application.UseRouting();
         NodeApi.Map(application, gateway, drained);
+        HealthApi.Map(application, gateway, metrics);
         ChatApi.Map(application, gateway, TimeProvider.System);
         McpDoor.Map(application);
         try
