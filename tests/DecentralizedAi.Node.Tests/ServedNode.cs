@@ -14,6 +14,10 @@ internal sealed class ServedNode : IAsyncDisposable
 
     private readonly NodeServer _server;
 
+    /// <summary>Of a node that has none beside it.</summary>
+    public static DashboardFiles NoDashboard => DashboardFiles.Read(
+        Path.Combine(AppContext.BaseDirectory, "none"), "{}"u8, [new Uri("http://127.0.0.1:8545")]);
+
     private ServedNode(NodeServer server)
     {
         _server = server;
@@ -29,9 +33,14 @@ internal sealed class ServedNode : IAsyncDisposable
 
     /// <param name="drained">Called when the node was asked to leave.</param>
     /// <param name="meter">What its model used; without one it was never asked.</param>
+    public static Task<ServedNode> StartAsync(
+        FakeGateway gateway, Action? drained = null, ModelMeter? meter = null) =>
+        StartAsync(gateway, NoDashboard, drained, meter);
+
+    /// <param name="drained">Called when the node was asked to leave.</param>
     public static async Task<ServedNode> StartAsync(
-        FakeGateway gateway, Action? drained = null, ModelMeter? meter = null) => new(
-        await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, gateway,
+        FakeGateway gateway, DashboardFiles dashboard, Action? drained = null, ModelMeter? meter = null) => new(
+        await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, dashboard, gateway,
             Metrics(gateway, meter), NullLoggerFactory.Instance, drained ?? (() => { }), default));
 
     public static NodeMetrics Metrics(FakeGateway gateway, ModelMeter? meter = null) =>

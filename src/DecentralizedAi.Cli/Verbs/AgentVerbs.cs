@@ -95,7 +95,7 @@ internal static class AgentVerbs
         var leaves = await node.LogAsync(call.Required(Name), 1, cancellation);
         return Answer.Lines(new JsonObject { ["leaves"] = JsonSerializer.SerializeToNode(leaves, Web) },
             leaves.Select(leaf => $"{leaf.Seq,5}  {leaf.Time}  {leaf.Kind,-10} {leaf.Verdict,-12} {leaf.Rule,-20} "
-                + leaf.Hash));
+                + (Bytes32.Parse(leaf.Action).IsZero ? "" : $"action {leaf.Action} ") + $"leaf {leaf.Hash}"));
     }
 
     private static async Task<SignedInstruction> SignAsync(

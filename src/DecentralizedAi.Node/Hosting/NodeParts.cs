@@ -10,9 +10,11 @@ using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Inference.Native;
 using DecentralizedAi.Inference.Prompts;
 using DecentralizedAi.Node.Metrics;
+using DecentralizedAi.Node.Plugins;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Storage;
 using DecentralizedAi.Tools;
+using DecentralizedAi.Tools.Plugins;
 using DecentralizedAi.Tools.Web;
 using Microsoft.Extensions.Logging;
 
@@ -33,6 +35,8 @@ internal sealed class NodeParts : IDisposable
     private readonly ModelShelf _models;
     private readonly ModelMeter _meter;
     private readonly PageReader _pages = new();
+    private readonly VaultBalance _balances;
+    private readonly PluginShelf _plugins;
 
     /// <summary>Reads what the configuration names and opens the database.</summary>
     /// <param name="stop">Ends a wait for the database's server.</param>
@@ -57,7 +61,11 @@ internal sealed class NodeParts : IDisposable
         (_configuration, _line, _log, _clock) = (configuration, line, log, clock);
         (_dao, _keys, _database) = (dao, keys, database);
         _endpoints = [.. configuration.Chain.Rpc.Select(url => new RpcEndpoint(url))];
-        Agents = HostedAgents.Read(line.Home, configuration.Model.Default);
+        _balances = new VaultBalance(new QuorumReader(dao.Contracts, _endpoints, configuration.Chain.Quorum),
+            new PolicyService(dao.Contracts, Reader));
+        _plugins = new PluginShelf(Path.Combine(line.Folder, "plugins"),
+            new PluginCapabilities(_pages, _balances, Path.Combine(line.Home, "plugins")), clock, log.PluginSaid);
+        Agents = HostedAgents.Read(line.Home, configuration.Model.Default, _plugins.Take);
         var shape = new LlamaOptions(configuration.Model.Default, Bytes32.Zero)
         {
             Threads = configuration.Model.Threads, Gpu = configuration.Model.GpuLayers != 0,
@@ -153,6 +161,7 @@ internal sealed class NodeParts : IDisposable
     public void Dispose()
     {
         _models.Dispose();
+        _plugins.Dispose();
         _pages.Dispose();
         _endpoints.ForEach(endpoint => endpoint.Dispose());
     }
@@ -164,8 +173,7 @@ internal sealed class NodeParts : IDisposable
         var folders = ToolFolders.Of(_line.Home);
         foreach (var folder in (string[])[folders.Documents, folders.Channels, folders.Drafts])
             Directory.CreateDirectory(folder);
-        var chain = new QuorumReader(_dao.Contracts, _endpoints, _configuration.Chain.Quorum);
-        return BuiltInTools.Host(folders, new VaultBalance(chain, new PolicyService(_dao.Contracts, Reader)),
-            new LogSearch(domain, batches, bodies), _pages, _clock);
+        return BuiltInTools.Host(
+            folders, _balances, new LogSearch(domain, batches, bodies), _pages, _clock, _plugins.Plugins);
     }
 }

@@ -76,7 +76,9 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         var clusterPort = line.ClusterPort > 0 ? line.ClusterPort
             : configuration.Cluster.Port > 0 ? configuration.Cluster.Port : FreePort();
         var door = new NodeDoor(parts.Anchor, parts.Spender);
-        await using var server = await NodeServer.StartAsync(configuration.Node.Listen, token, door,
+        var dashboard = DashboardFiles.Read(DashboardFiles.Folder,
+            await File.ReadAllBytesAsync(configuration.Chain.Manifest, stopping.Token), configuration.Chain.Rpc);
+        await using var server = await NodeServer.StartAsync(configuration.Node.Listen, token, dashboard, door,
             new NodeMetrics(door, parts.Meter), logs, () => _asked.TrySetResult("drained"), stopping.Token);
         new NodeCard(Environment.ProcessId, server.Address, $"{configuration.Cluster.Host}:{clusterPort}",
             parts.Anchor.ToString()).Write(line.Folder);

@@ -28,11 +28,12 @@ internal sealed class NodeServer : IAsyncDisposable
 
     /// <summary>Starts to listen; every request is answered from then on.</summary>
     /// <param name="token">Bearer token, compared in constant time.</param>
+    /// <param name="dashboard">What is served to everybody on this machine.</param>
     /// <param name="drained">Called when the node was asked to leave and has left the cluster.</param>
     /// <exception cref="NodeFaultException">DAI-6002: the port is taken.</exception>
     public static async Task<NodeServer> StartAsync(
-        IPEndPoint listen, string token, IAgentGateway gateway, NodeMetrics metrics, ILoggerFactory logs,
-        Action drained, CancellationToken cancellation)
+        IPEndPoint listen, string token, DashboardFiles dashboard, IAgentGateway gateway, NodeMetrics metrics,
+        ILoggerFactory logs, Action drained, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -47,7 +48,7 @@ internal sealed class NodeServer : IAsyncDisposable
             options.Listen(listen);
         });
         var application = builder.Build();
-        var gatekeeper = new Gatekeeper(token, logs.CreateLogger<Gatekeeper>());
+        var gatekeeper = new Gatekeeper(token, dashboard, logs.CreateLogger<Gatekeeper>());
         application.Use(next => context => gatekeeper.PassAsync(context, next));
         application.UseRouting();
         NodeApi.Map(application, gateway, drained);

@@ -38,6 +38,7 @@ internal static class NodeStatus
                     .Select(p => $"agent {p.Agent} is denied everything: {p.Fault}"),
                 .. snapshot is null ? [] : Barred(snapshot.Head, ports),
             ]),
+            new("plugins", [.. ports.Tools.Troubles]),
             new("journal", [.. Some(health.Trouble)]),
             new("model",
             [
