@@ -90,7 +90,8 @@ function refusedWords(error: unknown): Trouble {
     if (data !== null) {
       const { errorName, args } = decodeErrorResult({ abi: governorAbi, data });
       if (errorName === 'GovernorAlreadyCastVote')
-        return refused('This account has voted on this proposal already.', 'A vote is cast once; its receipt is below.');
+        return refused(
+          'This account has voted on this proposal already.', 'A vote is cast once; its receipt is below.');
       if (errorName === 'GovernorUnexpectedProposalState')
         return refused(`The vote is not open: the proposal is ${stateWords[args[1]] ?? 'in another state'}.`,
           'Nobody can vote on it now.');
