@@ -14,6 +14,7 @@ namespace DecentralizedAi.Tools;
 public sealed class ToolHost : IToolHost
 {
     private readonly Dictionary<string, HostedTool> _tools = new(StringComparer.Ordinal);
+    private readonly IReadOnlyCollection<HostedPlugin> _plugins = [];
     private readonly TimeProvider _time;
 
     /// <param name="targets">Objects with <c>[KernelFunction, DaiTool]</c> methods.</param>
@@ -23,14 +24,14 @@ public sealed class ToolHost : IToolHost
     {
     }
 
-    /// <param name="plugins">Whose tools stand in the catalogue too; a process starts when it is called.</param>
+    /// <param name="plugins">They serve the runs whose composition names their package, and no others; a process
+    /// starts when it is called.</param>
     /// <param name="targets">As above.</param>
     /// <exception cref="ToolException">As above.</exception>
     public ToolHost(
-        ToolCatalogue catalogue, TimeProvider time, IEnumerable<HostedPlugin> plugins, IEnumerable<object> targets)
-        : this(catalogue, time, targets.SelectMany(HostedTool.Of).Concat(plugins.SelectMany(plugin => plugin.Tools)))
-    {
-    }
+        ToolCatalogue catalogue, TimeProvider time, IReadOnlyCollection<HostedPlugin> plugins,
+        IEnumerable<object> targets)
+        : this(catalogue, time, targets.SelectMany(HostedTool.Of)) => _plugins = plugins;
 
     internal ToolHost(ToolCatalogue catalogue, TimeProvider time, IEnumerable<HostedTool> tools)
     {
@@ -39,8 +40,8 @@ public sealed class ToolHost : IToolHost
         {
             var (name, written) = (tool.Declaration.Name, tool.Declaration.Signature.Written);
             if (catalogue[name] is not { } declared || !Same(declared, tool.Declaration))
-                throw new ToolException(ToolException.AnotherTool, $"tool '{name}' is declared as {written}, the catalogue "
-                    + $"has {catalogue[name]?.Signature.Written ?? "none"}; make them equal and vote the composition");
+                throw new ToolException(ToolException.AnotherTool, $"tool '{name}' is declared as {written}, the "
+                    + $"catalogue has {catalogue[name]?.Signature.Written ?? "none"}; make them equal and vote the composition");
             if (tool.Declaration.Effect == ToolEffect.Money || !_tools.TryAdd(name, tool))
                 throw new ToolException(ToolException.AnotherTool,
                     $"tool '{name}' moves money or is there twice; money is moved by the vault alone");
@@ -49,9 +50,17 @@ public sealed class ToolHost : IToolHost
 
     public ToolCatalogue Catalogue { get; }
 
+    public IReadOnlyList<string> Troubles =>
+    [
+        .. _plugins.Where(plugin => plugin.Suspended is not null).Select(plugin =>
+            $"plugin {plugin.Manifest.Id} is suspended until it is approved again: {plugin.Suspended}"),
+        .. _plugins.Where(plugin => plugin.Refused is not null).Select(plugin =>
+            $"plugin {plugin.Manifest.Id} is not started: {plugin.Refused}"),
+    ];
+
     public async Task<ToolOutcome> RunAsync(ToolRun run, CancellationToken cancellation)
     {
-        if (!_tools.TryGetValue(run.Call.Tool, out var tool))
+        if (Find(run) is not { } tool)
             return Failed(ToolCode.NotHere, $"tool '{run.Call.Tool}' is not run here; the vault pays");
         if (Misfit(tool.Declaration, run.Call) is { } misfit)
             return Failed(ToolCode.BadArguments, $"{run.Call.Tool}: {misfit}");
@@ -76,6 +85,11 @@ public sealed class ToolHost : IToolHost
                 : $"failed with {e.GetType().Name}");
         }
     }
+
+    // By package and not by name alone: another agent's plugin may have a tool of the same name.
+    private HostedTool? Find(ToolRun run) => _tools.GetValueOrDefault(run.Call.Tool) ?? _plugins
+        .Where(plugin => run.Plugins.Contains(plugin.Package)).SelectMany(plugin => plugin.Tools)
+        .FirstOrDefault(tool => tool.Declaration.Name == run.Call.Tool);
 
     private static async Task<object?> InvokeAsync(HostedTool tool, ToolRun run, CancellationToken cancellation)
     {

@@ -6,5 +6,6 @@ export default defineConfig({
   plugins: [react()],
   base: './',
   build: { outDir: '../../artifacts/dashboard', emptyOutDir: true, modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  worker: { format: 'es' },
   test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'] },
 });

@@ -13,6 +13,12 @@ internal static class AgentGovernorAbi
         [Parameter("address", "gate_", 1)] public string Gate { get; set; } = "";
     }
 
+    [Function("setVotingPeriod")]
+    internal sealed class SetVotingPeriodFunction : FunctionMessage
+    {
+        [Parameter("uint32", "newVotingPeriod", 1)] public uint NewVotingPeriod { get; set; }
+    }
+
     [Function("propose")]
     internal sealed class ProposeFunction : FunctionMessage
     {

@@ -13,8 +13,8 @@ internal static class Failures
     public static CliException Of(Exception failure) => failure switch
     {
         CliException own => own,
-        ContractRevertedException refused => new CliException(ExitCode.Failed, "DAI-1030", refused.Message,
-            "contract", "read the error's name and arguments; the contract changed nothing"),
+        ContractRevertedException refused => new CliException(ExitCode.Failed, "DAI-1030", refused.Message, "contract",
+            MissingRight.FixOf(refused.Revert) ?? "read the error's name and arguments; the contract changed nothing"),
         RpcUnreachableException gone => new CliException(ExitCode.Unreachable, "DAI-1031", gone.Message,
             "chain.rpc", "check that the chain runs: 'dai status'; the same command may be repeated"),
         ConfigurationException wrong => CliException.Usage(

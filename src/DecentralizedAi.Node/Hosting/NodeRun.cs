@@ -62,6 +62,8 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         using var parts = await NodeParts.OpenAsync(configuration, line, _log, TimeProvider.System, _asked.Task);
         var token = Token();
         var operatorId = await parts.OperatorAsync(stopping.Token);
+        if (operatorId is not null)
+            await parts.DemandWholeDatabaseAsync(stopping.Token);
         var clusterPort = line.ClusterPort > 0 ? line.ClusterPort
             : configuration.Cluster.Port > 0 ? configuration.Cluster.Port : FreePort();
         var door = new NodeDoor(parts.Anchor, parts.Spender);

@@ -30,6 +30,10 @@ public sealed class GovernedFunction(AIFunction inner, string tool, IToolGate ga
         };
     }
 
+    // Its base would hand out the function that does the work to whoever asks by that function's type.
+    public override object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+
     private static string Text(object value) => value switch
     {
         JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,

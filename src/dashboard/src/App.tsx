@@ -20,6 +20,7 @@ const places: readonly Place[] = [
   { word: 'proposals', page: lazy(() => import('./vote/Proposals')) },
   { word: 'cluster', page: lazy(() => import('./pages/Cluster')) },
   { word: 'chain', page: lazy(() => import('./pages/Chain')) },
+  { word: 'actions', page: lazy(() => import('./verify/ActionPage')) },
 ];
 
 export function App() {

@@ -66,6 +66,9 @@ public sealed class LocalDao : IAsyncLifetime
     public EthereumKey Key(string name) => KeystoreFile.Read(
         Path.Combine(Home, "keys", $"{name}.json"), File.ReadAllText(Path.Combine(Home, "keys", "password")).Trim());
 
+    /// <summary>Under which accounts sign for agents of this DAO.</summary>
+    internal SigningDomain Domain => new(UInt256.Of(Contracts.ChainId), Contracts.ActionLedger);
+
     internal ContractReader Reader => new(Endpoint, RevertDecoder.OfDao());
 
     internal TransactionSender Sender(string key) =>
@@ -86,10 +89,8 @@ public sealed class LocalDao : IAsyncLifetime
         var manager = Key("manager");
         var nonce = Bytes32.Of(RandomNumberGenerator.GetBytes(32));
         var deadline = (ulong)DateTimeOffset.UtcNow.AddMinutes(10).ToUnixTimeSeconds();
-        var chain = UInt256.Of(Contracts.ChainId);
-        var stream = StreamId.For(chain, Contracts.ActionLedger, UInt256.Of(1));
-        var digest = new TypedData.Instruction(stream, text, nonce, deadline)
-            .Digest(new SigningDomain(chain, Contracts.ActionLedger));
+        var stream = StreamId.For(Domain.ChainId, Domain.Ledger, UInt256.Of(1));
+        var digest = new TypedData.Instruction(stream, text, nonce, deadline).Digest(Domain);
         var request = Request(HttpMethod.Post, $"agents/{Agent}/instructions");
         request.Content = JsonContent.Create(new
         {

@@ -56,9 +56,16 @@ function WhatIsSigned({ approval, manifest }: { approval: ApprovalView; manifest
         ['Digest of the yes', <Hash of={digest} full what="the digest" />],
         ['Digest of a no', <><Hash of={no(manifest, approval, '').digest} full what="the digest" /> <span className="hint">without a reason</span></>],
       ]} />
-      <pre tabIndex={0}>{visible(JSON.stringify(JSON.parse(json), null, 2))}</pre>
+      <pre tabIndex={0}>{visible(shown(json))}</pre>
+      <p className="hint">The typed data as a wallet takes it <Copy text={json} what="the typed data" /></p>
     </details>
   );
+}
+
+// The types are those of every approval; what differs is who and what.
+function shown(json: string): string {
+  const { primaryType, domain, message } = JSON.parse(json) as Record<string, unknown>;
+  return JSON.stringify({ primaryType, domain, message }, null, 2);
 }
 
 function ByCommand({ approval }: { approval: ApprovalView }) {

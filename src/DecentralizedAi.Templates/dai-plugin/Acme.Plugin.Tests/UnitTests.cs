@@ -1,0 +1,33 @@
+using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Plugin;
+using DecentralizedAi.Plugin.Testing;
+using Xunit;
+
+namespace Acme.Plugin.Tests;
+
+/// <summary>What the tools do, called as the methods they are.</summary>
+public sealed class UnitTests
+{
+    private readonly Runway _runway = new(
+        new TestChain(new AssetBalance("USDC", "1000.5"), new AssetBalance("DAI", "7")), new TestStorage());
+
+    [Fact]
+    public async Task A_vault_lasts_as_long_as_the_plan_says()
+    {
+        await _runway.PlanAsync("250 USDC", "servers", CancellationToken.None);
+        Assert.Equal(
+            [new Reach("USDC", "1000.5", "250", 4, "servers"), new Reach("DAI", "7", null, null, null)],
+            await _runway.RunwayAsync(CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("0 USDC")]
+    [InlineData("-1 USDC")]
+    [InlineData("250")]
+    public async Task What_is_no_amount_is_not_kept(string monthly)
+    {
+        var refusal = await Assert.ThrowsAsync<ToolException>(
+            () => _runway.PlanAsync(monthly, "servers", CancellationToken.None));
+        Assert.Equal("RUNWAY-1", refusal.Code);
+    }
+}
