@@ -13,13 +13,8 @@ public sealed partial class DocumentedCommandTests
     private static readonly HashSet<string> Launcher = ["test", "bench", "plugin feed"];
 
     [Fact]
-    public void Every_command_that_a_document_names_is_there_with_its_options()
-    {
-        var documents = Directory.EnumerateFiles(
-                Repository.Root, "*.md", new EnumerationOptions { RecurseSubdirectories = true })
-            .Where(file => !file.Split('/').Any(folder => folder is "node_modules" or "bin" or "obj" or "artifacts"));
-        Demand(documents, Typed(), atLeast: 40);
-    }
+    public void Every_command_that_a_document_names_is_there_with_its_options() =>
+        Demand(Documents.All, Typed(), atLeast: 40);
 
     [Fact]
     public void Every_command_that_an_error_advises_is_there_with_its_options() => Demand(
