@@ -95,6 +95,41 @@ describe('a vote', () => {
     await end();
   });
 
+  it('of an account that lends itself code: a signature that would not count is not kept', async () => {
+    await dao.ask('anvil_setCode', ben.address, `0xef0100${dao.at.usdc.slice(2)}`);
+    await as(ben.address);
+    await page.says('This account lends itself code (EIP-7702)');
+    await page.side('For').check();
+    await page.reason().fill(why);
+    await page.button(sign).click();
+    await page.says('The Governor does not take this signature for that account.');
+    assert.equal(await page.locator('.signed').count(), 0);
+    assert.deepEqual(await page.draft(), { side: 'For', reason: why });
+    await page.button('Vote by a transaction').click();
+    await page.says('You voted For');
+    await end();
+    await dao.ask('anvil_setCode', ben.address, '0x');
+  });
+
+  it('of a wallet that fails (-32603), is busy (-32002) or goes away says what to do, and loses nothing', async () => {
+    await as(ann.address);
+    await page.side('Abstain').check();
+    await page.reason().fill(why);
+    const answers = [[-32603, 'answered with an error (-32603)'], [-32002, 'still showing an earlier question']];
+    for (const [code, words] of answers) {
+      wallet.next('eth_signTypedData_v4', code);
+      await page.button(sign).click();
+      await page.says(words);
+    }
+    await wallet.emit('disconnect', { code: 4900 });
+    await page.says('Your wallet disconnected.');
+    await page.button('Connect Test Wallet').click();
+    await page.button('Disconnect Test Wallet').click();
+    await page.says('Connect a wallet first.');
+    assert.deepEqual(await page.draft(), { side: 'Abstain', reason: why });
+    await end();
+  });
+
   it('that its owner cancels (4001) loses nothing, by either way', async () => {
     await as(ann.address);
     await page.side('Against').check();
