@@ -8,7 +8,8 @@ namespace DecentralizedAi.Node.Tests;
 public sealed class GatekeeperTests
 {
     private const string Token = "0123456789abcdef0123456789abcdef";
-    private readonly Gatekeeper _gatekeeper = new(Token, NullLogger<Gatekeeper>.Instance, most: 2);
+    private readonly Gatekeeper _gatekeeper = new(
+        Token, ServedNode.NoDashboard, NullLogger<Gatekeeper>.Instance, most: 2);
     private readonly TaskCompletionSource _held = new();
 
     [Fact]

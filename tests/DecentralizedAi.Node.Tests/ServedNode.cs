@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 using DecentralizedAi.Node.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,6 +12,10 @@ internal sealed class ServedNode : IAsyncDisposable
     public const string Token = "0123456789abcdef0123456789abcdef";
 
     private readonly NodeServer _server;
+
+    /// <summary>Of a node that has none beside it.</summary>
+    public static DashboardFiles NoDashboard => DashboardFiles.Read(
+        Path.Combine(AppContext.BaseDirectory, "none"), "{}"u8, [new Uri("http://127.0.0.1:8545")]);
 
     private ServedNode(NodeServer server)
     {
@@ -26,8 +31,25 @@ internal sealed class ServedNode : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <param name="drained">Called when the node was asked to leave.</param>
-    public static async Task<ServedNode> StartAsync(FakeGateway gateway, Action? drained = null) => new(
-        await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, gateway,
+    public static Task<ServedNode> StartAsync(FakeGateway gateway, Action? drained = null) =>
+        StartAsync(gateway, NoDashboard, drained);
+
+    /// <param name="drained">Called when the node was asked to leave.</param>
+    public static Task<ServedNode> StartAsync(
+        FakeGateway gateway, DashboardFiles dashboard, Action? drained = null) =>
+        StartAsync(gateway, dashboard, NoProposals, drained);
+
+    /// <param name="rehearsals">What proposals would change.</param>
+    public static Task<ServedNode> StartAsync(IRehearsals rehearsals) =>
+        StartAsync(new FakeGateway(), NoDashboard, rehearsals, null);
+
+    /// <summary>Of a DAO that has none.</summary>
+    public static IRehearsals NoProposals { get; } =
+        new RehearsalDesk((_, _) => Task.FromResult<JsonObject?>(null), TimeProvider.System);
+
+    private static async Task<ServedNode> StartAsync(
+        FakeGateway gateway, DashboardFiles dashboard, IRehearsals rehearsals, Action? drained) => new(
+        await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, dashboard, gateway, rehearsals,
             NullLoggerFactory.Instance, drained ?? (() => { }), default));
 
     public async ValueTask DisposeAsync()

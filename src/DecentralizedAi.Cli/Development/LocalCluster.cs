@@ -6,7 +6,8 @@ namespace DecentralizedAi.Cli.Development;
 /// <summary>Stops what a home started, whoever started it and however that ended.</summary>
 internal static class LocalCluster
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
+    /// <summary>How long a node may take to leave in order.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
 
     /// <summary>What runs for a home: node processes by index, and the chain.</summary>
     public static IReadOnlyList<(int Index, NodeCard Card)> Nodes(DevelopmentHome home) =>

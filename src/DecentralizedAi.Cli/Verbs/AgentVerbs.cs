@@ -70,6 +70,9 @@ internal static class AgentVerbs
         var name = call.Required(Name);
         var nonce = call.Value(Id) is { } id ? Bytes32.Parse(id) : Bytes32.Of(RandomNumberGenerator.GetBytes(32));
         var wait = TimeSpan.FromSeconds(call.Value(Wait) ? 300 : 30);
+        if (call.Preview($"ask {name}, as {call.Value(Common.As) ?? "the operator"}: {call.Required(Text)}",
+                $"  under the id {nonce}; it acts within its policy") is { } preview)
+            return preview;
         using var node = call.OpenNode();
         var signature = call.Value(Common.As) is null
             ? null

@@ -50,6 +50,11 @@ internal static class LocalVerbs
             throw CliException.Usage("DAI-1090", $"votes of {call.Value(Vote)} seconds", "--vote",
                 "choose 4 to 86400 seconds");
         LocalCluster.DemandNone(call.Home, call.Clock);
+        if (call.Preview(File.Exists(call.Home.Manifest)
+                ? $"start the chain of '{call.Home.Folder}' again, and {count} nodes of its DAO"
+                : $"make a DAO on a new local chain in '{call.Home.Folder}': contracts, three holders who vote the "
+                    + $"treasurer and its policy, and {count} nodes") is { } preview)
+            return preview;
         var agent = AgentFolder.Read(Path.Combine(VerbCall.Root, "agents", "treasurer"));
         var detached = call.Value(Detach);
         var settings = new DevelopmentSettings(
@@ -67,7 +72,7 @@ internal static class LocalVerbs
             call.Terminal.Give(Verb.SchemaOf("up"), answer);
             call.Terminal.Error.WriteLine("running; Ctrl-C stops");
             await UntilInterruptedAsync(call.Clock, cancellation);
-            return answer with { Human = _ => { } };
+            return Answer.Given;
         }
         catch when (detached)
         {
@@ -134,6 +139,7 @@ internal static class LocalVerbs
         [
             $"chain {dao.Chain.Rpc}",
             .. cards.Select((card, index) => $"node {index}: {card.Http} (process {card.Pid}, {card.Anchor})"),
+            DashboardLink.Line(cards[0], dao.Home),
             "try: dai agent run treasurer \"What is our balance?\" --as manager --wait",
         ]);
     }
@@ -152,6 +158,11 @@ internal static class LocalVerbs
 
     private static async Task<Answer> DownAsync(VerbCall call, CancellationToken cancellation)
     {
+        if (call.Preview([
+                .. LocalCluster.Nodes(call.Home).Select(node => $"stop node {node.Index}, process {node.Card.Pid}"),
+                $"stop the chain of '{call.Home.Folder}', if it runs; its state stays",
+            ]) is { } preview)
+            return preview;
         var (nodes, chain) = await LocalCluster.StopAsync(call.Home, call.Clock, cancellation);
         return Answer.Lines(new JsonObject { ["ok"] = true, ["nodes"] = nodes, ["chain"] = chain },
             nodes == 0 && !chain ? "nothing was running" : $"stopped {nodes} nodes{(chain ? " and the chain" : "")}");
@@ -162,9 +173,11 @@ internal static class LocalVerbs
         var nodes = new JsonArray();
         var lines = new List<string>();
         var red = 0;
+        NodeCard? answering = null;
         foreach (var (index, view, problems) in await NodeLook.AllAsync(call.Home, cancellation))
         {
             red += problems.Count;
+            answering ??= view is null ? null : NodeCard.Read(call.Home.Node(index));
             nodes.Add(new JsonObject
             {
                 ["index"] = index, ["ok"] = problems.Count == 0,
@@ -179,6 +192,8 @@ internal static class LocalVerbs
             red++;
             lines.Add("no nodes in this home; start them with 'dai up'");
         }
+        if (answering is not null)
+            lines.Add(DashboardLink.Line(answering, call.Home));
         return new Answer(new JsonObject { ["ok"] = red == 0, ["nodes"] = nodes }, lines.ForEachLine,
             red == 0 ? ExitCode.Ok : ExitCode.Unreachable);
     }

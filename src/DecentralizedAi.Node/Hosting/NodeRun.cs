@@ -62,11 +62,15 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         using var parts = await NodeParts.OpenAsync(configuration, line, _log, TimeProvider.System, _asked.Task);
         var token = Token();
         var operatorId = await parts.OperatorAsync(stopping.Token);
+        if (operatorId is not null)
+            await parts.DemandWholeDatabaseAsync(stopping.Token);
         var clusterPort = line.ClusterPort > 0 ? line.ClusterPort
             : configuration.Cluster.Port > 0 ? configuration.Cluster.Port : FreePort();
         var door = new NodeDoor(parts.Anchor, parts.Spender);
-        await using var server = await NodeServer.StartAsync(configuration.Node.Listen, token, door, logs,
-            () => _asked.TrySetResult("drained"), stopping.Token);
+        var manifest = await File.ReadAllBytesAsync(configuration.Chain.Manifest, stopping.Token);
+        var dashboard = DashboardFiles.Read(DashboardFiles.Folder, manifest, configuration.Chain.Rpc);
+        await using var server = await NodeServer.StartAsync(configuration.Node.Listen, token, dashboard, door,
+            parts.Rehearsals(manifest), logs, () => _asked.TrySetResult("drained"), stopping.Token);
         new NodeCard(Environment.ProcessId, server.Address, $"{configuration.Cluster.Host}:{clusterPort}",
             parts.Anchor.ToString()).Write(line.Folder);
         _ = WarmAsync(parts, stopping.Token);

@@ -27,11 +27,13 @@ internal sealed class NodeServer : IAsyncDisposable
 
     /// <summary>Starts to listen; every request is answered from then on.</summary>
     /// <param name="token">Bearer token, compared in constant time.</param>
+    /// <param name="dashboard">What is served to everybody on this machine.</param>
+    /// <param name="rehearsals">What proposals would change.</param>
     /// <param name="drained">Called when the node was asked to leave and has left the cluster.</param>
     /// <exception cref="NodeFaultException">DAI-6002: the port is taken.</exception>
     public static async Task<NodeServer> StartAsync(
-        IPEndPoint listen, string token, IAgentGateway gateway, ILoggerFactory logs, Action drained,
-        CancellationToken cancellation)
+        IPEndPoint listen, string token, DashboardFiles dashboard, IAgentGateway gateway, IRehearsals rehearsals,
+        ILoggerFactory logs, Action drained, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -46,10 +48,10 @@ internal sealed class NodeServer : IAsyncDisposable
             options.Listen(listen);
         });
         var application = builder.Build();
-        var gatekeeper = new Gatekeeper(token, logs.CreateLogger<Gatekeeper>());
+        var gatekeeper = new Gatekeeper(token, dashboard, logs.CreateLogger<Gatekeeper>());
         application.Use(next => context => gatekeeper.PassAsync(context, next));
         application.UseRouting();
-        NodeApi.Map(application, gateway, drained);
+        NodeApi.Map(application, gateway, rehearsals, drained);
         ChatApi.Map(application, gateway, TimeProvider.System);
         McpDoor.Map(application);
         try

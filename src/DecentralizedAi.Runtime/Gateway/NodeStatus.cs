@@ -33,6 +33,7 @@ internal static class NodeStatus
             .Concat(snapshot is null ? [] : Barred(snapshot.Head, ports))
             .Concat(snapshot is null ? [] : Starved(snapshot.Pair, ports))
             .Concat(snapshot?.Head.Agents.Values.Select(a => Unserved(a, ports)).OfType<string>() ?? [])
+            .Concat(ports.Tools.Troubles)
             .Concat(new[] { health.Trouble }.OfType<string>()).ToList();
         return new NodeView(
             ports.Anchor.Account.ToString(), ports.Spender.Account.ToString(),

@@ -1,4 +1,5 @@
 using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Chain.Writing;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 
@@ -34,7 +35,7 @@ internal sealed class Ballot(LocalDao dao)
     public async Task VoteAsync(UInt256 proposal)
     {
         using var patience = new CancellationTokenSource(Dai.Patience);
-        await VoteAsync(proposal, patience.Token);
+        await VoteAsync(_governance, proposal, dao.Sender, patience.Token);
     }
 
     private async Task CarryAsync(ProposalCall call, string description, CancellationToken cancellation)
@@ -43,20 +44,32 @@ internal sealed class Ballot(LocalDao dao)
         // The same calls in the same words are the same proposal, and that is decided once.
         var proposal = await _governance.ProposeAsync(
             first, [call], $"{description} ({Guid.NewGuid()})", cancellation);
-        await VoteAsync(proposal.Id, cancellation);
-        await _governance.WaitForAsync(proposal.Id, ProposalState.Succeeded, cancellation);
-        await _governance.QueueAsync(first, proposal, cancellation);
-        await _governance.WaitForTimelockAsync(proposal.Id, cancellation);
-        await _governance.ExecuteAsync(first, proposal, cancellation);
+        await CarryAsync(_governance, proposal, dao.Sender, cancellation);
     }
 
-    private async Task VoteAsync(UInt256 proposal, CancellationToken cancellation)
+    /// <summary>Carries a proposal that is there to its execution.</summary>
+    /// <param name="senderOf">By the name of a key.</param>
+    public static async Task CarryAsync(
+        GovernanceService governance, Proposal proposal, Func<string, TransactionSender> senderOf,
+        CancellationToken cancellation)
     {
-        await _governance.WaitForAsync(proposal, ProposalState.Active, cancellation);
+        using var first = senderOf(Holders[0]);
+        await VoteAsync(governance, proposal.Id, senderOf, cancellation);
+        await governance.WaitForAsync(proposal.Id, ProposalState.Succeeded, cancellation);
+        await governance.QueueAsync(first, proposal, cancellation);
+        await governance.WaitForTimelockAsync(proposal.Id, cancellation);
+        await governance.ExecuteAsync(first, proposal, cancellation);
+    }
+
+    private static async Task VoteAsync(
+        GovernanceService governance, UInt256 proposal, Func<string, TransactionSender> senderOf,
+        CancellationToken cancellation)
+    {
+        await governance.WaitForAsync(proposal, ProposalState.Active, cancellation);
         await Task.WhenAll(Holders.Select(async holder =>
         {
-            using var sender = dao.Sender(holder);
-            await _governance.VoteAsync(sender, proposal, VoteChoice.For, "", cancellation);
+            using var sender = senderOf(holder);
+            await governance.VoteAsync(sender, proposal, VoteChoice.For, "", cancellation);
         }));
     }
 }
