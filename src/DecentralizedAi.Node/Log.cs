@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Information, "every other node is leaving too; nobody is left to hand over to")]
     public static partial void Alone(this ILogger log);
+
+    [LoggerMessage(8, LogLevel.Warning, "plugin {Line}")]
+    public static partial void PluginSaid(this ILogger log, string line);
 }

@@ -20,37 +20,13 @@ public sealed record ToolFolders(string Documents, string Channels, string Draft
 public static class BuiltInTools
 {
     /// <summary>A host that runs all of them that hold no money, and those of plugins.</summary>
-    /// <param name="plugins">As <see cref="Fitting"/> gives them.</param>
     public static ToolHost Host(
         ToolFolders folders, IVaultBalance balances, ILogSearch log, PageReader pages, TimeProvider time,
         params IReadOnlyCollection<HostedPlugin> plugins) =>
-        new(ToolCatalogue.Of([.. ToolCatalogue.Default.Tools, .. plugins.SelectMany(Declared)]), time, plugins,
+        new(ToolCatalogue.Default, time, plugins,
             [
                 new WalletTools(balances), new LedgerTools(log), new WebTools(pages),
                 new DocumentTools(folders.Documents), new MessageTools(folders.Channels, time),
                 new ProposalTools(folders.Drafts), new CalcTools(),
             ]);
-
-    /// <summary>Those whose tools have names of their own: a tool that is there keeps its name.</summary>
-    /// <param name="refused">Hears of each other one why it is left out.</param>
-    public static IReadOnlyList<PluginManifest> Fitting(IEnumerable<PluginManifest> plugins, Action<string> refused)
-    {
-        var (taken, fitting) = (ToolCatalogue.Default.Tools.Select(tool => tool.Name).ToHashSet(),
-            new List<PluginManifest>());
-        foreach (var plugin in plugins)
-        {
-            if (plugin.Tools.FirstOrDefault(tool => taken.Contains(tool.Declaration.Name)) is { } clash)
-            {
-                refused($"{ToolCode.Package} plugin '{plugin.Id}' {plugin.Version} is left out: there is a tool "
-                    + $"'{clash.Declaration.Name}' already; rename it, and have the plugin voted");
-                continue;
-            }
-            taken.UnionWith(plugin.Tools.Select(tool => tool.Declaration.Name));
-            fitting.Add(plugin);
-        }
-        return fitting;
-    }
-
-    private static IEnumerable<ToolDeclaration> Declared(HostedPlugin plugin) =>
-        plugin.Manifest.Tools.Select(tool => tool.Declaration);
 }

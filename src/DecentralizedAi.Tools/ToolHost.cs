@@ -14,6 +14,7 @@ namespace DecentralizedAi.Tools;
 public sealed class ToolHost : IToolHost
 {
     private readonly Dictionary<string, HostedTool> _tools = new(StringComparer.Ordinal);
+    private readonly IReadOnlyCollection<HostedPlugin> _plugins = [];
     private readonly TimeProvider _time;
 
     /// <param name="targets">Objects with <c>[KernelFunction, DaiTool]</c> methods.</param>
@@ -23,14 +24,14 @@ public sealed class ToolHost : IToolHost
     {
     }
 
-    /// <param name="plugins">Whose tools stand in the catalogue too; a process starts when it is called.</param>
+    /// <param name="plugins">They serve the runs whose composition names their package, and no others; a process
+    /// starts when it is called.</param>
     /// <param name="targets">As above.</param>
     /// <exception cref="ToolException">As above.</exception>
     public ToolHost(
-        ToolCatalogue catalogue, TimeProvider time, IEnumerable<HostedPlugin> plugins, IEnumerable<object> targets)
-        : this(catalogue, time, targets.SelectMany(HostedTool.Of).Concat(plugins.SelectMany(plugin => plugin.Tools)))
-    {
-    }
+        ToolCatalogue catalogue, TimeProvider time, IReadOnlyCollection<HostedPlugin> plugins,
+        IEnumerable<object> targets)
+        : this(catalogue, time, targets.SelectMany(HostedTool.Of)) => _plugins = plugins;
 
     internal ToolHost(ToolCatalogue catalogue, TimeProvider time, IEnumerable<HostedTool> tools)
     {
@@ -39,8 +40,8 @@ public sealed class ToolHost : IToolHost
         {
             var (name, written) = (tool.Declaration.Name, tool.Declaration.Signature.Written);
             if (catalogue[name] is not { } declared || !Same(declared, tool.Declaration))
-                throw new ToolException(ToolException.AnotherTool, $"tool '{name}' is declared as {written}, the catalogue "
-                    + $"has {catalogue[name]?.Signature.Written ?? "none"}; make them equal and vote the composition");
+                throw new ToolException(ToolException.AnotherTool, $"tool '{name}' is declared as {written}, the "
+                    + $"catalogue has {catalogue[name]?.Signature.Written ?? "none"}; make them equal and vote the composition");
             if (tool.Declaration.Effect == ToolEffect.Money || !_tools.TryAdd(name, tool))
                 throw new ToolException(ToolException.AnotherTool,
                     $"tool '{name}' moves money or is there twice; money is moved by the vault alone");
@@ -49,9 +50,17 @@ public sealed class ToolHost : IToolHost
 
     public ToolCatalogue Catalogue { get; }
 
+    public IReadOnlyList<string> Troubles =>
+    [
+        .. _plugins.Where(plugin => plugin.Suspended is not null).Select(plugin =>
+            $"plugin {plugin.Manifest.Id} is suspended until it is approved again: {plugin.Suspended}"),
+        .. _plugins.Where(plugin => plugin.Refused is not null).Select(plugin =>
+            $"plugin {plugin.Manifest.Id} is not started: {plugin.Refused}"),
+    ];
+
     public async Task<ToolOutcome> RunAsync(ToolRun run, CancellationToken cancellation)
     {
-        if (!_tools.TryGetValue(run.Call.Tool, out var tool))
+        if ((_tools.GetValueOrDefault(run.Call.Tool) ?? OfPlugins(run)) is not { } tool)
             return Failed(ToolCode.NotHere, $"tool '{run.Call.Tool}' is not run here; the vault pays");
         if (Misfit(tool.Declaration, run.Call) is { } misfit)
             return Failed(ToolCode.BadArguments, $"{run.Call.Tool}: {misfit}");
@@ -60,10 +69,11 @@ public sealed class ToolHost : IToolHost
             return Failed(ToolCode.TooLate,
                 $"{run.Call.Tool} could start until {run.NotAfter:O}, it is {now:O}; ask again");
         using var timer = new CancellationTokenSource(TimeSpan.FromSeconds(tool.Seconds), _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        // A linked source would be a second one for each call.
+        using var either = cancellation.UnsafeRegister(static of => ((CancellationTokenSource)of!).Cancel(), timer);
         try
         {
-            return Read(tool, run, await InvokeAsync(tool, run, either.Token));
+            return Read(tool, run, await InvokeAsync(tool, run, timer.Token));
         }
         catch (ToolException refusal)
         {
@@ -77,19 +87,29 @@ public sealed class ToolHost : IToolHost
         }
     }
 
-    private static async Task<object?> InvokeAsync(HostedTool tool, ToolRun run, CancellationToken cancellation)
+    // By package and not by name alone: another agent's plugin may have a tool of the same name.
+    private HostedTool? OfPlugins(ToolRun run) => _plugins
+        .Where(plugin => run.Plugins.Contains(plugin.Package)).SelectMany(plugin => plugin.Tools)
+        .FirstOrDefault(tool => tool.Declaration.Name == run.Call.Tool);
+
+    private static ValueTask<object?> InvokeAsync(HostedTool tool, ToolRun run, CancellationToken cancellation)
     {
         var function = new GovernedFunction(tool.For(run), run.Call.Tool, new OneCall(run.Call));
-        var arguments = run.Call.Arguments.ToDictionary(a => a.Name, a => (object?)a.Value);
-        return await function.InvokeAsync(new AIFunctionArguments(arguments), cancellation);
+        var arguments = new AIFunctionArguments();
+        foreach (var argument in run.Call.Arguments)
+            arguments[argument.Name] = argument.Value;
+        return function.InvokeAsync(arguments, cancellation);
     }
 
     private static ToolOutcome.Done Read(HostedTool tool, ToolRun run, object? result)
     {
-        var report = tool.Reports && result is JsonElement element
-            ? element.Deserialize<ToolReport>(ToolMethod.Json)!
-            : new ToolReport(result?.ToString() ?? "", JcsValue.Of(result?.ToString() ?? "").ToJson(), Label.Foreign);
-        return new(report.Json, report.Text, tool.Pure ? Joined(run) : report.Label, 0, Bytes32.Zero);
+        if (tool.Reports && result is JsonElement element)
+        {
+            var report = element.Deserialize<ToolReport>(ToolMethod.Json)!;
+            return new(report.Json, report.Text, tool.Pure ? Joined(run) : report.Label, 0, Bytes32.Zero);
+        }
+        var text = result?.ToString() ?? "";
+        return new(JcsValue.Of(text).ToJson(), text, tool.Pure ? Joined(run) : Label.Foreign, 0, Bytes32.Zero);
     }
 
     private static Label Joined(ToolRun run) => run.Call.Arguments
@@ -106,8 +126,10 @@ public sealed class ToolHost : IToolHost
         foreach (var argument in call.Arguments)
             if (tool.Signature.IndexOf(argument.Name) < 0)
                 return $"there is no argument '{argument.Name}'";
-        var missing = tool.Signature.Arguments.FirstOrDefault(a => !a.Optional && call[a.Name] is null);
-        return missing is null ? null : $"argument '{missing.Name}' is missing";
+        foreach (var argument in tool.Signature.Arguments)
+            if (!argument.Optional && call[argument.Name] is null)
+                return $"argument '{argument.Name}' is missing";
+        return null;
     }
 
     private static bool Same(ToolDeclaration a, ToolDeclaration b) => a.Signature.SameAs(b.Signature)

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using DecentralizedAi.Authoring.Configuration;
@@ -64,6 +65,31 @@ public sealed class AgentFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_plugin_adds_its_tools_and_its_hash()
+    {
+        var with = Example.Replace("plugins: []", "plugins: [ weather.nupkg ]");
+        Package("weather.forecast", "one");
+        var agent = Read(with);
+        Assert.Equal("read(city:text)", agent.Tools["weather.forecast"]!.Signature.Written);
+        Assert.Equal(Assert.Single(agent.Plugins).Hash, Assert.Single(agent.Composition.Plugins));
+        Assert.NotEqual(Read(Example).Composition.Hash(), agent.Composition.Hash());
+        Package("weather.forecast", "two");
+        Assert.NotEqual(agent.Composition.Hash(), Read(with).Composition.Hash());
+    }
+
+    [Theory]
+    [InlineData("web.fetch")]
+    [InlineData("calc")]
+    public void A_plugin_takes_no_name_of_a_built_in_tool(string tool)
+    {
+        Package(tool, "one");
+        var fault = Assert.Throws<ConfigurationException>(
+            () => Read(Example.Replace("plugins: []", "plugins: [ weather.nupkg ]")));
+        Assert.Equal("DAI-1105", fault.Code);
+        Assert.Contains(tool, fault.Message);
+    }
+
+    [Fact]
     public void The_cases_it_is_tested_with_are_no_part_of_the_composition()
     {
         var before = Read(Example).Composition.Hash();
@@ -81,7 +107,8 @@ public sealed class AgentFolderTests : IDisposable
     [InlineData("default.gguf", "other.gguf", "DAI-1106", "2:16")]
     [InlineData("chatml", "llama3", "DAI-1105", "2:49")]
     [InlineData("web,", "wbe,", "DAI-1105", "4:8")]
-    [InlineData("plugins: []", "plugins: [ mail ]", "DAI-1105", "5:10")]
+    [InlineData("plugins: []", "plugins: [ mail.nupkg ]", "DAI-1106", "5:10")]
+    [InlineData("plugins: []", "plugins: [ prompts/system.md ]", "DAI-1105", "5:10")]
     [InlineData("narrow: [] ", "narrow: [ payee ] ", "DAI-1105", "6:9")]
     public void A_fault_is_named_with_its_place(string old, string @new, string code, string place)
     {
@@ -112,6 +139,19 @@ public sealed class AgentFolderTests : IDisposable
     }
 
     private static Bytes32 Sha256(string text) => Bytes32.Of(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private void Package(string tool, string content)
+    {
+        var declared = ToolDeclaration.Of(tool, ToolEffect.Read, Idempotency.Safe, "city: text");
+        var manifest = new PluginManifest("acme.weather", "1.0.0", 1, "Weather.dll", [], [],
+            [new PluginTool(declared, 20, "None", "Low", Keccak256.Hash(tool))]);
+        using var package = new ZipArchive(File.Create(Path.Combine(_folder, "weather.nupkg")), ZipArchiveMode.Create);
+        foreach (var (name, text) in new[] { (PluginManifest.FileName, manifest.ToJson()), ("Weather.dll", content) })
+        {
+            using var writer = new StreamWriter(package.CreateEntry(name).Open());
+            writer.Write(text);
+        }
+    }
 
     private static string Root()
     {

@@ -4,11 +4,13 @@ using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.FixtureNode;
 
-/// <summary>Agents as a file tells them; it is read for every question, so a test may change it.</summary>
+/// <summary>Agents as a file tells them; it is read again when it changed.</summary>
 /// <param name="file">A <see cref="World"/> as JSON.</param>
 internal sealed class FixtureGateway(string file) : IAgentGateway
 {
     private const int MostLeaves = 1_000;
+
+    private volatile Reading? _read;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -54,6 +56,16 @@ internal sealed class FixtureGateway(string file) : IAgentGateway
         return Task.FromResult<CommandAnswer>(new CommandAnswer.Accepted(Read().Instructions[0]));
     }
 
-    private World Read() => JsonSerializer.Deserialize<World>(File.ReadAllBytes(file), Json)
-        ?? throw new InvalidDataException($"'{file}' holds null");
+    private World Read()
+    {
+        var written = File.GetLastWriteTimeUtc(file);
+        if (_read is { } read && read.Written == written)
+            return read.World;
+        var world = JsonSerializer.Deserialize<World>(File.ReadAllBytes(file), Json)
+            ?? throw new InvalidDataException($"'{file}' holds null");
+        _read = new Reading(written, world);
+        return world;
+    }
+
+    private sealed record Reading(DateTime Written, World World);
 }

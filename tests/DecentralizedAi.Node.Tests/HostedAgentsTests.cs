@@ -32,7 +32,7 @@ public sealed class HostedAgentsTests : IDisposable
     }
 
     private HostedAgents Read() =>
-        HostedAgents.Read(_home, Path.Combine(_home, "elsewhere", "model", "default.gguf"));
+        HostedAgents.Read(_home, Path.Combine(_home, "elsewhere", "model", "default.gguf"), _ => null);
 
     private void Write(string name, string line)
     {

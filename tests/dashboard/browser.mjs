@@ -11,7 +11,9 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const axeScript = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 // Not those that come with this build: they switch off what keeps one site from another, which is what is tested here.
-const args = ['--no-sandbox', '--disable-setuid-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-zygote'];
+// Names under rebound.test lead to this machine, as a name that an attacker owns may.
+const args = ['--host-resolver-rules=MAP *.rebound.test 127.0.0.1', '--no-sandbox', '--disable-setuid-sandbox',
+  '--disable-gpu', '--disable-dev-shm-usage', '--no-zygote'];
 
 let browser = null;
 
@@ -21,8 +23,10 @@ export const widths = { phone: 390, desktop: 1280 };
 /**
  * Opens an address as a new visitor.
  * @param {string} url
- * @param {{width?: number, height?: number, scheme?: 'light' | 'dark', inject?: string, zone?: string}} [how]
- *   `inject` is a script that runs before the page's own, such as a wallet.
+ * @param {{width?: number, height?: number, scheme?: 'light' | 'dark', inject?: string, zone?: string, now?: number,
+ *   prepare?: (page: import('playwright-core').Page) => Promise<void>}} [how]
+ *   `inject` is a script that runs before the page's own, such as a wallet; `prepare` runs before the address is opened;
+ *   `now` is what its clock says at first.
  * @returns the page; `page.faults` collects what it complained about on its console and what its policy forbade.
  */
 export async function open(url, how = {}) {
@@ -36,9 +40,11 @@ export async function open(url, how = {}) {
   if (how.inject !== undefined) await context.addInitScript(how.inject);
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
+  if (how.now !== undefined) await page.clock.setSystemTime(how.now);
   page.faults = [];
   page.on('console', (said) => { if (said.type() === 'error') page.faults.push(said.text()); });
   page.on('pageerror', (fault) => page.faults.push(String(fault)));
+  await how.prepare?.(page);
   await page.goto(url);
   return page;
 }

@@ -1,7 +1,7 @@
 // Where the pages of the tests come from: a node's real server over agents that a file tells, or a plain file server.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
@@ -22,7 +22,11 @@ export const token = 'a-token-of-the-tests-0123456789-abcdef';
 export async function fixtureNode(world, how = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'dai-fixture-'));
   const file = join(folder, 'world.json');
-  const tell = (next) => writeFile(file, JSON.stringify(next));
+  // All or nothing: the node may read at any moment.
+  const tell = async (next) => {
+    await writeFile(`${file}.next`, JSON.stringify(next));
+    await rename(`${file}.next`, file);
+  };
   await tell(world);
   const program = join(root, 'tests', 'DecentralizedAi.FixtureNode', 'bin', 'Release', 'net10.0', 'dai-fixture-node.dll');
   const child = spawn('dotnet', [program, file, dashboard, how.manifest ?? manifest, how.rpc ?? 'http://127.0.0.1:9545/',
@@ -36,6 +40,7 @@ export async function fixtureNode(world, how = {}) {
     link: (path = '/') => `${url}#token=${token}&to=${path}`,
     given: async () => (await readFile(`${file}.given`, 'utf8').catch(() => '')).split('\n').filter((line) => line !== ''),
     stop: async () => {
+      lines.close();
       child.stdin.end();
       if (child.exitCode === null) await once(child, 'exit');
       await rm(folder, { recursive: true, force: true });
@@ -74,3 +79,23 @@ export async function fileServer(more = {}) {
 /** `dao.json` as a file server holds it. */
 export const daoJson = async (rpc, file = manifest) =>
   JSON.stringify({ manifest: JSON.parse(await readFile(file, 'utf8')), rpc: [rpc] });
+
+/** An RPC endpoint that knows its chain and first block and nothing else. */
+export async function rpcStub({ chainId = 31_337, genesis = `0x${'11'.repeat(32)}` } = {}) {
+  const server = createServer(async (request, response) => {
+    const headers = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': 'content-type', 'Content-Type': 'application/json' };
+    if (request.method === 'OPTIONS') { response.writeHead(204, headers).end(); return; }
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { id, method } = JSON.parse(Buffer.concat(chunks).toString());
+    const result = method === 'eth_chainId' ? `0x${chainId.toString(16)}` : method === 'eth_getBlockByNumber'
+      ? { number: '0x0', hash: genesis, timestamp: '0x1', transactions: [], gasLimit: '0x1', gasUsed: '0x0' } : null;
+    response.writeHead(200, headers).end(JSON.stringify({ jsonrpc: '2.0', id, result }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${server.address().port}/`,
+    stop: () => new Promise((done) => { server.close(done); server.closeAllConnections(); }),
+  };
+}

@@ -10,11 +10,15 @@ const node = '0x27b1fdb04752bbc536007A920D24ACB045561c26';
 const other = '0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359';
 export const token = '0xde709f2102306220921060314715629080e2fb77';
 const start = Date.parse('2026-11-20T08:00:00Z');
+const span = 6 * 86_400_000;
+
+/** The moment at which the world stands still: what happened in it ends just before. */
+export const now = start + span;
 
 /**
  * A world with one busy agent.
- * @param {{actions?: number, text?: string, file?: string, reason?: string}} [of] How many actions it has taken, and
- *   what foreign texts say.
+ * @param {{actions?: number, text?: string, file?: string, reason?: string, approver?: string}} [of] How many actions
+ *   it has taken, what foreign texts say, and for whom the last one waits.
  */
 export function world(of = {}) {
   const text = of.text ?? 'Pay 120 USDC to Hosting for the servers.';
@@ -75,7 +79,7 @@ function log(actions) {
     label: 'None', asset: null, amount: '0', ...more,
   });
   for (let n = 0; n < actions; n++) {
-    const at = start + n * 47_000;
+    const at = start + Math.floor(n * span / actions);
     const about = { action: hash(`action ${n}`), instruction: hash(`instruction ${n}`), label: n % 5 === 2 ? 'Foreign' : 'Dao' };
     const money = { effect: 'Money', asset: token, amount: String((n % 9 + 1) * 20_000_000) };
     add('Instructed', at, { instruction: about.instruction });
@@ -101,8 +105,8 @@ function approval(of) {
   return {
     agent: 'treasurer', action: hash('waiting'), stream: hash('stream'), call: hash('call'), tool: 'wallet.pay',
     args: { to: hosting, amount: '900 USDC', note: of.file ?? 'Invoice 2026-11.pdf' }, asset: token, amount: '900000000',
-    to: hosting, policyRoot: hash('policy 2'), deadline: Math.floor(start / 1_000) + 7 * 86_400, rule: 'large',
-    instructor: '0x27b1fdb04752bbc536007a920d24acb045561c26', approvers: [approver], approved: [],
+    to: hosting, policyRoot: hash('policy 2'), deadline: Math.floor(now / 1_000) + 86_400, rule: 'large',
+    instructor: '0x27b1fdb04752bbc536007a920d24acb045561c26', approvers: [of.approver ?? approver], approved: [],
   };
 }
 

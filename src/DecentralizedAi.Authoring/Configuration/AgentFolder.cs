@@ -16,12 +16,14 @@ public sealed record AgentPrompt(string File, string Text);
 /// <param name="ModelFile">A GGUF file.</param>
 /// <param name="Prompts">In the order of the file.</param>
 /// <param name="Tools">What it may be given; a policy narrows them.</param>
+/// <param name="Plugins">Packages whose tools stand among <paramref name="Tools"/>.</param>
 /// <param name="NarrowPayees">The grammar hides addresses outside the policy's lists.</param>
 /// <param name="Evals">Files with cases.</param>
 /// <param name="Composition">What is voted: everything above that changes how the agent acts.</param>
 public sealed record AgentFolder(
     string Name, string Folder, string ModelFile, ImmutableArray<AgentPrompt> Prompts, ToolCatalogue Tools,
-    bool NarrowPayees, ImmutableArray<string> Evals, CompositionDocument Composition)
+    ImmutableArray<AgentPlugin> Plugins, bool NarrowPayees, ImmutableArray<string> Evals,
+    CompositionDocument Composition)
 {
     private static readonly string[] Lists = ["prompts", "tools", "plugins", "narrow", "evals"];
     private static readonly string[] Texts = ["agent", "model.file", "model.template"];
@@ -39,18 +41,16 @@ public sealed record AgentFolder(
         if (template is not ("chatml" or "file"))
             throw ConfigurationException.Wrong(written!.Origin, "model.template", template,
                 "chatml, as the default model is written to, or file, for the chat template in the model's file");
-        if (values.TryGetValue("plugins", out var plugins) && plugins.Texts.Count > 0)
-            throw ConfigurationException.Wrong(
-                plugins.Origin, "plugins", plugins.Texts[0], "empty: no plugin is hosted");
         ImmutableArray<AgentPrompt> prompts = [.. Files(values, "prompts").Select(Prompt)];
-        var tools = Catalogue(values);
+        ImmutableArray<AgentPlugin> plugins = [.. Files(values, "plugins").Select(one => Plugin(values, one))];
+        var tools = Catalogue(values, plugins);
         var narrow = values.TryGetValue("narrow", out var narrowed) ? narrowed.Texts : [];
         foreach (var word in narrow)
             if (word != "payees")
                 throw ConfigurationException.Wrong(narrowed!.Origin, "narrow", word, "payees");
-        return new(name, Path.GetDirectoryName(file)!, model, prompts, tools, narrow.Count > 0,
+        return new(name, Path.GetDirectoryName(file)!, model, prompts, tools, plugins, narrow.Count > 0,
             [.. Files(values, "evals")],
-            new CompositionDocument(Sha256(model), template, null, [],
+            new CompositionDocument(Sha256(model), template, null, [.. plugins.Select(plugin => plugin.Hash)],
                 [.. prompts.Select(prompt => Sha256(prompt.File))], tools.Hash));
     }
 
@@ -61,17 +61,28 @@ public sealed record AgentFolder(
             .Select(Read).OrderBy(agent => agent.Name, StringComparer.Ordinal)]
         : [];
 
-    private static ToolCatalogue Catalogue(Dictionary<string, WrittenValue> values)
+    private static ToolCatalogue Catalogue(
+        Dictionary<string, WrittenValue> values, ImmutableArray<AgentPlugin> plugins)
+    {
+        var added = plugins.SelectMany(plugin => plugin.Manifest.Tools).Select(tool => tool.Declaration).ToList();
+        var twice = ToolCatalogue.Default.Tools.Concat(added).GroupBy(tool => tool.Name)
+            .FirstOrDefault(same => same.Count() > 1);
+        return twice is null ? ToolCatalogue.Of([.. BuiltIn(values), .. added])
+            : throw ConfigurationException.Wrong(values["plugins"].Origin, "plugins", twice.Key,
+                "the name of one tool alone; a built-in tool keeps its name");
+    }
+
+    private static IEnumerable<ToolDeclaration> BuiltIn(Dictionary<string, WrittenValue> values)
     {
         if (!values.TryGetValue("tools", out var written))
-            return ToolCatalogue.Default;
+            return ToolCatalogue.Default.Tools;
         var groups = ToolCatalogue.Default.Tools.Select(tool => Group(tool.Name)).ToHashSet();
         foreach (var word in written.Texts)
             if (!groups.Contains(word))
                 throw ConfigurationException.Wrong(written.Origin, "tools", word,
                     $"one of {string.Join(", ", groups.Order(StringComparer.Ordinal))}");
-        return ToolCatalogue.Of(ToolCatalogue.Default.Tools.Where(tool =>
-            tool.Name is ToolCatalogue.Reply or ToolCatalogue.Refuse || written.Texts.Contains(Group(tool.Name))));
+        return ToolCatalogue.Default.Tools.Where(tool =>
+            tool.Name is ToolCatalogue.Reply or ToolCatalogue.Refuse || written.Texts.Contains(Group(tool.Name)));
     }
 
     private static string Group(string tool) => tool.Split('.')[0];
@@ -104,6 +115,19 @@ public sealed record AgentFolder(
     private static string Existing(string file, WrittenValue value) => File.Exists(file)
         ? file
         : throw ConfigurationException.Missing(value.Origin, $"the file '{file}'", "a path that exists");
+
+    private static AgentPlugin Plugin(Dictionary<string, WrittenValue> values, string file)
+    {
+        try
+        {
+            return AgentPlugin.Read(file);
+        }
+        catch (FormatException wrong)
+        {
+            throw ConfigurationException.Wrong(
+                values["plugins"].Origin, "plugins", file, $"a package of a plugin: {wrong.Message}");
+        }
+    }
 
     private static AgentPrompt Prompt(string file) => new(file, File.ReadAllText(file, Encoding.UTF8));
 

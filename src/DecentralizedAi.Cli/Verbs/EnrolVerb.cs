@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using DecentralizedAi.Authoring;
-using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Cli.Output;
 using DecentralizedAi.Domain.Chain;
@@ -26,11 +25,11 @@ internal static class EnrolVerb
 
     public static Command Make() =>
         Verb.Make("agent.add", "Proposes a new agent with its first policy", RunAsync, Name, Policy, Operator,
-            Common.As, Common.Out);
+            Common.As, Common.Out, Common.Reason);
 
     private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)
     {
-        var agent = AgentFolder.Read(Path.Combine(VerbCall.Root, "agents", call.Required(Name)));
+        var agent = AgentFolders.Read(call, call.Required(Name));
         var policy = Policies.Compile(call.Parsed.GetRequiredValue(Policy));
         if (policy.Agent != agent.Name)
             throw CliException.Usage("DAI-1055", $"the policy is for '{policy.Agent}', the agent is '{agent.Name}'",

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Cli.Development;
 using DecentralizedAi.Cli.Output;
 using DecentralizedAi.Domain.Encoding;
@@ -33,12 +32,15 @@ internal static class ModelVerbs
     };
 
     public static Command Noun() => Verb.Noun("model", "Model files",
+    [
         Verb.Make("model.show", "What a model file says of itself", ShowAsync, File),
         Verb.Make("model.add", "Proposes that an agent runs a model file", AddAsync, File, Agent, Common.As,
-            Common.Out),
+            Common.Out, Common.Reason),
         Verb.Make("model.bench", "Measures a model: cases and speed", BenchAsync, File, EvalCases),
         Verb.Make("model.eval", "Asks the model every case of a file; runs no tool", EvalAsync, Cases, Model),
-        ReplayVerb.Make(Model));
+        ReplayVerb.Make(Model),
+        .. ModelFileVerbs.Make(),
+    ]);
 
     /// <summary>The configuration's model where one is set; in a fresh clone the one that is shipped.</summary>
     public static string Default(VerbCall call) =>
@@ -71,7 +73,7 @@ internal static class ModelVerbs
     private static async Task<Answer> AddAsync(VerbCall call, CancellationToken cancellation)
     {
         var facts = await ReadAsync(call, cancellation);
-        var folder = AgentFolder.Read(Path.Combine(VerbCall.Root, "agents", call.Parsed.GetRequiredValue(Agent)));
+        var folder = AgentFolders.Read(call, call.Parsed.GetRequiredValue(Agent));
         var composition = folder.Composition with
         {
             ModelSha256 = Bytes32.Parse((string)facts["sha256"]!), Template = (string)facts["template"]!,

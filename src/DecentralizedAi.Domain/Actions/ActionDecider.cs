@@ -53,7 +53,7 @@ internal static class ActionDecider
         if (call.Money is not null && state.OpenMoney is { } open)
             return new ActionVerdict.Hold($"payment {open.Id} is under way");
         return new ActionVerdict.Allow(final.Draft, call, final.Decision.Rule!, final.Decision is Decision.Approval,
-            final.Facts, ActionFacts.Wanted(call, moment));
+            final.Facts, ActionFacts.Wanted(state, call, moment));
     }
 
     private static Decided Under(

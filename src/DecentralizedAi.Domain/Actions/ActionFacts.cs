@@ -48,23 +48,23 @@ internal static class ActionFacts
             Time = DateTimeOffset.FromUnixTimeSeconds((long)moment.Seconds),
             Turn = call.Turn,
             Labels = call.Labels,
-            Costs = Costs(call, moment).ToImmutableDictionary(c => c.Key, c => UInt256.Of(c.Value)),
+            Costs = Costs(state, call, moment).ToImmutableDictionary(c => c.Key, c => UInt256.Of(c.Value)),
             Levels = policy is null ? ImmutableDictionary<string, BudgetLevel>.Empty : Levels(state, moment, policy),
         };
 
     /// <summary>What an allowed call has to hold: its money, and the most its tool may use.</summary>
-    public static ImmutableArray<Reservation> Wanted(ActionCall call, AgentMoment moment)
+    public static ImmutableArray<Reservation> Wanted(AgentState state, ActionCall call, AgentMoment moment)
     {
         var wanted = ImmutableArray.CreateBuilder<Reservation>();
         if (call.Money is { } money)
             wanted.Add(new Reservation(BudgetKey.Of(money.Asset), money.Amount));
-        foreach (var (name, most) in Costs(call, moment).OrderBy(c => c.Key, StringComparer.Ordinal))
+        foreach (var (name, most) in Costs(state, call, moment).OrderBy(c => c.Key, StringComparer.Ordinal))
             wanted.Add(new Reservation(BudgetKey.Of(ResourceNames.Parse(name)), UInt256.Of(most)));
         return wanted.ToImmutable();
     }
 
-    private static ImmutableDictionary<string, ulong> Costs(ActionCall call, AgentMoment moment) =>
-        moment.Tools[call.Call.Tool]?.Costs ?? ImmutableDictionary<string, ulong>.Empty;
+    private static ImmutableDictionary<string, ulong> Costs(AgentState state, ActionCall call, AgentMoment moment) =>
+        moment.Tool(state.Identity.Agent, call.Call.Tool)?.Costs ?? ImmutableDictionary<string, ulong>.Empty;
 
     /// <summary>What every budget of a document has left, by its name.</summary>
     public static ImmutableDictionary<string, BudgetLevel> Levels(

@@ -39,7 +39,7 @@ public sealed record AgentLimits
 /// <param name="Now">Unix ms.</param>
 /// <param name="Node">Anchor key of this node.</param>
 /// <param name="Spender">Spender key of this node.</param>
-/// <param name="Tools">The tools that this node runs, with what their runs may cost.</param>
+/// <param name="Tools">The tools that this node runs for every agent, with what their runs may cost.</param>
 /// <param name="Compositions">Compositions whose files this node has, by hash.</param>
 /// <param name="Salts">Random words, enough for the documents of one decision.</param>
 public sealed record AgentMoment(
@@ -75,6 +75,10 @@ public sealed record AgentMoment(
         && Compositions.GetValueOrDefault(approved.Composition) is { } hosted && hosted.Fault(Tools) is null
             ? hosted
             : null;
+
+    /// <summary>A tool as it is declared to an agent: by its composition, else by this node; null when by neither.
+    /// </summary>
+    public ToolDeclaration? Tool(ulong agent, string name) => CompositionOf(agent)?.Tools[name] ?? Tools[name];
 
     public Lease? LeaseOf(int shard) => Head.Leases.TryGetValue(shard, out var lease) ? lease : null;
 

@@ -36,7 +36,7 @@ public static class AgentTurn
         var tools = policy is null
             ? []
             : composition.Tools.Tools.Where(tool => policy.Speaks(tool.Name)).ToImmutableArray();
-        var turn = Of(state, instruction, policy, moment.Tools);
+        var turn = Of(state, instruction, policy, composition.Tools);
         return new ModelRequest(turn, tools, composition.Document.ModelSha256)
         {
             Template = composition.Document.Template,

@@ -13,6 +13,13 @@ public sealed record HostedComposition(CompositionDocument Document, ToolCatalog
     /// address outside the policy's lists.</summary>
     public ImmutableHashSet<string> Narrowed { get; init; } = [];
 
+    /// <summary>Names of the tools that its plugins bring. The voted packages declare them, and no edition does.
+    /// </summary>
+    public ImmutableHashSet<string> Brought { get; init; } = [];
+
+    /// <summary>Why a plugin of it cannot be run by this node; null when all can.</summary>
+    public string? Refused { get; init; }
+
     /// <summary>Why a node with these files and tools cannot serve an approved composition; null when it can.</summary>
     public static string? Fault(
         IReadOnlyDictionary<Bytes32, HostedComposition> here, ToolCatalogue host, Bytes32 approved) =>
@@ -29,7 +36,10 @@ public sealed record HostedComposition(CompositionDocument Document, ToolCatalog
     {
         if (Document.Tools != Tools.Hash)
             return $"the tools are {Document.Tools}, and the files here name tools {Tools.Hash}";
-        var other = Tools.Tools.FirstOrDefault(tool => host[tool.Name]?.Signature.SameAs(tool.Signature) != true);
+        if (Refused is not null)
+            return $"a plugin is refused: {Refused}";
+        var other = Tools.Tools.FirstOrDefault(tool => !Brought.Contains(tool.Name)
+            && host[tool.Name]?.Signature.SameAs(tool.Signature) != true);
         return other is null ? null
             : $"the tool {other.Name} is {other.Signature.Written}, and this node runs "
                 + (host[other.Name]?.Signature.Written ?? "no such tool");

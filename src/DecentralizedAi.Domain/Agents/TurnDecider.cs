@@ -27,7 +27,7 @@ public static class TurnDecider
         var policy = moment.AgentFinal(state.Identity.Agent) is { } governance
             ? moment.Governance.Policy(governance.PolicyRoot)
             : null;
-        var call = ActionFacts.Label(Resolved(proposal, moment.Tools[proposal.Call.Tool]),
+        var call = ActionFacts.Label(Resolved(proposal, moment.Tool(state.Identity.Agent, proposal.Call.Tool)),
             AgentTurn.Labels(state, instruction, proposal.Turn), policy);
         // What the policy refuses is refused and logged, whether the model was sure of it or not.
         Func<AgentDecision>? instead = proposal.Question is { } question

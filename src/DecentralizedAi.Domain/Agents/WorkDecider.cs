@@ -15,6 +15,8 @@ public static class WorkDecider
     /// <summary>Questions that the model may leave unanswered before the instruction ends.</summary>
     public const int MaxSilences = 3;
 
+    private const int MostParts = 8;
+
     public static AgentStep Next(AgentState state, AgentWork work, AgentMoment? moment)
     {
         if (work.Leaving)
@@ -28,6 +30,25 @@ public static class WorkDecider
             ?? Actions(state, work, moment)
             ?? Instructions(state, work, moment)
             ?? new AgentStep.Rest();
+    }
+
+    /// <summary>A decision and what is to be stored next in any case, so that one commit holds all of it. It ends where
+    /// something has to be started first: nothing of it has an effect before it is stored.</summary>
+    /// <param name="moment">Facts and salts, fresh for each part.</param>
+    public static AgentDecision Whole(
+        AgentState state, AgentWork work, AgentDecision decision, Func<AgentMoment?> moment)
+    {
+        var part = decision;
+        for (var parts = 1; parts < MostParts && !part.IsNothing; parts++)
+        {
+            state = part.Events.Aggregate(state, (before, happened) => before.Apply(happened));
+            work = part.Events.Aggregate(work, (before, happened) => before.After(happened));
+            if (Next(state, work, moment()) is not AgentStep.Log next)
+                break;
+            part = next.Decision;
+            decision = decision.And(part);
+        }
+        return decision;
     }
 
     private static AgentStep? StandingOrder(AgentState state, AgentMoment moment) =>
@@ -88,11 +109,15 @@ public static class WorkDecider
             return null;
         // Opened by this owner and not under way: it is about to start. Opened by another: it may have happened.
         var fresh = action.Incarnation == state.Incarnation;
-        var tool = moment.Tools[action.Call.Call.Tool];
+        var tool = moment.Tool(state.Identity.Agent, action.Call.Call.Tool);
         var repeats = tool?.Idempotency is Idempotency.Safe or Idempotency.Keyed;
         if (moment.Now <= action.NotAfter && tool is not null && (fresh || repeats))
             return new AgentStep.Act(new ToolRun(action.Id.Value, state.Identity.Agent, action.Call.Call,
-                DateTimeOffset.FromUnixTimeMilliseconds((long)action.NotAfter)) { Labels = action.Call.Labels });
+                DateTimeOffset.FromUnixTimeMilliseconds((long)action.NotAfter))
+            {
+                Labels = action.Call.Labels,
+                Plugins = [.. moment.CompositionOf(state.Identity.Agent)?.Document.Plugins ?? []],
+            });
         return new AgentStep.Log(fresh || action.Call.Effect == LeafEffect.Read
             ? OutcomeDecider.Late(state, action, moment)
             : OutcomeDecider.Tool(state, action, new ToolOutcome.Unknown(
@@ -103,7 +128,7 @@ public static class WorkDecider
     // know. A run that changes nothing is as well begun again.
     private static bool Awaits(AgentState state, AgentWork work, AgentMoment? moment) => state.Live.Any(action =>
         work.Acting.Contains(action.Id.Value)
-        && moment?.Tools[action.Call.Call.Tool]?.Idempotency is not Idempotency.Safe);
+        && moment?.Tool(state.Identity.Agent, action.Call.Call.Tool)?.Idempotency is not Idempotency.Safe);
 
     private static AgentStep? Instructions(AgentState state, AgentWork work, AgentMoment moment)
     {

@@ -7,8 +7,12 @@ namespace DecentralizedAi.Domain.Tools;
 /// <summary>Runs tools that hold no money. Whoever calls it has decided, reserved and stored before.</summary>
 public interface IToolHost
 {
-    /// <summary>Everything this host declares, money included; <c>wallet.pay</c> is run by the vault alone.</summary>
+    /// <summary>Everything this host declares for every agent, money included; <c>wallet.pay</c> is run by the vault
+    /// alone. What plugins declare stands in the compositions that name them.</summary>
     ToolCatalogue Catalogue { get; }
+
+    /// <summary>What it cannot run now and why, in words for whoever operates the node.</summary>
+    IReadOnlyList<string> Troubles => [];
 
     /// <summary>
     /// Runs one call. Never throws for what a tool does wrong: that is an outcome. The label of a result is the
@@ -26,6 +30,9 @@ public sealed record ToolRun(Bytes32 Action, ulong Agent, ToolCall Call, DateTim
 {
     /// <summary>Labels by argument; one that is absent is foreign.</summary>
     public IReadOnlyDictionary<string, LabelSet> Labels { get; init; } = ImmutableDictionary<string, LabelSet>.Empty;
+
+    /// <summary>Packages of the composition under which it runs: of plugins, only these may serve it.</summary>
+    public ImmutableArray<Bytes32> Plugins { get; init; } = [];
 }
 
 /// <summary>What came of a run.</summary>

@@ -17,6 +17,9 @@ public sealed record PluginManifest(
 {
     public const string Schema = "dai.plugin/1";
 
+    /// <summary>Its name within a package.</summary>
+    public const string FileName = "dai-plugin.json";
+
     /// <summary>Reading from named hosts, the time, texts of its own, and the chain.</summary>
     public static ImmutableArray<string> KnownCapabilities { get; } = ["chain", "clock", "http", "storage"];
 

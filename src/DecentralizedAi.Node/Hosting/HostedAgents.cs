@@ -14,22 +14,26 @@ internal sealed record HostedAgents(
     IReadOnlyDictionary<Bytes32, string> ModelFiles)
 {
     /// <summary>Reads <c>agents</c> in the home and the folder that holds the default model's folder.</summary>
+    /// <param name="host">Makes a plugin ready to be run; why it cannot be, or null.</param>
     /// <exception cref="ConfigurationException">A folder is not as it has to be.</exception>
-    public static HostedAgents Read(string home, string defaultModel)
+    public static HostedAgents Read(string home, string defaultModel, Func<AgentPlugin, string?> host)
     {
         var beside = Path.GetDirectoryName(Path.GetDirectoryName(defaultModel));
         var folders = AgentFolder.ReadAll(Path.Combine(home, "agents"))
             .Concat(beside is null ? [] : AgentFolder.ReadAll(beside)).ToList();
         return new(folders,
-            folders.GroupBy(folder => folder.Composition.Hash()).ToDictionary(same => same.Key, Hosted),
+            folders.GroupBy(folder => folder.Composition.Hash()).ToDictionary(
+                same => same.Key, same => Hosted([.. same], host)),
             folders.DistinctBy(folder => folder.Composition.ModelSha256)
                 .ToDictionary(folder => folder.Composition.ModelSha256, folder => folder.ModelFile));
     }
 
-    private static HostedComposition Hosted(IEnumerable<AgentFolder> same) =>
-        new(same.First().Composition, same.First().Tools)
+    private static HostedComposition Hosted(List<AgentFolder> same, Func<AgentPlugin, string?> host) =>
+        new(same[0].Composition, same[0].Tools)
         {
             Narrowed = [.. same.Where(folder => folder.NarrowPayees).Select(folder => folder.Name)],
+            Brought = [.. same[0].Plugins.SelectMany(one => one.Manifest.Tools).Select(tool => tool.Declaration.Name)],
+            Refused = same[0].Plugins.Select(host).FirstOrDefault(why => why is not null),
         };
 
     /// <summary>

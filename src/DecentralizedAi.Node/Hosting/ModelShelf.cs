@@ -25,11 +25,7 @@ internal sealed class ModelShelf(
     PromptShelf prompts, TimeProvider clock, Action<string> log) : IModel, IDisposable
 {
     /// <summary>This very program as a model host.</summary>
-    // Started as 'dotnet X.dll' the process is dotnet and wants the program's file; as an app host it is the program.
-    public static IReadOnlyList<string> OwnHost { get; } =
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
-            ? [Environment.ProcessPath!, "exec", typeof(ModelShelf).Assembly.Location, "model-host"]
-            : [Environment.ProcessPath!, "model-host"];
+    public static IReadOnlyList<string> OwnHost { get; } = [OwnProgram.Path, .. OwnProgram.Words, "model-host"];
 
     private readonly ConcurrentDictionary<Bytes32, (ModelHostClient Host, ChatModel Model)> _models = new();
 

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using DecentralizedAi.Authoring.Configuration;
+using DecentralizedAi.Chain.Bundles;
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Chain.Feed;
 using DecentralizedAi.Chain.Rpc;
@@ -9,9 +11,13 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Inference.Native;
 using DecentralizedAi.Inference.Prompts;
+using DecentralizedAi.Node.Http;
+using DecentralizedAi.Node.Metrics;
+using DecentralizedAi.Node.Plugins;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Storage;
 using DecentralizedAi.Tools;
+using DecentralizedAi.Tools.Plugins;
 using DecentralizedAi.Tools.Web;
 using Microsoft.Extensions.Logging;
 
@@ -30,7 +36,10 @@ internal sealed class NodeParts : IDisposable
     private readonly NodeKeys _keys;
     private readonly IOperatorDatabase _database;
     private readonly ModelShelf _models;
+    private readonly ModelMeter _meter;
     private readonly PageReader _pages = new();
+    private readonly VaultBalance _balances;
+    private readonly PluginShelf _plugins;
 
     /// <summary>Reads what the configuration names and opens the database.</summary>
     /// <param name="stop">Ends a wait for the database's server.</param>
@@ -55,7 +64,11 @@ internal sealed class NodeParts : IDisposable
         (_configuration, _line, _log, _clock) = (configuration, line, log, clock);
         (_dao, _keys, _database) = (dao, keys, database);
         _endpoints = [.. configuration.Chain.Rpc.Select(url => new RpcEndpoint(url))];
-        Agents = HostedAgents.Read(line.Home, configuration.Model.Default);
+        _balances = new VaultBalance(new QuorumReader(dao.Contracts, _endpoints, configuration.Chain.Quorum),
+            new PolicyService(dao.Contracts, Reader));
+        _plugins = new PluginShelf(Path.Combine(line.Folder, "plugins"),
+            new PluginCapabilities(_pages, _balances, Path.Combine(line.Home, "plugins")), clock, log.PluginSaid);
+        Agents = HostedAgents.Read(line.Home, configuration.Model.Default, _plugins.Take);
         var shape = new LlamaOptions(configuration.Model.Default, Bytes32.Zero)
         {
             Threads = configuration.Model.Threads, Gpu = configuration.Model.GpuLayers != 0,
@@ -65,14 +78,29 @@ internal sealed class NodeParts : IDisposable
             Agents.ModelFiles, configuration.Model.Default, shape, ModelShelf.OwnHost,
             new PromptShelf(Agents.Folders.SelectMany(folder => folder.Prompts).Select(prompt => prompt.Text)), clock,
             log.ModelHostSaid);
+        _meter = new ModelMeter(_models, clock);
     }
 
     public HostedAgents Agents { get; }
     public ModelShelf Models => _models;
+    public ModelMeter Meter => _meter;
     public string Journal => _database.ConnectionString;
     public Address Anchor => _keys.Anchor.Account;
     public Address Spender => _keys.Spender.Account;
     public AgentService Registry => new(_dao.Contracts, Reader);
+
+    /// <summary>Rehearses the proposals of the DAO; where another DAO rules there are none.</summary>
+    public RehearsalDesk Rehearsals(ReadOnlyMemory<byte> manifest)
+    {
+        if (_dao.Contracts.Governor is null)
+            return new RehearsalDesk((_, _) => Task.FromResult<JsonObject?>(null), _clock);
+        var rehearsals = new ProposalRehearsals(
+            new GovernanceService(_dao.Contracts, Reader, _clock), new PolicyService(_dao.Contracts, Reader),
+            new AttestationService(_dao.Contracts, Reader),
+            new BundleExporter(_dao, _endpoints[0], new SqlBatchStore(_database), new SqlBodyStore(_database),
+                hash => Agents.Compositions.GetValueOrDefault(hash)?.Document.ToJson()), manifest);
+        return new RehearsalDesk(rehearsals.OfAsync, _clock);
+    }
 
     private ContractReader Reader => new(_endpoints[0], _reverts);
 
@@ -88,6 +116,20 @@ internal sealed class NodeParts : IDisposable
         {
             StaleMoneyBlocks = _dao.Manifest.StaleMoney, MaxLogAge = age, MaxUnlogged = unlogged,
         };
+    }
+
+    /// <summary>
+    /// The database knows every checkpoint of this node that the chain has: a batch is stored before it is sent. From
+    /// one that does not, agents would write another history over the anchored one and act again on what it forgot.
+    /// </summary>
+    /// <exception cref="NodeFaultException">DAI-6030.</exception>
+    public async Task DemandWholeDatabaseAsync(CancellationToken cancellation)
+    {
+        var anchored = (await new LedgerService(_dao.Contracts, Reader).NodeAsync(Anchor, cancellation)).Checkpoints;
+        var stored = (await new SqlBatchStore(_database).LastOfAsync(Anchor, cancellation))?.Number ?? 0;
+        if (anchored > stored)
+            throw new NodeFaultException("DAI-6030", $"the chain has {anchored} checkpoints of node {Anchor} and the "
+                + $"database knows {stored}: it is an old copy, or another one; stop, and put the newest in its place");
     }
 
     public RuntimePorts Ports(ulong operatorId, AgentLimits limits)
@@ -118,7 +160,8 @@ internal sealed class NodeParts : IDisposable
             Ledger = new LedgerService(contracts, Reader),
             Spender = Writer(_keys.Spender),
             Anchor = Writer(_keys.Anchor),
-            Model = _models,
+            Model = _meter,
+            ModelTrouble = () => _meter.Trouble,
             Tools = Tools(domain, batches, bodies),
             Bodies = bodies,
             Batches = batches,
@@ -134,6 +177,7 @@ internal sealed class NodeParts : IDisposable
     public void Dispose()
     {
         _models.Dispose();
+        _plugins.Dispose();
         _pages.Dispose();
         _endpoints.ForEach(endpoint => endpoint.Dispose());
     }
@@ -145,8 +189,7 @@ internal sealed class NodeParts : IDisposable
         var folders = ToolFolders.Of(_line.Home);
         foreach (var folder in (string[])[folders.Documents, folders.Channels, folders.Drafts])
             Directory.CreateDirectory(folder);
-        var chain = new QuorumReader(_dao.Contracts, _endpoints, _configuration.Chain.Quorum);
-        return BuiltInTools.Host(folders, new VaultBalance(chain, new PolicyService(_dao.Contracts, Reader)),
-            new LogSearch(domain, batches, bodies), _pages, _clock);
+        return BuiltInTools.Host(
+            folders, _balances, new LogSearch(domain, batches, bodies), _pages, _clock, _plugins.Plugins);
     }
 }

@@ -17,6 +17,10 @@ internal static class NodeProgram
                 return await ModelHost.RunProcessAsync(CancellationToken.None);
             case "plugin-host":
                 return await PluginHostRun.RunAsync(words[1..]);
+            case "plugin-check":
+                return await PluginAuthorRun.RunAsync(words[1..], pack: false);
+            case "plugin-pack":
+                return await PluginAuthorRun.RunAsync(words[1..], pack: true);
             case "model-eval":
                 return await ModelEvalRun.RunAsync(words[1..]);
             case "model-show":

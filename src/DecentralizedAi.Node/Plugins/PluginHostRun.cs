@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DecentralizedAi.Inference.Hosting;
+using DecentralizedAi.Node.Hosting;
 using DecentralizedAi.Plugin;
 
 namespace DecentralizedAi.Node.Plugins;
@@ -52,12 +53,10 @@ internal static partial class PluginHostRun
     // Landlock holds for one thread and for the program that this thread becomes, so the process starts once more.
     private static unsafe int Become(string file)
     {
-        var program = Environment.ProcessPath!;
+        var program = OwnProgram.Path;
         var version = Landlock.Apply(
             [.. Readable, Path.GetDirectoryName(program)!, AppContext.BaseDirectory, Path.GetDirectoryName(file)!]);
-        string[] self = Path.GetFileNameWithoutExtension(program) == "dotnet"
-            ? [program, "exec", typeof(PluginHostRun).Assembly.Location] : [program];
-        string[] words = [.. self, "plugin-host", Confined, $"{version}", file];
+        string[] words = [program, .. OwnProgram.Words, "plugin-host", Confined, $"{version}", file];
         var arguments = stackalloc nint[words.Length + 1];
         for (var i = 0; i < words.Length; i++)
             arguments[i] = Marshal.StringToCoTaskMemUTF8(words[i]);

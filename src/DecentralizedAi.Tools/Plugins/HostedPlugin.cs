@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Plugin;
 using DecentralizedAi.Tools.Governed;
@@ -34,18 +36,25 @@ public sealed class HostedPlugin : IAsyncDisposable
     {
         (Manifest, _command, _limits, _capabilities, _time) = (manifest, command, limits, capabilities, time);
         _log = line => log($"{manifest.Id}: {line}");
+        Tools = [.. manifest.Tools.Select(tool => new HostedTool(
+            tool.Declaration, tool.Seconds, Pure: false, Reports: false, run => new PluginFunction(this, tool, run)))];
     }
 
     public PluginManifest Manifest { get; }
 
+    /// <summary>SHA-256 of its package, by which compositions name it; 0 for one that no package holds.</summary>
+    public Bytes32 Package { get; init; }
+
     /// <summary>Why it serves nothing until it is approved again; null while it serves.</summary>
     public string? Suspended { get; private set; }
+
+    /// <summary>Why its process could not be started as it was approved, the last time; null when it could.</summary>
+    public string? Refused { get; private set; }
 
     /// <summary>Its process, or null while there is none.</summary>
     public int? ProcessId => _talk?.ProcessId;
 
-    internal IEnumerable<HostedTool> Tools => Manifest.Tools.Select(tool => new HostedTool(
-        tool.Declaration, tool.Seconds, Pure: false, Reports: false, run => new PluginFunction(this, tool, run)));
+    internal ImmutableArray<HostedTool> Tools { get; }
 
     /// <summary>One call, as text.</summary>
     /// <exception cref="ToolException">Nothing was done.</exception>
@@ -68,6 +77,9 @@ public sealed class HostedPlugin : IAsyncDisposable
             _turn.Release();
         }
     }
+
+    /// <summary>Ends its process at once, and with it the call that runs.</summary>
+    public void End() => _talk?.End("was let go with the node");
 
     /// <summary>Ends its process; the next call would start another.</summary>
     public async ValueTask DisposeAsync()
@@ -109,6 +121,7 @@ public sealed class HostedPlugin : IAsyncDisposable
                 + $"the next start is at {_notBefore:HH:mm:ss} UTC");
         using var timer = new CancellationTokenSource(_limits.StartTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        Prepare();
         var process = PluginProcess.Start(_command, _limits, _log);
         try
         {
@@ -123,6 +136,21 @@ public sealed class HostedPlugin : IAsyncDisposable
             process.Dispose();
             // It did not come to the call, so nothing was done.
             throw new ToolException(ToolCode.Down, $"{Manifest.Id} does not start: it {process.Ended}");
+        }
+    }
+
+    private void Prepare()
+    {
+        try
+        {
+            _command.Prepare();
+            Refused = null;
+        }
+        catch (ToolException another)
+        {
+            Refused = another.Message;
+            _log(another.Message);
+            throw;
         }
     }
 

@@ -1,10 +1,17 @@
+using DecentralizedAi.Plugin;
+
 namespace DecentralizedAi.Tools.Plugins;
 
 /// <summary>How a plugin's process is started.</summary>
 /// <param name="Program">Full path of the program, such as that of <c>dotnet</c>.</param>
 /// <param name="Arguments">All of them, none of them secret: others on this host can read them.</param>
 /// <param name="Folder">Where it starts.</param>
-public sealed record PluginCommand(string Program, IReadOnlyList<string> Arguments, string Folder);
+public sealed record PluginCommand(string Program, IReadOnlyList<string> Arguments, string Folder)
+{
+    /// <summary>Lays out what is started, before each start; throws a <see cref="ToolException"/> where that is not
+    /// what was approved.</summary>
+    public Action Prepare { get; init; } = () => { };
+}
 
 /// <summary>What a plugin's process may use. Whoever goes beyond is ended.</summary>
 public sealed record PluginLimits

@@ -7,10 +7,12 @@ import { linkTo, useRoute } from './route';
 
 const links = [
   { word: null, title: 'Overview' },
+  { word: 'proposals', title: 'Proposals' },
   { word: 'agents', title: 'Agents' },
   { word: 'budgets', title: 'Budgets' },
   { word: 'approvals', title: 'Approvals' },
   { word: 'cluster', title: 'Cluster' },
+  { word: 'actions', title: 'Check a log' },
 ] as const;
 
 /** What stands around every page: where one can go, and whether node and chain answer. */

@@ -23,7 +23,8 @@ function listen(changed: () => void): () => void {
   return () => window.removeEventListener('hashchange', changed);
 }
 
-function decoded(part: string): string {
+/** Text of a part of an address; where it is no such text, the part as it is written. */
+export function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

@@ -69,16 +69,43 @@ public sealed class CompositionTests
     }
 
     [Fact]
-    public void An_instruction_under_way_is_refused_when_the_composition_is_voted_away()
+    public void A_run_names_the_voted_packages_and_a_plugin_that_is_refused_serves_nothing()
     {
-        Agent.CrashBefore = step => step is AgentStep.Log && Agent.Work.Held.Count > 0;
+        var package = Keccak256.Hash("package");
+        Host(ToolCatalogue.Of([.. Readers.Tools, ToolDeclaration.Of("acme.time", ToolEffect.Read, Idempotency.Safe)]),
+            package);
+        Assert.Contains("acme.time", Assert.IsType<CommandAnswer.NotNow>(Agent.Instruct("What time is it?")).Message);
+        Agent.Hosted = Agent.Hosted with { Brought = ["acme.time"] };
+        var runs = new List<ToolRun>();
+        Agent.CrashBefore = step =>
+        {
+            if (step is AgentStep.Act act)
+                runs.Add(act.Run);
+            return false;
+        };
         Agent.Instruct("What is the balance?");
         Agent.Drive();
-        Assert.True(Agent.Crashed);
-        var held = Agent.Work.Held.Values.Single();
-        Agent.Hosted = Agent.Hosted with { Tools = Readers };
-        var decision = TurnDecider.Propose(Agent.State, held, Agent.Moment())!;
-        var refused = Assert.IsType<Refused>(decision.Events[0]);
+        Assert.Equal([package], Assert.Single(runs).Plugins.AsEnumerable());
+
+        Agent.Hosted = Agent.Hosted with { Refused = "DAI-5224 'x.nupkg' reaches for files" };
+        Assert.Contains("reaches for files",
+            Assert.IsType<CommandAnswer.NotNow>(Agent.Instruct("What is the balance now?", "2")).Message);
+    }
+
+    [Fact]
+    public void An_instruction_under_way_is_refused_when_the_composition_is_voted_away()
+    {
+        PureAgent? agent = null;
+        // The vote takes effect while the model thinks.
+        var world = new AgentWorld(turn =>
+        {
+            agent!.Hosted = agent.Hosted with { Tools = Readers };
+            return FakeModel.Clerk(turn);
+        });
+        agent = world.Agent;
+        agent.Instruct("What is the balance?");
+        agent.Drive();
+        var refused = Assert.Single(agent.Events.OfType<Refused>());
         Assert.Equal("stale: the composition that was approved is not served by this node", refused.Reason);
     }
 
@@ -91,9 +118,9 @@ public sealed class CompositionTests
 
     private IEnumerable<string> Offered() => Request().Tools.Select(tool => tool.Name);
 
-    private void Host(ToolCatalogue tools)
+    private void Host(ToolCatalogue tools, params IReadOnlyList<Bytes32> plugins)
     {
-        var document = TestDao.Composition with { Tools = tools.Hash };
+        var document = TestDao.Composition with { Tools = tools.Hash, Plugins = plugins };
         _world.Chain.Govern(c =>
         {
             c.Enroll(TestDao.Agent, TestDao.Name, document.Hash());

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Tools;
 using DecentralizedAi.Tools.Plugins;
 using Xunit;
 
@@ -191,6 +192,8 @@ public sealed class LyingPluginTests : IAsyncDisposable
         Assert.Contains("DAI-5221", failed.Reason);
         Assert.Contains("acme.time", plugin.Suspended);
         Assert.Contains(_lab.Said, line => line.Contains("DAI-5221", StringComparison.Ordinal));
+        Assert.Contains("acme.time", Assert.Single(
+            new ToolHost(ToolCatalogue.Default, TimeProvider.System, [plugin], []).Troubles));
         Assert.DoesNotContain("Ignore", ToolCatalogue.Of(approved.Tools.Select(tool => tool.Declaration)).Text);
         Assert.Contains("DAI-5221",
             Assert.IsType<ToolOutcome.Failed>(await PluginLab.CallAsync(plugin, "acme.time")).Reason);

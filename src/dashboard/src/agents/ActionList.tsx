@@ -33,8 +33,12 @@ export function ActionList({ rows, chosen, choose, budgets }: {
     <div className="window" ref={frame} tabIndex={0} role="region" aria-label="Actions, the newest first; arrow keys choose"
       onScroll={(event) => setTop(event.currentTarget.scrollTop)} onKeyDown={move}>
       <table aria-rowcount={rows.length + 1}>
+        <colgroup>
+          <col className="when" /><col className="said" /><col className="came wide" /><col className="wide" />
+          <col className="sum" /><col className="wide" />
+        </colgroup>
         <thead><tr>
-          <th scope="col">When</th><th scope="col">Decision</th><th scope="col">Outcome</th>
+          <th scope="col">When</th><th scope="col">Decision</th><th scope="col" className="wide">Outcome</th>
           <th scope="col" className="wide">Rule</th><th scope="col" className="number">Amount</th><th scope="col" className="wide">Id</th>
         </tr></thead>
         <tbody>
@@ -52,7 +56,7 @@ export function ActionList({ rows, chosen, choose, budgets }: {
   );
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const clock = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
 
 function Cells({ row, budgets, choose, chosen }: {
   row: Row; budgets: readonly BudgetView[]; choose: (id: string) => void; chosen: boolean;
@@ -63,7 +67,7 @@ function Cells({ row, budgets, choose, chosen }: {
       <td><button type="button" className="pick" tabIndex={-1} aria-pressed={chosen} onClick={() => choose(row.id)}>
         <time dateTime={row.time} title={row.time}>{clock.format(new Date(row.time))}</time></button></td>
       <td>{row.verdict === null ? <Mark word={row.outcome} verdict="plain" /> : <Mark word={said(row)} />}</td>
-      <td>{row.verdict === null || row.verdict === 'denied' ? '' : <Mark word={row.outcome} />}</td>
+      <td className="wide">{row.verdict === null || row.verdict === 'denied' ? '' : <Mark word={row.outcome} />}</td>
       <td className="wide">{row.rule ?? (row.verdict === null ? '' : 'none')}</td>
       <td className="number">{row.effect === 'Money'
         ? <Money amount={row.amount} decimals={budget?.decimals ?? 0} asset={budget?.name ?? 'units'} /> : row.effect === 'None' ? '' : row.effect.toLowerCase()}</td>

@@ -1,11 +1,12 @@
+import { useLayoutEffect, useRef } from 'react';
 import { Shape, verdictOf, type Verdict } from '../parts/Mark';
 import type { Row } from './book';
 import { counted, said } from './words';
 
 const lanes = ['Instruction', 'Model', 'Policy', 'Tool', 'Chain'] as const;
-const left = 92;
 const step = 34;
 const between = 42;
+const margin = 8;
 const head = 16;
 
 /**
@@ -16,21 +17,25 @@ export function Lanes({ rows, chosen, choose, most = 32 }: {
   rows: readonly Row[]; chosen: string | null; choose: (id: string) => void; most?: number;
 }) {
   const shown = rows.filter((row) => row.verdict !== null).slice(0, most).reverse();
-  const width = left + Math.max(6, shown.length) * step + 8;
+  const frame = useRef<HTMLDivElement>(null);
+  const newest = shown.at(-1)?.id;
+  // The newest stands at the right end, and is what one comes for.
+  useLayoutEffect(() => { frame.current?.scrollTo({ left: frame.current.scrollWidth }); }, [newest]);
+  const width = 2 * margin + Math.max(6, shown.length) * step;
   const height = head + lanes.length * between;
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label="Picture of the last actions">
-      <svg className="lanes" viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="img"
-        aria-label={`Swim-lanes of the last ${counted(shown)}`}>
-        {lanes.map((lane, index) => (
-          <g key={lane} transform={`translate(0 ${head + index * between})`}>
-            <line className="lane" x1={left - 8} x2={width} y1="12" y2="12" />
-            <text x="0" y="16">{lane}</text>
-          </g>
-        ))}
-        {shown.map((row, index) => <Course key={row.id} row={row} x={left + index * step + step / 2} height={height}
-          chosen={row.id === chosen} choose={choose} />)}
+    <div className="lanes">
+      <svg viewBox={`0 0 76 ${height}`} width="76" height={height} aria-hidden="true">
+        {lanes.map((lane, index) => <text key={lane} x="0" y={laneY(index) + 4}>{lane}</text>)}
       </svg>
+      <div className="scroll" ref={frame} tabIndex={0} role="region" aria-label="Picture of the last actions">
+        <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="img"
+          aria-label={`Swim-lanes of the last ${counted(shown)}`}>
+          {lanes.map((lane, index) => <line key={lane} className="lane" x1="0" x2={width} y1={laneY(index)} y2={laneY(index)} />)}
+          {shown.map((row, index) => <Course key={row.id} row={row} x={margin + index * step + step / 2} height={height}
+            chosen={row.id === chosen} choose={choose} />)}
+        </svg>
+      </div>
     </div>
   );
 }

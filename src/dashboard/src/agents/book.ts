@@ -33,7 +33,9 @@ const zero = /^0x0*$/;
  */
 export class Book {
   private readonly rows = new Map<string, Row>();
+  /** When each instruction came, and the rows whose instruction has not been read yet. */
   private readonly given = new Map<string, string>();
+  private readonly asking = new Map<string, Row[]>();
   /** Numbers of the first and the last leaf it has; 0 before any. */
   first = 0;
   last = 0;
@@ -56,8 +58,8 @@ export class Book {
   private give(leaf: LeafView): void {
     if (leaf.instruction === null) return;
     this.given.set(leaf.instruction, leaf.time);
-    for (const row of this.rows.values())
-      if (row.instruction === leaf.instruction && row.instructed === null) row.instructed = leaf.time;
+    for (const row of this.asking.get(leaf.instruction) ?? []) row.instructed = leaf.time;
+    this.asking.delete(leaf.instruction);
   }
 
   private act(leaf: LeafView): void {
@@ -104,6 +106,8 @@ export class Book {
       amount: leaf.amount,
     };
     this.rows.set(id, row);
+    if (row.instruction !== null && row.instructed === null)
+      this.asking.set(row.instruction, [...this.asking.get(row.instruction) ?? [], row]);
     return row;
   }
 }

@@ -36,7 +36,9 @@ export function readDaoFile(document: unknown): DaoFile {
 export function readManifest(document: unknown): Manifest {
   const root = record(document, 'manifest');
   if (root['schema'] !== 'dai.manifest/1') throw wrong('manifest.schema', 'dai.manifest/1');
-  const contracts = Object.fromEntries(Object.entries(record(root['contracts'], 'manifest.contracts')).map(
+  // Where another DAO rules there is no Governor: the member is null.
+  const named = Object.entries(record(root['contracts'], 'manifest.contracts')).filter(([, value]) => value !== null);
+  const contracts = Object.fromEntries(named.map(
     ([name, value]) => {
       const at = `manifest.contracts.${name}`;
       const one = record(value, at);

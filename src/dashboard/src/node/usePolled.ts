@@ -60,6 +60,9 @@ const empty = { value: null, problem: null, at: 0 };
 
 // An answer that says the same keeps its identity, so nothing is drawn again.
 function same<T>(before: Polled<T> & { key: string }, value: T, key: string): Polled<T> & { key: string } {
-  const equal = before.key === key && JSON.stringify(before.value) === JSON.stringify(value);
+  const equal = before.key === key && written(before.value) === written(value);
   return { value: equal ? before.value : value, problem: null, at: Date.now(), key };
 }
+
+const written = (value: unknown): string =>
+  JSON.stringify(value, (_, one: unknown) => typeof one === 'bigint' ? `${one}n` : one);

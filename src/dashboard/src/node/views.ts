@@ -65,8 +65,8 @@ export interface LeafView {
   verdict: string;
   rule: string | null;
   law: string;
-  /** The instruction it serves; 0 for a leaf about none. */
-  instruction: string;
+  /** The instruction that it gives or that its action serves; null where it names none. */
+  instruction: string | null;
   /** `None`, `Read`, `Write` or `Money`. */
   effect: string;
   /** `None`, `Dao`, `Instruction`, `Chain` or `Foreign`: the least trusted value in it. */

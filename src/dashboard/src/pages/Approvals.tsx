@@ -1,4 +1,5 @@
 import { useChain } from '../chain/ChainAccess';
+import { Judge } from '../approvals/Judge';
 import { no, yes } from '../approvals/typed';
 import type { Manifest } from '../chain/manifest';
 import { useAsked } from '../node/useAsked';
@@ -41,6 +42,7 @@ function Waiting({ approval }: { approval: ApprovalView }) {
             ? <Mark word="approved" /> : <Mark word="waiting" />}</div>))],
       ]} />
       {manifest !== null && <WhatIsSigned approval={approval} manifest={manifest} />}
+      {manifest !== null && <Judge approval={approval} manifest={manifest} />}
       <ByCommand approval={approval} />
     </Card>
   );
@@ -56,16 +58,23 @@ function WhatIsSigned({ approval, manifest }: { approval: ApprovalView; manifest
         ['Digest of the yes', <Hash of={digest} full what="the digest" />],
         ['Digest of a no', <><Hash of={no(manifest, approval, '').digest} full what="the digest" /> <span className="hint">without a reason</span></>],
       ]} />
-      <pre tabIndex={0}>{visible(JSON.stringify(JSON.parse(json), null, 2))}</pre>
+      <pre tabIndex={0}>{visible(shown(json))}</pre>
+      <p className="hint">The typed data as a wallet takes it <Copy text={json} what="the typed data" /></p>
     </details>
   );
+}
+
+// The types are those of every approval; what differs is who and what.
+function shown(json: string): string {
+  const { primaryType, domain, message } = JSON.parse(json) as Record<string, unknown>;
+  return JSON.stringify({ primaryType, domain, message }, null, 2);
 }
 
 function ByCommand({ approval }: { approval: ApprovalView }) {
   const commands = [`dai approval grant ${approval.action}`, `dai approval deny ${approval.action}`];
   return (
     <div>
-      <p className="hint">Who holds an approver's key signs with one of these; each prints the same digest and asks first.</p>
+      <p className="hint">Who holds an approver's key in a file signs with one of these; each prints the same digest and asks first.</p>
       {commands.map((one) => <p className="command" key={one}><code>{one}</code><Copy text={one} what="the command" /></p>)}
     </div>
   );

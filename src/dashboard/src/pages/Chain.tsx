@@ -49,7 +49,7 @@ function Choice() {
       </div>
       {wrong !== null && <ProblemNote problem={wrong} />}
       {offered.length > 0 && (
-        <ul className="plain offered">
+        <ul className="bare offered">
           {offered.map((one) => <li key={one}><button type="button" className="quiet" onClick={() => use(one)}>{one}</button></li>)}
         </ul>
       )}

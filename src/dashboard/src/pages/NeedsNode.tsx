@@ -1,5 +1,6 @@
 import { useState, type ReactNode, type SubmitEvent } from 'react';
 import { useNode } from '../node/NodeAccess';
+import { isToken } from '../node/token';
 import type { Polled } from '../node/usePolled';
 import { ProblemNote, Time } from '../parts';
 
@@ -23,7 +24,7 @@ export function NeedsNode<T>({ polled, children }: { polled: Polled<T>; children
 function TokenForm() {
   const { give } = useNode();
   const [text, setText] = useState('');
-  const fits = /^[A-Za-z0-9_-]{32,}$/.test(text.trim());
+  const fits = isToken(text.trim());
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (fits) give(text.trim());
@@ -40,7 +41,7 @@ function TokenForm() {
         <button type="submit" disabled={!fits}>Use</button>
       </div>
       <p id="token-help" className="hint">{fits ? 'It is sent to this address alone.'
-        : 'The button wakes up at 32 letters or digits.'}</p>
+        : 'The button wakes up at 32 characters.'}</p>
     </form>
   );
 }

@@ -76,7 +76,7 @@ function Waiting() {
     <Card title="Waits for somebody" aside={<a href="#/approvals">Approvals</a>}>
       <NeedsNode polled={waiting}>
         {(list) => list.length === 0 ? <Empty>Nothing waits for an approval.</Empty> : (
-          <ul className="plain">{list.map((one) => (
+          <ul className="bare">{list.map((one) => (
             <li key={one.action}><Mark word="waiting" /> <a href={linkTo('approvals', one.action)}>
               {visible(one.agent)} wants {visible(one.tool)}</a></li>
           ))}</ul>

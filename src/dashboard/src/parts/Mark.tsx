@@ -3,9 +3,9 @@ export type Verdict = 'good' | 'refused' | 'waiting' | 'failed' | 'unknown' | 'p
 
 /** A verdict of the log, an outcome or a state as a mark. */
 export function verdictOf(word: string): Verdict {
-  if (/^(allowed|allowedafterapproval|done|approved|up|answered|ready|proven)$/i.test(word)) return 'good';
-  if (/^(denied|refused|denied[a-z]+|overbudget|frozen|policystaleorinvalid|expired)$/i.test(word)) return 'refused';
-  if (/^(waiting|awaiting|approval|open|opened|queued|thinking|acting|joining|leaving|claimed)$/i.test(word))
+  if (/^(allowed|done|approved|up|answered|ready|proven)$/i.test(word)) return 'good';
+  if (/^(denied( by .*)?|refused|over budget|frozen|policy stale or invalid|expired)$/i.test(word)) return 'refused';
+  if (/^(waiting|open|queued|thinking|acting|joining|weaklyup|leaving|claimed)$/i.test(word))
     return 'waiting';
   if (/^(failed|down|unreachable|removed|exiting)$/i.test(word)) return 'failed';
   if (/^unknown$/i.test(word)) return 'unknown';

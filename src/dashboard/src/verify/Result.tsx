@@ -29,7 +29,7 @@ export function Result({ result, milliseconds }: { result: Verification; millise
       {lists.map((name) => (
         <section key={name}>
           <h3>{names[name]}</h3>
-          <ul className="plain listed">
+          <ul className="bare listed">
             {result.lists[name].map((one) => <li key={one.element}><code>{one.element}</code> {visible(one.note)}</li>)}
           </ul>
         </section>
@@ -37,7 +37,7 @@ export function Result({ result, milliseconds }: { result: Verification; millise
       {(result.notChecked.length > 0 || result.notOpened > 0) && (
         <section>
           <h3>Not checked</h3>
-          <ul className="plain listed">
+          <ul className="bare listed">
             {result.notOpened > 0 && <li>{result.notOpened} roots of others, not opened</li>}
             {result.notChecked.map(([what, count]) => <li key={what}>{visible(what)} ({count})</li>)}
           </ul>

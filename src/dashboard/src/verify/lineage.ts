@@ -167,7 +167,7 @@ function model(work: Work, decided: Placed): Draft {
   if (receipt !== null) {
     const read = parseCanonical(receipt.text)?.value;
     return claimed('model', [...toLeaf, 6, 9], `${allowed}; run: ${String(member(read, 'model'))}`,
-      `operator ${law.operatorId}, in a receipt that ${beside === undefined ? 'it cannot take back' : 'no leaf holds'}`);
+      `operator ${law.operatorId}, in a receipt that ${beside ? 'no leaf holds' : 'it cannot take back'}`);
   }
   const isAsked = extension?.opened?.receipt !== zeroWord && extension?.opened !== undefined;
   return notChecked('model', allowed,

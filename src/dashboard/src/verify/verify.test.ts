@@ -162,7 +162,8 @@ describe('a digit changed anywhere', () => {
 
   /** The text with one of its digits, or its last letter, changed. */
   function changed(text: string, at: number): string {
-    const digits = [...text.matchAll(/[0-9a-f]/g)].map((one) => one.index).filter((i) => i > 1 || !text.startsWith('0x'));
+    const from = text.startsWith('0x') ? 2 : 0;
+    const digits = [...text.matchAll(/[0-9a-f]/g)].map((one) => one.index).filter((i) => i >= from);
     if (digits.length === 0) return `${text}x`;
     const place = digits[at % digits.length]!;
     return text.slice(0, place) + (text[place] === '1' ? '2' : '1') + text.slice(place + 1);
@@ -179,7 +180,8 @@ describe('a digit changed anywhere', () => {
       const before = path.slice(1).split('/').reduce((at, step) => at[step], whole) as string;
       const source = edited({ bundle: 'bundle.json', path, value: changed(before, i * 31), check: 0 });
       tried++;
-      if (verify(source, trust['bundle.json']!.trust, file('manifest.json')).result.failure === null) survivors.push(path);
+      const { result } = verify(source, trust['bundle.json']!.trust, file('manifest.json'));
+      if (result.failure === null) survivors.push(path);
     }
     expect(tried).toBeGreaterThan(200);
     expect(survivors).toEqual([]);

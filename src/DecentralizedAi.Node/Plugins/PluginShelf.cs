@@ -1,0 +1,54 @@
+using DecentralizedAi.Authoring.Configuration;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Plugin;
+using DecentralizedAi.Tools.Plugins;
+
+namespace DecentralizedAi.Node.Plugins;
+
+/// <summary>
+/// The plugins that this node's agents name, each package once. None runs before it is called, and only an agent whose
+/// approved composition names the package calls it.
+/// </summary>
+/// <param name="folder">One folder below it for each package, named by its hash.</param>
+internal sealed class PluginShelf(
+    string folder, PluginCapabilities capabilities, TimeProvider time, Action<string> log) : IDisposable
+{
+    private readonly Dictionary<Bytes32, HostedPlugin> _plugins = [];
+
+    public IReadOnlyCollection<HostedPlugin> Plugins => _plugins.Values;
+
+    /// <summary>Checks a package and makes it ready to be called.</summary>
+    /// <returns>Why it cannot be, or null.</returns>
+    public string? Take(AgentPlugin plugin)
+    {
+        if (_plugins.ContainsKey(plugin.Hash))
+            return null;
+        var (manifest, place) = (plugin.Manifest, Path.Combine(folder, plugin.Hash.ToString()));
+        // What lies in the folder since the last start may be another's work, so each start unpacks the package anew.
+        void Unpack() => PluginPackage.Unpack(plugin.File, plugin.Hash, manifest, place);
+        try
+        {
+            if (manifest.Api != PluginHost.Api)
+                throw new ToolException(ToolException.NoPlugin, $"'{plugin.File}' was written for plugin interface "
+                    + $"{manifest.Api}, this node has {PluginHost.Api}; build it anew and have it voted");
+            Unpack();
+        }
+        catch (ToolException refused)
+        {
+            log($"{manifest.Id}: {refused.Message}");
+            return refused.Message;
+        }
+        var command = PluginFiles.Command(place, manifest.Entry) with { Prepare = Unpack };
+        _plugins.Add(plugin.Hash, new HostedPlugin(manifest, command, new PluginLimits(), capabilities, time, log)
+        {
+            Package = plugin.Hash,
+        });
+        return null;
+    }
+
+    public void Dispose()
+    {
+        foreach (var plugin in _plugins.Values)
+            plugin.End();
+    }
+}

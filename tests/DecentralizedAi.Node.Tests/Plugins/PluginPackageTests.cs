@@ -1,0 +1,160 @@
+using System.Text.Json.Nodes;
+using DecentralizedAi.Authoring.Configuration;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Plugin;
+using DecentralizedAi.Tools;
+using DecentralizedAi.Tools.Plugins;
+using Xunit;
+
+namespace DecentralizedAi.Node.Tests.Plugins;
+
+/// <summary>A package is what was approved, byte for byte, or it is not laid out.</summary>
+public sealed class PluginPackageTests : IAsyncDisposable
+{
+    private const string Source = """
+        [DaiPlugin("acme.echo", 1)]
+        public sealed class Echo
+        {
+            [KernelFunction, DaiTool("echo.say", ToolEffect.Read, Idempotency.Safe), Description("Says it again.")]
+            public string Say(string words) => words;
+        }
+        """;
+
+    private const string Reader = """
+        [DaiPlugin("acme.reader", 1)]
+        public sealed class Reader
+        {
+            [KernelFunction, DaiTool("reader.read", ToolEffect.Read, Idempotency.Safe)]
+            public string Read(string path) => File.ReadAllText(path);
+        }
+        """;
+
+    private readonly PluginLab _lab = new();
+
+    public ValueTask DisposeAsync() => _lab.DisposeAsync();
+
+    [Fact]
+    public async Task Its_author_checks_and_packs_it_and_a_node_lays_it_out()
+    {
+        var file = Installed("Echo", Source);
+        var (exit, output, error) = await NodeProcess.RunAsync("plugin-pack", file);
+        Assert.True(exit == 0, error);
+        var report = JsonNode.Parse(output)!;
+        var plugin = AgentPlugin.Read((string)report["package"]!);
+        Assert.Equal((string?)report["sha256"], plugin.Hash.ToString());
+        Assert.Equal(report["manifest"]!.ToJsonString(), JsonNode.Parse(plugin.Manifest.ToJson())!.ToJsonString());
+        Assert.Equal("read(words:text)", (string?)report["signatures"]!["echo.say"]);
+
+        var folder = Path.Combine(_lab.Home, "laid");
+        PluginPackage.Unpack(plugin.File, plugin.Hash, plugin.Manifest, folder);
+        Assert.Equal("Echo.dll", Path.GetFileName(Assert.Single(Directory.GetFiles(folder))));
+        Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(folder, "Echo.dll")));
+    }
+
+    [Fact]
+    public async Task One_that_reaches_further_is_named_and_not_packed()
+    {
+        var file = Installed("Reader", Reader);
+        var (exit, output, _) = await NodeProcess.RunAsync("plugin-pack", file);
+        Assert.Equal(1, exit);
+        var finding = Assert.Single(JsonNode.Parse(output)!["findings"]!.AsArray(),
+            one => (string?)one!["member"] == "System.IO.File");
+        Assert.Equal("files", (string?)finding!["capability"]);
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(file)!, "*.nupkg"));
+    }
+
+    [Fact]
+    public void The_same_content_has_the_same_hash() => Assert.Equal(Packed("Echo", Source), Packed("Echo", Source));
+
+    [Fact]
+    public void Another_byte_is_not_unpacked()
+    {
+        var (file, hash) = Packed("Echo", Source);
+        var bytes = File.ReadAllBytes(file);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        Refused(file, hash, "approved is");
+    }
+
+    [Fact]
+    public void One_that_reaches_further_is_not_unpacked_whoever_packed_it()
+    {
+        var (file, hash) = Packed("Reader", Reader);
+        Refused(file, hash, "System.IO.File");
+    }
+
+    [Fact]
+    public async Task A_shelf_starts_what_was_approved_and_nothing_that_took_its_place()
+    {
+        using var shelf = _lab.Shelf();
+        var file = Installed("Echo", Source);
+        Assert.Equal(0, (await NodeProcess.RunAsync("plugin-pack", file, "--out", _lab.Home + "/echo.nupkg")).Exit);
+        var package = AgentPlugin.Read(_lab.Home + "/echo.nupkg");
+        Assert.Null(shelf.Take(package));
+        Assert.Null(shelf.Take(package));
+        var plugin = Assert.Single(shelf.Plugins);
+        var approved = File.ReadAllBytes(package.File);
+        File.AppendAllText(package.File, "x");
+        Assert.Contains("approved is", Failed(await PluginLab.CallAsync(plugin, "echo.say", ("words", "again"))));
+        Assert.Contains("approved is", plugin.Refused);
+
+        // The package is there again; what lies unpacked is another's, whoever put it there.
+        File.WriteAllBytes(package.File, approved);
+        File.WriteAllText(Directory.GetFiles(Path.Combine(_lab.Home, "shelf"), "Echo.dll",
+            SearchOption.AllDirectories).Single(), "other");
+        Assert.Equal("again", Assert.IsType<ToolOutcome.Done>(
+            await PluginLab.CallAsync(plugin, "echo.say", ("words", "again"))).Text);
+        Assert.Null(plugin.Refused);
+        Assert.Contains("cannot be read", shelf.Take(package with { File = "gone", Hash = Keccak256.Hash("gone") }));
+        Assert.Contains("interface 2", shelf.Take(package with
+        {
+            Manifest = package.Manifest with { Api = 2 }, Hash = Keccak256.Hash("newer"),
+        }));
+    }
+
+    [Fact]
+    public async Task Of_two_plugins_with_a_tool_of_one_name_the_voted_one_serves()
+    {
+        var (one, two) = (Keccak256.Hash("one"), Keccak256.Hash("two"));
+        var (mild, loud) = (_lab.Install("Echo", Source), _lab.Install("Loud", Source.Replace("=> words", "=> \"!\"")));
+        var host = new ToolHost(ToolCatalogue.Default, TimeProvider.System,
+        [
+            _lab.Host(await _lab.DescribeAsync(mild), mild, one), _lab.Host(await _lab.DescribeAsync(loud), loud, two),
+        ], []);
+        Assert.Equal("hi", Assert.IsType<ToolOutcome.Done>(await SayAsync(host, one)).Text);
+        Assert.Equal("!", Assert.IsType<ToolOutcome.Done>(await SayAsync(host, two)).Text);
+        Assert.Contains("DAI-5201", Failed(await SayAsync(host)));
+    }
+
+    private static Task<ToolOutcome> SayAsync(ToolHost host, params Bytes32[] packages) => host.RunAsync(
+        new ToolRun(Keccak256.Hash("say"), 7, ToolCall.Of("echo.say", new ToolArgument("words", "hi")),
+            TimeProvider.System.GetUtcNow().AddMinutes(1)) { Plugins = [.. packages] }, CancellationToken.None);
+
+    private static string Failed(ToolOutcome outcome) => Assert.IsType<ToolOutcome.Failed>(outcome).Reason;
+
+    private void Refused(string file, Bytes32 hash, string why)
+    {
+        var folder = Path.Combine(_lab.Home, "laid");
+        var refused = Assert.Throws<ToolException>(() => PluginPackage.Unpack(file, hash, Manifest("Echo"), folder));
+        Assert.Equal("DAI-5224", refused.Code);
+        Assert.Contains(why, refused.Message);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    private (string File, Bytes32 Hash) Packed(string name, string source)
+    {
+        var file = Path.Combine(_lab.Home, name + ".nupkg");
+        return (file, PluginPackage.Write(file, Manifest(name), [(name + ".dll", PluginSource.Compile(name, source))]));
+    }
+
+    private static PluginManifest Manifest(string name) => new("acme.echo", "1.0.0", 1, name + ".dll", [], [],
+        [new PluginTool(ToolDeclaration.Of("echo.say", ToolEffect.Read, Idempotency.Safe, "words: text"), 20, "None",
+            "Low", Keccak256.Hash("pin"))]);
+
+    private string Installed(string name, string source)
+    {
+        _lab.Install(name, source);
+        return Path.Combine(_lab.Home, name, name + ".dll");
+    }
+}
