@@ -6,9 +6,10 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /opt/dai
 COPY . .
-# Builds the command line and the node, and fetches the local chain once.
+# Builds the command line, the node and its dashboard, and fetches the local chain once.
 RUN node -e 'if (parseInt(process.versions.node) < 20) throw `Node ${process.versions.node} is older than 20`' \
-    && ./dai --version && (cd governance && npm ci --ignore-scripts)
+    && ./dai --version && (cd governance && npm ci --ignore-scripts) \
+    && (cd src/dashboard && npm ci --ignore-scripts && node node_modules/vite/bin/vite.js build)
 VOLUME /var/lib/dai
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["./dai"]

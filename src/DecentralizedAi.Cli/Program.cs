@@ -4,7 +4,8 @@ using DecentralizedAi.Cli.Verbs;
 
 var root = Tree.Root();
 var parsed = root.Parse(args);
-if (parsed.Errors.Count == 0)
+// What a shell asks stands in one word with the whole line, which is no command.
+if (parsed.Errors.Count == 0 || CompletionVerb.Asks(args))
     return await parsed.InvokeAsync(
         new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
 

@@ -1,3 +1,4 @@
+using System.Text;
 using DecentralizedAi.Domain.Tools;
 
 namespace DecentralizedAi.Plugin;
@@ -26,6 +27,27 @@ public interface IStorage
     /// <summary>Replaces it; null takes it away.</summary>
     /// <exception cref="ToolException">The key is none, or all texts together would exceed 1 MiB.</exception>
     Task PutAsync(string key, string? text, CancellationToken cancellation);
+}
+
+/// <summary>The limits of <see cref="IStorage"/>, the same in a node and in a test.</summary>
+public static class StorageRules
+{
+    /// <summary>The most bytes of all texts of a plugin together.</summary>
+    public const long MostBytes = 1 << 20;
+
+    /// <summary>Why a text is no key; null when it is one.</summary>
+    public static string? Fault(string key) =>
+        key.Length is >= 1 and <= 64 && key[0] != '.'
+        && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            ? null
+            : $"'{key}' is no key: 1 to 64 letters, digits, '-', '_' and '.', no '.' first";
+
+    /// <summary>Why a text is not kept beside the others; null when there is room.</summary>
+    /// <param name="others">Bytes of the other texts.</param>
+    public static string? TooMuch(long others, string? text) =>
+        text is null || others + Encoding.UTF8.GetByteCount(text) <= MostBytes
+            ? null
+            : $"it would keep more than {MostBytes} bytes; the other texts have {others}";
 }
 
 /// <summary>Reads the chain for the agent on whose behalf the tool runs.</summary>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -33,12 +34,15 @@ public static partial class PluginHost
                 Handlers = new McpServerHandlers
                 {
                     ListToolsHandler = (_, _) => new(tools.List()),
-                    CallToolHandler = (asked, stop) => new(tools.CallAsync(asked.Params, stop)),
+                    CallToolHandler = (asked, stop) => new(tools.CallAsync(asked.Params, Heard(asked), stop)),
                 },
             });
         node.Ask(server);
         await server.RunAsync(cancellation);
     }
+
+    private static CallerProgress? Heard(RequestContext<CallToolRequestParams> asked) =>
+        asked.Params?.ProgressToken is { } token ? new(asked.Server, token) : null;
 
     /// <summary>
     /// Takes standard input and output for the protocol alone: what the process writes to its console, by habit or to
@@ -72,4 +76,11 @@ public static partial class PluginHost
 
     [LibraryImport("libc", EntryPoint = "dup2")]
     private static partial int Duplicate(int from, int to);
+
+    private sealed class CallerProgress(McpServer server, ProgressToken token) : IProgress<ToolProgress>
+    {
+        // Sent without waiting: a tool is not held up by whom it tells.
+        public void Report(ToolProgress value) => _ = server.NotifyProgressAsync(
+            token, new() { Progress = (float)value.Done, Total = (float?)value.Of, Message = value.Say });
+    }
 }

@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Tools;
-using Microsoft.Extensions.AI;
 using ModelContextProtocol.Protocol;
 
 namespace DecentralizedAi.Plugin;
@@ -32,7 +31,9 @@ internal sealed class ServedTools(PluginShape shape, IReadOnlyList<ToolMethod> m
     };
 
     /// <summary>Runs one call. What the tool did not do, on purpose or not, is an error of the result.</summary>
-    public async Task<CallToolResult> CallAsync(CallToolRequestParams? asked, CancellationToken cancellation)
+    /// <param name="progress">Hears how far it is; null when the caller does not want to know.</param>
+    public async Task<CallToolResult> CallAsync(
+        CallToolRequestParams? asked, IProgress<ToolProgress>? progress, CancellationToken cancellation)
     {
         if (methods.FirstOrDefault(method => method.Declaration.Name == asked?.Name) is not { } method)
             return Error($"there is no tool '{asked?.Name}'");
@@ -40,13 +41,10 @@ internal sealed class ServedTools(PluginShape shape, IReadOnlyList<ToolMethod> m
         {
             var arguments = (asked!.Arguments ?? new Dictionary<string, JsonElement>())
                 .ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
-            var run = Run(asked, arguments);
-            var result = await method.For(run).InvokeAsync(
-                new AIFunctionArguments(arguments.ToDictionary(pair => pair.Key, pair => (object?)pair.Value)),
-                cancellation);
-            return Result(result);
+            var text = await method.RunAsync(Run(asked, arguments), cancellation, progress);
+            return new() { Content = [new TextContentBlock { Text = text }] };
         }
-        catch (Exception fault) when (Refusal(fault) is { } refusal)
+        catch (ToolException refusal)
         {
             return Error(refusal.Message);
         }
@@ -56,9 +54,6 @@ internal sealed class ServedTools(PluginShape shape, IReadOnlyList<ToolMethod> m
             return Error($"{method.Declaration.Name} failed with {fault.GetType().Name}");
         }
     }
-
-    private static ToolException? Refusal(Exception fault) => fault as ToolException
-        ?? fault.InnerException as ToolException;
 
     // The node says for whom and until when; without a node, as in a test, nobody and never.
     private static ToolRun Run(CallToolRequestParams asked, Dictionary<string, string> arguments)
@@ -71,11 +66,6 @@ internal sealed class ServedTools(PluginShape shape, IReadOnlyList<ToolMethod> m
             DateTimeOffset.TryParse((string?)facts?["notAfter"], CultureInfo.InvariantCulture, out var end)
                 ? end : DateTimeOffset.MaxValue);
     }
-
-    private static CallToolResult Result(object? result) => result is JsonElement element
-        && element.ValueKind is JsonValueKind.Object or JsonValueKind.Array
-            ? new() { Content = [new TextContentBlock { Text = element.GetRawText() }] }
-            : new() { Content = [new TextContentBlock { Text = result?.ToString() ?? "" }] };
 
     private static CallToolResult Error(string words) =>
         new() { IsError = true, Content = [new TextContentBlock { Text = words }] };

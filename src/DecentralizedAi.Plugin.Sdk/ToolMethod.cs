@@ -11,10 +11,9 @@ using Microsoft.SemanticKernel;
 
 namespace DecentralizedAi.Plugin;
 
-/// <summary>One governed method of a tool class, built in or of a plugin.</summary>
-/// <param name="About">Its <c>[Description]</c>; for people, no model reads it.</param>
-public sealed record ToolMethod(
-    ToolDeclaration Declaration, DaiToolAttribute Facts, string About, MethodInfo Method, KernelFunction Function)
+/// <summary>One governed method of a tool class, built in or of a plugin. What runs it stays in this project and in
+/// those that put a gate before it.</summary>
+public sealed class ToolMethod
 {
     // What Semantic Kernel itself hands to a method.
     private static readonly Type[] Given =
@@ -22,6 +21,25 @@ public sealed record ToolMethod(
         typeof(Kernel), typeof(KernelArguments), typeof(KernelFunction), typeof(CancellationToken),
         typeof(CultureInfo), typeof(IServiceProvider),
     ];
+
+    private readonly MethodInfo _method;
+    private readonly KernelFunction _function;
+
+    private ToolMethod(ToolDeclaration declaration, DaiToolAttribute facts, MethodInfo method, object target)
+    {
+        (Declaration, Facts, _method) = (declaration, facts, method);
+        _function = KernelFunctionFactory.CreateFromMethod(method, Json, target);
+    }
+
+    public ToolDeclaration Declaration { get; }
+
+    public DaiToolAttribute Facts { get; }
+
+    /// <summary>Its <c>[Description]</c>; for people, no model reads it.</summary>
+    public string About => _method.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
+
+    /// <summary>Of what it returns, as it is written.</summary>
+    public Type Returns => _method.ReturnType;
 
     /// <summary>Semantic Kernel hands results on as JSON; this is how, and how to read them.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
@@ -31,7 +49,7 @@ public sealed record ToolMethod(
     };
 
     /// <summary>Parameters by which a caller gives arguments, in the order of the declaration.</summary>
-    public IEnumerable<ParameterInfo> Parameters => ArgumentsOf(Method);
+    public IEnumerable<ParameterInfo> Parameters => ArgumentsOf(_method);
 
     /// <summary>The methods that Semantic Kernel would offer.</summary>
     public static IEnumerable<MethodInfo> KernelFunctions(Type type) => type
@@ -49,17 +67,40 @@ public sealed record ToolMethod(
             if (!Words.IsTool(facts.Name) || facts.Seconds is < 1 or > 600)
                 throw Wrong(method, $"is the tool '{facts.Name}' of {facts.Seconds} s; a name is lower-case words "
                     + "joined by points, the time 1 to 600 s");
-            yield return new(Declared(method, facts), facts,
-                method.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "", method,
-                KernelFunctionFactory.CreateFromMethod(method, Json, target));
+            yield return new(Declared(method, facts), facts, method, target);
         }
     }
 
     /// <summary>The function of one run: the method finds that run with <see cref="Run"/>.</summary>
-    public AIFunction For(ToolRun run) => Function.WithKernel(new Kernel { Data = { [nameof(ToolRun)] = run } });
+    /// <param name="progress">Hears what it says of its progress; null when nobody does.</param>
+    internal AIFunction For(ToolRun run, IProgress<ToolProgress>? progress = null) =>
+        new OneRun(_function, new Kernel(new RunServices(run, progress)));
+
+    /// <summary>Runs one call with its arguments as text, as a plugin's process does.</summary>
+    /// <returns>The result as a model reads it.</returns>
+    /// <exception cref="ToolException">The tool did nothing, on purpose.</exception>
+    internal async Task<string> RunAsync(
+        ToolRun run, CancellationToken cancellation, IProgress<ToolProgress>? progress = null)
+    {
+        var arguments = run.Call.Arguments.ToDictionary(one => one.Name, one => (object?)one.Value);
+        try
+        {
+            var result = await For(run, progress).InvokeAsync(new AIFunctionArguments(arguments), cancellation);
+            return result is JsonElement { ValueKind: JsonValueKind.Object or JsonValueKind.Array } json
+                ? json.GetRawText()
+                : result?.ToString() ?? "";
+        }
+        catch (Exception wrapped) when (wrapped.InnerException is ToolException refusal)
+        {
+            throw refusal;
+        }
+    }
 
     /// <summary>The run that a method serves, from the kernel it was given.</summary>
-    public static ToolRun Run(Kernel kernel) => (ToolRun)kernel.Data[nameof(ToolRun)]!;
+    public static ToolRun Run(Kernel kernel) => ((RunServices)kernel.Services).Run;
+
+    /// <summary>Takes what a long tool says of its progress: a node writes it into its log.</summary>
+    public static IProgress<ToolProgress> Progress(Kernel kernel) => (RunServices)kernel.Services;
 
     private static ToolDeclaration Declared(MethodInfo method, DaiToolAttribute facts)
     {
@@ -106,4 +147,38 @@ public sealed record ToolMethod(
 
     private static ToolException Wrong(MethodInfo method, string what) =>
         new(ToolException.AnotherTool, $"{method.DeclaringType?.Name}.{method.Name} {what}");
+
+    // What a method finds in its kernel; of everything else a kernel asks for there is nothing.
+    private sealed class RunServices(ToolRun run, IProgress<ToolProgress>? progress)
+        : IServiceProvider, IProgress<ToolProgress>
+    {
+        private static readonly IServiceProvider Nothing = new Kernel().Services;
+
+        public ToolRun Run => run;
+
+        public object? GetService(Type serviceType) => Nothing.GetService(serviceType);
+
+        public void Report(ToolProgress value) => progress?.Report(value);
+    }
+
+    // Text stays the text it is; all else is handed on as JSON.
+    private sealed class OneRun(KernelFunction function, Kernel kernel) : AIFunction
+    {
+        public override string Name => function.Name;
+
+        protected override async ValueTask<object?> InvokeCoreAsync(
+            AIFunctionArguments arguments, CancellationToken cancellationToken)
+        {
+            var given = new KernelArguments();
+            foreach (var (name, value) in arguments)
+                given[name] = value;
+            var result = (await function.InvokeAsync(kernel, given, cancellationToken)).GetValue<object>();
+            return result is null or string ? result : JsonSerializer.SerializeToElement(result, Json);
+        }
+    }
 }
+
+/// <summary>How far a tool is.</summary>
+/// <param name="Done">In units of the tool; grows.</param>
+/// <param name="Of">All of them; null where nobody knows.</param>
+public sealed record ToolProgress(double Done, double? Of, string Say);

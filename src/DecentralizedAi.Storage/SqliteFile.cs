@@ -53,6 +53,9 @@ public sealed class SqliteFile : IOperatorDatabase
         }
     }
 
+    /// <summary>Closes what is pooled, so that files may be moved and deleted.</summary>
+    public static void Release() => SqliteConnection.ClearAllPools();
+
     public Task<DbConnection> ConnectAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

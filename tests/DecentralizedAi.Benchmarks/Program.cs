@@ -4,6 +4,7 @@ using DecentralizedAi.Benchmarks.Cluster;
 using DecentralizedAi.Benchmarks.Harness;
 using DecentralizedAi.Benchmarks.Inference;
 using DecentralizedAi.Benchmarks.Policy;
+using DecentralizedAi.Benchmarks.Tools;
 using DecentralizedAi.Inference.Hosting;
 
 // dai bench [--gate] [--only GROUP|ID] [--json] | people [arguments of BenchmarkDotNet]
@@ -19,7 +20,7 @@ var json = args.Contains("--json");
 // The figures alone are the output: what the actors of a measured node say goes where all other talk goes.
 var figures = Console.Out;
 Console.SetOut(Console.Error);
-Bench[] all = [.. PolicyBenches.All, .. ClusterBenches.All, .. InferenceBenches.All];
+Bench[] all = [.. PolicyBenches.All, .. ClusterBenches.All, .. InferenceBenches.All, .. ToolBenches.All];
 var only = args.SkipWhile(word => word != "--only").Skip(1).FirstOrDefault();
 var unknown = args.Where((word, i) => word is not ("--json" or "--gate" or "--only")
     && (i == 0 || args[i - 1] != "--only")).FirstOrDefault();

@@ -17,6 +17,7 @@ public sealed class ArrowsTests
         ["Runtime"] = ["Domain"],
         ["Inference"] = ["Domain"],
         ["Plugin.Sdk"] = ["Domain"],
+        ["Plugin.Testing"] = ["Domain", "Authoring", "Plugin.Sdk"],
         ["Tools"] = ["Domain", "Plugin.Sdk"],
         ["Chain"] = ["Domain"],
         ["Storage"] = ["Domain"],
@@ -76,7 +77,7 @@ public sealed class ArrowsTests
     [Fact]
     public void Every_source_project_is_listed_here()
     {
-        var listed = Arrows.Keys.Append("Cli").Select(name => Prefix + name).Order(StringComparer.Ordinal);
+        var listed = Arrows.Keys.Concat(["Cli", "Templates"]).Select(name => Prefix + name).Order(StringComparer.Ordinal);
         var present = Directory.GetDirectories(Path.Combine(Root(), "src"), Prefix + "*")
             .Select(Path.GetFileName).Order(StringComparer.Ordinal);
         Assert.Equal(listed, present);

@@ -8,7 +8,8 @@ namespace DecentralizedAi.Node.Tests;
 public sealed class GatekeeperTests
 {
     private const string Token = "0123456789abcdef0123456789abcdef";
-    private readonly Gatekeeper _gatekeeper = new(Token, NullLogger<Gatekeeper>.Instance, most: 2);
+    private readonly Gatekeeper _gatekeeper = new(
+        Token, ServedNode.NoDashboard, NullLogger<Gatekeeper>.Instance, most: 2);
     private readonly TaskCompletionSource _held = new();
 
     [Fact]
@@ -20,7 +21,7 @@ public sealed class GatekeeperTests
         Assert.Equal((503, "1"), (crowded.StatusCode, crowded.Headers.RetryAfter.ToString()));
         crowded.Body.Position = 0;
         Assert.Contains("DAI-6016", await new StreamReader(crowded.Body).ReadToEndAsync());
-        Assert.Equal(200, (await PassAsync(Gatekeeper.Health, Task.CompletedTask)).StatusCode);
+        Assert.Equal(200, (await PassAsync(HealthApi.Whole, Task.CompletedTask)).StatusCode);
         _held.SetResult();
         Assert.Equal((200, 200), ((await first).StatusCode, (await second).StatusCode));
         Assert.Equal(200, (await PassAsync("/v1/status", Task.CompletedTask)).StatusCode);

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 using DecentralizedAi.Node.Http;
+using DecentralizedAi.Node.Metrics;
+using DecentralizedAi.Testing.Agents;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DecentralizedAi.Node.Tests;
@@ -11,6 +14,10 @@ internal sealed class ServedNode : IAsyncDisposable
     public const string Token = "0123456789abcdef0123456789abcdef";
 
     private readonly NodeServer _server;
+
+    /// <summary>Of a node that has none beside it.</summary>
+    public static DashboardFiles NoDashboard => DashboardFiles.Read(
+        Path.Combine(AppContext.BaseDirectory, "none"), "{}"u8, [new Uri("http://127.0.0.1:8545")]);
 
     private ServedNode(NodeServer server)
     {
@@ -26,8 +33,30 @@ internal sealed class ServedNode : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <param name="drained">Called when the node was asked to leave.</param>
-    public static async Task<ServedNode> StartAsync(FakeGateway gateway, Action? drained = null) => new(
-        await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, gateway,
+    /// <param name="meter">What its model used; without one it was never asked.</param>
+    public static Task<ServedNode> StartAsync(
+        FakeGateway gateway, Action? drained = null, ModelMeter? meter = null) =>
+        StartAsync(gateway, NoDashboard, drained, meter);
+
+    /// <param name="drained">Called when the node was asked to leave.</param>
+    public static Task<ServedNode> StartAsync(
+        FakeGateway gateway, DashboardFiles dashboard, Action? drained = null, ModelMeter? meter = null) =>
+        StartAsync(Rooms(gateway, dashboard, meter: meter), drained);
+
+    /// <param name="rehearsals">What proposals would change.</param>
+    public static Task<ServedNode> StartAsync(IRehearsals rehearsals) =>
+        StartAsync(Rooms(new FakeGateway(), rehearsals: rehearsals), null);
+
+    /// <summary>What a node serves; of what is not given there is nothing.</summary>
+    public static NodeRooms Rooms(
+        FakeGateway gateway, DashboardFiles? dashboard = null, IRehearsals? rehearsals = null,
+        ModelMeter? meter = null) => new(
+        dashboard ?? NoDashboard, gateway,
+        rehearsals ?? new RehearsalDesk((_, _) => Task.FromResult<JsonObject?>(null), TimeProvider.System),
+        new NodeMetrics(gateway, meter ?? new ModelMeter(new FakeModel(_ => null), TimeProvider.System)));
+
+    private static async Task<ServedNode> StartAsync(NodeRooms rooms, Action? drained) => new(
+        await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, rooms,
             NullLoggerFactory.Instance, drained ?? (() => { }), default));
 
     public async ValueTask DisposeAsync()

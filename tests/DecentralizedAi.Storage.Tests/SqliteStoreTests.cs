@@ -102,3 +102,75 @@ public sealed class SqliteFileTests : IDisposable
         Assert.Contains($"'/mnt/journal.db' lies on a network share ({format})", refusal.Message);
     }
 }
+
+public sealed class DatabaseCopyTests : IDisposable
+{
+    private readonly TemporaryDatabase _database = new();
+
+    public void Dispose() => _database.Dispose();
+
+    [Fact]
+    public async Task A_copy_holds_what_was_stored_before_it_and_nothing_later_and_is_whole()
+    {
+        var before = new SaltedDocument(Keccak256.Hash("1"), "1");
+        var later = new SaltedDocument(Keccak256.Hash("2"), "2");
+        await new SqlBodyStore(_database.File).PutAsync([before], default);
+        var file = Path.Combine(_database.Folder, "copy.db");
+        await DatabaseCopy.WriteAsync(_database.File, file, default);
+        await new SqlBodyStore(_database.File).PutAsync([later], default);
+        Assert.Empty(await DatabaseCopy.DamageAsync(file, default));
+        var copy = new SqlBodyStore(SqliteFile.Open(file));
+        Assert.Equal(before, await copy.GetAsync(before.Word, default));
+        Assert.Null(await copy.GetAsync(later.Word, default));
+    }
+
+    [Fact]
+    public async Task Writers_go_on_while_it_is_copied()
+    {
+        var store = new SqlBodyStore(_database.File);
+        SaltedDocument[] many = [.. Enumerable.Range(0, 2_000)
+            .Select(i => new SaltedDocument(Keccak256.Hash($"{i}"), new string('x', 500)))];
+        await store.PutAsync(many[..1_000], default);
+        var file = Path.Combine(_database.Folder, "copy.db");
+        var copying = DatabaseCopy.WriteAsync(_database.File, file, default);
+        await Task.WhenAll(many[1_000..].Chunk(100).Select(some => store.PutAsync(some, default)).Append(copying));
+        Assert.Empty(await DatabaseCopy.DamageAsync(file, default));
+        var copied = await new SqlBodyStore(SqliteFile.Open(file))
+            .GetAsync([.. many.Select(one => one.Word)], default);
+        Assert.Superset(many[..1_000].Select(one => one.Word).ToHashSet(), copied.Keys.ToHashSet());
+        // A transaction is in it whole or not at all.
+        Assert.Equal(0, copied.Count % 100);
+    }
+
+    [Fact]
+    public async Task A_byte_that_changed_in_the_file_is_found_or_the_file_does_not_open()
+    {
+        await new SqlBodyStore(_database.File).PutAsync([.. Enumerable.Range(0, 500)
+            .Select(i => new SaltedDocument(Keccak256.Hash($"{i}"), $"text {i}"))], default);
+        var file = Path.Combine(_database.Folder, "copy.db");
+        await DatabaseCopy.WriteAsync(_database.File, file, default);
+        var bytes = await File.ReadAllBytesAsync(file);
+        // The head of a page in the middle says how many cells it has.
+        bytes.AsSpan(bytes.Length / 4096 / 2 * 4096, 8).Fill(0xff);
+        await File.WriteAllBytesAsync(file, bytes);
+        try
+        {
+            Assert.NotEmpty(await DatabaseCopy.DamageAsync(file, default));
+        }
+        catch (StorageException refused)
+        {
+            Assert.Equal("DAI-7001", refused.Code);
+        }
+    }
+
+    [Fact]
+    public async Task A_place_that_is_taken_is_refused()
+    {
+        var file = Path.Combine(_database.Folder, "copy.db");
+        await File.WriteAllTextAsync(file, "something else");
+        var refused = await Assert.ThrowsAsync<StorageException>(
+            () => DatabaseCopy.WriteAsync(_database.File, file, default));
+        Assert.Equal("DAI-7001", refused.Code);
+        Assert.Equal("something else", await File.ReadAllTextAsync(file));
+    }
+}

@@ -5,6 +5,7 @@ using DecentralizedAi.Inference.Files;
 using DecentralizedAi.Inference.Native;
 using DecentralizedAi.Testing.Models;
 using DecentralizedAi.Tools.Governed;
+using Microsoft.Agents.AI;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
@@ -69,6 +70,27 @@ public sealed class GovernedPluginTests : IDisposable
         var history = new ChatHistory();
         history.AddUserMessage("Pay the bill");
         await door.GetChatMessageContentAsync(history, settings, _kernel);
+        Assert.NotEmpty(_gate.Asked);
+        Assert.Equal(runs, _bills.Paid > 0);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("not today", false)]
+    public async Task A_call_that_an_agent_of_the_agent_framework_makes_runs_only_when_allowed(
+        string? reason, bool runs)
+    {
+        _gate.Reason = reason;
+        using var engine = Engine();
+        var agent = new ChatClientAgent(new LlamaChatClient(engine), new ChatClientAgentOptions
+        {
+            ChatOptions = new ChatOptions
+            {
+                Tools = [.. GovernedPlugin.FunctionsOf("bills", _bills, _gate)], ToolMode = ChatToolMode.RequireAny,
+            },
+        });
+        await agent.RunAsync("Pay the bill");
+        Assert.All(_gate.Asked, call => Assert.StartsWith("bills.pay(", call));
         Assert.NotEmpty(_gate.Asked);
         Assert.Equal(runs, _bills.Paid > 0);
     }

@@ -13,6 +13,12 @@ internal static class AgentGovernorAbi
         [Parameter("address", "gate_", 1)] public string Gate { get; set; } = "";
     }
 
+    [Function("setVotingPeriod")]
+    internal sealed class SetVotingPeriodFunction : FunctionMessage
+    {
+        [Parameter("uint32", "newVotingPeriod", 1)] public uint NewVotingPeriod { get; set; }
+    }
+
     [Function("propose")]
     internal sealed class ProposeFunction : FunctionMessage
     {
@@ -62,6 +68,26 @@ internal static class AgentGovernorAbi
         [Parameter("uint256", "proposalId", 1)] public BigInteger ProposalId { get; set; }
         [Parameter("uint8", "support", 2)] public byte Support { get; set; }
         [Parameter("string", "reason", 3)] public string Reason { get; set; } = "";
+    }
+
+    [Function("castVoteBySig")]
+    internal sealed class CastVoteBySigFunction : FunctionMessage
+    {
+        [Parameter("uint256", "proposalId", 1)] public BigInteger ProposalId { get; set; }
+        [Parameter("uint8", "support", 2)] public byte Support { get; set; }
+        [Parameter("address", "voter", 3)] public string Voter { get; set; } = "";
+        [Parameter("bytes", "signature", 4)] public byte[] Signature { get; set; } = [];
+    }
+
+    [Function("castVoteWithReasonAndParamsBySig")]
+    internal sealed class CastVoteWithReasonAndParamsBySigFunction : FunctionMessage
+    {
+        [Parameter("uint256", "proposalId", 1)] public BigInteger ProposalId { get; set; }
+        [Parameter("uint8", "support", 2)] public byte Support { get; set; }
+        [Parameter("address", "voter", 3)] public string Voter { get; set; } = "";
+        [Parameter("string", "reason", 4)] public string Reason { get; set; } = "";
+        [Parameter("bytes", "params", 5)] public byte[] Params { get; set; } = [];
+        [Parameter("bytes", "signature", 6)] public byte[] Signature { get; set; } = [];
     }
 
     [Function("hashProposal", "uint256")]

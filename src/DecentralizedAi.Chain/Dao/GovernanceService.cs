@@ -48,12 +48,29 @@ public sealed class GovernanceService
                 ProposalId = id.ToBig(), Support = (byte)choice, Reason = reason,
             }, cancellation);
 
+    /// <summary>Casts a vote that its voter signed; <paramref name="by"/> pays.</summary>
+    /// <exception cref="ContractRevertedException">The vote is not open, the voter voted before, or did not sign this.
+    /// </exception>
+    public Task<TransactionReceipt> SubmitAsync(
+        TransactionSender by, SignedBallot ballot, CancellationToken cancellation) =>
+        ballot.Reason.Length == 0
+            ? SendAsync(by, new CastVoteBySigFunction
+            {
+                ProposalId = ballot.Proposal.ToBig(), Support = (byte)ballot.Choice, Voter = ballot.Voter.ToLower(),
+                Signature = ballot.Signature.ToArray(),
+            }, cancellation)
+            : SendAsync(by, new CastVoteWithReasonAndParamsBySigFunction
+            {
+                ProposalId = ballot.Proposal.ToBig(), Support = (byte)ballot.Choice, Voter = ballot.Voter.ToLower(),
+                Reason = ballot.Reason, Signature = ballot.Signature.ToArray(),
+            }, cancellation);
+
     /// <exception cref="ContractRevertedException">It did not succeed, or the gate refused it.</exception>
     public Task<TransactionReceipt> QueueAsync(
         TransactionSender by, Proposal proposal, CancellationToken cancellation) => SendAsync(by, new QueueFunction
         {
             Targets = Targets(proposal.Calls), Values = Values(proposal.Calls), Calldatas = Data(proposal.Calls),
-            DescriptionHash = DescriptionHash(proposal),
+            DescriptionHash = DescriptionHash(proposal.Description),
         }, cancellation);
 
     /// <exception cref="ContractRevertedException">Too early, or one of its calls refused.</exception>
@@ -63,7 +80,7 @@ public sealed class GovernanceService
         by.SendAsync(new Outgoing(_governor, new ExecuteFunction
         {
             Targets = Targets(proposal.Calls), Values = Values(proposal.Calls), Calldatas = Data(proposal.Calls),
-            DescriptionHash = DescriptionHash(proposal),
+            DescriptionHash = DescriptionHash(proposal.Description),
         }.GetCallData(), gas), cancellation);
 
     /// <summary>All proposals, oldest first, as the endpoint's logs have them.</summary>
@@ -79,7 +96,8 @@ public sealed class GovernanceService
     /// The proposal, or null. Its id is computed again from its calls, so a log cannot lie about them.
     /// </summary>
     public async Task<Proposal?> FindAsync(UInt256 id, CancellationToken cancellation) =>
-        (await ListAsync(cancellation).ConfigureAwait(false)).FirstOrDefault(p => p.Id == id && IdOf(p) == id);
+        (await ListAsync(cancellation).ConfigureAwait(false))
+            .FirstOrDefault(p => p.Id == id && IdOf(p.Calls, p.Description) == id);
 
     public async Task<ProposalState> StateAsync(UInt256 id, CancellationToken cancellation) =>
         (ProposalState)await _reader.ValueAsync<StateFunction, byte>(
@@ -107,6 +125,31 @@ public sealed class GovernanceService
     public Task<bool> HasVotedAsync(UInt256 id, Address account, CancellationToken cancellation) =>
         _reader.ValueAsync<HasVotedFunction, bool>(_governor,
             new HasVotedFunction { ProposalId = id.ToBig(), Account = account.ToLower() }, cancellation);
+
+    /// <summary>What an account votes with on a proposal: its power when the vote began.</summary>
+    /// <exception cref="ContractRevertedException">The vote has not begun.</exception>
+    public async Task<UInt256> PowerAsync(Proposal proposal, Address account, CancellationToken cancellation) =>
+        (await _reader.ValueAsync<GetVotesFunction, BigInteger>(_governor, new GetVotesFunction
+        {
+            Account = account.ToLower(), Timepoint = proposal.VoteStart,
+        }, cancellation).ConfigureAwait(false)).ToUInt256();
+
+    /// <summary>
+    /// The votes of a proposal in the order they were cast, as the endpoint's logs have them. A vote with parameters of
+    /// its own has another event: it stands in the tally alone.
+    /// </summary>
+    public async Task<IReadOnlyList<BallotCast>> VotesAsync(Proposal proposal, CancellationToken cancellation)
+    {
+        var logs = await _reader.EventsAsync<VoteCastEvent>(_governor, proposal.Block, [], cancellation)
+            .ConfigureAwait(false);
+        return [.. logs.Select(log => log.Event).Where(one => one.ProposalId.ToUInt256() == proposal.Id).Select(one =>
+            new BallotCast(Address.Parse(one.Voter.ToLowerInvariant()), (VoteChoice)one.Support,
+                one.Weight.ToUInt256(), one.Reason))];
+    }
+
+    /// <summary>The call a vote needs to change how long votes are open, in seconds.</summary>
+    public ProposalCall VotingPeriodCall(uint seconds) =>
+        new(_governor, new SetVotingPeriodFunction { NewVotingPeriod = seconds }.GetCallData());
 
     /// <summary>Waits until a proposal is in that state, looking at each new block.</summary>
     /// <exception cref="ChainException">DAI-4215: it can no longer get there.</exception>
@@ -140,12 +183,12 @@ public sealed class GovernanceService
     }
 
     /// <summary>The id that follows from a proposal's calls and description.</summary>
-    public static UInt256 IdOf(Proposal proposal)
+    public static UInt256 IdOf(IReadOnlyList<ProposalCall> calls, string description)
     {
         var call = new HashProposalFunction
         {
-            Targets = Targets(proposal.Calls), Values = Values(proposal.Calls), Calldatas = Data(proposal.Calls),
-            DescriptionHash = DescriptionHash(proposal),
+            Targets = Targets(calls), Values = Values(calls), Calldatas = Data(calls),
+            DescriptionHash = DescriptionHash(description),
         };
         return UInt256.OfWord(Keccak256.Hash(call.GetCallData().AsSpan(4)));
     }
@@ -170,6 +213,6 @@ public sealed class GovernanceService
 
     private static List<byte[]> Data(IReadOnlyList<ProposalCall> calls) => [.. calls.Select(c => c.Data.ToArray())];
 
-    private static byte[] DescriptionHash(Proposal proposal) =>
-        Keccak256.Hash(Encoding.UTF8.GetBytes(proposal.Description)).ToArray();
+    private static byte[] DescriptionHash(string description) =>
+        Keccak256.Hash(Encoding.UTF8.GetBytes(description)).ToArray();
 }

@@ -24,6 +24,11 @@ public enum VoteChoice : byte
     Against, For, Abstain,
 }
 
+/// <summary>A vote as it was cast.</summary>
+/// <param name="Weight">Voting power at the proposal's snapshot, in the token's smallest unit.</param>
+/// <param name="Reason">Why, in the voter's words; may be empty.</param>
+public sealed record BallotCast(Address Voter, VoteChoice Choice, UInt256 Weight, string Reason);
+
 /// <summary>A proposal and how it stands.</summary>
 /// <param name="Deadline">Unix seconds; later than planned where the quorum came late.</param>
 /// <param name="ExecutableAt">Unix seconds; 0 until it is queued.</param>

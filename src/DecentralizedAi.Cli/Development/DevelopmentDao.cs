@@ -114,6 +114,8 @@ internal sealed class DevelopmentDao(
             .. policies.SelectMany((policy, index) =>
                 HireCalls(AgentId + (ulong)index, policy, operatorId, composition)),
             Services.Policies.SetGuardianCall(Keys.Guardian.Account, GuardianUntil()),
+            .. settings.VoteSeconds is { } seconds
+                ? (ProposalCall[])[Services.Governance.VotingPeriodCall(seconds)] : [],
         ], "Hire the treasurer: it pays the bills within the limits of its policy.", cancellation, startNodes);
         await funding;
     }

@@ -16,6 +16,10 @@ internal sealed record DevelopmentSettings(
     /// <summary>Names of the agents in the registry; their ids count from 1.</summary>
     public IReadOnlyList<string> Agents { get; init; } = ["treasurer"];
 
+    /// <summary>How long votes are open after the first one, in seconds; null leaves the 4 of a development DAO.
+    /// </summary>
+    public uint? VoteSeconds { get; init; }
+
     /// <summary>The policy of an agent, from the example, the agent's name and the people of this DAO.</summary>
     public Func<string, string, DevelopmentPeople, string> Policy { get; init; } =
         (example, _, people) => DevelopmentPolicy.Write(example, people);

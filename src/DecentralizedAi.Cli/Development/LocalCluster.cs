@@ -6,7 +6,8 @@ namespace DecentralizedAi.Cli.Development;
 /// <summary>Stops what a home started, whoever started it and however that ended.</summary>
 internal static class LocalCluster
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
+    /// <summary>How long a node may take to leave in order.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
 
     /// <summary>What runs for a home: node processes by index, and the chain.</summary>
     public static IReadOnlyList<(int Index, NodeCard Card)> Nodes(DevelopmentHome home) =>
@@ -26,6 +27,10 @@ internal static class LocalCluster
             throw CliException.Usage("DAI-1060", $"a chain of '{home.Folder}' runs already (process {chain.ProcessId}, "
                 + $"{chain.Rpc})", "--home", "stop it with 'dai down', or choose another folder with --home");
     }
+
+    /// <summary>Whether the chain of the home runs.</summary>
+    public static bool ChainRuns(DevelopmentHome home, TimeProvider clock) =>
+        AnvilChainHost.Attach(Options(home), clock) is not null;
 
     /// <summary>Asks the nodes to leave, then stops the chain; kills what does not end.</summary>
     public static async Task<(int Nodes, bool Chain)> StopAsync(

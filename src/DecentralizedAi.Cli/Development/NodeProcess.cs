@@ -55,7 +55,8 @@ internal sealed class NodeProcess : IDisposable
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add("exec setsid \"$@\" </dev/null >>\"$DAI_NODE_LOG\" 2>&1");
         start.ArgumentList.Add("node");
-        foreach (var word in (IEnumerable<string>)[.. place.Launcher, .. Command(home, index, place.Port)])
+        foreach (var word in (IEnumerable<string>)
+            [.. place.Launcher, "dotnet", .. Words(home, home.Configuration, index, place.Port)])
             start.ArgumentList.Add(word);
         foreach (var (name, value) in place.Variables)
             start.Environment[name] = value;
@@ -65,6 +66,31 @@ internal sealed class NodeProcess : IDisposable
         if (!detached)
             start.Environment["DAI_PARENT"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         return new NodeProcess(index, folder, Process.Start(start)!);
+    }
+
+    /// <summary>Runs a node before the eyes of whoever started it, and ends it in order when that is cancelled.
+    /// </summary>
+    /// <param name="clusterPort">0 = what its configuration says.</param>
+    /// <returns>Its exit code.</returns>
+    public static async Task<int> AttendAsync(DevelopmentHome home, string configuration, int index, int clusterPort,
+        TimeProvider clock, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false };
+        foreach (var word in Words(home, configuration, index,
+            clusterPort.ToString(CultureInfo.InvariantCulture)))
+            start.ArgumentList.Add(word);
+        start.Environment["DAI_PARENT"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        using var node = Process.Start(start)!;
+        try
+        {
+            await node.WaitForExitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            await EndAsync(node.Id, LocalCluster.Patience, clock, CancellationToken.None);
+            await node.WaitForExitAsync(CancellationToken.None);
+        }
+        return node.ExitCode;
     }
 
     /// <summary>The client of the node, once it has written its card; null while it has not.</summary>
@@ -130,11 +156,11 @@ internal sealed class NodeProcess : IDisposable
         await signal.WaitForExitAsync(cancellation);
     }
 
-    private static IEnumerable<string> Command(DevelopmentHome home, int index, string clusterPort) =>
+    private static IEnumerable<string> Words(
+        DevelopmentHome home, string configuration, int index, string clusterPort) =>
     [
-        "dotnet", Program(), "run", "--home", home.Folder, "--config", home.Configuration,
-        "--node", index.ToString(CultureInfo.InvariantCulture),
-        "--cluster-port", clusterPort,
+        Program(), "run", "--home", home.Folder, "--config", configuration,
+        "--node", index.ToString(CultureInfo.InvariantCulture), "--cluster-port", clusterPort,
     ];
 
     /// <summary>The node's program: built beside the sources, or installed beside this one.</summary>

@@ -76,6 +76,22 @@ internal sealed class NodeClient : IDisposable
     public Task<NodeView> StatusAsync(CancellationToken cancellation) =>
         GetAsync<NodeView>("v1/status", cancellation);
 
+    /// <summary>Asks the node to hand its agents over and to end; it answers when others have them.</summary>
+    public async Task DrainAsync(CancellationToken cancellation)
+    {
+        const string path = "v1/drain";
+        try
+        {
+            using var response = await _http.PostAsync(path, null, cancellation);
+            if (!response.IsSuccessStatusCode)
+                throw await RefusalAsync(response, path, cancellation);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw NodeException.Unreachable(Address, failure.Message);
+        }
+    }
+
     private static string Seconds(TimeSpan wait) =>
         ((long)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
 

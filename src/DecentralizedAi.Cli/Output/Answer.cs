@@ -8,6 +8,9 @@ namespace DecentralizedAi.Cli.Output;
 /// <param name="Exit">What the process ends with.</param>
 internal sealed record Answer(JsonObject Facts, Action<TextWriter> Human, ExitCode Exit = ExitCode.Ok)
 {
+    /// <summary>Everything was given as it came, and it ended in order.</summary>
+    public static Answer Given { get; } = new([], _ => { });
+
     /// <summary>An answer whose human form is its lines.</summary>
     public static Answer Lines(JsonObject facts, params IEnumerable<string> lines)
     {

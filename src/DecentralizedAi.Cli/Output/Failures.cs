@@ -13,8 +13,8 @@ internal static class Failures
     public static CliException Of(Exception failure) => failure switch
     {
         CliException own => own,
-        ContractRevertedException refused => new CliException(ExitCode.Failed, "DAI-1030", refused.Message,
-            "contract", "read the error's name and arguments; the contract changed nothing"),
+        ContractRevertedException refused => new CliException(ExitCode.Failed, "DAI-1030", refused.Message, "contract",
+            MissingRight.FixOf(refused.Revert) ?? "read the error's name and arguments; the contract changed nothing"),
         RpcUnreachableException gone => new CliException(ExitCode.Unreachable, "DAI-1031", gone.Message,
             "chain.rpc", "check that the chain runs: 'dai status'; the same command may be repeated"),
         ConfigurationException wrong => CliException.Usage(
@@ -44,7 +44,7 @@ internal static class Failures
     };
 
     // Ports, keys, manifests and settings are configuration; what does not answer is unreachable.
-    private static ExitCode ExitOf(string code) => code switch
+    internal static ExitCode ExitOf(string code) => code switch
     {
         "DAI-4105" or "DAI-4106" or "DAI-4108" or "DAI-4110" or "DAI-4111" or "DAI-4112" or "DAI-4210" or "DAI-4211"
             or "DAI-4212" or "DAI-4214" or "DAI-4217" => ExitCode.Usage,

@@ -25,8 +25,13 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json, b
     /// <summary>Data; in JSON mode only <see cref="Give"/> writes there.</summary>
     public TextWriter Data { get; } = output;
 
+    /// <summary>JSON as it is written here: one line, and letters as letters.</summary>
+    public static string Text(JsonNode json) => json.ToJsonString(Options);
+
     public void Give(string schema, Answer answer)
     {
+        if (ReferenceEquals(answer, Answer.Given))
+            return;
         if (!Json)
         {
             answer.Human(Data);
@@ -34,7 +39,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json, b
         }
         answer.Facts.Remove("schema");
         answer.Facts.Insert(0, "schema", schema);
-        Data.WriteLine(answer.Facts.ToJsonString(Options));
+        Data.WriteLine(Text(answer.Facts));
     }
 
     public void Fail(string schema, CliException failure)

@@ -70,6 +70,9 @@ internal static class AgentVerbs
         var name = call.Required(Name);
         var nonce = call.Value(Id) is { } id ? Bytes32.Parse(id) : Bytes32.Of(RandomNumberGenerator.GetBytes(32));
         var wait = TimeSpan.FromSeconds(call.Value(Wait) ? 300 : 30);
+        if (call.Preview($"ask {name}, as {call.Value(Common.As) ?? "the operator"}: {call.Required(Text)}",
+                $"  under the id {nonce}; it acts within its policy") is { } preview)
+            return preview;
         using var node = call.OpenNode();
         var signature = call.Value(Common.As) is null
             ? null
@@ -92,7 +95,7 @@ internal static class AgentVerbs
         var leaves = await node.LogAsync(call.Required(Name), 1, cancellation);
         return Answer.Lines(new JsonObject { ["leaves"] = JsonSerializer.SerializeToNode(leaves, Web) },
             leaves.Select(leaf => $"{leaf.Seq,5}  {leaf.Time}  {leaf.Kind,-10} {leaf.Verdict,-12} {leaf.Rule,-20} "
-                + leaf.Hash));
+                + (Bytes32.Parse(leaf.Action).IsZero ? "" : $"action {leaf.Action} ") + $"leaf {leaf.Hash}"));
     }
 
     private static async Task<SignedInstruction> SignAsync(

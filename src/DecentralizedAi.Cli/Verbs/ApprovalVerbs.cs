@@ -58,8 +58,11 @@ internal static class ApprovalVerbs
         if (!waiting.Approvers.Contains(key.Account.ToString(), StringComparer.OrdinalIgnoreCase))
             throw CliException.Usage("DAI-1053", $"{key.Account} is not asked to approve {action}", "--as",
                 "sign as one of: " + string.Join(", ", waiting.Approvers));
-        var digest = typed(waiting).Digest(dao.Domain);
-        if (call.Plan([.. Describe(waiting), $"  you {verb} as {key.Account}, digest {digest}"]) is { } plan)
+        var message = typed(waiting);
+        var digest = message.Digest(dao.Domain);
+        // A device that cannot show the words shows two of these hashes.
+        if (call.Plan([.. Describe(waiting), $"  you {verb} as {key.Account}, digest {digest}",
+                $"  domain hash {dao.Domain.Separator}, message hash {message.StructHash}"]) is { } plan)
             return plan;
         var view = await node.JudgeAsync(command(waiting, key.Account, key.Sign(digest)), cancellation);
         return Answer.Lines(new JsonObject

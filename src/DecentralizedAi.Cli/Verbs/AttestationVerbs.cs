@@ -35,7 +35,7 @@ internal static class AttestationVerbs
 
     public static Command Gate() => Verb.Make("policy.gate",
         "Proposes that no policy is queued without an operator's statement, or that this ends", GateAsync, State,
-        Common.As);
+        Common.As, Common.Reason);
 
     /// <summary>The compiler's version as it is stated.</summary>
     private static string Compiler =>

@@ -44,6 +44,12 @@ internal static class Common
         HelpName = "FILE",
     };
 
+    /// <summary>For verbs that put something to the vote.</summary>
+    public static Option<string?> Reason { get; } = new("--reason")
+    {
+        Description = "Why, in words; part of what is proposed", HelpName = "TEXT",
+    };
+
     public static Option<string?> As { get; } = new("--as")
     {
         Description = "Keystore file, or the name of a key in the home's folder keys", HelpName = "KEYFILE",

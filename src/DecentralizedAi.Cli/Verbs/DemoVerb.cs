@@ -25,6 +25,12 @@ internal static class DemoVerb
     {
         var home = new DevelopmentHome(Path.Combine(call.Home.Folder, "demo"));
         LocalCluster.DemandNone(home, call.Clock);
+        if (call.Preview([
+                $"make a DAO on a new local chain in '{home.Folder}', in the place of one from a demo before",
+                .. DemoCast.Steps.Select((step, index) => $"  {index + 1,2}. {step}"),
+                call.Value(Keep) ? "leave everything there" : "stop and delete everything",
+            ]) is { } preview)
+            return preview;
         if (Directory.Exists(home.Folder))
             Directory.Delete(home.Folder, recursive: true);
         var started = call.Clock.GetTimestamp();

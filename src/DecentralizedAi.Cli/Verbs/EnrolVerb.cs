@@ -25,7 +25,7 @@ internal static class EnrolVerb
 
     public static Command Make() =>
         Verb.Make("agent.add", "Proposes a new agent with its first policy", RunAsync, Name, Policy, Operator,
-            Common.As, Common.Out);
+            Common.As, Common.Out, Common.Reason);
 
     private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)
     {

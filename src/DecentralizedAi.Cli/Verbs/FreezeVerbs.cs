@@ -43,7 +43,7 @@ internal static class FreezeVerbs
             var what = await target(dao, call.Required(name), cancellation);
             return await Proposing.ProposeAsync(call, dao, [dao.Policies.LiftCall(what)],
                 $"Lift the freeze of {call.Required(name)}.", cancellation);
-        }, name, Common.As, Common.Out);
+        }, name, Common.As, Common.Out, Common.Reason);
     }
 
     public static Command Payee() => Verb.Noun("payee", "Who may be paid",

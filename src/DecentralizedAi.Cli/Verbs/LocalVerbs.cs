@@ -28,8 +28,14 @@ internal static class LocalVerbs
         Description = "Port of the local chain on loopback; 0 takes a free one", HelpName = "PORT",
     };
 
-    public static Command Up() =>
-        Verb.Make("up", "Starts a local DAO: chain, contracts, voted policy, nodes", UpAsync, Nodes, Detach, ChainPort);
+    private static readonly Option<uint?> Vote = new("--vote")
+    {
+        Description = "How long the votes of a new DAO are open, 4 to 86400 seconds (default 4, for programs)",
+        HelpName = "SECONDS",
+    };
+
+    public static Command Up() => Verb.Make("up", "Starts a local DAO: chain, contracts, voted policy, nodes", UpAsync,
+        Nodes, Detach, ChainPort, Vote);
 
     public static Command Down() => Verb.Make("down", "Stops what 'up' started; its state stays", DownAsync);
 
@@ -40,11 +46,22 @@ internal static class LocalVerbs
         var count = call.Value(Nodes);
         if (count is < 1 or > 9)
             throw CliException.Usage("DAI-1061", $"{count} nodes", "--nodes", "choose 1 to 9");
+        if (call.Value(Vote) is < 4 or > 86_400)
+            throw CliException.Usage("DAI-1090", $"votes of {call.Value(Vote)} seconds", "--vote",
+                "choose 4 to 86400 seconds");
         LocalCluster.DemandNone(call.Home, call.Clock);
+        if (call.Preview(File.Exists(call.Home.Manifest)
+                ? $"start the chain of '{call.Home.Folder}' again, and {count} nodes of its DAO"
+                : $"make a DAO on a new local chain in '{call.Home.Folder}': contracts, three holders who vote the "
+                    + $"treasurer and its policy, and {count} nodes") is { } preview)
+            return preview;
         var agent = AgentFolder.Read(Path.Combine(VerbCall.Root, "agents", "treasurer"));
         var detached = call.Value(Detach);
         var settings = new DevelopmentSettings(
-            VerbCall.Root, count, ["Hosting", "Design", "Legal"], detached, call.Value(ChainPort));
+            VerbCall.Root, count, ["Hosting", "Design", "Legal"], detached, call.Value(ChainPort))
+        {
+            VoteSeconds = call.Value(Vote),
+        };
         var dao = new DevelopmentDao(call.Home, settings, call.Clock);
         try
         {
@@ -55,7 +72,7 @@ internal static class LocalVerbs
             call.Terminal.Give(Verb.SchemaOf("up"), answer);
             call.Terminal.Error.WriteLine("running; Ctrl-C stops");
             await UntilInterruptedAsync(call.Clock, cancellation);
-            return answer with { Human = _ => { } };
+            return Answer.Given;
         }
         catch when (detached)
         {
@@ -76,6 +93,10 @@ internal static class LocalVerbs
         await dao.StartChainAsync(cancellation);
         if (await dao.TryReopenAsync(cancellation))
         {
+            if (call.Value(Vote) is not null)
+                throw CliException.Usage("DAI-1090", $"the DAO of '{call.Home.Folder}' exists, and how long its votes "
+                    + "are open is its holders' to say", "--vote",
+                    "leave --vote out, or name another folder with --home");
             await DemandApprovedAsync(dao, agent, cancellation);
             await StartNodesAsync(cancellation);
         }
@@ -118,6 +139,7 @@ internal static class LocalVerbs
         [
             $"chain {dao.Chain.Rpc}",
             .. cards.Select((card, index) => $"node {index}: {card.Http} (process {card.Pid}, {card.Anchor})"),
+            DashboardLink.Line(cards[0], dao.Home),
             "try: dai agent run treasurer \"What is our balance?\" --as manager --wait",
         ]);
     }
@@ -136,6 +158,11 @@ internal static class LocalVerbs
 
     private static async Task<Answer> DownAsync(VerbCall call, CancellationToken cancellation)
     {
+        if (call.Preview([
+                .. LocalCluster.Nodes(call.Home).Select(node => $"stop node {node.Index}, process {node.Card.Pid}"),
+                $"stop the chain of '{call.Home.Folder}', if it runs; its state stays",
+            ]) is { } preview)
+            return preview;
         var (nodes, chain) = await LocalCluster.StopAsync(call.Home, call.Clock, cancellation);
         return Answer.Lines(new JsonObject { ["ok"] = true, ["nodes"] = nodes, ["chain"] = chain },
             nodes == 0 && !chain ? "nothing was running" : $"stopped {nodes} nodes{(chain ? " and the chain" : "")}");
@@ -146,9 +173,11 @@ internal static class LocalVerbs
         var nodes = new JsonArray();
         var lines = new List<string>();
         var red = 0;
+        NodeCard? answering = null;
         foreach (var (index, view, problems) in await NodeLook.AllAsync(call.Home, cancellation))
         {
             red += problems.Count;
+            answering ??= view is null ? null : NodeCard.Read(call.Home.Node(index));
             nodes.Add(new JsonObject
             {
                 ["index"] = index, ["ok"] = problems.Count == 0,
@@ -163,6 +192,8 @@ internal static class LocalVerbs
             red++;
             lines.Add("no nodes in this home; start them with 'dai up'");
         }
+        if (answering is not null)
+            lines.Add(DashboardLink.Line(answering, call.Home));
         return new Answer(new JsonObject { ["ok"] = red == 0, ["nodes"] = nodes }, lines.ForEachLine,
             red == 0 ? ExitCode.Ok : ExitCode.Unreachable);
     }

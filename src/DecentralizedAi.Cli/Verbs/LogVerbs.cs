@@ -17,7 +17,7 @@ internal static class LogVerbs
 
     private static readonly Option<string> Out = new("--out")
     {
-        Description = "Where the bundle is written", HelpName = "F", Required = true,
+        Description = "Where it is written", HelpName = "F", Required = true,
     };
 
     private static readonly Argument<string> Bundle = new("BUNDLE") { Description = "A bundle: dai.bundle/1" };
@@ -33,7 +33,10 @@ internal static class LogVerbs
     };
 
     public static Command Noun() => Verb.Noun("log", "The log as a file that anybody can check",
-        Verb.Make("log.export", "Writes log, proofs and documents into one bundle", ExportAsync, Agent, Out), Verify());
+        LogTailVerb.Make(),
+        Verb.Make("log.export", "Writes log, proofs and documents into one bundle, or a period's leaves as a table",
+            ExportAsync, Agent, Out, LogTable.Format, LogTable.From, LogTable.To),
+        Verify());
 
     /// <summary>The home's log at the head, with its block.</summary>
     public static async Task<ExportedBundle> ExportAsync(
@@ -48,8 +51,11 @@ internal static class LogVerbs
 
     private static async Task<Answer> ExportAsync(VerbCall call, CancellationToken cancellation)
     {
+        var table = LogTable.IsWanted(call);
         var exported = await ExportAsync(call, call.Value(Agent), cancellation);
         var file = Path.GetFullPath(call.Value(Out)!);
+        if (table)
+            return await LogTable.WriteAsync(call, exported, file, cancellation);
         await Exporting.WriteAsync(exported.Bundle, file, cancellation);
         var leaves = exported.Bundle.Entries.Sum(entry => entry.Leaves.Count);
         return Answer.Lines(new JsonObject

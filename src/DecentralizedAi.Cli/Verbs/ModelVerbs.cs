@@ -32,12 +32,15 @@ internal static class ModelVerbs
     };
 
     public static Command Noun() => Verb.Noun("model", "Model files",
+    [
         Verb.Make("model.show", "What a model file says of itself", ShowAsync, File),
         Verb.Make("model.add", "Proposes that an agent runs a model file", AddAsync, File, Agent, Common.As,
-            Common.Out),
+            Common.Out, Common.Reason),
         Verb.Make("model.bench", "Measures a model: cases and speed", BenchAsync, File, EvalCases),
         Verb.Make("model.eval", "Asks the model every case of a file; runs no tool", EvalAsync, Cases, Model),
-        ReplayVerb.Make(Model));
+        ReplayVerb.Make(Model),
+        .. ModelFileVerbs.Make(),
+    ]);
 
     /// <summary>The configuration's model where one is set; in a fresh clone the one that is shipped.</summary>
     public static string Default(VerbCall call) =>

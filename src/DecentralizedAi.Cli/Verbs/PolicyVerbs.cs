@@ -38,7 +38,7 @@ internal static class PolicyVerbs
         AttestationVerbs.Attest(),
         AttestationVerbs.Gate(),
         Verb.Make("policy.propose", "Stages a policy and proposes to put it in force", ProposeAsync, Document,
-            Common.As, Common.Out));
+            Common.As, Common.Out, Common.Reason));
 
     private static async Task<Answer> LintAsync(VerbCall call, CancellationToken cancellation)
     {
@@ -89,7 +89,8 @@ internal static class PolicyVerbs
         var agent = await dao.AgentAsync(policy.Agent, cancellation);
         return await Proposing.ProposeAsync(call, dao,
             [dao.Policies.PublishCall(agent.Id, policy.Root, policy.Limits.Published)],
-            $"Policy of {policy.Agent}: {policy.Document.About ?? policy.Root.ToString()}", cancellation,
+            $"Policy {policy.Root} of {policy.Agent}{(policy.Document.About is { } about ? $": {about}" : "")}",
+            cancellation,
             ($"the policy of {policy.Agent}", policy.Canonical));
     }
 

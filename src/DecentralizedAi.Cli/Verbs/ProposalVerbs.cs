@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Chain.Writing;
 using DecentralizedAi.Cli.Development;
 using DecentralizedAi.Cli.Output;
+using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Cli.Verbs;
@@ -11,20 +13,23 @@ namespace DecentralizedAi.Cli.Verbs;
 /// <summary>Proposals and votes.</summary>
 internal static class ProposalVerbs
 {
-    private static readonly Argument<string> Id = new("PROPOSAL") { Description = "Its whole number" };
-    private static readonly Argument<string> Choice = new("CHOICE") { Description = "for, against or abstain" };
+    // How the gate and the timelock refuse.
+    private const string Missing = "PolicyAttestationsMissing";
+    private const string Unready = "TimelockUnexpectedOperationState";
 
-    private static readonly Option<string> Reason = new("--reason")
-    {
-        Description = "Why, in words; goes on chain", DefaultValueFactory = _ => "",
-    };
+    /// <summary>A proposal, named whole.</summary>
+    public static readonly Argument<string> Id = new("PROPOSAL") { Description = "Its whole number" };
+
+    /// <summary>For verbs whose moment may be still to come.</summary>
+    public static readonly Option<bool> Wait = new("--wait") { Description = "Wait for the moment this takes" };
 
     public static Command Noun() => Verb.Noun("proposal", "What the holders decide",
         Verb.Make("proposal.list", "All proposals, oldest first", ListAsync),
         Verb.Make("proposal.show", "One proposal, its calls in words, its votes", ShowAsync, Id),
-        Verb.Make("proposal.vote", "Votes", VoteAsync, Id, Choice, Reason, Common.As),
-        Verb.Make("proposal.queue", "Starts the delay of a proposal that succeeded", QueueAsync, Id, Common.As),
-        Verb.Make("proposal.execute", "Carries out a queued proposal", ExecuteAsync, Id, Common.As));
+        VoteVerb.Make(),
+        SubmitVerb.Make(),
+        Verb.Make("proposal.queue", "Starts the delay of a proposal that succeeded", QueueAsync, Id, Wait, Common.As),
+        Verb.Make("proposal.execute", "Carries out a queued proposal", ExecuteAsync, Id, Wait, Common.As));
 
     /// <summary>RFC 3339 in UTC.</summary>
     public static string Time(ulong unixSeconds) => DateTimeOffset.FromUnixTimeSeconds(checked((long)unixSeconds))
@@ -52,19 +57,27 @@ internal static class ProposalVerbs
     {
         using var dao = call.OpenDao();
         var view = await dao.Governance.ShowAsync(await FindAsync(call, dao, cancellation), cancellation);
+        var votes = await dao.Governance.VotesAsync(view.Proposal, cancellation);
         var documents = await ProposedDocument.ReadAsync(dao, view, cancellation);
+        var unit = await dao.Token.UnitAsync(cancellation);
         var facts = new JsonObject
         {
             ["proposal"] = view.Proposal.Id.ToString(),
             ["state"] = Word(view.State),
             ["description"] = view.Proposal.Description,
             ["proposer"] = view.Proposal.Proposer.ToString(),
+            ["snapshot"] = Time(view.Proposal.VoteStart),
             ["deadline"] = Time(view.Deadline),
             ["executableAt"] = view.ExecutableAt == 0 ? null : Time(view.ExecutableAt),
             ["for"] = view.For.ToString(),
             ["against"] = view.Against.ToString(),
             ["abstain"] = view.Abstain.ToString(),
             ["quorum"] = view.Quorum?.ToString(),
+            ["votes"] = new JsonArray([.. votes.Select(one => new JsonObject
+            {
+                ["voter"] = one.Voter.ToString(), ["choice"] = Word(one.Choice), ["weight"] = one.Weight.ToString(),
+                ["reason"] = one.Reason,
+            })]),
             ["calls"] = new JsonArray([.. view.Calls.Select(one => (JsonNode)one.ToString())]),
             ["documents"] = new JsonArray([.. documents.Select(one => one.ToJson())]),
         };
@@ -72,54 +85,31 @@ internal static class ProposalVerbs
         [
             $"proposal {view.Proposal.Id}: {Word(view.State)}",
             Terminal.Visible(view.Proposal.Description),
-            $"  by {view.Proposal.Proposer}, votes until {Time(view.Deadline)}",
-            $"  for {view.For}, against {view.Against}, abstain {view.Abstain}, "
-                + $"quorum {view.Quorum?.ToString() ?? "later"}",
+            $"  by {view.Proposal.Proposer}, power counts as of {Time(view.Proposal.VoteStart)}, "
+                + $"votes until {Time(view.Deadline)}",
+            .. view.ExecutableAt == 0 ? (string[])[] : [$"  may be executed from {Time(view.ExecutableAt)}"],
+            $"  for {Whole(view.For)}, against {Whole(view.Against)}, abstain {Whole(view.Abstain)} {unit.Symbol}, "
+                + $"quorum {(view.Quorum is { } quorum ? Whole(quorum) : "known when the vote begins")}",
+            .. votes.Select(one => $"    {one.Voter} {Word(one.Choice)} with {Whole(one.Weight)}"
+                + (one.Reason.Length == 0 ? "" : $": {Terminal.Visible(one.Reason)}")),
             .. view.Calls.Select(one => $"  calls {Terminal.Visible(one.ToString())}"),
             .. documents.SelectMany(one => one.Lines()).Select(Terminal.Visible),
         ]);
-    }
 
-    private static async Task<Answer> VoteAsync(VerbCall call, CancellationToken cancellation)
-    {
-        using var dao = call.OpenDao();
-        var choice = call.Required(Choice) switch
-        {
-            "for" => VoteChoice.For,
-            "against" => VoteChoice.Against,
-            "abstain" => VoteChoice.Abstain,
-            var other => throw CliException.Usage(
-                "DAI-1046", $"'{other}' is no vote", "CHOICE", "say for, against or abstain"),
-        };
-        var proposal = await FindAsync(call, dao, cancellation);
-        var key = call.Key("holder-0");
-        if (await dao.Governance.HasVotedAsync(proposal.Id, key.Account, cancellation))
-            throw new CliException(ExitCode.Failed, "DAI-1047", $"{key.Account} has voted on {proposal.Id} already",
-                "PROPOSAL", "a vote is cast once; 'dai proposal show' has the tally");
-        var power = await dao.Token.ShowAsync(key.Account, cancellation);
-        if (power.Votes.IsZero)
-            throw new CliException(ExitCode.Failed, "DAI-1048", $"{key.Account} has no voting power: it holds "
-                + $"{power.Balance} and its delegate is {power.Delegate}", "--as",
-                "delegate to yourself with 'dai token delegate' before the next vote starts");
-        if (call.Plan($"vote {call.Required(Choice)} on {proposal.Id} as {key.Account} with {power.Votes}",
-                $"  {proposal.Description}") is { } plan)
-            return plan;
-        using var sender = dao.Sender(key);
-        var receipt = await dao.Governance.VoteAsync(
-            sender, proposal.Id, choice, call.Value(Reason) ?? "", cancellation);
-        return Sent(receipt.Hash, "voted");
+        string Whole(UInt256 units) => Amounts.Whole(units, unit.Decimals);
     }
 
     private static Task<Answer> QueueAsync(VerbCall call, CancellationToken cancellation) =>
-        StepAsync(call, "queue", async (dao, sender, proposal) =>
+        StepAsync(call, "queue", ProposalState.Succeeded, "queued", async (dao, sender, proposal) =>
             (await dao.Governance.QueueAsync(sender, proposal, cancellation)).Hash, cancellation);
 
     private static Task<Answer> ExecuteAsync(VerbCall call, CancellationToken cancellation) =>
-        StepAsync(call, "execute", async (dao, sender, proposal) =>
+        StepAsync(call, "execute", ProposalState.Queued, "executed", async (dao, sender, proposal) =>
             (await dao.Governance.ExecuteAsync(sender, proposal, cancellation)).Hash, cancellation);
 
     private static async Task<Answer> StepAsync(
-        VerbCall call, string word, Func<DaoServices, Chain.Writing.TransactionSender, Proposal, Task<Bytes32>> step,
+        VerbCall call, string word, ProposalState from, string done,
+        Func<DaoServices, TransactionSender, Proposal, Task<Bytes32>> step,
         CancellationToken cancellation)
     {
         using var dao = call.OpenDao();
@@ -127,10 +117,55 @@ internal static class ProposalVerbs
         if (call.Plan($"{word} proposal {proposal.Id}: {proposal.Description}") is { } plan)
             return plan;
         using var sender = dao.Sender(call.Key("holder-0"));
-        return Sent(await step(dao, sender, proposal), word + "d");
+        await UntilAsync(call, dao, proposal, from, cancellation);
+        if (from == ProposalState.Queued && call.Value(Wait))
+            await dao.Governance.WaitForTimelockAsync(proposal.Id, cancellation);
+        try
+        {
+            var hash = await step(dao, sender, proposal);
+            return Answer.Lines(new JsonObject { ["tx"] = hash.ToString() }, $"{done}, transaction {hash}");
+        }
+        catch (ContractRevertedException refused) when (refused.Revert.Name is Missing or Unready)
+        {
+            throw await ExplainAsync(dao, proposal, refused.Revert, cancellation);
+        }
     }
 
-    private static async Task<Proposal> FindAsync(VerbCall call, DaoServices dao, CancellationToken cancellation)
+    private static async Task<CliException> ExplainAsync(
+        DaoServices dao, Proposal proposal, ContractRevert revert, CancellationToken cancellation) =>
+        revert.Name == Missing
+            ? new(ExitCode.Failed, "DAI-1092", $"no hosting operator attests the policy {revert.Arguments[1]}, and the "
+                + "holders voted that none is queued without", "PROPOSAL",
+                "have an operator compile it and run 'dai policy attest FILE', then repeat this")
+            : new(ExitCode.Failed, "DAI-1091", $"proposal {proposal.Id} may be executed from "
+                + Time((await dao.Governance.ShowAsync(proposal, cancellation)).ExecutableAt), "PROPOSAL",
+                "repeat this then, or wait for it with --wait");
+
+    /// <summary>Demands a state, or waits for it where the caller asked to.</summary>
+    /// <exception cref="CliException">DAI-1091: the proposal is in another state.</exception>
+    public static async Task UntilAsync(
+        VerbCall call, DaoServices dao, Proposal proposal, ProposalState wanted, CancellationToken cancellation)
+    {
+        var state = await dao.Governance.StateAsync(proposal.Id, cancellation);
+        if (state == wanted)
+            return;
+        // Time alone brings it there; from a success to the queue it is somebody's step.
+        var early = state is ProposalState.Pending or ProposalState.Active && wanted != ProposalState.Queued;
+        if (!early || !call.Value(Wait))
+            throw new CliException(ExitCode.Failed, "DAI-1091",
+                $"proposal {proposal.Id} is {Word(state)}, this takes {Word(wanted)}; its vote begins "
+                + $"{Time(proposal.VoteStart)} and ends {Time(proposal.VoteEnd)}", "PROPOSAL", early
+                    ? "repeat this then, or wait for it with --wait"
+                    : wanted == ProposalState.Queued && state < ProposalState.Queued
+                    ? $"queue it first: dai proposal queue {proposal.Id} --wait"
+                    : "'dai proposal show' tells how it stands; what is over is proposed anew");
+        call.Terminal.Error.WriteLine($"waiting until the proposal is {Word(wanted)}");
+        await dao.Governance.WaitForAsync(proposal.Id, wanted, cancellation);
+    }
+
+    /// <summary>The proposal that was typed.</summary>
+    /// <exception cref="CliException">DAI-1049: there is none of that number.</exception>
+    public static async Task<Proposal> FindAsync(VerbCall call, DaoServices dao, CancellationToken cancellation)
     {
         var id = UInt256.Parse(call.Required(Id));
         return await dao.Governance.FindAsync(id, cancellation)
@@ -138,8 +173,6 @@ internal static class ProposalVerbs
                 "'dai proposal list' names those there are; ids are typed whole");
     }
 
-    private static Answer Sent(Bytes32 transaction, string word) => Answer.Lines(
-        new JsonObject { ["tx"] = transaction.ToString() }, $"{word}, transaction {transaction}");
-
-    private static string Word(ProposalState state) => state.ToString().ToLowerInvariant();
+    /// <summary>The state or the choice in a word.</summary>
+    public static string Word(Enum value) => value.ToString().ToLowerInvariant();
 }

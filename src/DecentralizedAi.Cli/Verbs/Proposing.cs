@@ -14,17 +14,22 @@ internal static class Proposing
         VerbCall call, DaoServices dao, IReadOnlyList<ProposalCall> calls, string description,
         CancellationToken cancellation, params (string What, ReadOnlyMemory<byte> Bytes)[] documents)
     {
+        if (call.Value(Common.Reason) is { Length: > 0 } reason)
+            description = $"{description} Reason: {reason}";
         if (dao.Contracts.Governor is null)
             return await Adopting.WriteAsync(call, dao,
                 [.. documents.Select(one => dao.Policies.StageCall(one.Bytes)), .. calls], description, cancellation);
+        await DemandNewAsync(dao, calls, description, cancellation);
         var key = call.Key("holder-0");
         var power = await dao.Token.ShowAsync(key.Account, cancellation);
+        var unit = await dao.Token.UnitAsync(cancellation);
         var decoder = new CallDecoder(dao.Contracts);
         if (call.Plan(
         [
             .. documents.Select(one =>
                 $"stage {one.What}, {one.Bytes.Length} bytes, {Keccak256.Hash(one.Bytes.Span)}"),
-            $"propose as {key.Account}, who votes with {power.Votes} of {power.Supply}: {description}",
+            $"propose as {key.Account}, who votes with {Amounts.Whole(power.Votes, unit.Decimals)} of "
+                + $"{Amounts.Whole(power.Supply, unit.Decimals)} {unit.Symbol}: {description}",
             .. calls.Select(one => $"  {decoder.Decode(one.Target, one.Data)}"),
         ]) is { } plan)
             return plan;
@@ -40,5 +45,18 @@ internal static class Proposing
             ["voteEnd"] = ProposalVerbs.Time(proposal.VoteEnd),
         }, $"proposal {proposal.Id}", $"  votes are taken until {ProposalVerbs.Time(proposal.VoteEnd)}",
             $"  next: dai proposal vote {proposal.Id} for");
+    }
+
+    // The same calls in the same words are the same proposal for ever, however it ended.
+    private static async Task DemandNewAsync(
+        DaoServices dao, IReadOnlyList<ProposalCall> calls, string description, CancellationToken cancellation)
+    {
+        var id = GovernanceService.IdOf(calls, description);
+        if (await dao.Governance.FindAsync(id, cancellation) is null)
+            return;
+        var state = await dao.Governance.StateAsync(id, cancellation);
+        throw new CliException(ExitCode.Failed, "DAI-1093", $"this was proposed before in the same words: {id} is "
+            + ProposalVerbs.Word(state), "--reason", state is ProposalState.Pending or ProposalState.Active
+                ? $"vote on it: dai proposal vote {id} for" : "say why it comes again with --reason TEXT");
     }
 }

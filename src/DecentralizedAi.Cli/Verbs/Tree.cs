@@ -14,10 +14,11 @@ internal static class Tree
         foreach (var command in (Command[])
             [
                 DemoVerb.Make(), LocalVerbs.Up(), LocalVerbs.Down(), LocalVerbs.Status(), DoctorVerb.Make(),
-                ChaosVerb.Make(), DaoVerbs.Noun(), AgentVerbs.Noun(), ApprovalVerbs.Noun(), PolicyVerbs.Noun(),
-                ProposalVerbs.Noun(), TokenVerbs.Noun(), VaultVerbs.Noun(), FreezeVerbs.Payee(), OperatorVerbs.Noun(),
-                KeyVerbs.Noun(), LogVerbs.Noun(), WhyVerb.Make(), ConfigVerbs.Noun(), ModelVerbs.Noun(),
-                PluginVerbs.Noun(), ConformanceVerb.Make(),
+                BackupVerbs.Backup(), BackupVerbs.Restore(), ChaosVerb.Make(), DaoVerbs.Noun(), AgentVerbs.Noun(),
+                ApprovalVerbs.Noun(), PolicyVerbs.Noun(), ProposalVerbs.Noun(), TokenVerbs.Noun(), VaultVerbs.Noun(),
+                BudgetVerbs.Noun(), FreezeVerbs.Payee(), OperatorVerbs.Noun(), NodeVerbs.Noun(), KeyVerbs.Noun(),
+                LogVerbs.Noun(), WhyVerb.Make(), ConfigVerbs.Noun(), ModelVerbs.Noun(), PluginVerbs.Noun(),
+                ConformanceVerb.Make(), CompletionVerb.Make(), ExplainVerb.Make(), ReferenceVerb.Make(),
             ])
             root.Subcommands.Add(command);
         return root;

@@ -53,15 +53,14 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
         return new DaoServices(DaoFiles.Read(Manifest).Contracts, rpc, Clock);
     }
 
-    /// <summary>A node of the home that answers.</summary>
-    public NodeClient OpenNode()
-    {
-        var card = Home.Nodes().Select(index => NodeCard.Read(Home.Node(index)))
-            .FirstOrDefault(card => card is not null && NodeProcess.Runs(card.Pid))
-            ?? throw new CliException(ExitCode.Unreachable, "DAI-1041", $"no node runs for '{Home.Folder}'", "--home",
-                "start the nodes with 'dai up'");
-        return new NodeClient(new Uri(card.Http), File.ReadAllText(Token).Trim());
-    }
+    /// <summary>A node of the home that runs.</summary>
+    public NodeClient OpenNode() => OpenNode(LocalCluster.Nodes(Home) is [var (_, card), ..]
+        ? card
+        : throw new CliException(ExitCode.Unreachable, "DAI-1041", $"no node runs for '{Home.Folder}'", "--home",
+            "start the nodes with 'dai up'"));
+
+    /// <summary>The node of that card.</summary>
+    public NodeClient OpenNode(NodeCard card) => new(new Uri(card.Http), File.ReadAllText(Token).Trim());
 
     /// <summary>The key that signs: <c>--as</c>, else the home's key of that name.</summary>
     public EthereumKey Key(string otherwise) => KeyOf(Parsed.GetValue(Common.As) ?? otherwise);
@@ -76,14 +75,17 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
     {
         var file = KeyFile(name);
         var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, "password");
-        var password = Environment.GetEnvironmentVariable("DAI_KEY_PASSWORD")
-            ?? (File.Exists(beside) ? File.ReadAllText(beside).Trim() : null)
-            ?? (Console.IsInputRedirected ? Console.In.ReadLine() : null)
-            ?? throw CliException.Usage("DAI-1042", $"no password for '{file}'", "DAI_KEY_PASSWORD",
-                "set DAI_KEY_PASSWORD, write it to the standard input, or put it into the file 'password' beside the "
-                + "keystore");
-        return KeystoreFile.Read(file, password);
+        return KeystoreFile.Read(file, Password(file, beside));
     }
+
+    /// <summary>The password of a keystore: DAI_KEY_PASSWORD, a file, or one line of the standard input.</summary>
+    public static string Password(string file, string beside) =>
+        Environment.GetEnvironmentVariable("DAI_KEY_PASSWORD")
+        ?? (File.Exists(beside) ? File.ReadAllText(beside).Trim() : null)
+        ?? (Console.IsInputRedirected ? Console.In.ReadLine() : null)
+        ?? throw CliException.Usage("DAI-1042", $"no password for '{file}'", "DAI_KEY_PASSWORD",
+            "set DAI_KEY_PASSWORD, write it to the standard input, or put it into the file 'password' beside the "
+            + "keystore");
 
     /// <summary>The first endpoint of <c>chain.rpc</c> where it is set, else the chain that runs for the home.
     /// </summary>
@@ -93,20 +95,20 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
         ?? throw new CliException(ExitCode.Unreachable, "DAI-1040", $"no chain runs for '{Home.Folder}'", "chain.rpc",
             "start one with 'dai up', or name an endpoint with --rpc, in DAI_CHAIN_RPC or in dai.yaml"));
 
+    /// <summary>For verbs that change what is this machine's alone, and are not asked about.</summary>
+    /// <returns>An answer to give instead, for <c>--dry-run</c>; null to go on.</returns>
+    public Answer? Preview(params string[] lines) => !Parsed.GetValue(Common.DryRun) ? null : Answer.Lines(
+        new JsonObject { ["dryRun"] = true, ["plan"] = new JsonArray([.. lines.Select(line => (JsonNode)line)]) },
+        lines.Select(Terminal.Visible));
+
     /// <summary>
     /// Shows what is about to change and asks, on a terminal; elsewhere <c>--yes</c> is needed.
     /// </summary>
     /// <returns>An answer to give instead, for <c>--dry-run</c>; null to go on.</returns>
     public Answer? Plan(params string[] lines)
     {
-        if (Parsed.GetValue(Common.DryRun))
-            return Answer.Lines(
-                new JsonObject
-                {
-                    ["dryRun"] = true,
-                    ["plan"] = new JsonArray([.. lines.Select(line => (JsonNode)line)]),
-                },
-                lines);
+        if (Preview(lines) is { } preview)
+            return preview;
         foreach (var line in lines)
             Terminal.Error.WriteLine(Terminal.Visible(line));
         if (Parsed.GetValue(Common.Yes))

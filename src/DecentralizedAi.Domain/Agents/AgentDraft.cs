@@ -11,6 +11,10 @@ public sealed record AgentDecision(ImmutableArray<AgentEvent> Events, ImmutableA
     public static AgentDecision Nothing { get; } = new([], []);
     public bool IsNothing => Events.IsEmpty;
 
+    /// <summary>With what follows it.</summary>
+    public AgentDecision And(AgentDecision next) =>
+        new(Events.AddRange(next.Events), Documents.AddRange(next.Documents));
+
     /// <summary>Those of the events that are leaves of the log.</summary>
     public IEnumerable<LoggedLeaf> Leaves => Events.OfType<LeafEvent>().Select(leaf => leaf.Logged);
 }

@@ -10,6 +10,8 @@ namespace DecentralizedAi.Domain.Agents;
 /// <summary>What people and programs see of an agent's state.</summary>
 public static class AgentViews
 {
+    private const ulong SecondsOfDay = 86_400;
+
     public static InstructionView Instruction(
         AgentState state, AgentWork work, InstructionState instruction, string agent) => new(
         instruction.Id.ToString(), agent, Word(state, work, instruction), instruction.Order.Text,
@@ -48,7 +50,20 @@ public static class AgentViews
         DateTimeOffset.FromUnixTimeMilliseconds((long)logged.Leaf.Time)
             .ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
         logged.Leaf.Action.ToString(), logged.Leaf.Tag.Verdict.ToString(), logged.Opens.Rule,
-        logged.Law.PolicyRoot.ToString());
+        logged.Law.PolicyRoot.ToString())
+    {
+        Instruction = (logged.Opens.Action?.Instruction ?? Given(logged))?.ToString(),
+        Effect = logged.Leaf.Tag.Effect.ToString(),
+        Label = logged.Leaf.Tag.Label.ToString(),
+        Asset = Asset.TryOfWord(logged.Leaf.Asset, out var asset) && asset.IsToken
+            ? Address.OfWord(logged.Leaf.Asset).ToString()
+            : null,
+        Amount = logged.Leaf.Amount.ToString(),
+    };
+
+    private static InstructionId? Given(LoggedLeaf logged) => logged.Opens.Instruction is { Nonce: { } nonce } asked
+        ? new InstructionSource(asked.Kind, asked.Id, nonce).In(logged.Leaf.Stream)
+        : null;
 
     /// <param name="moment">Null before the first proven head.</param>
     public static AgentView Agent(AgentState state, AgentMoment? moment, Address node)
@@ -75,16 +90,28 @@ public static class AgentViews
             return [];
         return
         [
-            .. Named(document).Select(named => state.Budgets.Listed(named.Key, moment.Seconds) is { } bucket
-                ? new BudgetView(named.Name, bucket.WholeLevel.ToString(), bucket.Limits.Burst.ToString(),
-                    bucket.Spent.ToString(), state.Budgets.Held(named.Key).ToString())
-                : new BudgetView(named.Name, "0", "0", "0", "0")),
+            .. document.Money.Values.Select(money => Budget(money.Name, BudgetKey.Of(money.Asset), state, moment) with
+            {
+                Asset = money.Asset.ToString(), Decimals = money.Decimals,
+            }),
+            .. document.Resources.Values.Select(resource =>
+                Budget(ResourceNames.Write(resource.Kind), BudgetKey.Of(resource.Kind), state, moment)),
         ];
     }
 
-    private static IEnumerable<(string Name, BudgetKey Key)> Named(PolicyDocument document) =>
-        document.Money.Values.Select(m => (m.Name, BudgetKey.Of(m.Asset)))
-            .Concat(document.Resources.Values.Select(r => (ResourceNames.Write(r.Kind), BudgetKey.Of(r.Kind))));
+    private static BudgetView Budget(string name, BudgetKey key, AgentState state, AgentMoment moment) =>
+        state.Budgets.Listed(key, moment.Seconds) is { } bucket
+            ? new BudgetView(name, bucket.WholeLevel.ToString(), bucket.Limits.Burst.ToString(),
+                bucket.Spent.ToString(), state.Budgets.Held(key).ToString())
+            {
+                PerDay = PerDay(bucket.Limits.Rate).ToString(),
+                Lifetime = bucket.Limits.Lifetime == UInt256.MaxUInt128 ? null : bucket.Limits.Lifetime.ToString(),
+            }
+            : new BudgetView(name, "0", "0", "0", "0");
+
+    // A rate lost less than one of its units to rounding, so a day's loss added back gives what was voted.
+    private static UInt256 PerDay(UInt256 rate) =>
+        rate.SaturatingMultiply(SecondsOfDay).SaturatingAdd(UInt256.Of(SecondsOfDay)) >> 64;
 
     private static string Word(AgentState state, AgentWork work, InstructionState instruction) =>
         instruction.Answer is not null ? "answered"

@@ -55,6 +55,9 @@ public sealed record AgentWork
         _ => this,
     };
 
+    /// <summary>A handed payment ended.</summary>
+    public AgentWork Paid(Bytes32 transaction, CallEnd end) => this with { Ends = Ends.SetItem(transaction, end) };
+
     /// <summary>The model answered.</summary>
     /// <param name="now">Unix ms.</param>
     public AgentWork Heard(AgentState state, Bytes32 instruction, Turn turn, ModelAnswer answer, ulong now)

@@ -1,3 +1,5 @@
+using DecentralizedAi.Domain.Ledger;
+
 namespace DecentralizedAi.Domain.Agents;
 
 /// <summary>An instruction as HTTP and the command line show it. Hashes are 0x and 64 digits.</summary>
@@ -59,11 +61,40 @@ public sealed record AgentView(
     IReadOnlyList<BudgetView> Budgets, string? Problem);
 
 /// <summary>One budget by the node's own count. Amounts are decimal strings in whole smallest units.</summary>
-public sealed record BudgetView(string Name, string Level, string Burst, string Spent, string Reserved);
+public sealed record BudgetView(string Name, string Level, string Burst, string Spent, string Reserved)
+{
+    /// <summary>The token's address; null where it is a resource.</summary>
+    public string? Asset { get; init; }
+
+    /// <summary>Digits after the point; 0 of a resource.</summary>
+    public int Decimals { get; init; }
+
+    /// <summary>What gathers in a day, up to the burst.</summary>
+    public string PerDay { get; init; } = "0";
+
+    /// <summary>The most that is ever spent; null without a limit.</summary>
+    public string? Lifetime { get; init; }
+}
 
 /// <summary>One leaf in a line. <paramref name="Time"/> is RFC 3339 with milliseconds.</summary>
 public sealed record LeafView(
-    ulong Seq, string Hash, string Kind, string Time, string Action, string Verdict, string? Rule, string Law);
+    ulong Seq, string Hash, string Kind, string Time, string Action, string Verdict, string? Rule, string Law)
+{
+    /// <summary>The instruction that it gives or that its action serves; null where it names none.</summary>
+    public string? Instruction { get; init; }
+
+    /// <summary><c>None, Read, Write</c> or <c>Money</c>.</summary>
+    public string Effect { get; init; } = nameof(LeafEffect.None);
+
+    /// <summary>The least trusted value in it: <c>None, Dao, Instruction, Chain</c> or <c>Foreign</c>.</summary>
+    public string Label { get; init; } = nameof(LeafLabel.None);
+
+    /// <summary>Of money, the token's address; null otherwise.</summary>
+    public string? Asset { get; init; }
+
+    /// <summary>In the smallest unit of the asset, decimal.</summary>
+    public string Amount { get; init; } = "0";
+}
 
 /// <summary>A node's health.</summary>
 /// <param name="Ready">Member of the cluster, head fresh, model answering.</param>
@@ -71,7 +102,18 @@ public sealed record LeafView(
 public sealed record NodeView(
     string Node, string Spender, string Operator, bool Ready, IReadOnlyList<MemberView> Members, ulong HeadNumber,
     ulong FinalNumber, double HeadAgeSeconds, IReadOnlyList<LeaseView> Leases, ulong Checkpoints,
-    int PendingLeaves, int QueuedTransactions, IReadOnlyList<PolicyView> Policies, IReadOnlyList<string> Problems);
+    int PendingLeaves, int QueuedTransactions, IReadOnlyList<PolicyView> Policies, IReadOnlyList<string> Problems)
+{
+    /// <summary>The same problems by what they are of: <c>cluster, chain, policy, plugins, journal, model,
+    /// ledger, queues</c>.</summary>
+    public IReadOnlyList<SubsystemView> Subsystems { get; init; } = [];
+}
+
+/// <summary>A part of a node: well when nothing of it is red.</summary>
+public sealed record SubsystemView(string Name, IReadOnlyList<string> Problems)
+{
+    public bool Ok => Problems.Count == 0;
+}
 
 /// <summary>A cluster member: <c>host:port</c> and its state (<c>Up, Leaving, Unreachable...</c>).</summary>
 public sealed record MemberView(string Address, string State, bool Self);

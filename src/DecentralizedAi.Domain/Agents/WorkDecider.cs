@@ -15,6 +15,8 @@ public static class WorkDecider
     /// <summary>Questions that the model may leave unanswered before the instruction ends.</summary>
     public const int MaxSilences = 3;
 
+    private const int MostParts = 8;
+
     public static AgentStep Next(AgentState state, AgentWork work, AgentMoment? moment)
     {
         if (work.Leaving)
@@ -28,6 +30,25 @@ public static class WorkDecider
             ?? Actions(state, work, moment)
             ?? Instructions(state, work, moment)
             ?? new AgentStep.Rest();
+    }
+
+    /// <summary>A decision and what is to be stored next in any case, so that one commit holds all of it. It ends where
+    /// something has to be started first: nothing of it has an effect before it is stored.</summary>
+    /// <param name="moment">Facts and salts, fresh for each part.</param>
+    public static AgentDecision Whole(
+        AgentState state, AgentWork work, AgentDecision decision, Func<AgentMoment?> moment)
+    {
+        var part = decision;
+        for (var parts = 1; parts < MostParts && !part.IsNothing; parts++)
+        {
+            state = part.Events.Aggregate(state, (before, happened) => before.Apply(happened));
+            work = part.Events.Aggregate(work, (before, happened) => before.After(happened));
+            if (Next(state, work, moment()) is not AgentStep.Log next)
+                break;
+            part = next.Decision;
+            decision = decision.And(part);
+        }
+        return decision;
     }
 
     private static AgentStep? StandingOrder(AgentState state, AgentMoment moment) =>

@@ -1,6 +1,6 @@
 namespace DecentralizedAi.Inference.Files;
 
-/// <summary>What a file says of itself, for people; nothing is decided by it.</summary>
+/// <summary>What a file says of itself, for people; nothing but the size of a pass is decided by it.</summary>
 public sealed class GgufAbout
 {
     private readonly SortedDictionary<string, ulong> _values = new(StringComparer.Ordinal);

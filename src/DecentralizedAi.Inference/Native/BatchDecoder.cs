@@ -4,13 +4,15 @@ namespace DecentralizedAi.Inference.Native;
 
 /// <summary>
 /// Writes several answers at once: in one pass a stretch of the prompts that are being read, then one token of every
-/// answer. With a split cache and quantised weights an answer's bits do not depend on who else is in the pass. Not
+/// answer, together where that is faster. With a split cache and quantised weights an answer's bits do not depend on who else is in the pass. Not
 /// thread-safe: one owner.
 /// </summary>
 /// <param name="sequences">Answers at once, 1 to 32.</param>
 /// <param name="stretch">Tokens of prompts in a pass, at most.</param>
 /// <param name="context">Tokens of a sequence.</param>
-internal sealed class BatchDecoder(SafeLLamaContextHandle native, int sequences, int stretch, int context)
+/// <param name="together">Fewer answers than this are written one after another.</param>
+internal sealed class BatchDecoder(
+    SafeLLamaContextHandle native, int sequences, int stretch, int context, int together)
 {
     // A copy of a sequence takes about as long as reading this part of it.
     private const int CopyShare = 64;
@@ -53,10 +55,17 @@ internal sealed class BatchDecoder(SafeLLamaContextHandle native, int sequences,
         foreach (var run in _runs.Where(run => run.IsReading))
             room -= Put(run, Math.Min(room, run.Prompt.Count - run.Position));
         Decode();
-        foreach (var run in _runs.Where(run => !run.IsReading && !run.IsOver))
+        var apart = _runs.Count(IsWriting) < together;
+        foreach (var run in _runs.Where(IsWriting))
+        {
             Put(run, 1);
+            if (apart)
+                Decode();
+        }
         Decode();
     }
+
+    private static bool IsWriting(AnswerRun run) => !run.IsReading && !run.IsOver;
 
     private int Put(AnswerRun run, int count)
     {

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using DecentralizedAi.Authoring.Configuration;
+using DecentralizedAi.Chain.Bundles;
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Chain.Feed;
 using DecentralizedAi.Chain.Rpc;
@@ -9,6 +11,8 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Inference.Native;
 using DecentralizedAi.Inference.Prompts;
+using DecentralizedAi.Node.Http;
+using DecentralizedAi.Node.Metrics;
 using DecentralizedAi.Node.Plugins;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Storage;
@@ -32,6 +36,7 @@ internal sealed class NodeParts : IDisposable
     private readonly NodeKeys _keys;
     private readonly IOperatorDatabase _database;
     private readonly ModelShelf _models;
+    private readonly ModelMeter _meter;
     private readonly PageReader _pages = new();
     private readonly VaultBalance _balances;
     private readonly PluginShelf _plugins;
@@ -73,14 +78,29 @@ internal sealed class NodeParts : IDisposable
             Agents.ModelFiles, configuration.Model.Default, shape, ModelShelf.OwnHost,
             new PromptShelf(Agents.Folders.SelectMany(folder => folder.Prompts).Select(prompt => prompt.Text)), clock,
             log.ModelHostSaid);
+        _meter = new ModelMeter(_models, clock);
     }
 
     public HostedAgents Agents { get; }
     public ModelShelf Models => _models;
+    public ModelMeter Meter => _meter;
     public string Journal => _database.ConnectionString;
     public Address Anchor => _keys.Anchor.Account;
     public Address Spender => _keys.Spender.Account;
     public AgentService Registry => new(_dao.Contracts, Reader);
+
+    /// <summary>Rehearses the proposals of the DAO; where another DAO rules there are none.</summary>
+    public RehearsalDesk Rehearsals(ReadOnlyMemory<byte> manifest)
+    {
+        if (_dao.Contracts.Governor is null)
+            return new RehearsalDesk((_, _) => Task.FromResult<JsonObject?>(null), _clock);
+        var rehearsals = new ProposalRehearsals(
+            new GovernanceService(_dao.Contracts, Reader, _clock), new PolicyService(_dao.Contracts, Reader),
+            new AttestationService(_dao.Contracts, Reader),
+            new BundleExporter(_dao, _endpoints[0], new SqlBatchStore(_database), new SqlBodyStore(_database),
+                hash => Agents.Compositions.GetValueOrDefault(hash)?.Document.ToJson()), manifest);
+        return new RehearsalDesk(rehearsals.OfAsync, _clock);
+    }
 
     private ContractReader Reader => new(_endpoints[0], _reverts);
 
@@ -96,6 +116,20 @@ internal sealed class NodeParts : IDisposable
         {
             StaleMoneyBlocks = _dao.Manifest.StaleMoney, MaxLogAge = age, MaxUnlogged = unlogged,
         };
+    }
+
+    /// <summary>
+    /// The database knows every checkpoint of this node that the chain has: a batch is stored before it is sent. From
+    /// one that does not, agents would write another history over the anchored one and act again on what it forgot.
+    /// </summary>
+    /// <exception cref="NodeFaultException">DAI-6030.</exception>
+    public async Task DemandWholeDatabaseAsync(CancellationToken cancellation)
+    {
+        var anchored = (await new LedgerService(_dao.Contracts, Reader).NodeAsync(Anchor, cancellation)).Checkpoints;
+        var stored = (await new SqlBatchStore(_database).LastOfAsync(Anchor, cancellation))?.Number ?? 0;
+        if (anchored > stored)
+            throw new NodeFaultException("DAI-6030", $"the chain has {anchored} checkpoints of node {Anchor} and the "
+                + $"database knows {stored}: it is an old copy, or another one; stop, and put the newest in its place");
     }
 
     public RuntimePorts Ports(ulong operatorId, AgentLimits limits)
@@ -126,7 +160,8 @@ internal sealed class NodeParts : IDisposable
             Ledger = new LedgerService(contracts, Reader),
             Spender = Writer(_keys.Spender),
             Anchor = Writer(_keys.Anchor),
-            Model = _models,
+            Model = _meter,
+            ModelTrouble = () => _meter.Trouble,
             Tools = Tools(domain, batches, bodies),
             Bodies = bodies,
             Batches = batches,

@@ -9,12 +9,13 @@ namespace DecentralizedAi.Node.Http;
 
 /// <summary>
 /// What every request passes: only loopback names of the host (a web page that rebinds its name reaches nothing),
-/// no page of another host, only the operator's token, only so many at once, and no error but a problem.
+/// no page of another host, only the operator's token for all but the dashboard's files, only so many at once, and no
+/// error but a problem.
 /// </summary>
 /// <param name="most">Requests that may be under way; one more is told to come again.</param>
-internal sealed class Gatekeeper(string token, ILogger<Gatekeeper> log, int most = Gatekeeper.Most)
+internal sealed class Gatekeeper(
+    string token, DashboardFiles dashboard, ILogger<Gatekeeper> log, int most = Gatekeeper.Most)
 {
-    public const string Health = "/healthz";
     public const int Most = 512;
 
     private int _underWay;
@@ -23,13 +24,21 @@ internal sealed class Gatekeeper(string token, ILogger<Gatekeeper> log, int most
 
     public async Task PassAsync(HttpContext context, RequestDelegate next)
     {
+        // Whatever is answered is read as what it says it is, and by pages of this address alone.
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         try
         {
             if (!IsLoopback(context.Request.Host))
                 await HttpProblem.Host(context.Request.Host.Value ?? "").WriteAsync(context);
             else if (context.Request.Headers.Origin is { Count: > 0 } origin && !IsOurs(origin.ToString()))
                 await HttpProblem.Origin.WriteAsync(context);
-            else if (context.Request.Path != Health && !Knows(context.Request.Headers.Authorization.ToString()))
+            else if (dashboard.Holds(context.Request))
+                await dashboard.WriteAsync(context);
+            else if (context.Request.Path == "/")
+                await HttpProblem.NoDashboard.WriteAsync(context);
+            else if (!HealthApi.IsOpen(context.Request.Path)
+                && !Knows(context.Request.Headers.Authorization.ToString()))
                 await HttpProblem.Stranger.WriteAsync(context);
             else
                 await InTurnAsync(context, next);
@@ -58,7 +67,7 @@ internal sealed class Gatekeeper(string token, ILogger<Gatekeeper> log, int most
     {
         try
         {
-            if (Interlocked.Increment(ref _underWay) > most && context.Request.Path != Health)
+            if (Interlocked.Increment(ref _underWay) > most && !HealthApi.IsOpen(context.Request.Path))
                 await HttpProblem.Crowded(most).WriteAsync(context);
             else
                 await AnswerAsync(context, next);

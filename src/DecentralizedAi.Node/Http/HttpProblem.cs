@@ -44,6 +44,9 @@ internal sealed record HttpProblem(int Status, string Code, string Title, string
     public static HttpProblem Origin { get; } = new(403, "DAI-6022", "a page of another host asks",
         "the request's Origin is no page of 127.0.0.1, localhost or [::1]");
 
+    public static HttpProblem NoDashboard { get; } = new(404, "DAI-6023", "no dashboard lies beside this node",
+        "'dai up' builds it where Node is on PATH; the API and the command line go on without it");
+
     public static HttpProblem Crowded(int most) => NotNow(
         "DAI-6016", $"{most} requests are under way at this node, as many as it takes; ask again in a second");
 

@@ -2,6 +2,7 @@ using System.Net;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Node.Http.Mcp;
 using DecentralizedAi.Node.Http.OpenAi;
+using DecentralizedAi.Node.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -12,6 +13,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace DecentralizedAi.Node.Http;
+
+/// <summary>What the server of a node serves.</summary>
+/// <param name="Dashboard">To everybody on this machine.</param>
+/// <param name="Rehearsals">What proposals would change.</param>
+internal sealed record NodeRooms(
+    DashboardFiles Dashboard, IAgentGateway Gateway, IRehearsals Rehearsals, NodeMetrics Metrics);
 
 /// <summary>The API of a node on loopback.</summary>
 internal sealed class NodeServer : IAsyncDisposable
@@ -30,7 +37,7 @@ internal sealed class NodeServer : IAsyncDisposable
     /// <param name="drained">Called when the node was asked to leave and has left the cluster.</param>
     /// <exception cref="NodeFaultException">DAI-6002: the port is taken.</exception>
     public static async Task<NodeServer> StartAsync(
-        IPEndPoint listen, string token, IAgentGateway gateway, ILoggerFactory logs, Action drained,
+        IPEndPoint listen, string token, NodeRooms rooms, ILoggerFactory logs, Action drained,
         CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -38,7 +45,7 @@ internal sealed class NodeServer : IAsyncDisposable
         builder.Services.AddSingleton(logs);
         // The node decides when it ends; its server does not listen to signals on its own.
         builder.Services.AddSingleton<IHostLifetime, Unsignalled>();
-        McpDoor.Add(builder.Services, gateway);
+        McpDoor.Add(builder.Services, rooms.Gateway);
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
@@ -46,11 +53,12 @@ internal sealed class NodeServer : IAsyncDisposable
             options.Listen(listen);
         });
         var application = builder.Build();
-        var gatekeeper = new Gatekeeper(token, logs.CreateLogger<Gatekeeper>());
+        var gatekeeper = new Gatekeeper(token, rooms.Dashboard, logs.CreateLogger<Gatekeeper>());
         application.Use(next => context => gatekeeper.PassAsync(context, next));
         application.UseRouting();
-        NodeApi.Map(application, gateway, drained);
-        ChatApi.Map(application, gateway, TimeProvider.System);
+        NodeApi.Map(application, rooms.Gateway, rooms.Rehearsals, drained);
+        HealthApi.Map(application, rooms.Gateway, rooms.Metrics);
+        ChatApi.Map(application, rooms.Gateway, TimeProvider.System);
         McpDoor.Map(application);
         try
         {

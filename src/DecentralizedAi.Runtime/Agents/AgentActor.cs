@@ -14,20 +14,14 @@ namespace DecentralizedAi.Runtime.Agents;
 /// One agent: mailbox and journal. What it does is decided by <see cref="WorkDecider"/> and its kin; here it is stored
 /// first and done after. It may die at any line: the next owner goes on from the journal.
 /// </summary>
-internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
+internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
 {
     private readonly AgentParts _parts;
     private AgentState _state;
     private AgentWork _work = AgentWork.None;
 
-    public AgentActor(ulong agent, AgentParts parts)
-    {
+    public AgentActor(ulong agent, AgentParts parts) =>
         (_parts, _state) = (parts, new AgentState(new AgentIdentity(agent, parts.Domain)));
-        Recover<SnapshotOffer>(offer => _state = AgentSnapshots.Read(offer, _state.Identity));
-        Recover<AgentEvent>(happened => _state = _state.Apply(happened));
-        Recover<RecoveryCompleted>(_ => Incarnate());
-        Serving();
-    }
 
     public override string PersistenceId => "agent-" + _state.Identity.Agent.ToString(CultureInfo.InvariantCulture);
 
@@ -58,33 +52,50 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
             Drive();
         });
 
-    private void Serving()
+    protected override void OnRecover(object message)
     {
-        Command<AgentMessage.Instruct>(asked => Answer(
-            InstructionDecider.Accept(_state, asked.Order, _parts.Law.Moment()),
-            asked.Order.Source.In(_state.Identity.Stream).Value));
-        Command<AgentMessage.Judge>(asked => Read(asked.Command));
-        Command<SignatureRead>(read => Answer(
-            ApprovalDecider.Judge(_state, read.Command, read.By, _parts.Law.Moment()),
-            _state.Actions.GetValueOrDefault(read.Command.Action)?.Place.Instruction.Value ?? default));
-        Command<AgentMessage.PaymentEnded>(ended => Go(_work with { Ends = _work.Ends.SetItem(ended.Id, ended.End) }));
-        Command<AgentMessage>(asked =>
-            AgentReplies.Answer(Sender, asked, _state, _work, _parts.Law.Moment(), _parts.Node));
-        Command<ModelAnswered>(answered => Store(
-            ThoughtDecider.End(_state, answered.Instruction, answered.Answer, _parts.Law.Now),
-            () => Go(_work.Heard(_state, answered.Instruction, answered.Turn, answered.Answer, _parts.Law.Now))));
-        Command<ToolEnded>(Close);
-        Command<AgentLeave>(Leave);
-        Command<AgentTick>(_ => Go(_work.Again()));
-        Command<LawMoved>(_ =>
+        if (message is SnapshotOffer offer)
+            _state = AgentSnapshots.Read(offer, _state.Identity);
+        else if (message is AgentEvent happened)
+            _state = _state.Apply(happened);
+        else if (message is RecoveryCompleted)
+            Incarnate();
+    }
+
+    // By hand: thousands of agents sleep, and the handlers of each would take more memory than what it knows.
+    protected override void OnCommand(object message)
+    {
+        switch (message)
         {
+            case AgentMessage.Instruct asked: Accept(asked.Order); break;
+            case AgentMessage.Judge asked: Read(asked.Command); break;
+            case AgentMessage.PaymentEnded ended: Go(_work.Paid(ended.Id, ended.End)); break;
+            case AgentMessage asked: AgentReplies.Answer(Sender, asked, _state, _work, _parts); break;
+            case SignatureRead read: Judge(read); break;
+            case ModelAnswered answered: Hear(answered); break;
+            case ToolEnded ended: Close(ended); break;
+            case AgentLeave leave: Leave(leave); break;
+            case AgentTick: Go(_work.Again()); break;
             // Says that it lives here: a ledger that has started again knows nobody.
-            Offer([]);
-            Go(_work.Again());
-        });
-        Command<LedgerMessage.OfferFrom>(from => Offer(AgentSnapshots.From(this, _state, from.Seq)));
-        Command<LedgerMessage.AnchoredTo>(to => _state = _state.Anchored(to.Seq));
-        Command<SaveSnapshotSuccess>(saved => Snapshots.Keep(this, saved.Metadata));
+            case LawMoved: Offer([]); Go(_work.Again()); break;
+            case LedgerMessage.OfferFrom from: Offer(AgentSnapshots.From(this, _state, from.Seq)); break;
+            case LedgerMessage.AnchoredTo to: _state = _state.Anchored(to.Seq); break;
+            case SaveSnapshotSuccess saved: Snapshots.Keep(this, saved.Metadata); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Accept(InstructionOrder order) => Answer(
+        InstructionDecider.Accept(_state, order, _parts.Law.Moment()), order.Source.In(_state.Identity.Stream).Value);
+
+    private void Judge(SignatureRead read) => Answer(
+        ApprovalDecider.Judge(_state, read.Command, read.By, _parts.Law.Moment()),
+        _state.Actions.GetValueOrDefault(read.Command.Action)?.Place.Instruction.Value ?? default);
+
+    private void Hear(ModelAnswered answered)
+    {
+        _work = _work.Heard(_state, answered.Instruction, answered.Turn, answered.Answer, _parts.Law.Now);
+        Store(ThoughtDecider.End(_state, answered.Instruction, answered.Answer, _parts.Law.Now), Drive);
     }
 
     private void Go(AgentWork work)
@@ -96,33 +107,17 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
     // Steps that only start something follow each other at once; one that stores goes on when it is stored.
     private void Drive()
     {
-        while (Start(WorkDecider.Next(_state, _work, _parts.Law.Moment())))
-        {
-        }
+        while (Start(WorkDecider.Next(_state, _work, _parts.Law.Moment()))) { }
     }
 
     private bool Start(AgentStep step)
     {
         _work = _work.Started(step);
-        switch (step)
-        {
-            case AgentStep.Log log:
-                Store(log.Decision, Drive);
-                break;
-            case AgentStep.Think think:
-                _parts.Model.Tell(new ModelAsked(think.Instruction, think.Request));
-                break;
-            case AgentStep.Act act:
-                _parts.RunAsync(act.Run).PipeTo(Self);
-                break;
-            case AgentStep.Pay pay:
-                _parts.Spender.Tell(_parts.Call(pay, _state.Identity.Agent));
-                break;
-            case AgentStep.Leave:
-                Context.Stop(Self);
-                break;
-        }
-        return step is AgentStep.Think or AgentStep.Act or AgentStep.Pay;
+        if (step is AgentStep.Log log)
+            Store(log.Decision, Drive);
+        else if (step is AgentStep.Leave)
+            Context.Stop(Self);
+        return _parts.Begin(step, _state.Identity.Agent, Self);
     }
 
     private void Leave(AgentLeave leave)
@@ -164,8 +159,9 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
     }
 
     // Documents, then events, then everything else. Whatever arrives meanwhile waits: the leaves name their places.
-    private void Store(AgentDecision decision, Action then)
+    private void Store(AgentDecision first, Action then)
     {
+        var decision = WorkDecider.Whole(_state, _work, first, _parts.Law.Moment);
         if (decision.IsNothing)
         {
             then();
@@ -174,11 +170,14 @@ internal sealed class AgentActor : ReceivePersistentActor, IWithTimers
         _parts.Bodies.PutAsync(decision.Documents, _parts.Stopping).PipeTo(Self,
             success: () => new DocumentsStored(),
             failure: fault => new Status.Failure(fault));
-        BecomeStacked(() =>
+        BecomeStacked(message =>
         {
-            Command<DocumentsStored>(_ => PersistAll(decision.Events, stored => Apply(stored, decision, then)));
-            Command<Status.Failure>(failure => throw _parts.NotStored(_state.Identity.Agent, failure.Cause));
-            CommandAny(_ => Stash.Stash());
+            if (message is Status.Failure failure)
+                throw _parts.NotStored(_state.Identity.Agent, failure.Cause);
+            if (message is DocumentsStored)
+                PersistAll(decision.Events, stored => Apply(stored, decision, then));
+            else
+                Stash.Stash();
         });
     }
 

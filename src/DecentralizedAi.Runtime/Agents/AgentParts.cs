@@ -5,6 +5,7 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Domain.Transactions;
+using DecentralizedAi.Runtime.Models;
 using DecentralizedAi.Runtime.Policy;
 using Address = DecentralizedAi.Domain.Encoding.Address;
 
@@ -16,9 +17,25 @@ internal sealed record AgentParts(
     IActorRef Approvals, IActorRef Model, IActorRef Spender, IActorRef Ledger, StoreHealth Health, TimeSpan Tick,
     CancellationToken Stopping)
 {
-    /// <summary>What the spender's queue is asked to pay.</summary>
-    public QueuedCall Call(AgentStep.Pay pay, ulong agent) => new(
-        pay.Id, pay.Order.Vault, Vault.Spend(pay.Order), Vault.SpendGas, pay.Order.NotAfter, agent);
+    /// <summary>Starts what somebody else does for an agent, who tells it when that has ended; false when the step is
+    /// the agent's own.</summary>
+    public bool Begin(AgentStep step, ulong agent, IActorRef self)
+    {
+        switch (step)
+        {
+            case AgentStep.Think think:
+                Model.Tell(new ModelAsked(think.Instruction, think.Request), self);
+                return true;
+            case AgentStep.Act act:
+                RunAsync(act.Run).PipeTo(self);
+                return true;
+            case AgentStep.Pay pay:
+                Spender.Tell(Call(pay, agent), self);
+                return true;
+            default:
+                return false;
+        }
+    }
 
     public NotStoredException NotStored(ulong agent, Exception cause)
     {
@@ -26,8 +43,11 @@ internal sealed record AgentParts(
         return new NotStoredException($"documents of agent {agent} were not stored", cause);
     }
 
-    /// <summary>Runs a tool; what the host throws is an outcome that nobody knows.</summary>
-    public async Task<ToolEnded> RunAsync(ToolRun run)
+    private QueuedCall Call(AgentStep.Pay pay, ulong agent) => new(
+        pay.Id, pay.Order.Vault, Vault.Spend(pay.Order), Vault.SpendGas, pay.Order.NotAfter, agent);
+
+    // What the host throws is an outcome that nobody knows.
+    private async Task<ToolEnded> RunAsync(ToolRun run)
     {
         try
         {

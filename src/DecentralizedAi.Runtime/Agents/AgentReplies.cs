@@ -14,9 +14,9 @@ internal static class AgentReplies
 
     /// <summary>Tells nothing to a message that is no question.</summary>
     public static void Answer(
-        IActorRef asker, AgentMessage message, AgentState state, AgentWork work, AgentMoment? moment, Address node)
+        IActorRef asker, AgentMessage message, AgentState state, AgentWork work, AgentParts parts)
     {
-        if (To(message, state, work, moment, node) is { } reply)
+        if (To(message, state, work, parts.Law.Moment(), parts.Node) is { } reply)
             asker.Tell(reply);
     }
 

@@ -6,6 +6,7 @@ using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
 using Akka.Persistence.Sql.Config;
+using DecentralizedAi.Runtime.Agents;
 using LinqToDB;
 
 namespace DecentralizedAi.Runtime.Cluster;
@@ -106,6 +107,7 @@ internal static class ClusterConfig
                 snapshot-store.sql { snapshot-is-optional = true, {{Store(options)}} }
               }
             }
+            {{AgentMailbox.Path}}.mailbox-type = "{{typeof(AgentMailbox).FullName}}, DecentralizedAi.Runtime"
             """)
             .WithFallback(SqlPersistence.DefaultConfiguration)
             // Named here, because what sharding adds when it starts comes too late for serializers that a queue's

@@ -122,7 +122,8 @@ public sealed class RuntimeHost : IAsyncDisposable
         var (sharding, settings) = (ClusterSharding.Get(system), ClusterShardingSettings.Create(system));
         region = sharding.Start(
             AgentExtractor.TypeName,
-            id => Props.Create(() => new AgentActor(ulong.Parse(id, CultureInfo.InvariantCulture), parts)),
+            id => Props.Create(() => new AgentActor(ulong.Parse(id, CultureInfo.InvariantCulture), parts))
+                .WithMailbox(AgentMailbox.Path),
             settings,
             new AgentExtractor(),
             sharding.DefaultShardAllocationStrategy(settings),

@@ -21,7 +21,7 @@ internal sealed class AgentGateway(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Insistence = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(50);
     private const int MaxLeaves = 1_000, MaxHomes = 10_000;
     private const string Silent = "DAI-3122";
     private const string Unproven = "this node has not proven a block yet; it waits for the RPC at chain.rpc";
@@ -56,7 +56,7 @@ internal sealed class AgentGateway(
                 || departure.Begun || ports.Time.GetUtcNow() >= until)
                 return answer;
             await Task.Delay(pause, ports.Time, cancel).ConfigureAwait(false);
-            pause = pause * 2 < Pause ? pause * 2 : Pause;
+            pause = Longer(pause);
         }
     }
 
@@ -180,6 +180,7 @@ internal sealed class AgentGateway(
     private async Task<CommandAnswer> CommandAsync(ulong agent, AgentMessage message, CancellationToken cancel)
     {
         var until = ports.Time.GetUtcNow() + TimeSpan.FromSeconds(15);
+        var pause = FirstPause;
         while (true)
         {
             var reply = await AskAsync(agent, message, cancel).ConfigureAwait(false);
@@ -194,7 +195,8 @@ internal sealed class AgentGateway(
                 return reply is AgentReply.Command later
                     ? later.Answer
                     : new CommandAnswer.NotNow(Silent, Silence(agent));
-            await Task.Delay(Pause, ports.Time, cancel).ConfigureAwait(false);
+            await Task.Delay(pause, ports.Time, cancel).ConfigureAwait(false);
+            pause = Longer(pause);
         }
     }
 
@@ -230,6 +232,8 @@ internal sealed class AgentGateway(
             await ended.CancelAsync().ConfigureAwait(false);
         }
     }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < MaxPause ? pause * 2 : MaxPause;
 
     private IReadOnlyList<ulong> Agents() => [.. law.Snapshot?.Head.Agents.Keys.Order() ?? Enumerable.Empty<ulong>()];
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Security.Cryptography;
 using DecentralizedAi.Domain.Actions;
 using DecentralizedAi.Domain.Agents;
@@ -25,16 +26,27 @@ internal sealed class LawCell(
 
     /// <summary>All facts of this moment, with fresh salts; null before the first proven head.</summary>
     public AgentMoment? Moment() => _snapshot is { } snapshot
-        ? new AgentMoment(Now, snapshot, node, spender, tools, compositions, Salts(), limits)
+        ? new AgentMoment(Now, snapshot, node, spender, tools, compositions, new FreshSalts(), limits)
         : null;
 
-    private static Bytes32[] Salts()
+    /// <summary>Drawn when the first document asks for one: most looks lead to none.</summary>
+    private sealed class FreshSalts : IReadOnlyList<Bytes32>
     {
-        var random = RandomNumberGenerator.GetBytes(32 * AgentMoment.SaltCount);
-        var salts = new Bytes32[AgentMoment.SaltCount];
-        for (var i = 0; i < salts.Length; i++)
-            salts[i] = Bytes32.Of(random.AsSpan(32 * i, 32));
-        return salts;
+        private Bytes32[]? _drawn;
+
+        public int Count => AgentMoment.SaltCount;
+
+        public Bytes32 this[int index] => (_drawn ??= Draw())[index];
+
+        public IEnumerator<Bytes32> GetEnumerator() => (_drawn ??= Draw()).AsEnumerable().GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+        private static Bytes32[] Draw()
+        {
+            var random = RandomNumberGenerator.GetBytes(32 * AgentMoment.SaltCount);
+            return [.. Enumerable.Range(0, AgentMoment.SaltCount).Select(i => Bytes32.Of(random.AsSpan(32 * i, 32)))];
+        }
     }
 }
 

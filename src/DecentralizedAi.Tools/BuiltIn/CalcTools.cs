@@ -9,7 +9,7 @@ using Microsoft.SemanticKernel;
 namespace DecentralizedAi.Tools.BuiltIn;
 
 /// <summary>Arithmetic that never rounds in silence.</summary>
-public sealed class CalcTools
+internal sealed class CalcTools
 {
     [KernelFunction("calc")]
     [DaiTool("calc", ToolEffect.Read, Idempotency.Safe, Pure = true)]

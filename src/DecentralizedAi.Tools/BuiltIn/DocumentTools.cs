@@ -11,7 +11,7 @@ using Microsoft.SemanticKernel;
 namespace DecentralizedAi.Tools.BuiltIn;
 
 /// <summary>Reads text files that lie directly in one folder, and nothing else of the disk.</summary>
-public sealed class DocumentTools(string folder)
+internal sealed class DocumentTools(string folder)
 {
     private const int MaxBytes = 256 << 10;
 

@@ -10,7 +10,7 @@ using Microsoft.SemanticKernel;
 namespace DecentralizedAi.Tools.BuiltIn;
 
 /// <summary>Searches the agent's own log. What it once read from strangers comes back here, so it is foreign.</summary>
-public sealed class LedgerTools(ILogSearch log)
+internal sealed class LedgerTools(ILogSearch log)
 {
     private const int Lines = 5;
 

@@ -10,7 +10,7 @@ using Microsoft.SemanticKernel;
 namespace DecentralizedAi.Tools.BuiltIn;
 
 /// <summary>Appends to a channel's file, one JSON line per message; the same action never posts twice.</summary>
-public sealed class MessageTools(string folder, TimeProvider time)
+internal sealed class MessageTools(string folder, TimeProvider time)
 {
     private const int Tries = 20;
 

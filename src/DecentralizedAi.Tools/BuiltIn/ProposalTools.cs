@@ -9,7 +9,7 @@ using Microsoft.SemanticKernel;
 namespace DecentralizedAi.Tools.BuiltIn;
 
 /// <summary>Writes a proposal down for people; proposing it is theirs. One file per action.</summary>
-public sealed class ProposalTools(string folder)
+internal sealed class ProposalTools(string folder)
 {
     [KernelFunction("draft"), DaiTool("proposal.draft", ToolEffect.Write, Idempotency.Keyed)]
     [Description("Drafts a proposal.")]

@@ -9,7 +9,7 @@ using Microsoft.SemanticKernel;
 namespace DecentralizedAi.Tools.BuiltIn;
 
 /// <summary>Reads what the agent's vault holds. Paying is no function here: the vault does it.</summary>
-public sealed class WalletTools(IVaultBalance balances)
+internal sealed class WalletTools(IVaultBalance balances)
 {
     [KernelFunction("balance"), DaiTool("wallet.balance", ToolEffect.Read, Idempotency.Safe)]
     [Description("What the agent's vault holds, or another account.")]

@@ -12,7 +12,7 @@ using Microsoft.SemanticKernel;
 namespace DecentralizedAi.Tools.BuiltIn;
 
 /// <summary>Reads one page of the open web. Whatever stands there is foreign.</summary>
-public sealed class WebTools(PageReader pages)
+internal sealed class WebTools(PageReader pages)
 {
     private const int MaxCharacters = 8_000;
 

@@ -1,4 +1,5 @@
 using DecentralizedAi.Plugin;
+using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 
 namespace DecentralizedAi.Tools.Governed;
@@ -13,4 +14,12 @@ public static class GovernedPlugin
             var function = KernelFunctionFactory.CreateFromMethod(method, target);
             return new GovernedFunction(function, $"{name}.{function.Name}", gate).AsKernelFunction();
         }));
+
+    /// <summary>The same for agents of other frameworks, Microsoft's Agent Framework among them: each function is
+    /// named <c>name_function</c> there, and <c>name.function</c> for its gate.</summary>
+    public static IReadOnlyList<AIFunction> FunctionsOf(string name, object target, IToolGate gate)
+    {
+        var kernel = new Kernel();
+        return [.. Of(name, target, gate).Select(function => function.WithKernel(kernel))];
+    }
 }

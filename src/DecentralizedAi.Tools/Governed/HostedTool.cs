@@ -16,6 +16,6 @@ internal sealed record HostedTool(
     /// <exception cref="ToolException">A method of the object says nothing about governance.</exception>
     public static IEnumerable<HostedTool> Of(object target) => ToolMethod.Of(target).Select(method => new HostedTool(
         method.Declaration, method.Facts.Seconds, method.Facts.Pure,
-        method.Method.ReturnType == typeof(ToolReport) || method.Method.ReturnType == typeof(Task<ToolReport>),
-        method.For));
+        method.Returns == typeof(ToolReport) || method.Returns == typeof(Task<ToolReport>),
+        run => method.For(run)));
 }

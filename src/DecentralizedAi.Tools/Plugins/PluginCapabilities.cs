@@ -11,9 +11,6 @@ namespace DecentralizedAi.Tools.Plugins;
 /// <param name="folder">Of texts that plugins keep, one folder below it for each plugin.</param>
 public sealed class PluginCapabilities(PageReader pages, IVaultBalance balances, string folder)
 {
-    /// <summary>All texts of one plugin together.</summary>
-    public const long StorageBytes = 1 << 20;
-
     /// <summary>Answers one question of a plugin.</summary>
     /// <param name="run">The call during which it asks.</param>
     /// <exception cref="ToolException">It may not, or it cannot be done.</exception>
@@ -61,9 +58,8 @@ public sealed class PluginCapabilities(PageReader pages, IVaultBalance balances,
         PluginManifest manifest, JsonNode? question, CancellationToken cancellation)
     {
         var key = Text(question, "key") ?? "";
-        if (key.Length is 0 or > 64 || key[0] == '.'
-            || key.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')))
-            throw Refused($"'{key}' is no key: 1 to 64 letters, digits, '-', '_' and '.', no '.' first");
+        if (StorageRules.Fault(key) is { } fault)
+            throw Refused(fault);
         var own = Directory.CreateDirectory(Path.Combine(folder, manifest.Id));
         var file = Path.Combine(own.FullName, key);
         if (question?["put"] is null)
@@ -77,8 +73,8 @@ public sealed class PluginCapabilities(PageReader pages, IVaultBalance balances,
             return new JsonObject();
         }
         var others = own.EnumerateFiles().Where(one => one.Name != key).Sum(one => one.Length);
-        if (others + Encoding.UTF8.GetByteCount(text) > StorageBytes)
-            throw Refused($"{manifest.Id} would keep more than {StorageBytes} bytes; it holds {others} beside '{key}'");
+        if (StorageRules.TooMuch(others, text) is { } full)
+            throw Refused($"{manifest.Id}: {full}");
         var next = Path.Combine(own.FullName, ".next");
         await File.WriteAllTextAsync(next, text, cancellation);
         File.Move(next, file, overwrite: true);

@@ -23,6 +23,11 @@ internal sealed class PluginConversation : IAsyncDisposable
             Interlocked.Exchange(ref _changed, 1);
             return default;
         });
+        _client.RegisterNotificationHandler(NotificationMethods.ProgressNotification, (said, _) =>
+        {
+            process.Tell($"{said.Params?["message"]} ({said.Params?["progress"]} of {said.Params?["total"] ?? "?"})");
+            return default;
+        });
     }
 
     public int ProcessId => _process.Id;
@@ -81,6 +86,7 @@ internal sealed class PluginConversation : IAsyncDisposable
             Arguments = arguments,
             Meta = new JsonObject
             {
+                ["progressToken"] = run.Action.ToString(),
                 [PluginHost.Meta] = new JsonObject
                 {
                     ["action"] = run.Action.ToString(),

@@ -62,6 +62,13 @@ internal sealed class PluginProcess : IDisposable
         return false;
     }
 
+    /// <summary>Writes a line of it into the log, one of the few that a call may write.</summary>
+    public void Tell(string line)
+    {
+        if (Interlocked.Decrement(ref _lines) >= 0)
+            _log(new string([.. line.Take(LineCharacters).Select(c => char.IsControl(c) ? ' ' : c)]));
+    }
+
     /// <summary>Ends it at once; the first reason is kept.</summary>
     public void End(string why)
     {
@@ -95,7 +102,7 @@ internal sealed class PluginProcess : IDisposable
                     if (c == '\n')
                         Say(line);
                     else if (line.Length < LineCharacters)
-                        line.Append(char.IsControl(c) ? ' ' : c);
+                        line.Append(c);
                 }
             Say(line);
         }
@@ -107,8 +114,8 @@ internal sealed class PluginProcess : IDisposable
 
     private void Say(StringBuilder line)
     {
-        if (line.Length > 0 && Interlocked.Decrement(ref _lines) >= 0)
-            _log(line.ToString());
+        if (line.Length > 0)
+            Tell(line.ToString());
         line.Clear();
     }
 

@@ -21,6 +21,7 @@ internal static class ClusterBenches
         EnforcedBench.Bench,
         MoveBench.Bench,
         OverloadBench.Bench,
+        .. JournalBench.Benches,
     ];
 
     private static async Task<IReadOnlyList<Metric>> ActionsAsync(CancellationToken cancellation)

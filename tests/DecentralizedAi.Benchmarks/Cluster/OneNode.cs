@@ -2,6 +2,7 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Runtime.Cluster;
+using DecentralizedAi.Storage;
 using DecentralizedAi.Testing.Agents;
 using DecentralizedAi.Testing.Chain;
 using DecentralizedAi.Testing.Storage;
@@ -18,18 +19,24 @@ internal sealed class OneNode : IAsyncDisposable
     private readonly FakeChain _chain;
 
     /// <param name="tools">Null = those that remember each run.</param>
-    public OneNode(IToolHost? tools = null)
+    /// <param name="database">Holds journal, bodies and batches; null = a SQLite file has the journal, and memory the
+    /// rest.</param>
+    public OneNode(IToolHost? tools = null, IOperatorDatabase? database = null)
     {
         _chain = new FakeChain(TestDao.Domain, TestDao.Operator, _calls, TimeProvider.System);
         _chain.Govern(contracts => contracts.Bind(Anchor, Spender));
         _chain.Mine();
         var ports =
-            BenchPorts.Of(_chain, _calls, Anchor, Spender, new InMemoryBodyStore(), new InMemoryBatchStore());
+            BenchPorts.Of(_chain, _calls, Anchor, Spender,
+                database is null ? new InMemoryBodyStore() : new SqlBodyStore(database),
+                database is null ? new InMemoryBatchStore() : new SqlBatchStore(database));
         Host = RuntimeHost.Start(
             new RuntimeOptions
             {
                 Port = 0, Seeds = [],
-                Journal = $"Data Source={Path.Combine(_folder, "journal.db")};Default Timeout=30",
+                Journal = database?.ConnectionString
+                    ?? $"Data Source={Path.Combine(_folder, "journal.db")};Default Timeout=30",
+                JournalProvider = database is PostgresDatabase ? RuntimeOptions.Postgres : RuntimeOptions.Sqlite,
             },
             tools is null ? ports : ports with { Tools = tools });
     }

@@ -23,6 +23,7 @@ internal static class InferenceBenches
     [
         new(["inference.stack"], StackAsync),
         new(["inference.batch", "inference.batch.alone", "inference.prefix"], BatchAsync),
+        new(["inference.pair"], PairAsync),
         CallBench.Bench,
         .. RuntimeInformation.RuntimeIdentifier == "linux-x64"
             ? [new Bench(["inference.peer", "inference.peer.avx512"], PeerAsync)]
@@ -73,6 +74,23 @@ internal static class InferenceBenches
             new("inference.batch.alone", "us/token", medians[1] / 1e3, medians[2] / 1e3, null, 2.2),
             new("inference.prefix", "ms", first[1] / 1e6, first[0] / 1e6, null, 20),
         ];
+    }
+
+    /// <summary>Two agents that answer at the same time, beside two sequences in every pass of the library.</summary>
+    private static async Task<IReadOnlyList<Metric>> PairAsync(CancellationToken cancellation)
+    {
+        using var folder = new ModelFolder();
+        var path = Small.Write(folder.Path);
+        using var hosted = new HostedModel(path, 512, sequences: 2);
+        await hosted.StartAsync(cancellation).ConfigureAwait(false);
+        using var raw = new RawModel(path, 2, 512);
+        raw.Share(2, Prompt);
+        var medians = await Harness.Rounds.MediansAsync(Rounds,
+            new("raw", () => Task.FromResult(raw.WriteAll(2, Prompt, Own, Answer)), true),
+            new("pair", async () => await hosted.CostAsync(() => Task.WhenAll(
+                hosted.AskAsync(Prompt, Own, Answer, cancellation), hosted.AskAsync(Prompt, Own, Answer, cancellation)))
+                .ConfigureAwait(false) / (2 * Answer), IsElsewhere: true)).ConfigureAwait(false);
+        return [new("inference.pair", "us/token", medians[1] / 1e3, medians[0] / 1e3, null, null)];
     }
 
     private static async Task<IReadOnlyList<Metric>> PeerAsync(CancellationToken cancellation)

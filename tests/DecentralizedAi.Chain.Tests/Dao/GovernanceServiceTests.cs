@@ -38,8 +38,8 @@ public sealed class GovernanceServiceTests(LocalDao dao)
             [new ProposalCall(token, Hex.Decode("0x06fdde03"))], "Ask for the name: äöü", _patience);
         var found = await dao.Governance.FindAsync(made.Id, _patience);
         Assert.NotNull(found);
-        Assert.Equal(made.Id, GovernanceService.IdOf(found));
-        Assert.NotEqual(made.Id, GovernanceService.IdOf(found with { Description = "another" }));
+        Assert.Equal(made.Id, GovernanceService.IdOf(found.Calls, found.Description));
+        Assert.NotEqual(made.Id, GovernanceService.IdOf(found.Calls, "another"));
         Assert.Null(await dao.Governance.FindAsync(UInt256.One, _patience));
     }
 

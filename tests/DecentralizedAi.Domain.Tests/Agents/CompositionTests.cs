@@ -95,14 +95,17 @@ public sealed class CompositionTests
     [Fact]
     public void An_instruction_under_way_is_refused_when_the_composition_is_voted_away()
     {
-        Agent.CrashBefore = step => step is AgentStep.Log && Agent.Work.Held.Count > 0;
-        Agent.Instruct("What is the balance?");
-        Agent.Drive();
-        Assert.True(Agent.Crashed);
-        var held = Agent.Work.Held.Values.Single();
-        Agent.Hosted = Agent.Hosted with { Tools = Readers };
-        var decision = TurnDecider.Propose(Agent.State, held, Agent.Moment())!;
-        var refused = Assert.IsType<Refused>(decision.Events[0]);
+        PureAgent? agent = null;
+        // The vote takes effect while the model thinks.
+        var world = new AgentWorld(turn =>
+        {
+            agent!.Hosted = agent.Hosted with { Tools = Readers };
+            return FakeModel.Clerk(turn);
+        });
+        agent = world.Agent;
+        agent.Instruct("What is the balance?");
+        agent.Drive();
+        var refused = Assert.Single(agent.Events.OfType<Refused>());
         Assert.Equal("stale: the composition that was approved is not served by this node", refused.Reason);
     }
 

@@ -98,12 +98,17 @@ public sealed class DenialTests
     [Fact]
     public void Comes_too_late_once_every_approver_agreed()
     {
-        var action = Waiting;
-        Agent.Approve(action, TestDao.Approver);
-        Assert.Equal("DAI-3117", Code(Agent.Deny(_world.Only, TestDao.Approver)));
+        Agent.Instruct("Pay 800 USDC to Hosting.", "2");
+        Agent.Drive();
+        var (first, second) = (Agent.State.Live.First(), Agent.State.Live.Last());
+        Agent.Approve(first, TestDao.Approver);
+        Agent.Approve(second, TestDao.Approver);
+        // The first is open, and the second waits for its turn.
+        Assert.Equal("DAI-3112", Code(Agent.Deny(Agent.State.Actions[first.Id.Value], TestDao.Approver)));
+        Assert.Equal("DAI-3117", Code(Agent.Deny(Agent.State.Actions[second.Id.Value], TestDao.Approver)));
         Agent.Block(4);
-        Assert.Equal("DAI-3112", Code(Agent.Deny(_world.Only, TestDao.Approver)));
-        Assert.Equal(ActionStatus.Done, _world.Only.Status);
+        Assert.Equal("DAI-3112", Code(Agent.Deny(Agent.State.Actions[first.Id.Value], TestDao.Approver)));
+        Assert.Equal(ActionStatus.Done, Agent.State.Actions[first.Id.Value].Status);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class PluginLab : IAsyncDisposable
 {
     private readonly PageReader _pages = new();
     private readonly List<HostedPlugin> _plugins = [];
+    private Action<string>? _hear;
 
     public string Home { get; } = Directory.CreateTempSubdirectory("dai-lab-").FullName;
 
@@ -30,8 +31,11 @@ public sealed class PluginLab : IAsyncDisposable
     {
         var folder = Directory.CreateDirectory(Path.Combine(Home, name)).FullName;
         File.WriteAllBytes(Path.Combine(folder, name + ".dll"), PluginSource.Compile(name, source));
-        return new(Dotnet(), ["exec", NodeProcess.Program, "plugin-host", Path.Combine(folder, name + ".dll")], folder);
+        return InstallFile(Path.Combine(folder, name + ".dll"));
     }
+
+    internal static PluginCommand InstallFile(string file) =>
+        new(Dotnet(), ["exec", NodeProcess.Program, "plugin-host", file], Path.GetDirectoryName(file)!);
 
     internal Task<PluginManifest> DescribeAsync(PluginCommand command) =>
         PluginProbe.DescribeAsync(command, Limits, TimeProvider.System, Say, CancellationToken.None);
@@ -46,13 +50,18 @@ public sealed class PluginLab : IAsyncDisposable
         return plugin;
     }
 
+    internal static Task<ToolOutcome> CallAsync(
+        HostedPlugin plugin, string tool, params (string Name, string Value)[] arguments) =>
+        CallAsync(plugin, tool, CancellationToken.None, arguments);
+
     internal static async Task<ToolOutcome> CallAsync(
-        HostedPlugin plugin, string tool, params (string Name, string Value)[] arguments)
+        HostedPlugin plugin, string tool, CancellationToken cancellation,
+        params (string Name, string Value)[] arguments)
     {
         var host = new ToolHost(ToolCatalogue.Of(), TimeProvider.System, [plugin], []);
         return await host.RunAsync(new ToolRun(Keccak256.Hash(tool), 7,
             ToolCall.Of(tool, arguments.Select(one => new ToolArgument(one.Name, one.Value))),
-            TimeProvider.System.GetUtcNow().AddMinutes(1)) { Plugins = [plugin.Package] }, CancellationToken.None);
+            TimeProvider.System.GetUtcNow().AddMinutes(1)) { Plugins = [plugin.Package] }, cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -67,10 +76,26 @@ public sealed class PluginLab : IAsyncDisposable
         ? Environment.ProcessPath!
         : Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "dotnet");
 
+    /// <summary>Waits until a line of this kind was said, or was already.</summary>
+    internal async Task HearAsync(Predicate<string> kind)
+    {
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (Said)
+        {
+            if (Said.Exists(kind))
+                return;
+            _hear = line => _ = kind(line) && heard.TrySetResult();
+        }
+        await heard.Task.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
     private void Say(string line)
     {
         lock (Said)
+        {
             Said.Add(line);
+            _hear?.Invoke(line);
+        }
     }
 
     private sealed class RichVault : IVaultBalance

@@ -66,6 +66,9 @@ public sealed class LocalDao : IAsyncLifetime
     public EthereumKey Key(string name) => KeystoreFile.Read(
         Path.Combine(Home, "keys", $"{name}.json"), File.ReadAllText(Path.Combine(Home, "keys", "password")).Trim());
 
+    /// <summary>Under which accounts sign for agents of this DAO.</summary>
+    internal SigningDomain Domain => new(UInt256.Of(Contracts.ChainId), Contracts.ActionLedger);
+
     internal ContractReader Reader => new(Endpoint, RevertDecoder.OfDao());
 
     internal TransactionSender Sender(string key) =>
@@ -86,10 +89,8 @@ public sealed class LocalDao : IAsyncLifetime
         var manager = Key("manager");
         var nonce = Bytes32.Of(RandomNumberGenerator.GetBytes(32));
         var deadline = (ulong)DateTimeOffset.UtcNow.AddMinutes(10).ToUnixTimeSeconds();
-        var chain = UInt256.Of(Contracts.ChainId);
-        var stream = StreamId.For(chain, Contracts.ActionLedger, UInt256.Of(1));
-        var digest = new TypedData.Instruction(stream, text, nonce, deadline)
-            .Digest(new SigningDomain(chain, Contracts.ActionLedger));
+        var stream = StreamId.For(Domain.ChainId, Domain.Ledger, UInt256.Of(1));
+        var digest = new TypedData.Instruction(stream, text, nonce, deadline).Digest(Domain);
         var request = Request(HttpMethod.Post, $"agents/{Agent}/instructions");
         request.Content = JsonContent.Create(new
         {
@@ -120,6 +121,18 @@ public sealed class LocalDao : IAsyncLifetime
 
     /// <summary>What a node says of its health.</summary>
     public Task<JsonElement> HealthAsync(int node = 0) => SendAsync(Request(HttpMethod.Get, "status", node));
+
+    /// <summary>What a path of the first node answers, whatever its status.</summary>
+    /// <param name="token">Null = the operator's.</param>
+    public async Task<string> TextAsync(string path, string? token = null)
+    {
+        using var request = Request(HttpMethod.Get, "status");
+        request.RequestUri = new Uri(request.RequestUri!, "/" + path);
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await _http.SendAsync(request);
+        return await response.Content.ReadAsStringAsync();
+    }
 
     /// <summary>Looks again with every new block until it holds.</summary>
     public Task UntilAsync(Func<Task<bool>> holds) => EachBlockAsync(Endpoint, holds);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Domain.Encoding;
 using Xunit;
@@ -8,7 +9,7 @@ namespace DecentralizedAi.SystemTests.Errors;
 
 /// <summary>An approver says no on a running DAO: by the command line, once, for good.</summary>
 [Collection(DaoCollection.Name)]
-public sealed class RunningApprovalTests(LocalDao dao)
+public sealed partial class RunningApprovalTests(LocalDao dao)
 {
     private readonly string _id = Bytes32.Of(RandomNumberGenerator.GetBytes(32)).ToString();
 
@@ -25,11 +26,17 @@ public sealed class RunningApprovalTests(LocalDao dao)
         Refusal.Is(await DenyAsync(action, "--as", "manager", "--yes"), 2, "DAI-1053", action);
         var plan = await DenyAsync(action, "--dry-run");
         Assert.True(plan.Json().GetProperty("dryRun").GetBoolean(), plan.Story);
+        var hashes = Hash().Matches(plan.Json().GetProperty("plan").EnumerateArray().Last().GetString()!)
+            .Select(found => Bytes32.Parse(found.Value)).ToList();
         Refusal.Is(await DenyAsync(action), 2, "DAI-1043", "--yes");
         Assert.Equal(7, (await AskAsync()).Exit);
 
         var denied = await DenyAsync(action, "--reason", "The invoice is a copy.", "--yes");
         Assert.True(denied.Exit == 0, denied.Story);
+        Assert.Equal(dao.Domain.Separator, hashes[0]);
+        // The plan was made without the reason, which is a part of what is signed.
+        Assert.NotEqual(dao.Domain.Digest(hashes[1]).ToString(), denied.Json().GetProperty("digest").GetString());
+        Assert.Contains(dao.Domain.Digest(hashes[1]).ToString(), plan.Output);
         var approver = denied.Json().GetProperty("approver").GetString()!;
         Refusal.Is(await DenyAsync(action, "--yes"), 2, "DAI-1052", action);
         var list = await Dai.RunAsync("approval", "list", "--json", "--home", dao.Home);
@@ -46,6 +53,9 @@ public sealed class RunningApprovalTests(LocalDao dao)
         Assert.True(why.Exit == 0, why.Story);
         Assert.Contains($"denied by {approver}", why.Output);
     }
+
+    [GeneratedRegex("0x[0-9a-f]{64}")]
+    private static partial Regex Hash();
 
     private Task<Ended> AskAsync() => Dai.RunAsync("agent", "run", LocalDao.Agent, "Pay Hosting 500 USDC.",
         "--as", "manager", "--id", _id, "--wait", "--json", "--home", dao.Home);

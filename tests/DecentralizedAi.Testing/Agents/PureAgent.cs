@@ -43,6 +43,9 @@ public sealed class PureAgent
     public ImmutableList<AgentEvent> Events { get; private set; } = [];
     public Dictionary<Bytes32, SaltedDocument> Documents { get; } = [];
 
+    /// <summary>Events that were stored at once, all of them or none.</summary>
+    public List<ImmutableArray<AgentEvent>> Commits { get; } = [];
+
     /// <summary>The files of the composition that the DAO approved.</summary>
     public HostedComposition Hosted { get; set; } = new(TestDao.Composition, ToolCatalogue.Default);
 
@@ -152,9 +155,8 @@ public sealed class PureAgent
                 break;
             case AgentStep.Think think:
                 var answer = _model.ProposeAsync(think.Request, default).GetAwaiter().GetResult();
+                Work = Work.Heard(State, think.Instruction, think.Request.Turn, answer, Now);
                 Log(ThoughtDecider.End(State, think.Instruction, answer, Now));
-                if (!Crashed)
-                    Work = Work.Heard(State, think.Instruction, think.Request.Turn, answer, Now);
                 break;
             case AgentStep.Act act:
                 var outcome = Tools.RunAsync(act.Run, default).GetAwaiter().GetResult();
@@ -170,8 +172,11 @@ public sealed class PureAgent
         }
     }
 
-    private void Log(AgentDecision decision)
+    private void Log(AgentDecision first)
     {
+        var decision = WorkDecider.Whole(State, Work, first, Moment);
+        if (decision.IsNothing)
+            return;
         foreach (var document in decision.Documents)
             Documents[document.Word] = document;
         if (Crashed |= decision.Events.Any(happened => CrashBeforeStoring(happened)))
@@ -181,6 +186,7 @@ public sealed class PureAgent
             Keep(happened);
             Work = Work.After(happened);
         }
+        Commits.Add(decision.Events);
         Crashed |= decision.Events.Any(happened => CrashAfterStoring(happened));
     }
 

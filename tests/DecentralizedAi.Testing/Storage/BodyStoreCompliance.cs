@@ -51,4 +51,16 @@ public abstract class BodyStoreCompliance
         var found = await store.GetAsync([Hello.Word, other.Word, Keccak256.Hash("absent")], default);
         Assert.Equal([Hello, other], found.Values.OrderBy(document => document == other));
     }
+
+    [Fact]
+    public async Task Keeps_what_many_hand_over_at_once()
+    {
+        var store = Open();
+        var documents = Enumerable.Range(0, 200)
+            .Select(i => new SaltedDocument(Keccak256.Hash($"salt {i}"), $"document {i}")).ToArray();
+        // Some hand over the same.
+        await Task.WhenAll(documents.Select((one, i) => store.PutAsync([one, documents[i / 2]], default)));
+        var found = await store.GetAsync([.. documents.Select(document => document.Word)], default);
+        Assert.Equal(documents.Length, found.Count);
+    }
 }

@@ -1,0 +1,91 @@
+import { useMemo, useState } from 'react';
+import { ActionDetails } from '../agents/ActionDetails';
+import { ActionList } from '../agents/ActionList';
+import { Lanes } from '../agents/Lanes';
+import { useLog } from '../agents/useLog';
+import { counted } from '../agents/words';
+import type { Row } from '../agents/book';
+import { useAsked } from '../node/useAsked';
+import type { AgentView } from '../node/views';
+import { Address, Card, Empty, Facts, Hash, Page, ProblemNote, visible } from '../parts';
+import { NeedsNode } from './NeedsNode';
+import { AgentMark, AgentTable } from './Overview';
+
+/** All agents, or one of them. */
+export default function Agents({ id }: { id: string | null }) {
+  return id === null ? <All /> : <One name={id} />;
+}
+
+function All() {
+  const agents = useAsked<AgentView[]>('/v1/agents');
+  return (
+    <Page title="Agents">
+      <Card title="Hosted by this operator">
+        <NeedsNode polled={agents}>
+          {(list) => list.length === 0 ? <Empty>This operator hosts no agent yet.</Empty> : <AgentTable agents={list} />}
+        </NeedsNode>
+      </Card>
+    </Page>
+  );
+}
+
+function One({ name }: { name: string }) {
+  const agent = useAsked<AgentView>(`/v1/agents/${encodeURIComponent(name)}`);
+  return (
+    <Page title={visible(name)}>
+      <NeedsNode polled={agent}>{(view) => <><Work agent={view} /><Standing agent={view} /></>}</NeedsNode>
+    </Page>
+  );
+}
+
+const filters: readonly { word: string; keeps: (row: Row) => boolean }[] = [
+  { word: 'all', keeps: () => true },
+  { word: 'refused', keeps: (row) => row.outcome === 'refused' || row.outcome === 'expired' },
+  { word: 'waiting', keeps: (row) => row.outcome === 'waiting' },
+  { word: 'money', keeps: (row) => row.effect === 'Money' && row.outcome === 'done' },
+  { word: 'trouble', keeps: (row) => row.outcome === 'failed' || row.outcome === 'unknown' },
+];
+
+function Work({ agent }: { agent: AgentView }) {
+  const log = useLog(agent.name, agent.leaves);
+  const [filter, setFilter] = useState(filters[0]!);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const counts = useMemo(() => filters.map((one) => log.rows.filter(one.keeps).length), [log.rows]);
+  const rows = useMemo(() => log.rows.filter(filter.keeps), [log.rows, filter]);
+  const row = rows.find((one) => one.id === chosen) ?? null;
+  if (agent.leaves === 0) return <Card title="What it did"><Empty>It has not been asked anything yet.</Empty></Card>;
+  return (
+    <>
+      <Card title="What it did" aside={<span className="hint">{counted(rows)}
+        {log.read < agent.leaves && log.read > 0 ? `; ${log.read} of ${agent.leaves} leaves read` : ''}</span>}>
+        {log.problem !== null && <ProblemNote problem={log.problem} />}
+        <div className="filters" role="group" aria-label="Which actions">
+          {filters.map((one, index) => (
+            <button key={one.word} type="button" className="quiet" aria-pressed={one === filter} onClick={() => setFilter(one)}>
+              {one.word} <span>{counts[index]}</span></button>
+          ))}
+        </div>
+        <Lanes rows={rows} chosen={chosen} choose={setChosen} />
+        <ActionList key={filter.word} rows={rows} chosen={chosen} choose={setChosen} budgets={agent.budgets} />
+      </Card>
+      {row !== null && <ActionDetails key={row.id} row={row} />}
+    </>
+  );
+}
+
+function Standing({ agent }: { agent: AgentView }) {
+  return (
+    <Card title="Standing" aside={<AgentMark agent={agent} />}>
+      {agent.problem !== null && <ul className="red"><li>{visible(agent.problem)}</li></ul>}
+      <Facts facts={[
+        ['Vault', <Address of={agent.vault} copy />],
+        ['Policy', <Hash of={agent.policyRoot} full what="the policy root" />],
+        ['Composition', <Hash of={agent.composition} full what="the composition" />],
+        ['Served by', <Address of={agent.node} />],
+        ['Lease', `epoch ${agent.epoch}, ${agent.held ? 'held: money may move' : 'not held: no money moves'}`],
+        ['Log', `${agent.leaves} leaves`],
+        ['Last leaf', <Hash of={agent.head} full what="the hash of the last leaf" />],
+      ]} />
+    </Card>
+  );
+}

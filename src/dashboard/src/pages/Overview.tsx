@@ -1,0 +1,102 @@
+import { useChain } from '../chain/ChainAccess';
+import { useAsked } from '../node/useAsked';
+import type { AgentView, ApprovalView, NodeView } from '../node/views';
+import { Address, Card, Empty, Facts, Hash, Mark, Page, ProblemNote, Table, visible } from '../parts';
+import { linkTo } from '../route';
+import { NeedsNode } from './NeedsNode';
+
+/** What an operator sees first: what is red, what waits, and how the agents stand. */
+export function Overview() {
+  return (
+    <Page title="Overview" lead="What this DAO's agents may do is voted; what they did is logged; both can be checked.">
+      <div className="grid">
+        <Agents />
+        <Health />
+        <Waiting />
+        <Dao />
+      </div>
+    </Page>
+  );
+}
+
+function Agents() {
+  const agents = useAsked<AgentView[]>('/v1/agents');
+  return (
+    <Card title="Agents">
+      <NeedsNode polled={agents}>
+        {(list) => list.length === 0 ? <Empty>This operator hosts no agent yet.</Empty> : <AgentTable agents={list} />}
+      </NeedsNode>
+    </Card>
+  );
+}
+
+/** Agents in a line each. */
+export function AgentTable({ agents }: { agents: readonly AgentView[] }) {
+  return (
+    <Table caption="Agents of this operator" rows={agents} keyOf={(agent) => agent.id} columns={[
+      { title: 'Agent', of: (a) => <a href={linkTo('agents', a.name)}>{visible(a.name)}</a> },
+      { title: 'State', of: (a) => <AgentMark agent={a} /> },
+      { title: 'Actions open', number: true, of: (a) => a.open },
+      { title: 'Waiting', number: true, of: (a) => a.waiting },
+      { title: 'Leaves', number: true, of: (a) => a.leaves },
+      { title: 'Policy', of: (a) => <Hash of={a.policyRoot} /> },
+    ]} />
+  );
+}
+
+export function AgentMark({ agent }: { agent: AgentView }) {
+  return agent.frozen ? <Mark word="frozen" /> : agent.problem === null ? <Mark word="well" verdict="good" />
+    : <span title={visible(agent.problem)}><Mark word="refuses" verdict="failed" /></span>;
+}
+
+function Health() {
+  const status = useAsked<NodeView>('/v1/status');
+  return (
+    <Card title="This node" aside={<a href="#/cluster">Cluster</a>}>
+      <NeedsNode polled={status}>
+        {(node) => (
+          <>
+            {node.problems.length > 0 && <ul className="red">{node.problems.map((one) => <li key={one}>{visible(one)}</li>)}</ul>}
+            <Facts facts={[
+              ['State', node.ready ? <Mark word="ready" /> : <Mark word="not ready" verdict="failed" />],
+              ['Members up', `${node.members.filter((m) => m.state === 'Up').length} of ${node.members.length}`],
+              ['Block', `${node.headNumber}, final ${node.finalNumber}`],
+              ['Checkpoints', `${node.checkpoints}, ${node.pendingLeaves} leaves to come`],
+            ]} />
+          </>
+        )}
+      </NeedsNode>
+    </Card>
+  );
+}
+
+function Waiting() {
+  const waiting = useAsked<ApprovalView[]>('/v1/approvals');
+  return (
+    <Card title="Waits for somebody" aside={<a href="#/approvals">Approvals</a>}>
+      <NeedsNode polled={waiting}>
+        {(list) => list.length === 0 ? <Empty>Nothing waits for an approval.</Empty> : (
+          <ul className="bare">{list.map((one) => (
+            <li key={one.action}><Mark word="waiting" /> <a href={linkTo('approvals', one.action)}>
+              {visible(one.agent)} wants {visible(one.tool)}</a></li>
+          ))}</ul>
+        )}
+      </NeedsNode>
+    </Card>
+  );
+}
+
+/** What needs no node: the DAO by its manifest. */
+function Dao() {
+  const { manifest, connected, problem } = useChain();
+  return (
+    <Card title="The DAO on its chain" aside={<a href="#/chain">Chain</a>}>
+      {problem !== null && <ProblemNote problem={problem} calm={connected !== null} />}
+      {manifest !== null && <Facts facts={[
+        ['Chain', `eip155:${manifest.chainId}`],
+        ...Object.entries(manifest.contracts).map(([name, one]) =>
+          [name.replace(/([A-Z])/g, ' $1').replace(/^./, (c) => c.toUpperCase()), <Address of={one.address} />] as const),
+      ]} />}
+    </Card>
+  );
+}

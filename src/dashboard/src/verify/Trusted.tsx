@@ -1,0 +1,71 @@
+import { useId, useState, type SubmitEvent } from 'react';
+import { Card, Facts, Hash, ProblemNote } from '../parts';
+import { Problem } from '../problem';
+import type { Hex } from './hash';
+import { type Proof, trustHash } from './proof';
+
+/** Whose word the result stands on: the block's hash, and the contracts. */
+export function Trusted({ proof, finality, beside }: { proof: Proof; finality: bigint; beside: boolean }) {
+  const { source, opened, verified } = proof;
+  const failed = verified?.result.failure;
+  const hasOther = source.kind === 'endpoint' && failed?.check === 1 && failed.element === 'chain.header';
+  return (
+    <Card title="What it stands on">
+      <Facts facts={[
+        ['Block', opened === null ? '' : <>{String(opened.number)} of chain {String(opened.chainId)}</>],
+        ['In the file', opened === null ? '' : <Hash of={opened.hash} full what="the hash of the file's block" />],
+        ['Trusted hash', proof.trust === null ? 'none' : <Hash of={proof.trust} full what="the trusted hash" />],
+        ['Said by', said(proof, finality)],
+        ['Contracts', proof.manifestName !== null ? <>the manifest in {proof.manifestName}</>
+          : beside ? <>the manifest beside this page, <code>dao.json</code></> : 'nobody said whose they are'],
+      ]} />
+      {hasOther && source.kind === 'endpoint' && (
+        <ProblemNote problem={new Problem('DAI-7154',
+          `${new URL(source.url).origin} says that block ${opened?.number} has the hash ${source.asked.hash}; the file's has `
+          + `${opened?.hash}`, 'ask a second endpoint: if it says the same, the file is of another chain; else this one lies')} />
+      )}
+      {source.kind === 'endpoint' && source.asked.otherCode.length > 0 && (
+        <ProblemNote problem={new Problem('DAI-7155',
+          `${new URL(source.url).origin} holds other code than the manifest says for ${source.asked.otherCode.join(', ')}`,
+          'ask another endpoint, and take the manifest from the DAO again')} />
+      )}
+      {source.kind === 'none' && source.problem !== null && <ProblemNote problem={source.problem} calm />}
+      <Paste pasted={proof.pasted} />
+    </Card>
+  );
+}
+
+function said({ source }: Proof, finality: bigint) {
+  switch (source.kind) {
+    case 'pasted': return 'you, who pasted it';
+    case 'none': return 'nobody: all of it is a claim of whoever made the file';
+    case 'endpoint': {
+      const { depth } = source.asked;
+      const isFinal = depth >= finality;
+      return <>{new URL(source.url).origin}, {String(depth)} blocks above it{isFinal ? '' : '; not final yet'}</>;
+    }
+  }
+}
+
+function Paste({ pasted }: { pasted: Hex | null }) {
+  const [text, setText] = useState(pasted ?? '');
+  const id = useId();
+  const fits = /^0x[0-9a-fA-F]{64}$/.test(text.trim());
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (fits) void trustHash(text.trim().toLowerCase() as Hex);
+  };
+  return (
+    <form onSubmit={submit}>
+      <label htmlFor={id}>Hash of the block, from a source that you trust</label>
+      <div className="row">
+        <input id={id} value={text} spellCheck={false} autoComplete="off" aria-describedby={`${id}-help`}
+          onChange={(event) => setText(event.target.value)} />
+        <button type="submit" disabled={!fits}>Trust this hash</button>
+        {pasted !== null && <button type="button" className="quiet" onClick={() => void trustHash(null)}>Ask the endpoint</button>}
+      </div>
+      <p id={`${id}-help`} className="hint">{fits ? 'It counts instead of what the endpoint says.'
+        : 'The button wakes up at 0x and 64 digits, such as a block explorer shows for this block.'}</p>
+    </form>
+  );
+}

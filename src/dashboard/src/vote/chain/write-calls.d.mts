@@ -1,0 +1,2 @@
+/** The text of calls.json. */
+export function calls(): string;

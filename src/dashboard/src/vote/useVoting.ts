@@ -1,0 +1,139 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { encodeFunctionData, type Address, type Hex } from 'viem';
+import type { Side, Vote } from './ballot';
+import {
+  chainTrouble, prepare, readDomain, sendSigned, sendTried, sendVote, signVote, type Domain, type Prepared,
+} from './casting';
+import { tokenAbi } from './chain/abi';
+import { readStanding, type Proposal, type Standing } from './chain/proposals';
+import { keepDraft, keepSigned, readDraft, readSigned, type Draft, type SignedVote } from './draft';
+import { eligibility, readVoter, type VoterFacts } from './eligibility';
+import type { Reach } from './useVotingDao';
+import type { Asked, Connection } from './wallet/session';
+import { wallets } from './wallet/useWallets';
+import type { Trouble } from './wallet/trouble';
+
+/** What the page waits for. */
+export type Waiting = 'signature' | 'transaction' | 'chain' | 'delegation';
+
+/** A voter's way through one proposal. */
+export interface Voting {
+  readonly draft: Draft;
+  readonly choose: (side: Side) => void;
+  readonly write: (reason: string) => void;
+  readonly signed: SignedVote | null;
+  /** The vote that is on its way, by the hash its wallet gave; null where none is. */
+  readonly sent: Hex | null;
+  readonly waiting: Waiting | null;
+  readonly trouble: Trouble | null;
+  readonly stopWaiting: () => void;
+  readonly sign: () => void;
+  readonly sendOwn: () => void;
+  readonly sendSigned: () => void;
+  readonly dropSigned: () => void;
+  readonly delegate: (to: Address) => void;
+  readonly switchChain: () => void;
+}
+
+/** The facts an act needs; without them its button says why it is off. */
+export interface VotingFacts {
+  readonly proposal: Proposal;
+  readonly token: Address;
+  readonly connection: Connection | null;
+  readonly voter: VoterFacts | null;
+}
+
+/** Holds what a voter chose, signed and sent; a wallet, a chain or a node that fails changes nothing of it. */
+export function useVoting(reach: Reach, facts: VotingFacts): Voting {
+  const { dao, client } = reach;
+  const { proposal, connection, token } = facts;
+  const [draft, setDraft] = useState(() => readDraft(sessionStorage, dao, proposal.id));
+  const [signed, setSigned] = useState(() => readSigned(sessionStorage, dao, proposal.id));
+  const [sent, setSent] = useState<Hex | null>(null);
+  const [waiting, setWaiting] = useState<Waiting | null>(null);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const attempt = useRef(0);
+  useEffect(() => keepDraft(sessionStorage, dao, proposal.id, draft), [dao, proposal.id, draft]);
+  useEffect(() => keepSigned(sessionStorage, dao, proposal.id, signed), [dao, proposal.id, signed]);
+  // What was wrong with one account or chain says nothing about the next.
+  useEffect(() => setTrouble(null), [connection?.account, connection?.chainId]);
+
+  const act = useCallback(<T,>(what: Waiting, work: () => Promise<Asked<T>>, done: (value: T) => void) => {
+    const mine = ++attempt.current;
+    setWaiting(what);
+    setTrouble(null);
+    void work().catch((error: unknown): Asked<T> => ({ ok: false, trouble: chainTrouble(error) })).then((answer) => {
+      if (mine !== attempt.current) return;
+      setWaiting(null);
+      if (answer.ok) done(answer.value);
+      else setTrouble(answer.trouble);
+    });
+  }, []);
+
+  const vote = (by: Connection): Vote | null => draft.side === null ? null : {
+    chainId: dao.chainId, governor: dao.governor, proposal: proposal.id, side: draft.side, voter: by.account,
+    reason: draft.reason,
+  };
+  return {
+    draft, signed, sent, waiting, trouble,
+    choose: (side) => setDraft((old) => ({ ...old, side })),
+    write: (reason) => setDraft((old) => ({ ...old, reason })),
+    stopWaiting: () => { attempt.current++; setWaiting(null); },
+    dropSigned: () => setSigned(null),
+    sign: () => {
+      const mine = connection && vote(connection);
+      if (connection && mine) act('signature', async () => {
+        const now = await fresh(reach, facts, connection.account);
+        if (!now.ok) return now;
+        return signVote(client, connection, prepare(await readDomain(client, dao), mine, now.value.nonce));
+      }, setSigned);
+    },
+    sendOwn: () => {
+      const mine = connection && vote(connection);
+      if (connection && mine) act('transaction', async () => {
+        const now = await fresh(reach, facts, connection.account);
+        return now.ok ? sendVote(client, connection, mine) : now;
+      }, setSent);
+    },
+    sendSigned: () => {
+      if (connection && signed) act('transaction', () => sendSigned(client, connection, signed), setSent);
+    },
+    delegate: (to) => {
+      const data = encodeFunctionData({ abi: tokenAbi, functionName: 'delegate', args: [to] });
+      if (connection) act('delegation', () => sendTried(client, connection, token, data), setSent);
+    },
+    switchChain: () => act('chain', () => wallets.switchTo({
+      chainId: dao.chainId, name: `Chain ${dao.chainId}`, rpc: reach.url,
+    }), () => {}),
+  };
+}
+
+// Between what a page shows and a click a vote may have ended: the chain is asked once more before the wallet is.
+async function fresh(
+  reach: Reach, { proposal, token }: VotingFacts, account: Address): Promise<Asked<VoterFacts>> {
+  const standing: Standing = await readStanding(reach.client, reach.dao, proposal.id);
+  const voter = await readVoter(reach.client, reach.dao, token, proposal, standing, account);
+  const may = eligibility(standing, voter, String);
+  return may.may ? { ok: true, value: voter }
+    : { ok: false, trouble: { kind: 'refused', words: may.why, next: may.next } };
+}
+
+/** The ballot as it would be signed now; null until it can be shown. */
+export function usePrepared(
+  reach: Reach, proposal: Proposal, draft: Draft, voter: VoterFacts | null): Prepared | null {
+  const [domain, setDomain] = useState<Domain | null>(null);
+  const { dao, client } = reach;
+  const known = voter !== null;
+  useEffect(() => {
+    let over = false;
+    // Where it fails the vote box says that the chain is silent, and asks again before it signs.
+    if (known) readDomain(client, dao).then((read) => { if (!over) setDomain(read); }, () => {});
+    return () => { over = true; };
+  }, [client, dao, known]);
+  const { account, nonce } = voter ?? {};
+  return useMemo(() => domain === null || account === undefined || nonce === undefined || draft.side === null ? null
+    : prepare(domain, {
+      chainId: dao.chainId, governor: dao.governor, proposal: proposal.id, side: draft.side, voter: account,
+      reason: draft.reason,
+    }, nonce), [dao, domain, account, nonce, proposal.id, draft]);
+}
