@@ -27,3 +27,6 @@ export function counted(rows: readonly Row[]): string {
   const all = `${actions.length} ${actions.length === 1 ? 'action' : 'actions'}`;
   return parts.length > 0 ? `${all}: ${parts.join(', ')}` : all;
 }
+
+/** How many leaves, in words. */
+export const leaves = (count: number): string => `${count} ${count === 1 ? 'leaf' : 'leaves'}`;

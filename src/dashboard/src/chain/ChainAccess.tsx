@@ -33,12 +33,17 @@ export function ChainProvider({ children }: { children: ReactNode }) {
   const url = chosen ?? node?.rpc ?? dao?.rpc[0] ?? null;
   useEffect(() => readBeside(setDao, setProblem), []);
   useEffect(() => reach(url, dao, node, setConnected, setProblem), [url, dao, node]);
-  const choose = useCallback((given: string | null) => {
-    const next = given === null ? null : readRpc(given);
-    if (next === null) localStorage.removeItem(place);
-    else localStorage.setItem(place, next);
-    setChosen(next);
-  }, []);
+  const choose = useCallback(
+    (given: string | null) => {
+      const read = given === null ? null : readRpc(given);
+      // The node answers this tab alone, so it is the default here and nothing to remember.
+      const next = read === node?.rpc ? null : read;
+      if (next === null) localStorage.removeItem(place);
+      else localStorage.setItem(place, next);
+      setChosen(next);
+    },
+    [node],
+  );
   const access = useMemo(
     () => ({
       manifest: dao?.manifest ?? null,

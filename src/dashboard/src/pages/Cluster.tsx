@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { leaves } from '../agents/words';
 import { useAsked } from '../node/useAsked';
 import type { NodeView } from '../node/views';
 import { Address, Card, Empty, Facts, Hash, Mark, Page, Table, visible } from '../parts';
@@ -54,7 +55,7 @@ function Nodes({ node }: { node: NodeView }) {
             'Chain head',
             `block ${node.headNumber}, final ${node.finalNumber}, seen ${inWords(node.headAgeSeconds)} after its time`,
           ],
-          ['Log', `${node.checkpoints} checkpoints, ${node.pendingLeaves} leaves not anchored yet`],
+          ['Log', `${node.checkpoints} checkpoints, ${leaves(node.pendingLeaves)} not anchored yet`],
           ['Transactions', `${node.queuedTransactions} in the queue`],
         ]}
       />

@@ -25,7 +25,7 @@ export function holders(leases: readonly Lease[]): Holder[] {
   });
 }
 
-const across = 16;
+const across = 8;
 const size = 36;
 
 /** A cell for each shard: the letter and the tint of its holder, and the lease's epoch, framed where it has moved. */

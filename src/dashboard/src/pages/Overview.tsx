@@ -1,5 +1,5 @@
 import { useLatest } from '../agents/useLatest';
-import { said } from '../agents/words';
+import { leaves, said } from '../agents/words';
 import { useChain } from '../chain/ChainAccess';
 import { useAsked } from '../node/useAsked';
 import type { AgentView, ApprovalView, NodeView } from '../node/views';
@@ -92,7 +92,7 @@ function Health() {
                 ['State', node.ready ? <Mark word="ready" /> : <Mark word="not ready" verdict="failed" />],
                 ['Members up', `${node.members.filter((m) => m.state === 'Up').length} of ${node.members.length}`],
                 ['Block', `${node.headNumber}, final ${node.finalNumber}`],
-                ['Checkpoints', `${node.checkpoints}, ${node.pendingLeaves} leaves to come`],
+                ['Checkpoints', `${node.checkpoints}, ${leaves(node.pendingLeaves)} to come`],
               ]}
             />
           </>
