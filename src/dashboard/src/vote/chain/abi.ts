@@ -58,11 +58,21 @@ const limit = [
   { name: 'askAbove', type: 'uint128' }, { name: 'askBy', type: 'address' },
 ] as const;
 
+/** What has gathered of an asset at the head, in 2^-64 units, and what was spent of it in all. */
+const bucket = [
+  { name: 'listed', type: 'bool' }, { name: 'level', type: 'uint192' }, { name: 'settledAt', type: 'uint64' },
+  { name: 'spent', type: 'uint128' },
+] as const;
+
 /** The money of an agent. */
 export const vaultAbi = [
   ...readSignatures(['function assets() view returns (address[])']),
   {
     type: 'function', name: 'limitOf', stateMutability: 'view', inputs: [{ name: 'asset', type: 'address' }],
     outputs: [{ type: 'tuple', components: limit }],
+  },
+  {
+    type: 'function', name: 'bucketOf', stateMutability: 'view', inputs: [{ name: 'asset', type: 'address' }],
+    outputs: [{ type: 'tuple', components: bucket }],
   },
 ] as const;
