@@ -1,5 +1,6 @@
 // Every way through a vote, in a real Chromium with a wallet, on a chain with the DAO's contracts.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -160,6 +161,11 @@ describe('a vote', () => {
     assert.deepEqual(await page.draft(), { side: 'For', reason: why });
     await page.button(sign).click();
     await page.says('Signed, not counted yet');
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.button('Save it as a file').click()]);
+    const file = JSON.parse(await readFile(await saved.path(), 'utf8'));
+    assert.deepEqual({ ...file, signature: await ann.signTypedData(JSON.parse(wallet.asked.at(-1).params[1])) }, file);
+    assert.deepEqual([file.schema, file.chain, file.governor, file.proposal, file.support, file.voter, file.reason],
+      ['dai.ballot/1', 'eip155:31337', dao.at.governor, id, 1, ann.address, why]);
     // It may be taken to another chain with the signed vote in hand.
     await wallet.goTo(1);
     await page.says('Your wallet is on chain 1');
