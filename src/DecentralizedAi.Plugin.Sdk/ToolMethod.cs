@@ -73,8 +73,8 @@ public sealed class ToolMethod
 
     /// <summary>The function of one run: the method finds that run with <see cref="Run"/>.</summary>
     /// <param name="progress">Hears what it says of its progress; null when nobody does.</param>
-    internal AIFunction For(ToolRun run, IProgress<ToolProgress>? progress = null) => _function.WithKernel(
-        new Kernel { Data = { [nameof(ToolRun)] = run, [nameof(ToolProgress)] = progress ?? Unheard.Instance } });
+    internal AIFunction For(ToolRun run, IProgress<ToolProgress>? progress = null) =>
+        new OneRun(_function, new Kernel(new RunServices(run, progress)));
 
     /// <summary>Runs one call with its arguments as text, as a plugin's process does.</summary>
     /// <returns>The result as a model reads it.</returns>
@@ -97,11 +97,10 @@ public sealed class ToolMethod
     }
 
     /// <summary>The run that a method serves, from the kernel it was given.</summary>
-    public static ToolRun Run(Kernel kernel) => (ToolRun)kernel.Data[nameof(ToolRun)]!;
+    public static ToolRun Run(Kernel kernel) => ((RunServices)kernel.Services).Run;
 
     /// <summary>Takes what a long tool says of its progress: a node writes it into its log.</summary>
-    public static IProgress<ToolProgress> Progress(Kernel kernel) =>
-        (IProgress<ToolProgress>)kernel.Data[nameof(ToolProgress)]!;
+    public static IProgress<ToolProgress> Progress(Kernel kernel) => (RunServices)kernel.Services;
 
     private static ToolDeclaration Declared(MethodInfo method, DaiToolAttribute facts)
     {
@@ -149,12 +148,32 @@ public sealed class ToolMethod
     private static ToolException Wrong(MethodInfo method, string what) =>
         new(ToolException.AnotherTool, $"{method.DeclaringType?.Name}.{method.Name} {what}");
 
-    private sealed class Unheard : IProgress<ToolProgress>
+    // What a method finds in its kernel; of everything else a kernel asks for there is nothing.
+    private sealed class RunServices(ToolRun run, IProgress<ToolProgress>? progress)
+        : IServiceProvider, IProgress<ToolProgress>
     {
-        public static Unheard Instance { get; } = new();
+        private static readonly IServiceProvider Nothing = new Kernel().Services;
 
-        public void Report(ToolProgress value)
+        public ToolRun Run => run;
+
+        public object? GetService(Type serviceType) => Nothing.GetService(serviceType);
+
+        public void Report(ToolProgress value) => progress?.Report(value);
+    }
+
+    // Text stays the text it is; all else is handed on as JSON.
+    private sealed class OneRun(KernelFunction function, Kernel kernel) : AIFunction
+    {
+        public override string Name => function.Name;
+
+        protected override async ValueTask<object?> InvokeCoreAsync(
+            AIFunctionArguments arguments, CancellationToken cancellationToken)
         {
+            var given = new KernelArguments();
+            foreach (var (name, value) in arguments)
+                given[name] = value;
+            var result = (await function.InvokeAsync(kernel, given, cancellationToken)).GetValue<object>();
+            return result is null or string ? result : JsonSerializer.SerializeToElement(result, Json);
         }
     }
 }

@@ -60,7 +60,7 @@ public sealed class ToolHost : IToolHost
 
     public async Task<ToolOutcome> RunAsync(ToolRun run, CancellationToken cancellation)
     {
-        if (Find(run) is not { } tool)
+        if ((_tools.GetValueOrDefault(run.Call.Tool) ?? OfPlugins(run)) is not { } tool)
             return Failed(ToolCode.NotHere, $"tool '{run.Call.Tool}' is not run here; the vault pays");
         if (Misfit(tool.Declaration, run.Call) is { } misfit)
             return Failed(ToolCode.BadArguments, $"{run.Call.Tool}: {misfit}");
@@ -69,10 +69,11 @@ public sealed class ToolHost : IToolHost
             return Failed(ToolCode.TooLate,
                 $"{run.Call.Tool} could start until {run.NotAfter:O}, it is {now:O}; ask again");
         using var timer = new CancellationTokenSource(TimeSpan.FromSeconds(tool.Seconds), _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        // A linked source would be a second one for each call.
+        using var either = cancellation.UnsafeRegister(static of => ((CancellationTokenSource)of!).Cancel(), timer);
         try
         {
-            return Read(tool, run, await InvokeAsync(tool, run, either.Token));
+            return Read(tool, run, await InvokeAsync(tool, run, timer.Token));
         }
         catch (ToolException refusal)
         {
@@ -87,23 +88,28 @@ public sealed class ToolHost : IToolHost
     }
 
     // By package and not by name alone: another agent's plugin may have a tool of the same name.
-    private HostedTool? Find(ToolRun run) => _tools.GetValueOrDefault(run.Call.Tool) ?? _plugins
+    private HostedTool? OfPlugins(ToolRun run) => _plugins
         .Where(plugin => run.Plugins.Contains(plugin.Package)).SelectMany(plugin => plugin.Tools)
         .FirstOrDefault(tool => tool.Declaration.Name == run.Call.Tool);
 
-    private static async Task<object?> InvokeAsync(HostedTool tool, ToolRun run, CancellationToken cancellation)
+    private static ValueTask<object?> InvokeAsync(HostedTool tool, ToolRun run, CancellationToken cancellation)
     {
         var function = new GovernedFunction(tool.For(run), run.Call.Tool, new OneCall(run.Call));
-        var arguments = run.Call.Arguments.ToDictionary(a => a.Name, a => (object?)a.Value);
-        return await function.InvokeAsync(new AIFunctionArguments(arguments), cancellation);
+        var arguments = new AIFunctionArguments();
+        foreach (var argument in run.Call.Arguments)
+            arguments[argument.Name] = argument.Value;
+        return function.InvokeAsync(arguments, cancellation);
     }
 
     private static ToolOutcome.Done Read(HostedTool tool, ToolRun run, object? result)
     {
-        var report = tool.Reports && result is JsonElement element
-            ? element.Deserialize<ToolReport>(ToolMethod.Json)!
-            : new ToolReport(result?.ToString() ?? "", JcsValue.Of(result?.ToString() ?? "").ToJson(), Label.Foreign);
-        return new(report.Json, report.Text, tool.Pure ? Joined(run) : report.Label, 0, Bytes32.Zero);
+        if (tool.Reports && result is JsonElement element)
+        {
+            var report = element.Deserialize<ToolReport>(ToolMethod.Json)!;
+            return new(report.Json, report.Text, tool.Pure ? Joined(run) : report.Label, 0, Bytes32.Zero);
+        }
+        var text = result?.ToString() ?? "";
+        return new(JcsValue.Of(text).ToJson(), text, tool.Pure ? Joined(run) : Label.Foreign, 0, Bytes32.Zero);
     }
 
     private static Label Joined(ToolRun run) => run.Call.Arguments
@@ -120,8 +126,10 @@ public sealed class ToolHost : IToolHost
         foreach (var argument in call.Arguments)
             if (tool.Signature.IndexOf(argument.Name) < 0)
                 return $"there is no argument '{argument.Name}'";
-        var missing = tool.Signature.Arguments.FirstOrDefault(a => !a.Optional && call[a.Name] is null);
-        return missing is null ? null : $"argument '{missing.Name}' is missing";
+        foreach (var argument in tool.Signature.Arguments)
+            if (!argument.Optional && call[argument.Name] is null)
+                return $"argument '{argument.Name}' is missing";
+        return null;
     }
 
     private static bool Same(ToolDeclaration a, ToolDeclaration b) => a.Signature.SameAs(b.Signature)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 using DecentralizedAi.Node.Http;
 using DecentralizedAi.Node.Metrics;
 using DecentralizedAi.Testing.Agents;
@@ -38,13 +39,25 @@ internal sealed class ServedNode : IAsyncDisposable
         StartAsync(gateway, NoDashboard, drained, meter);
 
     /// <param name="drained">Called when the node was asked to leave.</param>
-    public static async Task<ServedNode> StartAsync(
-        FakeGateway gateway, DashboardFiles dashboard, Action? drained = null, ModelMeter? meter = null) => new(
-        await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, dashboard, gateway,
-            Metrics(gateway, meter), NullLoggerFactory.Instance, drained ?? (() => { }), default));
+    public static Task<ServedNode> StartAsync(
+        FakeGateway gateway, DashboardFiles dashboard, Action? drained = null, ModelMeter? meter = null) =>
+        StartAsync(Rooms(gateway, dashboard, meter: meter), drained);
 
-    public static NodeMetrics Metrics(FakeGateway gateway, ModelMeter? meter = null) =>
-        new(gateway, meter ?? new ModelMeter(new FakeModel(_ => null), TimeProvider.System));
+    /// <param name="rehearsals">What proposals would change.</param>
+    public static Task<ServedNode> StartAsync(IRehearsals rehearsals) =>
+        StartAsync(Rooms(new FakeGateway(), rehearsals: rehearsals), null);
+
+    /// <summary>What a node serves; of what is not given there is nothing.</summary>
+    public static NodeRooms Rooms(
+        FakeGateway gateway, DashboardFiles? dashboard = null, IRehearsals? rehearsals = null,
+        ModelMeter? meter = null) => new(
+        dashboard ?? NoDashboard, gateway,
+        rehearsals ?? new RehearsalDesk((_, _) => Task.FromResult<JsonObject?>(null), TimeProvider.System),
+        new NodeMetrics(gateway, meter ?? new ModelMeter(new FakeModel(_ => null), TimeProvider.System)));
+
+    private static async Task<ServedNode> StartAsync(NodeRooms rooms, Action? drained) => new(
+        await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, rooms,
+            NullLoggerFactory.Instance, drained ?? (() => { }), default));
 
     public async ValueTask DisposeAsync()
     {

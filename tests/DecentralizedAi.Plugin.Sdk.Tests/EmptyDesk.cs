@@ -45,9 +45,7 @@ internal sealed class EmptyDesk : IDisposable
             start.Environment.Remove(name);
         start.Environment["HOME"] = Home;
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = start.Environment["DOTNET_NOLOGO"] = "1";
-        // Nothing that waits for more work stays behind.
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["UseSharedCompilation"] = "false";
+        LeaveNothingRunning(start);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
@@ -67,6 +65,13 @@ internal sealed class EmptyDesk : IDisposable
         }
         lock (said)
             return (process.ExitCode, said.ToString());
+    }
+
+    /// <summary>No compiler that waits for more work stays behind.</summary>
+    public static void LeaveNothingRunning(ProcessStartInfo start)
+    {
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["UseSharedCompilation"] = "false";
     }
 
     public void Dispose() => Directory.Delete(_all, recursive: true);

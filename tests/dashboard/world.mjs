@@ -17,8 +17,8 @@ export const now = start + span;
 
 /**
  * A world with one busy agent.
- * @param {{actions?: number, text?: string, file?: string, reason?: string}} [of] How many actions it has taken, and
- *   what foreign texts say.
+ * @param {{actions?: number, text?: string, file?: string, reason?: string, approver?: string}} [of] How many actions
+ *   it has taken, what foreign texts say, and for whom the last one waits.
  */
 export function world(of = {}) {
   const text = of.text ?? 'Pay 120 USDC to Hosting for the servers.';
@@ -106,7 +106,7 @@ function approval(of) {
     agent: 'treasurer', action: hash('waiting'), stream: hash('stream'), call: hash('call'), tool: 'wallet.pay',
     args: { to: hosting, amount: '900 USDC', note: of.file ?? 'Invoice 2026-11.pdf' }, asset: token, amount: '900000000',
     to: hosting, policyRoot: hash('policy 2'), deadline: Math.floor(now / 1_000) + 86_400, rule: 'large',
-    instructor: '0x27b1fdb04752bbc536007a920d24acb045561c26', approvers: [approver], approved: [],
+    instructor: '0x27b1fdb04752bbc536007a920d24acb045561c26', approvers: [of.approver ?? approver], approved: [],
   };
 }
 

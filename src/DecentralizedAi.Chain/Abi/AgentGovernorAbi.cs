@@ -70,6 +70,26 @@ internal static class AgentGovernorAbi
         [Parameter("string", "reason", 3)] public string Reason { get; set; } = "";
     }
 
+    [Function("castVoteBySig")]
+    internal sealed class CastVoteBySigFunction : FunctionMessage
+    {
+        [Parameter("uint256", "proposalId", 1)] public BigInteger ProposalId { get; set; }
+        [Parameter("uint8", "support", 2)] public byte Support { get; set; }
+        [Parameter("address", "voter", 3)] public string Voter { get; set; } = "";
+        [Parameter("bytes", "signature", 4)] public byte[] Signature { get; set; } = [];
+    }
+
+    [Function("castVoteWithReasonAndParamsBySig")]
+    internal sealed class CastVoteWithReasonAndParamsBySigFunction : FunctionMessage
+    {
+        [Parameter("uint256", "proposalId", 1)] public BigInteger ProposalId { get; set; }
+        [Parameter("uint8", "support", 2)] public byte Support { get; set; }
+        [Parameter("address", "voter", 3)] public string Voter { get; set; } = "";
+        [Parameter("string", "reason", 4)] public string Reason { get; set; } = "";
+        [Parameter("bytes", "params", 5)] public byte[] Params { get; set; } = [];
+        [Parameter("bytes", "signature", 6)] public byte[] Signature { get; set; } = [];
+    }
+
     [Function("hashProposal", "uint256")]
     internal sealed class HashProposalFunction : FunctionMessage
     {

@@ -48,6 +48,23 @@ public sealed class GovernanceService
                 ProposalId = id.ToBig(), Support = (byte)choice, Reason = reason,
             }, cancellation);
 
+    /// <summary>Casts a vote that its voter signed; <paramref name="by"/> pays.</summary>
+    /// <exception cref="ContractRevertedException">The vote is not open, the voter voted before, or did not sign this.
+    /// </exception>
+    public Task<TransactionReceipt> SubmitAsync(
+        TransactionSender by, SignedBallot ballot, CancellationToken cancellation) =>
+        ballot.Reason.Length == 0
+            ? SendAsync(by, new CastVoteBySigFunction
+            {
+                ProposalId = ballot.Proposal.ToBig(), Support = (byte)ballot.Choice, Voter = ballot.Voter.ToLower(),
+                Signature = ballot.Signature.ToArray(),
+            }, cancellation)
+            : SendAsync(by, new CastVoteWithReasonAndParamsBySigFunction
+            {
+                ProposalId = ballot.Proposal.ToBig(), Support = (byte)ballot.Choice, Voter = ballot.Voter.ToLower(),
+                Reason = ballot.Reason, Signature = ballot.Signature.ToArray(),
+            }, cancellation);
+
     /// <exception cref="ContractRevertedException">It did not succeed, or the gate refused it.</exception>
     public Task<TransactionReceipt> QueueAsync(
         TransactionSender by, Proposal proposal, CancellationToken cancellation) => SendAsync(by, new QueueFunction

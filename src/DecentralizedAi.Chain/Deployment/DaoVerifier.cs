@@ -9,11 +9,17 @@ namespace DecentralizedAi.Chain.Deployment;
 
 /// <summary>One thing of a manifest that was looked for on the chain.</summary>
 /// <param name="What">Contract and property: <c>actionLedger.finality</c>.</param>
-public sealed record DaoCheck(string What, string Expected, string Found)
+/// <param name="Voted">A setting that holders may vote anew: another value than the founding's is no difference.</param>
+public sealed record DaoCheck(string What, string Expected, string Found, bool Voted = false)
 {
-    public bool Holds => Expected == Found;
+    public bool Holds => Expected == Found || Voted;
 
-    public override string ToString() => $"{What}: expected {Expected}, found {Found}";
+    /// <summary>A vote has changed it since the founding.</summary>
+    public bool Changed => Expected != Found && Voted;
+
+    public override string ToString() => Changed
+        ? $"{What}: founded with {Expected}, by vote {Found}"
+        : $"{What}: expected {Expected}, found {Found}";
 }
 
 /// <summary>
@@ -40,8 +46,9 @@ public sealed class DaoVerifier(RpcEndpoint rpc, DaoManifest manifest)
         Plan();
         await CodeAsync(cancellation).ConfigureAwait(false);
         foreach (var view in ExpectedViews.Of(manifest))
-            Add($"{view.Id}.{view.Function}", view.Expected, await _views.TextAsync(
-                view.Contract, view.Artifact, view.Function, view.Words, cancellation).ConfigureAwait(false));
+            _checks.Add(new DaoCheck($"{view.Id}.{view.Function}", view.Expected, await _views.TextAsync(
+                view.Contract, view.Artifact, view.Function, view.Words, cancellation).ConfigureAwait(false),
+                ExpectedViews.IsVoted(view)));
         if (manifest.Governor is not null)
             _checks.AddRange(await new TimelockRoles(rpc, _dao).CheckAsync(cancellation).ConfigureAwait(false));
         await VaultsAsync(cancellation).ConfigureAwait(false);

@@ -34,6 +34,18 @@ internal static class ExpectedViews
         }
     }
 
+    /// <summary>
+    /// Whether it is a setting of the Governor or its timelock that only a proposal can change, given their code and
+    /// roles. Another timelock is none: it would be another DAO.
+    /// </summary>
+    public static bool IsVoted(ExpectedView view) => view is
+        {
+            Artifact: "AgentGovernor",
+            Function: "gate" or "proposalGuardian" or "votingDelay" or "votingPeriod" or "lateQuorumVoteExtension"
+                or "proposalThreshold" or "quorumNumerator",
+        }
+        or { Artifact: "TimelockController", Function: "getMinDelay" };
+
     // Who owns it and whom it asks.
     private static (string Function, string Expected)[] Wiring(string contract, DaoContracts dao, string authority) =>
         contract switch

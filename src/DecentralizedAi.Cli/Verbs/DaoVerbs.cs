@@ -45,22 +45,28 @@ internal static class DaoVerbs
         using var rpc = call.OpenRpc();
         var checks = await new DaoVerifier(rpc, manifest).RunAsync(cancellation);
         var differences = checks.Where(check => !check.Holds).ToList();
+        var changed = checks.Where(check => check.Changed).ToList();
         var facts = new JsonObject
         {
             ["ok"] = differences.Count == 0,
             ["manifest"] = File(call),
             ["checks"] = checks.Count,
-            ["differences"] = new JsonArray([.. differences.Select(one => new JsonObject
-            {
-                ["what"] = one.What, ["expected"] = one.Expected, ["found"] = one.Found,
-            })]),
+            ["differences"] = Write(differences),
+            ["voted"] = Write(changed),
         };
         return new Answer(facts, writer =>
         {
-            differences.ForEach(one => writer.WriteLine(Terminal.Visible(one.ToString())));
-            writer.WriteLine($"{checks.Count} checks, {differences.Count} differences");
+            foreach (var one in differences.Concat(changed))
+                writer.WriteLine(Terminal.Visible(one.ToString()));
+            writer.WriteLine($"{checks.Count} checks, {differences.Count} differences"
+                + (changed.Count == 0 ? "" : $", {changed.Count} changed by vote"));
         }, differences.Count == 0 ? ExitCode.Ok : ExitCode.Unproven);
     }
+
+    private static JsonArray Write(IEnumerable<DaoCheck> checks) => new([.. checks.Select(one => new JsonObject
+    {
+        ["what"] = one.What, ["expected"] = one.Expected, ["found"] = one.Found,
+    })]);
 
     private static async Task<Answer> DescriptorsAsync(VerbCall call, CancellationToken cancellation)
     {

@@ -27,6 +27,7 @@ internal static class ProposalVerbs
         Verb.Make("proposal.list", "All proposals, oldest first", ListAsync),
         Verb.Make("proposal.show", "One proposal, its calls in words, its votes", ShowAsync, Id),
         VoteVerb.Make(),
+        SubmitVerb.Make(),
         Verb.Make("proposal.queue", "Starts the delay of a proposal that succeeded", QueueAsync, Id, Wait, Common.As),
         Verb.Make("proposal.execute", "Carries out a queued proposal", ExecuteAsync, Id, Wait, Common.As));
 

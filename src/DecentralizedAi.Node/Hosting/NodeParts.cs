@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using DecentralizedAi.Authoring.Configuration;
+using DecentralizedAi.Chain.Bundles;
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Chain.Feed;
 using DecentralizedAi.Chain.Rpc;
@@ -9,6 +11,7 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Inference.Native;
 using DecentralizedAi.Inference.Prompts;
+using DecentralizedAi.Node.Http;
 using DecentralizedAi.Node.Metrics;
 using DecentralizedAi.Node.Plugins;
 using DecentralizedAi.Runtime.Cluster;
@@ -85,6 +88,19 @@ internal sealed class NodeParts : IDisposable
     public Address Anchor => _keys.Anchor.Account;
     public Address Spender => _keys.Spender.Account;
     public AgentService Registry => new(_dao.Contracts, Reader);
+
+    /// <summary>Rehearses the proposals of the DAO; where another DAO rules there are none.</summary>
+    public RehearsalDesk Rehearsals(ReadOnlyMemory<byte> manifest)
+    {
+        if (_dao.Contracts.Governor is null)
+            return new RehearsalDesk((_, _) => Task.FromResult<JsonObject?>(null), _clock);
+        var rehearsals = new ProposalRehearsals(
+            new GovernanceService(_dao.Contracts, Reader, _clock), new PolicyService(_dao.Contracts, Reader),
+            new AttestationService(_dao.Contracts, Reader),
+            new BundleExporter(_dao, _endpoints[0], new SqlBatchStore(_database), new SqlBodyStore(_database),
+                hash => Agents.Compositions.GetValueOrDefault(hash)?.Document.ToJson()), manifest);
+        return new RehearsalDesk(rehearsals.OfAsync, _clock);
+    }
 
     private ContractReader Reader => new(_endpoints[0], _reverts);
 

@@ -76,10 +76,11 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         var clusterPort = line.ClusterPort > 0 ? line.ClusterPort
             : configuration.Cluster.Port > 0 ? configuration.Cluster.Port : FreePort();
         var door = new NodeDoor(parts.Anchor, parts.Spender);
-        var dashboard = DashboardFiles.Read(DashboardFiles.Folder,
-            await File.ReadAllBytesAsync(configuration.Chain.Manifest, stopping.Token), configuration.Chain.Rpc);
-        await using var server = await NodeServer.StartAsync(configuration.Node.Listen, token, dashboard, door,
-            new NodeMetrics(door, parts.Meter), logs, () => _asked.TrySetResult("drained"), stopping.Token);
+        var manifest = await File.ReadAllBytesAsync(configuration.Chain.Manifest, stopping.Token);
+        var rooms = new NodeRooms(DashboardFiles.Read(DashboardFiles.Folder, manifest, configuration.Chain.Rpc), door,
+            parts.Rehearsals(manifest), new NodeMetrics(door, parts.Meter));
+        await using var server = await NodeServer.StartAsync(configuration.Node.Listen, token, rooms, logs,
+            () => _asked.TrySetResult("drained"), stopping.Token);
         new NodeCard(Environment.ProcessId, server.Address, $"{configuration.Cluster.Host}:{clusterPort}",
             parts.Anchor.ToString()).Write(line.Folder);
         _ = WarmAsync(parts, stopping.Token);

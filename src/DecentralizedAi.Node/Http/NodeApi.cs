@@ -19,7 +19,8 @@ internal static class NodeApi
         NumberHandling = JsonNumberHandling.Strict,
     };
 
-    public static void Map(IEndpointRouteBuilder routes, IAgentGateway gateway, Action drained)
+    public static void Map(
+        IEndpointRouteBuilder routes, IAgentGateway gateway, IRehearsals rehearsals, Action drained)
     {
         routes.MapGet("/v1/status", async context =>
             await WriteAsync(context, await gateway.StatusAsync(context.RequestAborted)));
@@ -35,6 +36,7 @@ internal static class NodeApi
             JudgeAsync<ApprovalRequest>(context, gateway, (body, action) => body.For(action)));
         routes.MapPost("/v1/approvals/{action}/denial", context =>
             JudgeAsync<DenialRequest>(context, gateway, (body, action) => body.For(action)));
+        routes.MapGet("/v1/proposals/{id}/rehearsal", context => RehearsalAsync(context, rehearsals));
         routes.MapPost("/v1/drain", async context =>
         {
             await gateway.DrainAsync(context.RequestAborted);
@@ -70,6 +72,13 @@ internal static class NodeApi
             _ => throw new HttpProblemException(
                 HttpProblem.Unknown($"no agent of this operator knows instruction {id}")),
         });
+    }
+
+    private static async Task RehearsalAsync(HttpContext context, IRehearsals rehearsals)
+    {
+        var id = Reading.Number("id", Route(context, "id"));
+        await WriteAsync(context, await rehearsals.OfAsync(id, context.RequestAborted)
+            ?? throw new HttpProblemException(HttpProblem.Unknown($"this DAO has no proposal {id}")));
     }
 
     private static async Task JudgeAsync<T>(

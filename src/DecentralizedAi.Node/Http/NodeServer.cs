@@ -14,6 +14,12 @@ using Microsoft.Extensions.Logging;
 
 namespace DecentralizedAi.Node.Http;
 
+/// <summary>What the server of a node serves.</summary>
+/// <param name="Dashboard">To everybody on this machine.</param>
+/// <param name="Rehearsals">What proposals would change.</param>
+internal sealed record NodeRooms(
+    DashboardFiles Dashboard, IAgentGateway Gateway, IRehearsals Rehearsals, NodeMetrics Metrics);
+
 /// <summary>The API of a node on loopback.</summary>
 internal sealed class NodeServer : IAsyncDisposable
 {
@@ -28,19 +34,18 @@ internal sealed class NodeServer : IAsyncDisposable
 
     /// <summary>Starts to listen; every request is answered from then on.</summary>
     /// <param name="token">Bearer token, compared in constant time.</param>
-    /// <param name="dashboard">What is served to everybody on this machine.</param>
     /// <param name="drained">Called when the node was asked to leave and has left the cluster.</param>
     /// <exception cref="NodeFaultException">DAI-6002: the port is taken.</exception>
     public static async Task<NodeServer> StartAsync(
-        IPEndPoint listen, string token, DashboardFiles dashboard, IAgentGateway gateway, NodeMetrics metrics,
-        ILoggerFactory logs, Action drained, CancellationToken cancellation)
+        IPEndPoint listen, string token, NodeRooms rooms, ILoggerFactory logs, Action drained,
+        CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(logs);
         // The node decides when it ends; its server does not listen to signals on its own.
         builder.Services.AddSingleton<IHostLifetime, Unsignalled>();
-        McpDoor.Add(builder.Services, gateway);
+        McpDoor.Add(builder.Services, rooms.Gateway);
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
@@ -48,12 +53,12 @@ internal sealed class NodeServer : IAsyncDisposable
             options.Listen(listen);
         });
         var application = builder.Build();
-        var gatekeeper = new Gatekeeper(token, dashboard, logs.CreateLogger<Gatekeeper>());
+        var gatekeeper = new Gatekeeper(token, rooms.Dashboard, logs.CreateLogger<Gatekeeper>());
         application.Use(next => context => gatekeeper.PassAsync(context, next));
         application.UseRouting();
-        NodeApi.Map(application, gateway, drained);
-        HealthApi.Map(application, gateway, metrics);
-        ChatApi.Map(application, gateway, TimeProvider.System);
+        NodeApi.Map(application, rooms.Gateway, rooms.Rehearsals, drained);
+        HealthApi.Map(application, rooms.Gateway, rooms.Metrics);
+        ChatApi.Map(application, rooms.Gateway, TimeProvider.System);
         McpDoor.Map(application);
         try
         {

@@ -47,6 +47,10 @@ internal static class Reading
     public static Bytes32 Word(string name, string? text) =>
         Bytes32.TryParse(text, out var word) ? word : throw Bad(name, "0x and 64 hexadecimal digits");
 
+    /// <summary>A whole number of at most 256 bits in decimal.</summary>
+    public static UInt256 Number(string name, string? text) =>
+        UInt256.TryParse(text, out var number) ? number : throw Bad(name, "a whole number in decimal, below 2^256");
+
     public static Address Account(string name, string? text) =>
         Address.TryParse(text, out var account)
             ? account

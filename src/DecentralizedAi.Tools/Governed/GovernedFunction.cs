@@ -18,9 +18,7 @@ public sealed class GovernedFunction(AIFunction inner, string tool, IToolGate ga
     protected override async ValueTask<object?> InvokeCoreAsync(
         AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
-        var call = ToolCall.Of(tool, arguments.Where(pair => pair.Value is not null)
-            .Select(pair => new ToolArgument(pair.Key, Text(pair.Value!))));
-        if (await gate.JudgeAsync(call, cancellationToken) is GateVerdict.Denied denied)
+        if (await gate.JudgeAsync(Call(arguments), cancellationToken) is GateVerdict.Denied denied)
             return PromptFormat.Denied(denied.Reason);
         // Semantic Kernel turns results into JSON on their way out; text is given back as the text it was.
         return await base.InvokeCoreAsync(arguments, cancellationToken) switch
@@ -28,6 +26,15 @@ public sealed class GovernedFunction(AIFunction inner, string tool, IToolGate ga
             JsonElement { ValueKind: JsonValueKind.String } text => text.GetString(),
             var result => result,
         };
+    }
+
+    private ToolCall Call(AIFunctionArguments arguments)
+    {
+        var (given, count) = (new ToolArgument[arguments.Count], 0);
+        foreach (var (name, value) in arguments)
+            if (value is not null)
+                given[count++] = new(name, Text(value));
+        return ToolCall.Of(tool, count == given.Length ? given : given[..count]);
     }
 
     // Its base would hand out the function that does the work to whoever asks by that function's type.

@@ -2,6 +2,11 @@ import { lazy, Suspense, type ComponentType } from 'react';
 import { ChainProvider } from './chain/ChainAccess';
 import { NodeProvider } from './node/NodeAccess';
 import { Page } from './parts';
+import Agents from './pages/Agents';
+import Approvals from './pages/Approvals';
+import Budgets from './pages/Budgets';
+import Chain from './pages/Chain';
+import Cluster from './pages/Cluster';
 import { Overview } from './pages/Overview';
 import { linkTo, useRoute, type Route } from './route';
 import { Shell } from './Shell';
@@ -9,18 +14,18 @@ import { Shell } from './Shell';
 interface Place {
   /** First part of the route. */
   readonly word: string;
-  /** Its page; the parts after the word are its `id`. A page is loaded when it is opened. */
+  /** Its page; the part after the word is its `id`. A large one is loaded when it is opened. */
   readonly page: ComponentType<{ id: string | null }>;
 }
 
 const places: readonly Place[] = [
-  { word: 'agents', page: lazy(() => import('./pages/Agents')) },
-  { word: 'budgets', page: lazy(() => import('./pages/Budgets')) },
-  { word: 'approvals', page: lazy(() => import('./pages/Approvals')) },
+  { word: 'agents', page: Agents },
+  { word: 'budgets', page: Budgets },
+  { word: 'approvals', page: Approvals },
   { word: 'proposals', page: lazy(() => import('./vote/Proposals')) },
-  { word: 'cluster', page: lazy(() => import('./pages/Cluster')) },
-  { word: 'chain', page: lazy(() => import('./pages/Chain')) },
   { word: 'actions', page: lazy(() => import('./verify/ActionPage')) },
+  { word: 'cluster', page: Cluster },
+  { word: 'chain', page: Chain },
 ];
 
 export function App() {

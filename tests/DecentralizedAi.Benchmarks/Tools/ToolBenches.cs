@@ -41,13 +41,13 @@ internal static class ToolBenches
         var host = new ToolHost(ToolCatalogue.Of(ToolMethod.Of(echo).Select(one => one.Declaration)),
             TimeProvider.System, echo);
         var call = ToolCall.Of("echo", new ToolArgument("text", "hello"));
+        var facts = new Facts
+        {
+            Instructor = Instructor.Operator, Time = TimeProvider.System.GetUtcNow(),
+            Turn = LabelSet.Of(Label.Instruction),
+        };
         async Task GovernedAsync()
         {
-            var facts = new Facts
-            {
-                Instructor = Instructor.Operator, Time = TimeProvider.System.GetUtcNow(),
-                Turn = LabelSet.Of(Label.Instruction),
-            };
             if (PolicyRules.Decide(call, law, facts) is not Decision.Allowed
                 || await host.RunAsync(new ToolRun(Bytes32.Zero, 1, call, DateTimeOffset.MaxValue), cancellation)
                     .ConfigureAwait(false) is not ToolOutcome.Done { Text: "hello" })

@@ -4,11 +4,8 @@ using System.Text.Json;
 using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Testing;
-using Nethereum.ABI.EIP712;
-using Nethereum.ABI.FunctionEncoding.Attributes;
 using Nethereum.Contracts;
 using Nethereum.Signer;
-using Nethereum.Signer.EIP712;
 using Xunit;
 using static DecentralizedAi.Chain.Abi.AgentGovernorAbi;
 using EthereumKey = DecentralizedAi.Chain.Signing.EthereumKey;
@@ -29,26 +26,10 @@ public sealed class BallotVectorTests
     {
         var one = File.GetProperty("cases")[index];
         var key = new EthECKey(File.GetProperty("key").GetString());
-        var signer = Eip712TypedDataSigner.Current;
-        var (encoded, signature) = Text(one, "reason").Length == 0
-            ? Sign(new Ballot
-            {
-                ProposalId = Number(one, "proposal"), Support = Support(one), Voter = Voter,
-                Nonce = Number(one, "nonce"),
-            })
-            : Sign(new ExtendedBallot
-            {
-                ProposalId = Number(one, "proposal"), Support = Support(one), Voter = Voter,
-                Nonce = Number(one, "nonce"), Reason = Text(one, "reason"), Params = [],
-            });
+        var (encoded, signature) = BallotTypes.Sign(key, Number(one, "chainId"), Text(one, "governor"),
+            Number(one, "proposal"), Support(one), Voter, Number(one, "nonce"), Text(one, "reason"));
         Assert.Equal(Text(one, "digest"), Keccak256.Hash(encoded).ToString());
         Assert.Equal(Text(one, "signature"), signature);
-
-        (byte[], string) Sign<T>(T message)
-        {
-            var typed = Typed<T>(one);
-            return (signer.EncodeTypedData(message, typed), signer.SignTypedDataV4(message, typed, key));
-        }
     }
 
     [Theory]
@@ -77,18 +58,26 @@ public sealed class BallotVectorTests
         Assert.Equal(Text(one, "plain"), Keccak256.Hash(data).ToString());
     }
 
-    private static string Voter => File.GetProperty("voter").GetString()!;
-
-    private static TypedData<Nethereum.ABI.EIP712.Domain> Typed<T>(JsonElement one) => new()
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_signed_vote_has_the_same_data(int index)
     {
-        Domain = new Nethereum.ABI.EIP712.Domain
-        {
-            Name = File.GetProperty("name").GetString(), Version = File.GetProperty("version").GetString(),
-            ChainId = Number(one, "chainId"), VerifyingContract = Text(one, "governor"),
-        },
-        Types = MemberDescriptionFactory.GetTypesMemberDescription(typeof(Nethereum.ABI.EIP712.Domain), typeof(T)),
-        PrimaryType = typeof(T).Name,
-    };
+        var one = File.GetProperty("cases")[index];
+        var signature = Hex.Decode(Text(one, "signature"));
+        var data = Text(one, "reason").Length == 0
+            ? new CastVoteBySigFunction
+            {
+                ProposalId = Number(one, "proposal"), Support = Support(one), Voter = Voter, Signature = signature,
+            }.GetCallData()
+            : new CastVoteWithReasonAndParamsBySigFunction
+            {
+                ProposalId = Number(one, "proposal"), Support = Support(one), Voter = Voter,
+                Reason = Text(one, "reason"), Signature = signature,
+            }.GetCallData();
+        Assert.Equal(Text(one, "signed"), Keccak256.Hash(data).ToString());
+    }
+
+    private static string Voter => File.GetProperty("voter").GetString()!;
 
     private static string Text(JsonElement one, string name) => one.GetProperty(name).GetString()!;
 
@@ -96,24 +85,4 @@ public sealed class BallotVectorTests
 
     private static BigInteger Number(JsonElement one, string name) =>
         BigInteger.Parse(Text(one, name), NumberStyles.None, CultureInfo.InvariantCulture);
-
-    [Struct("Ballot")]
-    private sealed class Ballot
-    {
-        [Parameter("uint256", "proposalId", 1)] public BigInteger ProposalId { get; set; }
-        [Parameter("uint8", "support", 2)] public byte Support { get; set; }
-        [Parameter("address", "voter", 3)] public string Voter { get; set; } = "";
-        [Parameter("uint256", "nonce", 4)] public BigInteger Nonce { get; set; }
-    }
-
-    [Struct("ExtendedBallot")]
-    private sealed class ExtendedBallot
-    {
-        [Parameter("uint256", "proposalId", 1)] public BigInteger ProposalId { get; set; }
-        [Parameter("uint8", "support", 2)] public byte Support { get; set; }
-        [Parameter("address", "voter", 3)] public string Voter { get; set; } = "";
-        [Parameter("uint256", "nonce", 4)] public BigInteger Nonce { get; set; }
-        [Parameter("string", "reason", 5)] public string Reason { get; set; } = "";
-        [Parameter("bytes", "params", 6)] public byte[] Params { get; set; } = [];
-    }
 }

@@ -58,7 +58,7 @@ export async function until(question) {
 export async function ask(rpc, method, params) {
   const response = await fetch(rpc, {
     method: 'POST', headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }, (_, one) => typeof one === 'bigint' ? toHex(one) : one),
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
   });
   const { result, error } = await response.json();
   if (error) throw Object.assign(new Error(error.message), { code: error.code, data: error.data });
@@ -96,8 +96,8 @@ class TestDao {
   async view(contract, signature, args) {
     const abi = parseAbi([signature]);
     const data = encodeFunctionData({ abi, args });
-    return viem.decodeFunctionResult({ abi, data: await this.ask('eth_call', { to: this.at[contract] ?? contract, data },
-      'latest') });
+    const answer = await this.ask('eth_call', { to: this.at[contract] ?? contract, data }, 'latest');
+    return viem.decodeFunctionResult({ abi, data: answer });
   }
 
   /** Lets time pass, with a block at its end. */
@@ -119,7 +119,8 @@ class TestDao {
       [contractWallet, 40]].map(([account, count]) => ({ account, amount: tokens(count) }));
     for (const step of plan.steps) await this.create(step, settings, holders);
     await this.ask('anvil_setCode', contractWallet, '0x00');
-    for (const account of [contractWallet, this.at.authority]) await this.ask('anvil_setBalance', account, toHex(10n ** 20n));
+    for (const account of [contractWallet, this.at.authority])
+      await this.ask('anvil_setBalance', account, toHex(10n ** 20n));
     for (const voter of [ann.address, ben.address, cleo.address, contractWallet])
       await this.call('token', 'function delegate(address)', [voter], voter);
     await this.enroll();
@@ -141,7 +142,8 @@ class TestDao {
   // What a founding vote would do, by the timelock itself.
   async enroll() {
     const authority = this.at.authority;
-    await this.call('operatorRegistry', 'function register(address,bytes32)', [ann.address, keccak256('0x01')], ann.address);
+    await this.call(
+      'operatorRegistry', 'function register(address,bytes32)', [ann.address, keccak256('0x01')], ann.address);
     await this.call('operatorRegistry', 'function setStatus(uint256,uint8)', [1n, 2], authority);
     await this.call('agentRegistry', 'function enroll(string,uint256,bytes32,string)',
       ['treasurer', 1n, keccak256('0x02'), ''], authority);
@@ -150,11 +152,12 @@ class TestDao {
     await this.call('usdc', 'function mint(address,uint256)', [this.vault, 4_000_000_000n], deployer.address);
   }
 
-  /** Puts a document on chain; its root. */
+  /** Puts a document on chain; its root, which `root` keeps. */
   async stage(document) {
     const bytes = toHex(JSON.stringify(document));
     await this.call('policyRegistry', 'function stage(bytes)', [bytes], deployer.address);
-    return keccak256(bytes);
+    this.root = keccak256(bytes);
+    return this.root;
   }
 
   limit(change) {
@@ -163,13 +166,16 @@ class TestDao {
   }
 
   publish(rootOfIt, limits) {
-    return encodeFunctionData({ abi: artifact('PolicyRegistry').abi, functionName: 'publish', args: [1n, rootOfIt, limits, []] });
+    const { abi } = artifact('PolicyRegistry');
+    return encodeFunctionData({ abi, functionName: 'publish', args: [1n, rootOfIt, limits, []] });
   }
 
   /** Proposes calls `[target, data, value]`; the proposal's id as text. */
   async propose(description, calls) {
-    const args = [calls.map(([to]) => to), calls.map(([, , value]) => value ?? 0n), calls.map(([, data]) => data), description];
-    const receipt = await this.call('governor', 'function propose(address[],uint256[],bytes[],string)', args, ann.address);
+    const args = [
+      calls.map(([to]) => to), calls.map(([, , value]) => value ?? 0n), calls.map(([, data]) => data), description];
+    const receipt = await this.call(
+      'governor', 'function propose(address[],uint256[],bytes[],string)', args, ann.address);
     const log = receipt.logs.find((one) => one.address === this.at.governor.toLowerCase());
     return BigInt(log.data.slice(0, 66)).toString();
   }
@@ -177,14 +183,15 @@ class TestDao {
   /** Proposes a policy that lets the treasurer pay more at a time and less without approval; its id. */
   async proposePolicy(description = 'Let the treasurer pay 2,000 USDC at a time') {
     const next = await this.stage(policy({ most: '2000', ask: '50' }));
-    return this.propose(description,
-      [[this.at.policyRegistry, this.publish(next, [this.limit({ perAction: 1_200_000_000n, askAbove: 50_000_000n })])]]);
+    const limit = this.limit({ perAction: 1_200_000_000n, askAbove: 50_000_000n });
+    return this.propose(description, [[this.at.policyRegistry, this.publish(next, [limit])]]);
   }
 
   state(id) { return this.view('governor', 'function state(uint256) view returns (uint8)', [BigInt(id)]); }
 
   votes(id) {
-    return this.view('governor', 'function proposalVotes(uint256) view returns (uint256,uint256,uint256)', [BigInt(id)]);
+    return this.view(
+      'governor', 'function proposalVotes(uint256) view returns (uint256,uint256,uint256)', [BigInt(id)]);
   }
 
   hasVoted(id, account) {

@@ -11,15 +11,16 @@ let served;
 let policyVote;
 let hostile;
 
-const sneaky = '# Raise the budget by 1\n\n<h2>Decoded calls</h2><p>Nothing else</p><img src=x onerror="globalThis.hit=1">'
-  + '<script>globalThis.hit=1</script>\u202egnp.exe';
+const sneaky = '# Raise the budget by 1\n\n<h2>Decoded calls</h2><p>Nothing else</p>'
+  + '<img src=x onerror="globalThis.hit=1"><script>globalThis.hit=1</script>\u202egnp.exe';
 
 before(async () => {
   dao = await startDao();
   served = await site(dao);
   policyVote = await dao.proposePolicy('Let the treasurer pay 2,000 USDC at a time\n\nThe new server costs more.');
+  const publish = dao.publish(await dao.stage({ agent: 'treasurer' }), [dao.limit({ burst: 1_500_000_001n })]);
   hostile = await dao.propose(sneaky, [
-    [dao.at.policyRegistry, `${dao.publish(await dao.stage({ agent: 'treasurer' }), [dao.limit({ burst: 1_500_000_001n })])}00`],
+    [dao.at.policyRegistry, `${publish}00`],
     [dao.vault, recover(dao.at.usdc, stranger.address, 4_000_000_000n)],
     [dao.at.usdc, '0xdeadbeef', 7n],
   ]);
@@ -59,7 +60,7 @@ describe('the pages of a vote', () => {
       await page.side('For').check();
       await page.reason().fill('It pays the same vendor, only more at a time.');
       await page.getByText('The typed data and its hashes').click();
-      await page.says('600');
+      await page.says('EIP-712 hash');
       await look(page, 'proposal');
       await page.button('Sign the vote, without gas').click();
       await page.says('Signed, not counted yet');
@@ -78,7 +79,7 @@ describe('the pages of a vote', () => {
     await page.says('Takes 4\u202f000 USDC out of the vault of the agent');
     const said = await page.locator('.does-list li').allInnerTexts();
     assert.equal(said.length, 3);
-    assert.match(said[0], /look twice.*Does something at 0x.* that cannot be read/s);
+    assert.match(said[0], /look twice.*Does something at PolicyRegistry \(0x.*\) that cannot be read/s);
     assert.match(said[1], new RegExp(`look twice.*sends it to ${stranger.address}`, 's'));
     assert.match(said[2], /look twice.*cannot be read\. It also sends 0\.000000000000000007 ETH\./s);
     assert.equal(await page.evaluate(() => globalThis.hit), undefined);
@@ -120,7 +121,8 @@ describe('the pages of a vote', () => {
       [BigInt(policyVote)]));
     const utc = new Date(deadline * 1000).toISOString().replace('.000Z', 'Z');
     await page.says(utc);
-    const local = new Intl.DateTimeFormat('en-GB', { timeZone: 'America/New_York', hour: '2-digit', minute: '2-digit' });
+    const local = new Intl.DateTimeFormat(
+      'en-GB', { timeZone: 'America/New_York', hour: '2-digit', minute: '2-digit' });
     await page.says(local.format(deadline * 1000));
     await close(page);
   });
@@ -135,7 +137,7 @@ describe('the pages of a vote', () => {
 
   it('stay as they were when the endpoint falls silent, and say of which block', async () => {
     const page = await visit(dao, served.url, { id: policyVote });
-    await page.says('200 DDAO');
+    await page.locator('.tally').waitFor();
     page.silence(true);
     await page.says('What follows is as of block');
     assert.equal(await page.locator('.tally').count(), 1);

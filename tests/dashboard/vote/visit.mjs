@@ -6,15 +6,15 @@ import { TestWallet } from './wallet.mjs';
 /** Serves the dashboard without a node, as for everything that needs only the chain; ends with `stop`. */
 export const site = (dao) => fileServer({ '/dao.json': dao.daoJson() });
 
-/** Opens a proposal (or the list, without an id) with wallets that announce themselves. */
-export async function visit(dao, url, { id = null, wallets = [], ...how } = {}) {
+/** Opens a proposal (the list without an id, or another address) with wallets that announce themselves. */
+export async function visit(dao, url, { id = null, wallets = [], address = null, ...how } = {}) {
   let down = false;
-  const page = await open(`${url}#/proposals${id === null ? '' : `/${id}`}`, {
+  const page = await open(address ?? `${url}#/proposals${id === null ? '' : `/${id}`}`, {
     ...how,
     prepare: async (made) => {
       await made.addInitScript(() => {
         globalThis.clicks = 0;
-        document.addEventListener('click', (event) => { if (event.isTrusted) globalThis.clicks++; }, true);
+        document.addEventListener('pointerdown', () => { globalThis.clicks++; }, true);
       });
       await made.route(dao.rpc, (route) => down ? route.abort('connectionrefused') : route.continue());
       for (const wallet of wallets) await wallet.enter(made);

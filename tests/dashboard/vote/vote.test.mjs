@@ -53,7 +53,8 @@ describe('a vote', () => {
     assert.ok(clicks + 1 <= 4, `${clicks + 1} clicks`);
     const [account, json] = wallet.asked.find((one) => one.method === 'eth_signTypedData_v4').params;
     const typed = JSON.parse(json);
-    assert.deepEqual([account, typed.primaryType, typed.message.proposalId, typed.message.support, typed.message.reason],
+    const { proposalId, support, reason } = typed.message;
+    assert.deepEqual([account, typed.primaryType, proposalId, support, reason],
       [ann.address, 'ExtendedBallot', id, 1, why]);
     assert.equal(wallet.count('eth_sendTransaction'), 0);
     assert.equal(await dao.hasVoted(id, ann.address), false);
@@ -223,8 +224,11 @@ describe('a vote', () => {
     await page.button('Connect Test Wallet').waitFor();
     const reach = async (is) => {
       for (let tabs = 0; tabs < 60; tabs++) {
-        if (await page.evaluate((text) => (document.activeElement?.innerText
-          || document.activeElement?.closest('label')?.innerText || document.activeElement?.tagName) === text, is)) return;
+        const at = await page.evaluate(() => {
+          const focused = document.activeElement;
+          return focused?.innerText || focused?.closest('label')?.innerText || focused?.tagName;
+        });
+        if (at === is) return;
         await page.keyboard.press('Tab');
       }
       assert.fail(`the keyboard does not reach ${is}`);
@@ -243,7 +247,7 @@ describe('a vote', () => {
     await reach('Send it from the connected account');
     await page.keyboard.press('Enter');
     await page.says('You voted For');
-    assert.equal(await page.evaluate(() => globalThis.clicks), await page.evaluate(() => globalThis.clicks));
+    assert.equal(await page.evaluate(() => globalThis.clicks), 0);
     await end();
   });
 });

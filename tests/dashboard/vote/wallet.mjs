@@ -7,7 +7,8 @@ let bindings = 0;
 export class TestWallet {
   /** @param of Accounts that it shows, the first is in use; `rdns` and `name` are what it says of itself. */
   constructor(dao, { show, name = 'Test Wallet', rdns = 'test.example', chainId = dao.chainId, knows = [31337] } = {}) {
-    Object.assign(this, { dao, show, name, rdns, chainId, knows, asked: [], answers: {}, binding: `wallet${bindings++}` });
+    Object.assign(this, { dao, show, name, rdns, chainId, knows, asked: [], answers: {} });
+    this.binding = `wallet${bindings++}`;
   }
 
   /** The next answer to a method: an error's code, or a function. */
@@ -59,7 +60,8 @@ export class TestWallet {
   }
 
   emit(event, value) {
-    return this.page.evaluate(([name, kind, what]) => globalThis[`${name}Emit`](kind, what), [this.binding, event, value]);
+    return this.page.evaluate(
+      ([name, kind, what]) => globalThis[`${name}Emit`](kind, what), [this.binding, event, value]);
   }
 
   async request(method, params) {
@@ -72,7 +74,9 @@ export class TestWallet {
       case 'eth_requestAccounts': case 'eth_accounts': return this.show;
       case 'eth_chainId': return `0x${this.chainId.toString(16)}`;
       case 'wallet_switchEthereumChain': return this.switch(Number(params[0].chainId));
-      case 'wallet_addEthereumChain': this.knows.push(Number(params[0].chainId)); return this.switch(Number(params[0].chainId));
+      case 'wallet_addEthereumChain':
+        this.knows.push(Number(params[0].chainId));
+        return this.switch(Number(params[0].chainId));
       case 'eth_signTypedData_v4': return this.sign(params);
       case 'eth_sendTransaction': return this.send(params[0]);
       default: throw Object.assign(new Error(`no ${method}`), { code: -32601 });

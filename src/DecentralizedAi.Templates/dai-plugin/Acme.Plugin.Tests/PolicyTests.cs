@@ -7,24 +7,28 @@ namespace Acme.Plugin.Tests;
 /// <summary>What policy.yaml says to calls of the tools, decided as a node decides them.</summary>
 public sealed class PolicyTests
 {
+    private static readonly string Policy =
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "policy.yaml"));
+
     private readonly TestStorage _storage = new();
 
     [Fact]
-    public async Task Anybody_who_may_ask_the_agent_is_told_the_runway()
+    public async Task Whoever_may_ask_the_agent_is_told_the_runway()
     {
         _storage.Kept["USDC"] = "50 servers";
         var step = await Turn("operator").ProposeAsync("wallet.runway");
         Assert.Equal(("allowed", "tell-runway"), (step.Decision.Verdict, step.Decision.Rule));
-        Assert.Equal("""[{"asset":"USDC","held":"100","monthly":"50","months":2,"note":"servers"}]""", step.Text);
+        Assert.Equal("""[{"asset":"USDC","held":"100","months":2,"note":"servers"}]""", step.Text);
     }
 
     [Theory]
-    [InlineData("operator", "250 USDC", "allowed")]
-    [InlineData("operator", "250000 USDC", "denied")]
-    [InlineData("0x8617e340b3d01fa5f11f306f4090fd50e238070d", "250 USDC", "denied")]
+    [InlineData("operator", "250", "allowed")]
+    [InlineData("operator", "250000", "denied")]
+    [InlineData("0x8617e340b3d01fa5f11f306f4090fd50e238070d", "250", "denied")]
     public async Task A_plan_is_taken_from_the_operator_alone(string instructor, string monthly, string verdict)
     {
-        var step = await Turn(instructor).ProposeAsync("wallet.plan", ("monthly", monthly), ("note", "servers"));
+        var step = await Turn(instructor).ProposeAsync(
+            "wallet.plan", ("asset", "USDC"), ("monthly", monthly), ("note", "servers"));
         Assert.Equal(verdict, step.Decision.Verdict);
         Assert.Equal(verdict == "allowed", _storage.Kept.ContainsKey("USDC"));
     }
@@ -37,6 +41,6 @@ public sealed class PolicyTests
     }
 
     private TestTurn Turn(string instructor) => new(
-        new Runway(new TestChain(new AssetBalance("USDC", "100")), _storage), Policy.Text,
-        "Servers cost 250 USDC, later 250000 USDC. How long does it last?", instructor);
+        new Runway(new TestChain(new AssetBalance("USDC", "100")), _storage), Policy,
+        "Servers cost 250 a month, later 250000. How long does it last?", instructor);
 }

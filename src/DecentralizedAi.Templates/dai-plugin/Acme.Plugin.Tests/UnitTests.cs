@@ -14,20 +14,19 @@ public sealed class UnitTests
     [Fact]
     public async Task A_vault_lasts_as_long_as_the_plan_says()
     {
-        await _runway.PlanAsync("250 USDC", "servers", CancellationToken.None);
+        await _runway.PlanAsync("USDC", 250, "servers", CancellationToken.None);
         Assert.Equal(
-            [new Reach("USDC", "1000.5", "250", 4, "servers"), new Reach("DAI", "7", null, null, null)],
+            [new Reach("USDC", "1000.5", 4, "servers"), new Reach("DAI", "7", null, null)],
             await _runway.RunwayAsync(CancellationToken.None));
     }
 
     [Theory]
-    [InlineData("0 USDC")]
-    [InlineData("-1 USDC")]
-    [InlineData("250")]
-    public async Task What_is_no_amount_is_not_kept(string monthly)
+    [InlineData("USDC", 0, "RUNWAY-1")]
+    [InlineData("../USDC", 250, ToolException.Capability)]
+    public async Task What_is_no_plan_is_not_kept(string asset, int monthly, string code)
     {
         var refusal = await Assert.ThrowsAsync<ToolException>(
-            () => _runway.PlanAsync(monthly, "servers", CancellationToken.None));
-        Assert.Equal("RUNWAY-1", refusal.Code);
+            () => _runway.PlanAsync(asset, monthly, "servers", CancellationToken.None));
+        Assert.Equal(code, refusal.Code);
     }
 }

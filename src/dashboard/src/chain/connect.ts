@@ -1,12 +1,13 @@
-import { createClient, http, type Client } from 'viem';
+import { createClient, type Client } from 'viem';
 import { getBlock, getChainId } from 'viem/actions';
 import { Problem } from '../problem';
 import type { Manifest } from './manifest';
+import { rpcTransport } from './transport';
 
 /** An endpoint that answers for the manifest's chain. */
 export interface Connected {
   readonly url: string;
-  /** Bare, so that only the actions in use are shipped: `readContract(client, ..)` of `viem/actions`. */
+  /** Bare, so that only the actions in use are shipped: `getBlock(client, ..)` of `viem/actions`. */
   readonly client: Client;
 }
 
@@ -23,7 +24,7 @@ export function readRpc(text: string): string {
  * @throws Problem DAI-7113: nothing answers. DAI-7114: it answers for another chain.
  */
 export async function connect(url: string, manifest: Manifest): Promise<Connected> {
-  const client = createClient({ transport: http(url, { retryCount: 1, timeout: 8_000 }) });
+  const client = createClient({ transport: rpcTransport(url) });
   let id: number;
   let first: string | null;
   try {

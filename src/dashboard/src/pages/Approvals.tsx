@@ -1,4 +1,5 @@
 import { useChain } from '../chain/ChainAccess';
+import { Judge } from '../approvals/Judge';
 import { no, yes } from '../approvals/typed';
 import type { Manifest } from '../chain/manifest';
 import { useAsked } from '../node/useAsked';
@@ -41,6 +42,7 @@ function Waiting({ approval }: { approval: ApprovalView }) {
             ? <Mark word="approved" /> : <Mark word="waiting" />}</div>))],
       ]} />
       {manifest !== null && <WhatIsSigned approval={approval} manifest={manifest} />}
+      {manifest !== null && <Judge approval={approval} manifest={manifest} />}
       <ByCommand approval={approval} />
     </Card>
   );
@@ -72,7 +74,7 @@ function ByCommand({ approval }: { approval: ApprovalView }) {
   const commands = [`dai approval grant ${approval.action}`, `dai approval deny ${approval.action}`];
   return (
     <div>
-      <p className="hint">Who holds an approver's key signs with one of these; each prints the same digest and asks first.</p>
+      <p className="hint">Who holds an approver's key in a file signs with one of these; each prints the same digest and asks first.</p>
       {commands.map((one) => <p className="command" key={one}><code>{one}</code><Copy text={one} what="the command" /></p>)}
     </div>
   );

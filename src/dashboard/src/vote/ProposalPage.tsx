@@ -1,11 +1,12 @@
 import { Address, Card, Empty, Facts, Hash, Page, ProblemNote, Span, Table, Time } from '../parts';
 import { visible } from '../parts/visible';
-import { usePolled } from '../node/usePolled';
+import { usePolled, type Polled } from '../node/usePolled';
 import { useAsked } from '../node/useAsked';
 import { useNode } from '../node/NodeAccess';
+import type { Problem } from '../problem';
 import { linkTo } from '../route';
 import { sideWord } from './ballot';
-import { readChanges, type Changes } from './changes';
+import { readChanges, type Changes, type Publication } from './changes';
 import { readToken } from './chain/dao';
 import { listProposals, readStanding, readVotes, type CastVote, type Proposal, type Standing } from './chain/proposals';
 import { readVoter } from './eligibility';
@@ -19,6 +20,7 @@ import { Policy } from './views/Policy';
 import { StateMark } from './views/StateMark';
 import { Tally } from './views/Tally';
 import { VoteBox } from './views/VoteBox';
+import { WayMark, wayOf } from './views/Way';
 import { useWallets } from './wallet/useWallets';
 
 interface Found { readonly proposal: Proposal; readonly token: Unit & { readonly address: `0x${string}` } }
@@ -46,6 +48,8 @@ function Known({ reach, proposal, token }: { reach: Reach } & Found) {
   const { connection } = useWallets();
   const standing = usePolled(() => readStanding(client, dao, proposal.id), `standing ${url} ${proposal.id}`, 1_500);
   const changes = usePolled(() => readChanges(client, dao, proposal), `changes ${url} ${proposal.id}`, 15_000);
+  const publishes = (changes.value?.publications.length ?? 0) > 0;
+  const rehearsal = useAsked<Rehearsal>(publishes ? `/v1/proposals/${proposal.id}/rehearsal` : null, 20_000);
   const at = standing.value;
   const account = connection?.account;
   const voter = usePolled(
@@ -58,9 +62,11 @@ function Known({ reach, proposal, token }: { reach: Reach } & Found) {
     <Page title={title} lead={<>Proposed by <Address of={proposal.proposer} />.{' '}
       {at !== null && <StateMark state={at.state} />}</>}>
       {standing.problem !== null && <ProblemNote problem={standing.problem} calm={at !== null} />}
-      {at !== null && standing.problem !== null && <p className="stale">What follows is as of block {at.block.toString()}.</p>}
+      {at !== null && standing.problem !== null &&
+        <p className="stale">What follows is as of block {at.block.toString()}.</p>}
       <div className="proposal">
-        <div className="does"><Does changes={changes.value} problem={changes.problem} /></div>
+        <div className="does"><Does changes={changes.value} problem={changes.problem}
+          rehearsal={rehearsal.value} /></div>
         <div className="aside-column">
           {at === null ? <Card title="How the vote stands"><Empty>asking the chain</Empty></Card> : <>
             <Card title="How the vote stands"><Deadline standing={at} /><Tally standing={at} unit={token} /></Card>
@@ -69,7 +75,7 @@ function Known({ reach, proposal, token }: { reach: Reach } & Found) {
           </>}
         </div>
         <div className="rest">
-          {changes.value !== null && <Policies proposal={proposal} changes={changes.value} />}
+          {changes.value !== null && <Policies changes={changes.value} rehearsal={rehearsal} />}
           {changes.value !== null && <Card title="The calls"><Calls calls={changes.value.calls} /></Card>}
           <Card title="What its author writes">
             <p className="hint">Text of whoever proposed it. What happens is what the calls say.</p>
@@ -83,8 +89,8 @@ function Known({ reach, proposal, token }: { reach: Reach } & Found) {
               ['Proposed in', <span key="tx">block {proposal.block.toString()}, <Hash of={proposal.transaction} full
                 what="the transaction" /></span>],
             ]} />
-            <p className="hint">The number is recomputed here from the calls and the text, so no endpoint can show others.
-              <code> dai proposal show</code> reads the same from the chain.</p>
+            <p className="hint">The number is recomputed here from the calls and the text, so no endpoint can show
+              others. <code>dai proposal show</code> reads the same from the chain.</p>
           </Card>
         </div>
       </div>
@@ -92,14 +98,18 @@ function Known({ reach, proposal, token }: { reach: Reach } & Found) {
   );
 }
 
-function Does({ changes, problem }: { changes: Changes | null; problem: Parameters<typeof ProblemNote>[0]['problem'] | null }) {
+function Does({ changes, problem, rehearsal }: {
+  changes: Changes | null; problem: Problem | null; rehearsal: Rehearsal | null;
+}) {
   return (
     <Card title="What it would do">
       {problem !== null && <ProblemNote problem={problem} calm={changes !== null} />}
       {changes === null ? problem === null && <Empty>reading its calls</Empty> : <>
         <ul className="does-list">
           {changes.calls.map((call, i) => (
-            <li key={i}>{call.says.alarm && <Alarm />}{visible(call.says.text)}</li>
+            <li key={i}>{call.says.alarm && <Alarm />}{visible(call.says.text)}
+              <Moves publication={changes.publications.find((one) => one.call === call.position) ?? null}
+                rehearsal={rehearsal} /></li>
           ))}
         </ul>
         {changes.leaving.map((one) => {
@@ -112,13 +122,30 @@ function Does({ changes, problem }: { changes: Changes | null; problem: Paramete
   );
 }
 
-function Policies({ proposal, changes }: { proposal: Proposal; changes: Changes }) {
+const mostMoves = 6;
+
+// What a publication changes, as the node's comparison says it, or else what the vault's limits show by themselves.
+function Moves({ publication, rehearsal }: { publication: Publication | null; rehearsal: Rehearsal | null }) {
+  if (publication === null || publication.root === publication.before) return null;
+  const diff = rehearsal?.documents.find((one) => one.root === publication.root)?.diff;
+  const moves = diff ? diff.sentences.map((one) => ({ way: wayOf(one), text: visible(one.text) }))
+    : publication.limits.map((one) => ({ way: one.way, text: `${one.about}: ${one.after} instead of ${one.before}` }));
+  return (
+    <ul>
+      {moves.slice(0, mostMoves).map((one) => <li key={one.text}><WayMark way={one.way} /> {one.text}</li>)}
+      {moves.length > mostMoves && <li className="hint">and {moves.length - mostMoves} more below</li>}
+      {!diff && publication.text !== null && publication.text.length > 0 && <li className="hint">
+        Places in which the document differs, below: {publication.text.length}.</li>}
+    </ul>
+  );
+}
+
+function Policies({ changes, rehearsal }: { changes: Changes; rehearsal: Polled<Rehearsal> }) {
   const { client } = useNode();
-  const wanted = changes.publications.length > 0;
-  const rehearsal = useAsked<Rehearsal>(wanted ? `/v1/proposals/${proposal.id}/rehearsal` : null, 20_000);
   return changes.publications.map((publication, i) => (
     <Policy key={publication.root + i} publication={publication} units={changes.units} problem={rehearsal.problem}
-      asked={client !== null} rehearsed={rehearsal.value?.documents.find((one) => one.root === publication.root) ?? null} />
+      asked={client !== null}
+      rehearsed={rehearsal.value?.documents.find((one) => one.root === publication.root) ?? null} />
   ));
 }
 
@@ -126,7 +153,8 @@ function Deadline({ standing }: { standing: Standing }) {
   const left = Number(standing.deadline - standing.now);
   return (
     <Facts facts={[
-      ...(standing.state === 'pending' ? [['Begins', <Time key="from" of={Number(standing.snapshot)} />] as const] : []),
+      ...(standing.state === 'pending'
+        ? [['Begins', <Time key="from" of={Number(standing.snapshot)} />] as const] : []),
       ['Ends', <span key="end"><Time of={Number(standing.deadline)} />
         {standing.state === 'active' && <span className="hint"> in <Span seconds={left} /></span>}</span>],
       ...(standing.executableAt > 0n ? [['May be carried out',

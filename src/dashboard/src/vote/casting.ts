@@ -1,4 +1,4 @@
-import { BaseError, decodeErrorResult, type Address, type Client, type Hex } from 'viem';
+import { decodeErrorResult, type Address, type Client, type Hex } from 'viem';
 import { ballotCall, typedBallot, voteCall, type Ballot, type TypedBallot, type Vote } from './ballot';
 import { governorAbi } from './chain/abi';
 import { isSilent, type VotingDao } from './chain/dao';
@@ -90,7 +90,8 @@ function refusedWords(error: unknown): Trouble {
     if (data !== null) {
       const { errorName, args } = decodeErrorResult({ abi: governorAbi, data });
       if (errorName === 'GovernorAlreadyCastVote')
-        return refused('This account has voted on this proposal already.', 'A vote is cast once; its receipt is below.');
+        return refused(
+          'This account has voted on this proposal already.', 'A vote is cast once; its receipt is below.');
       if (errorName === 'GovernorUnexpectedProposalState')
         return refused(`The vote is not open: the proposal is ${stateWords[args[1]] ?? 'in another state'}.`,
           'Nobody can vote on it now.');
@@ -107,5 +108,5 @@ function refusedWords(error: unknown): Trouble {
 const refused = (words: string, next: string): Trouble => ({ kind: 'refused', words, next });
 
 function shortMessage(error: unknown): string {
-  return error instanceof BaseError ? error.shortMessage : error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,4 @@
 import { zeroHash, type Address, type Client, type Hex } from 'viem';
-import { getBalance } from 'viem/actions';
 import { policiesAbi, tokenAbi, vaultAbi } from './chain/abi';
 import { contractsOf, readAgents, readToken, readUnit, type Agent, type VotingDao } from './chain/dao';
 import { readCall, type ReadCall } from './chain/decode';
@@ -7,10 +6,12 @@ import type { Proposal } from './chain/proposals';
 import { readDocument, textChanges, type TextChange } from './document';
 import { isNative, limitChanges, nativeUnit, type Change, type Limit, type Unit } from './limits';
 import { sentenceOf, type Names, type Sentence } from './sentence';
-import { readContract } from './chain/read';
+import { readCoins, readContract } from './chain/read';
 
 /** A policy that a proposal would put in force. */
 export interface Publication {
+  /** Which call of the proposal it is, from 0. */
+  readonly call: number;
   readonly agent: Agent | null;
   readonly agentId: bigint;
   readonly root: Hex;
@@ -27,7 +28,7 @@ export interface Publication {
 
 /** What a proposal would do, read from the chain alone. */
 export interface Changes {
-  readonly calls: readonly (ReadCall & { readonly says: Sentence })[];
+  readonly calls: readonly (ReadCall & { readonly says: Sentence; readonly position: number })[];
   readonly publications: readonly Publication[];
   /** Amounts that leave at once, against what is there. */
   readonly leaving: readonly { readonly from: string; readonly asset: Address; readonly amount: bigint;
@@ -40,19 +41,20 @@ export async function readChanges(client: Client, dao: VotingDao, proposal: Prop
   const [agents, token] = await Promise.all([readAgents(client, dao), readToken(client, dao)]);
   const read = proposal.calls.map((call) => readCall(call, contractsOf(dao, token.address, agents)));
   const publications = await Promise.all(read.filter((call) => is(call, 'PolicyRegistry', 'publish'))
-    .map((call) => publication(client, dao, agents, call)));
+    .map((call) => publication(client, dao, agents, call, read.indexOf(call))));
   const leaving = await Promise.all(read.filter((call) => is(call, 'AgentVault', 'recover')).map(async (call) => {
     const asset = value<Address>(call, 'asset');
     return { from: title(call), asset, amount: value<bigint>(call, 'amount'),
       held: await balance(client, asset, call.target) };
   }));
-  const assets = new Set([...publications.flatMap((one) => one.held), ...leaving].map((one) => one.asset.toLowerCase()));
+  const moved = [...publications.flatMap((one) => one.held), ...leaving];
+  const assets = new Set(moved.map((one) => one.asset.toLowerCase()));
   const units = Object.fromEntries(await Promise.all([...assets].map(
     async (asset) => [asset, await unitOf(client, asset as Address)] as const)));
   const unit = (asset: Address): Unit => units[asset.toLowerCase()] ?? { symbol: `units of ${asset}`, decimals: 0 };
   const names: Names = { unit, agent: (id) => agentWords(agents.find((one) => one.id === id) ?? null, id) };
   return {
-    calls: read.map((call) => ({ ...call, says: sentenceOf(call, names) })), leaving, units,
+    calls: read.map((call, position) => ({ ...call, position, says: sentenceOf(call, names) })), leaving, units,
     publications: publications.map(({ old, ...one }) => ({ ...one, limits: limitChanges(old, one.after, unit) })),
   };
 }
@@ -62,7 +64,8 @@ export function agentWords(agent: Agent | null, id: bigint): string {
   return agent === null ? `agent ${id}` : `the agent '${agent.name}'`;
 }
 
-async function publication(client: Client, dao: VotingDao, agents: readonly Agent[], call: ReadCall) {
+async function publication(
+  client: Client, dao: VotingDao, agents: readonly Agent[], call: ReadCall, position: number) {
   const [agentId, root, after] = [
     value<bigint>(call, 'agentId'), value<Hex>(call, 'root'), value<readonly Limit[]>(call, 'limits')];
   const agent = agents.find((one) => one.id === agentId) ?? null;
@@ -76,7 +79,7 @@ async function publication(client: Client, dao: VotingDao, agents: readonly Agen
   const held = agent === null ? [] : await Promise.all(assets.map(
     async (asset) => ({ asset, amount: await balance(client, asset, agent.vault) })));
   return {
-    agent, agentId, root, before, after, old, held,
+    call: position, agent, agentId, root, before, after, old, held,
     text: oldText === null || newText === null ? null : textChanges(oldText, newText),
   };
 }
@@ -90,7 +93,7 @@ async function limitsOf(client: Client, vault: Address): Promise<readonly Limit[
 
 
 function balance(client: Client, asset: Address, of: Address): Promise<bigint> {
-  return isNative(asset) ? getBalance(client, { address: of })
+  return isNative(asset) ? readCoins(client, of)
     : readContract(client, { address: asset, abi: tokenAbi, functionName: 'balanceOf', args: [of] });
 }
 

@@ -41,7 +41,8 @@ export interface Backtest {
 
 export interface ChangedAction {
   readonly action: string; readonly tool: string;
-  readonly then: Verdict; readonly now: Verdict; readonly why?: string; readonly asset?: string; readonly amount?: string;
+  readonly then: Verdict; readonly now: Verdict; readonly why?: string;
+  readonly asset?: string; readonly amount?: string;
 }
 
 export interface Verdict { readonly verdict: Reached; readonly rule: string | null }

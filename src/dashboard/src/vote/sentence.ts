@@ -27,13 +27,15 @@ const frozenThings = ['nothing', 'the agent', 'the operator', 'the payee'];
 export function sentenceOf(call: ReadCall, names: Names): Sentence {
   const coins = call.value === 0n ? '' : ` It also sends ${amountText(call.value, nativeUnit)}.`;
   if (!call.known)
-    return { text: `Does something at ${call.target} that cannot be read.${coins}`, alarm: true };
+    return { text: `Does something at ${place(call)} that cannot be read.${coins}`, alarm: true };
   const values = Object.fromEntries(call.arguments.map((one) => [one.name, one.value]));
   const made = sentences[`${call.to.contract}.${call.name}`]?.(values, names, call.to.title ?? call.to.contract);
   const [text, alarm] = made ?? [`Calls ${call.to.contract}.${call.name}(${call.arguments.map(
     (one) => `${one.name}: ${valueText(one.value)}`).join(', ')}).`, true];
   return { text: text + coins, alarm: alarm || call.value !== 0n };
 }
+
+const place = ({ to, target }: ReadCall): string => to === null ? target : `${to.title ?? to.contract} (${target})`;
 
 const date = (seconds: unknown): string => {
   const time = Number(seconds) * 1000;

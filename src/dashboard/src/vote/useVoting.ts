@@ -84,7 +84,8 @@ export function useVoting(reach: Reach, facts: VotingFacts): Voting {
       const mine = connection && vote(connection);
       if (connection && mine) act('signature', async () => {
         const now = await fresh(reach, facts, connection.account);
-        return now.ok ? signVote(client, connection, prepare(await readDomain(client, dao), mine, now.value.nonce)) : now;
+        if (!now.ok) return now;
+        return signVote(client, connection, prepare(await readDomain(client, dao), mine, now.value.nonce));
       }, setSigned);
     },
     sendOwn: () => {

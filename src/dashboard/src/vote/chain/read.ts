@@ -38,6 +38,12 @@ export async function tryCall(
   });
 }
 
+/** What an account holds of the chain's coin, in wei. */
+export async function readCoins(client: Client, account: Address): Promise<bigint> {
+  const request = client.request as (args: { method: 'eth_getBalance'; params: unknown[] }) => Promise<Hex>;
+  return BigInt(await request({ method: 'eth_getBalance', params: [account, 'latest'] }));
+}
+
 /** What a contract said when it refused, out of an endpoint's error; null where it is another error. */
 export function revertData(error: unknown): Hex | null {
   for (let at: unknown = error; typeof at === 'object' && at !== null; at = (at as { cause?: unknown }).cause) {

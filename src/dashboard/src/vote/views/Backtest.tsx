@@ -46,7 +46,8 @@ function Flow({ changed, same }: { changed: readonly ChangedAction[]; same: numb
             const at = (i + 1) / (Math.min(count, 24) + 1);
             return <Dot key={i} at={at} from={y(from)} to={y(to)} further={rows.indexOf(to) < rows.indexOf(from)} />;
           })}
-          <text x="550" y={y(to) - 9} textAnchor="end" className="count">{count}</text>
+          <text x={rows.indexOf(to) < rows.indexOf(from) ? 296 : 344} y={(y(from) + y(to)) / 2 + 4} textAnchor="middle"
+            className="count">{count}</text>
         </g>
       ))}
     </svg>
@@ -74,6 +75,7 @@ function Changed({ changed }: { changed: readonly ChangedAction[] }) {
 }
 
 function Said({ verdict }: { verdict: Verdict }) {
-  return <><Mark word={words[verdict.verdict]} {...(verdict.verdict === 'approval' && { verdict: 'waiting' as const })} />
+  const waits = verdict.verdict === 'approval' && { verdict: 'waiting' as const };
+  return <><Mark word={words[verdict.verdict]} {...waits} />
     {verdict.rule !== null && <span className="hint"> {visible(verdict.rule)}</span>}</>;
 }

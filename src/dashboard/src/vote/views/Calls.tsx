@@ -33,7 +33,8 @@ function Bytes({ call }: { call: ReadCall }) {
           <dd><code>{visible(valueText(one.value))}</code></dd></div>
       ))}
       <div><dt>Coins sent</dt><dd>{call.value.toString()} wei</dd></div>
-      <div><dt>Data</dt><dd><code className="bytes">{call.data}</code></dd></div>
+      <div><dt>Data</dt><dd>
+        <code className="bytes" tabIndex={0} role="region" aria-label="the bytes">{call.data}</code></dd></div>
     </dl>
   );
 }

@@ -129,8 +129,9 @@ function Statements({ document }: { document: RehearsedDocument }) {
         <ul className="plain">
           {attestations.map((one) => (
             <li key={one.operator}>Operator {one.operator}: limits <Hash of={one.limitsHash} />
-              {limitsHash !== null && (one.limitsHash === limitsHash ? ' as compiled by this node' : ' (this node: another)')}
-              , compiler {visible(one.compiler)}, backtest {one.report === null ? 'none' : <Hash of={one.report} />}</li>
+              {limitsHash !== null && (one.limitsHash === limitsHash ? ', as compiled by this node'
+                : ' (this node: another)')}, compiler {visible(one.compiler)}, backtest{' '}
+              {one.report === null ? 'none' : <Hash of={one.report} />}</li>
           ))}
         </ul>
       )}

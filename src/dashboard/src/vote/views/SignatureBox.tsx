@@ -16,15 +16,17 @@ export function SignatureBox({ prepared, title, power, deadline, direct }: {
     <section className="signs" aria-labelledby="signs-title">
       <h3 id="signs-title">What this {direct ? 'transaction' : 'signature'} does</h3>
       <p>It votes <strong>{sideWord(ballot.side)}</strong> with {power} on “{title}”
-        {ballot.reason === '' ? ', without a reason' : ', with your reason, which everybody can read for ever'}.
-        {direct ? 'It costs gas' : <>It can be used once, by anybody, until <Time of={deadline} />. It costs nothing</>},
-        moves no money and allows nothing else.</p>
+        {ballot.reason === '' ? ', without a reason' : ', with your reason, which everybody can read for ever'}.{' '}
+        {direct ? 'It costs gas'
+          : <>It can be used once, by anybody, until <Time of={deadline} />. It costs nothing</>}, moves no
+        money and allows nothing else.</p>
       {direct ? (
         <details>
           <summary>The transaction and its hash</summary>
           <dl className="facts">
             <div><dt>To</dt><dd><Address of={ballot.governor} name="AgentGovernor" copy /></dd></div>
-            <div><dt>Data</dt><dd><code className="bytes">{data}</code></dd></div>
+            <div><dt>Data</dt><dd>
+              <code className="bytes" tabIndex={0} role="region" aria-label="the bytes">{data}</code></dd></div>
             <div><dt>Hash of the data</dt><dd><Hash of={keccak256(data)} full what="the hash of the data" /></dd></div>
           </dl>
         </details>

@@ -14,8 +14,11 @@ export function Signed({ signed, voting, off }: { signed: SignedVote; voting: Vo
       <h3 id={`${id}-title`}>Signed, not counted yet</h3>
       <p><Address of={vote.voter} /> says <strong>{sideWord(vote.side)}</strong>
         {vote.reason !== '' && <>: “{visible(vote.reason)}”</>}.</p>
-      <dl className="facts"><div><dt>EIP-712 hash</dt><dd><Hash of={signed.digest} full what="the hash" /></dd></div></dl>
-      <p>It counts when somebody sends it before the vote ends. Whoever sends it pays the gas and can change nothing.</p>
+      <dl className="facts">
+        <div><dt>EIP-712 hash</dt><dd><Hash of={signed.digest} full what="the hash" /></dd></div>
+      </dl>
+      <p>It counts when somebody sends it before the vote ends. Whoever sends it pays the gas and can change
+        nothing.</p>
       <div className="acts">
         <button type="button" disabled={off !== null || voting.waiting !== null} aria-describedby={`${id}-off`}
           onClick={voting.sendSigned}>Send it from the connected account</button>

@@ -22,7 +22,8 @@ export function Tally({ standing, unit }: { standing: Standing; unit: Unit }) {
   ];
   const text = `${rows.map((row) => `${row.word} ${written(row.amount)}`).join(', ')}. `
     + (quorum === null ? 'The quorum is known when the vote begins.'
-      : `Quorum: ${written(yes + abstain)} of ${written(quorum)} for or abstaining, ${reached ? 'reached' : 'not reached'}.`);
+      : `Quorum: ${written(yes + abstain)} of ${written(quorum)} for or abstaining, `
+        + `${reached ? 'reached' : 'not reached'}.`);
   return (
     <div className="tally">
       <Picture rows={rows} cast={cast} quorum={quorum} counted={yes + abstain} text={text} />
@@ -78,7 +79,8 @@ function Patterns() {
         <rect width="8" height="8" className="against-ground" /><rect width="3" height="8" className="against-line" />
       </pattern>
       <pattern id="dots" width="8" height="8" patternUnits="userSpaceOnUse">
-        <rect width="8" height="8" className="abstain-ground" /><circle cx="4" cy="4" r="1.800" className="abstain-dot" />
+        <rect width="8" height="8" className="abstain-ground" />
+        <circle cx="4" cy="4" r="1.800" className="abstain-dot" />
       </pattern>
     </defs>
   );

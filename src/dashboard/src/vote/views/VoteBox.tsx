@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { zeroAddress } from 'viem';
 import { Card, Empty, Hash } from '../../parts';
-import { sides } from '../ballot';
+import { Side, sides } from '../ballot';
 import type { Proposal, Standing } from '../chain/proposals';
 import { eligibility, type Eligibility, type VoterFacts } from '../eligibility';
 import { amountText, type Unit } from '../limits';
@@ -36,9 +36,10 @@ export function VoteBox({ reach, proposal, title, standing, voter, unit, voting,
       {connection !== null && <Power voter={voter} may={may} written={written} voting={voting} off={elsewhere} />}
       {voter !== null && voter.cast !== null
         ? <Receipt cast={voter.cast} finality={reach.finality} head={standing.block} unit={unit} />
-        : <Choice voting={voting} />}
+        : voting.signed === null && <Choice voting={voting} />}
       {voting.signed !== null && voter?.cast?.voter !== voting.signed.vote.voter
-        && <Signed signed={voting.signed} voting={voting} off={sendOff(connection !== null, elsewhere, silent, standing)} />}
+        && <Signed signed={voting.signed} voting={voting}
+          off={sendOff(connection !== null, elsewhere, silent, standing)} />}
       {voter?.cast == null && voting.signed === null && <>
         {prepared !== null && may?.may && <SignatureBox prepared={prepared} title={title} power={written(may.power)}
           deadline={Number(standing.deadline)} direct={direct} />}
@@ -89,9 +90,10 @@ function Power({ voter, may, written, voting, off }: {
   return (
     <div className="power" role="status">
       {may.may ? <p>You vote with <strong>{written(may.power)}</strong>, counted at the beginning of this vote.
-        {voter.kind === 'contract' && ' This account is a contract: it votes by a transaction, which its owners confirm.'}
-        {voter.kind === 'delegating key' && ' This account lends itself code (EIP-7702), so its signature may be refused;'
-          + ' you will be told before anything is sent.'}</p>
+        {voter.kind === 'contract' && ' This account is a contract: it votes by a transaction, which its owners '
+          + 'confirm.'}
+        {voter.kind === 'delegating key' && ' This account lends itself code (EIP-7702), so its signature may be '
+          + 'refused; you will be told before anything is sent.'}</p>
         : voter.cast === null && <><p><strong>{may.why}</strong></p><p className="hint">{may.next}</p></>}
       {canDelegate && (
         <p><button type="button" className="quiet" disabled={off || voting.waiting !== null}
@@ -102,6 +104,8 @@ function Power({ voter, may, written, voting, off }: {
     </div>
   );
 }
+
+const shapes = { [Side.For]: 'M-6 .5L-2 5 6-4.500', [Side.Against]: 'M-5-5L5 5M5-5L-5 5', [Side.Abstain]: 'M-6 0H6' };
 
 function Choice({ voting }: { voting: Voting }) {
   const id = useId();
@@ -115,7 +119,7 @@ function Choice({ voting }: { voting: Voting }) {
           <label key={side} className={draft.side === side ? 'side chosen' : 'side'}>
             <input type="radio" name={id} checked={draft.side === side} onChange={() => voting.choose(side)} />
             <svg viewBox="-8 -8 16 16" width="16" height="16" aria-hidden="true" className={`s-${word.toLowerCase()}`}>
-              <path d={word === 'For' ? 'M-6 .5L-2 5 6-4.500' : word === 'Against' ? 'M-5-5L5 5M5-5L-5 5' : 'M-6 0H6'} />
+              <path d={shapes[side]} />
             </svg>
             {word}
           </label>
@@ -142,7 +146,8 @@ function Buttons({ voting, off, voter }: { voting: Voting; off: string | null; v
       <button type="button" className={isContract ? undefined : 'quiet'} disabled={off !== null} aria-describedby={id}
         onClick={voting.sendOwn}>Vote by a transaction</button>
       <p id={id} className="hint">{off ?? (isContract ? 'A transaction costs gas and counts at once.'
-        : 'Signing costs nothing; it counts when somebody has sent it. A transaction costs gas and counts at once.')}</p>
+        : 'Signing costs nothing; it counts when somebody has sent it. A transaction costs gas and counts at '
+          + 'once.')}</p>
     </div>
   );
 }
@@ -153,12 +158,13 @@ function Progress({ voting, cast }: { voting: Voting; cast: boolean }) {
     <div aria-live="polite" className="progress">
       {waiting !== null && (
         <p>{waiting === 'chain' ? 'Your wallet is asked to switch the chain.'
-          : `Your wallet is asked for a ${waiting === 'signature' ? 'signature' : 'transaction'}.`} Look for its window.{' '}
+          : `Your wallet is asked for a ${waiting === 'signature' ? 'signature' : 'transaction'}.`} Look for its
+          window.{' '}
           <button type="button" className="quiet" onClick={stopWaiting}>Stop waiting</button></p>
       )}
       {trouble !== null && <TroubleNote trouble={trouble} />}
-      {sent !== null && !cast && <p>On its way as <Hash of={sent} full what="the transaction" />. It counts when it is in
-        a block. Where several owners share the wallet, when they have confirmed it.</p>}
+      {sent !== null && !cast && <p>On its way as <Hash of={sent} full what="the transaction" />. It counts when it
+        is in a block. Where several owners share the wallet, when they have confirmed it.</p>}
     </div>
   );
 }

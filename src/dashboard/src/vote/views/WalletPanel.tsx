@@ -1,16 +1,20 @@
+import '../vote.css';
 import { Address } from '../../parts';
 import { wallets, useWallets } from '../wallet/useWallets';
 import type { Trouble } from '../wallet/trouble';
 
-/** The wallets of this browser, or the account that is connected. */
-export function WalletPanel() {
+/**
+ * The wallets of this browser, or the account that is connected.
+ * @param of What is done as the account, a word with a capital, and the command that does the same without a wallet.
+ */
+export function WalletPanel({ doing = 'Voting', instead = 'dai proposal vote' }: { doing?: string; instead?: string }) {
   const { wallets: found, connection, connecting, trouble, notice } = useWallets();
   return (
     <div className="wallet">
       {notice !== null && <p role="status" className="notice">{notice}</p>}
       {connection !== null ? (
         <p className="account">
-          <span>Voting as <Address of={connection.account} /></span>{' '}
+          <span>{doing} as <Address of={connection.account} /></span>{' '}
           <button type="button" className="copy" onClick={() => wallets.disconnect()}>
             Disconnect {connection.wallet.name}</button>
         </p>
@@ -19,7 +23,7 @@ export function WalletPanel() {
           <button type="button" className="quiet" onClick={() => wallets.stopConnecting()}>Stop waiting</button></p>
       ) : found.length === 0 ? (
         <p>No wallet announces itself to this page. Install one, or unlock it and reload; without one,{' '}
-          <code>dai proposal vote</code> casts the same vote.</p>
+          <code>{instead}</code> does the same.</p>
       ) : (
         <ul className="offers">
           {found.map((wallet) => (

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Domain.Encoding;
 
-namespace DecentralizedAi.Cli.Verbs;
+namespace DecentralizedAi.Chain.Dao;
 
 /// <summary>What operators say about one document of a proposal.</summary>
 /// <param name="Published">Hash of the limits that the proposal gives the vault.</param>

@@ -1,9 +1,8 @@
 using DecentralizedAi.Chain.Dao;
-using DecentralizedAi.Cli.Verbs;
 using DecentralizedAi.Domain.Encoding;
 using Xunit;
 
-namespace DecentralizedAi.Cli.Tests;
+namespace DecentralizedAi.Chain.Tests.Dao;
 
 public sealed class DocumentStatementsTests
 {
