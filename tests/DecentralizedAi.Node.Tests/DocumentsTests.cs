@@ -78,21 +78,6 @@ public sealed partial class DocumentsTests
             name => Assert.Contains($"({name})", list, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Every_command_that_a_document_shows_is_there()
-    {
-        var verbs = string.Concat(
-            Files(Path.Combine(Root, "src", "DecentralizedAi.Cli", "Verbs"), "*.cs").Select(File.ReadAllText));
-        var shown = Files(Root, "*.md").SelectMany(file => Commands().Matches(File.ReadAllText(file)))
-            .Select(command => command.Groups["words"].Value.Replace(' ', '.')).Distinct().ToList();
-        Assert.NotEmpty(shown);
-        // These are the launcher's own.
-        Assert.All(shown.Except(["test", "bench", "plugin.feed"]), command => Assert.True(
-            Names(command) || command.Split('.').All(Names), $"no verb '{command}'"));
-
-        bool Names(string word) => verbs.Contains($"\"{word}\"", StringComparison.Ordinal);
-    }
-
     // A link that leaves the folder of the repository would work on one machine only.
     private static bool Exists(string path)
     {
@@ -116,9 +101,6 @@ public sealed partial class DocumentsTests
 
     [GeneratedRegex(@"\]\((?<to>[^)\s]+)\)")]
     private static partial Regex Links();
-
-    [GeneratedRegex(@"\./dai (?<words>[a-z]+( [a-z]+\b(?!\.))?)")]
-    private static partial Regex Commands();
 
     [GeneratedRegex(@"^([a-z]+:|#)")]
     private static partial Regex Elsewhere();

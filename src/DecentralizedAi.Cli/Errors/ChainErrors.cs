@@ -84,7 +84,7 @@ internal static class ChainErrors
             "governance/deployment/settings.example.json shows every member."),
         new("DAI-4218", Failures.ExitOf("DAI-4218"),
             "A file holds no signed ballot of this DAO.",
-            "Save it again from the page of the proposal."),
+            "Save one from the page of the proposal."),
         new("DAI-4220", Failures.ExitOf("DAI-4220"),
             "An endpoint is on another chain than the DAO.",
             "Check chain.rpc and chain.manifest."),
