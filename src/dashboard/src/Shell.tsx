@@ -12,6 +12,7 @@ const links = [
   { word: 'budgets', title: 'Budgets' },
   { word: 'approvals', title: 'Approvals' },
   { word: 'cluster', title: 'Cluster' },
+  { word: 'actions', title: 'Check a log' },
 ] as const;
 
 /** What stands around every page: where one can go, and whether node and chain answer. */
