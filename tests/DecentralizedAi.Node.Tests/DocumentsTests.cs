@@ -66,7 +66,20 @@ public sealed partial class DocumentsTests
         var rows = Threats.Split('\n').Where(line => Numbered().IsMatch(line)).ToList();
         Assert.NotEmpty(rows);
         Assert.All(rows, row => Assert.True(
-            Sentences().IsMatch(row) || Functions().IsMatch(row) || SolidityFiles().IsMatch(row), row));
+            Sentences().IsMatch(row) || Functions().IsMatch(row) || SolidityFiles().IsMatch(row)
+            || Scripts().IsMatch(row), row));
+    }
+
+    [Fact]
+    public void Every_script_that_a_threat_names_has_the_tests_that_it_names()
+    {
+        var named = Scripts().Matches(Threats);
+        Assert.NotEmpty(named);
+        Assert.All(named, one =>
+        {
+            var text = string.Concat(Files(Root, one.Groups["name"].Value).Select(File.ReadAllText));
+            Assert.All(one.Groups["title"].Captures, title => Assert.Contains(title.Value, text));
+        });
     }
 
     [Fact]
@@ -76,21 +89,6 @@ public sealed partial class DocumentsTests
         var list = File.ReadAllText(Path.Combine(folder, "README.md"));
         Assert.All(Directory.GetFiles(folder, "0*.md").Select(file => Path.GetFileName(file)),
             name => Assert.Contains($"({name})", list, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void Every_command_that_a_document_shows_is_there()
-    {
-        var verbs = string.Concat(
-            Files(Path.Combine(Root, "src", "DecentralizedAi.Cli", "Verbs"), "*.cs").Select(File.ReadAllText));
-        var shown = Files(Root, "*.md").SelectMany(file => Commands().Matches(File.ReadAllText(file)))
-            .Select(command => command.Groups["words"].Value.Replace(' ', '.')).Distinct().ToList();
-        Assert.NotEmpty(shown);
-        // These are the launcher's own.
-        Assert.All(shown.Except(["test", "bench", "plugin.feed"]), command => Assert.True(
-            Names(command) || command.Split('.').All(Names), $"no verb '{command}'"));
-
-        bool Names(string word) => verbs.Contains($"\"{word}\"", StringComparison.Ordinal);
     }
 
     // A link that leaves the folder of the repository would work on one machine only.
@@ -117,9 +115,6 @@ public sealed partial class DocumentsTests
     [GeneratedRegex(@"\]\((?<to>[^)\s]+)\)")]
     private static partial Regex Links();
 
-    [GeneratedRegex(@"\./dai (?<words>[a-z]+( [a-z]+\b(?!\.))?)")]
-    private static partial Regex Commands();
-
     [GeneratedRegex(@"^([a-z]+:|#)")]
     private static partial Regex Elsewhere();
 
@@ -134,6 +129,9 @@ public sealed partial class DocumentsTests
 
     [GeneratedRegex(@"`(?<path>[\w/]+\.t\.sol)`")]
     private static partial Regex SolidityFiles();
+
+    [GeneratedRegex(@"`(?<name>\w+\.test\.(?:ts|mjs))`(?: in real Chromium)? \((?:\*(?<title>[^*]+)\*(?:, )?)+\)")]
+    private static partial Regex Scripts();
 
     [GeneratedRegex(@"^\| \d+ \|")]
     private static partial Regex Numbered();

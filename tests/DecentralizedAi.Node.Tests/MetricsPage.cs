@@ -81,7 +81,7 @@ internal sealed partial class MetricsPage
                 .GroupBy(sample => Le().Replace(sample.Labels, "")))
             {
                 var counts = series.Select(sample => sample.Value).ToList();
-                if (counts.Zip(counts.Skip(1)).Any(pair => pair.First > pair.Second))
+                if (counts.Zip(counts.Skip(1), (one, next) => one > next).Any(falls => falls))
                     _faults.Add($"a bucket of {name} falls");
                 if (!series.Last().Labels.Contains("le=\"+Inf\"", StringComparison.Ordinal))
                     _faults.Add($"{name} has no last bucket");

@@ -80,7 +80,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
     [Fact]
     public async Task A_model_that_fails_is_red_until_it_answers_or_is_forgotten()
     {
-        var time = new ManualTime();
+        var time = new ManualTime(DateTimeOffset.UnixEpoch);
         var answers = new Queue<string>(["DAI-5120 busy", "DAI-5105 it died", "", "DAI-5105 it died"]);
         var meter = new ModelMeter(new Moody(answers), time);
         Task AskAsync() => meter.ProposeAsync(Question("Pay."), default);

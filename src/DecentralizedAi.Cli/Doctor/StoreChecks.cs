@@ -1,3 +1,4 @@
+using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Cli.Verbs;
 using DecentralizedAi.Domain.Bundles;
 using DecentralizedAi.Domain.Encoding;
@@ -29,6 +30,11 @@ internal static class StoreChecks
             var database = OperatorDatabase.Open(
                 file, store.ConnectionVariable, Environment.GetEnvironmentVariable);
             return [await BodiesAsync(database, file ?? "PostgreSQL", bundle, cancellation)];
+        }
+        catch (ConfigurationException)
+        {
+            // A finding of its own, which has been told.
+            return [];
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

@@ -20,7 +20,7 @@ internal sealed record NodeLook(int Index, NodeView? View, IReadOnlyList<string>
     private static async Task<NodeLook> AtAsync(DevelopmentHome home, int index, CancellationToken cancellation)
     {
         if (NodeCard.Read(home.Node(index)) is not { } card || !NodeProcess.Runs(card.Pid))
-            return new NodeLook(index, null, ["it does not run; 'dai down' and then 'dai up' start all that belong here"]);
+            return new NodeLook(index, null, [$"it does not run; 'dai node run {index}' starts it"]);
         using var client = new NodeClient(new Uri(card.Http), File.ReadAllText(home.Token).Trim());
         try
         {

@@ -60,6 +60,7 @@ internal sealed class NodeServer : IAsyncDisposable
         HealthApi.Map(application, rooms.Gateway, rooms.Metrics);
         ChatApi.Map(application, rooms.Gateway, TimeProvider.System);
         McpDoor.Map(application);
+        RpcDoor.Map(application, rooms.Dashboard.Endpoint);
         try
         {
             await application.StartAsync(cancellation);

@@ -30,10 +30,10 @@ internal sealed class ModelMeter(IModel model, TimeProvider clock) : IModel
     private readonly ConcurrentDictionary<(string Model, string Type), Histogram> _usages = new();
     private volatile Failure? _last;
 
-    private sealed record Failure(string Why, long At);
+    private sealed record Failure(string Why, DateTimeOffset At);
 
     /// <summary>Why the model did not run for the last question; null while it runs.</summary>
-    public string? Trouble => _last is { } last && clock.GetElapsedTime(last.At) < Fresh ? last.Why : null;
+    public string? Trouble => _last is { } last && clock.GetUtcNow() - last.At < Fresh ? last.Why : null;
 
     public async Task<ModelAnswer> ProposeAsync(ModelRequest request, CancellationToken cancellation)
     {
@@ -45,7 +45,7 @@ internal sealed class ModelMeter(IModel model, TimeProvider clock) : IModel
         if (answer is not ModelAnswer.Unavailable unavailable)
             _last = null;
         else if (Broken.Contains(ErrorOf(answer)))
-            _last = new Failure(unavailable.Reason, clock.GetTimestamp());
+            _last = new Failure(unavailable.Reason, clock.GetUtcNow());
         var used = answer switch
         {
             ModelAnswer.Proposed proposed => proposed.Usage,

@@ -122,6 +122,10 @@ public sealed class LocalDao : IAsyncLifetime
     /// <summary>What a node says of its health.</summary>
     public Task<JsonElement> HealthAsync(int node = 0) => SendAsync(Request(HttpMethod.Get, "status", node));
 
+    /// <summary>What a node says that a proposal would change.</summary>
+    public Task<JsonElement> RehearsalAsync(string proposal) =>
+        SendAsync(Request(HttpMethod.Get, $"proposals/{proposal}/rehearsal"));
+
     /// <summary>What a path of the first node answers, whatever its status.</summary>
     /// <param name="token">Null = the operator's.</param>
     public async Task<string> TextAsync(string path, string? token = null)
