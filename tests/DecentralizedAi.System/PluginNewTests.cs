@@ -26,23 +26,6 @@ public sealed class PluginNewTests : IDisposable
         }
         """;
 
-    private const string Tests = """
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>
-            <TargetFramework>net10.0</TargetFramework>
-            <IsTestProject>true</IsTestProject>
-          </PropertyGroup>
-          <Target Name="VSTest" DependsOnTargets="Build" />
-        </Project>
-        """;
-
-    private const string Solution = """
-        <Solution>
-          <Project Path="Acme.Runway/Acme.Runway.csproj" />
-          <Project Path="Acme.Runway.Tests/Acme.Runway.Tests.csproj" />
-        </Solution>
-        """;
-
     private readonly string _root = Directory.CreateTempSubdirectory("dai-new-").FullName;
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
@@ -69,25 +52,6 @@ public sealed class PluginNewTests : IDisposable
 
         AcmePlugin.Write(folder, "no C# at all");
         Errors.Refusal.Is(await RunAsync(Dai.Root, "plugin", "test", folder), 1, "DAI-1099", "Acme.Runway.csproj");
-
-        // A project of tests that fails to build is one of tests that fail.
-        AcmePlugin.Write(folder, AcmePlugin.Source);
-        Directory.Move(folder, folder + ".moved");
-        Directory.CreateDirectory(folder);
-        Directory.Move(folder + ".moved", Path.Combine(folder, "Acme.Runway"));
-        Directory.CreateDirectory(Path.Combine(folder, "Acme.Runway.Tests"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "Acme.Runway.Tests", "Acme.Runway.Tests.csproj"), Tests);
-        await File.WriteAllTextAsync(Path.Combine(folder, "Acme.slnx"), Solution);
-        await File.WriteAllTextAsync(Path.Combine(folder, "Acme.Runway.Tests", "T.cs"), "class T;");
-        Assert.Equal((0, "passed"), await TestedAsync(folder));
-        await File.WriteAllTextAsync(Path.Combine(folder, "Acme.Runway.Tests", "T.cs"), "no C# at all");
-        Assert.Equal((1, "failed"), await TestedAsync(folder));
-    }
-
-    private async Task<(int Exit, string? Tests)> TestedAsync(string folder)
-    {
-        var tested = await RunAsync(Dai.Root, "plugin", "test", folder);
-        return (tested.Exit, tested.Json().GetProperty("tests").GetString());
     }
 
     private Task<Ended> RunAsync(string root, params IEnumerable<string> words)
