@@ -13,6 +13,7 @@ internal sealed record NodeCommandLine(string Home, string Config, int Index, in
         "usage: run --home DIR --config FILE --node INDEX [--cluster-port PORT]\n       model-host\n"
         + "       plugin-host PLUGIN.dll\n"
         + "       plugin-check PLUGIN.dll\n       plugin-pack PLUGIN.dll [--out FILE.nupkg]\n"
+        + "       plugin-dev PLUGIN.dll --policy FILE.json\n"
         + "       model-eval FILE.jsonl --model FILE.gguf [--sha256 HASH]\n"
         + "       model-show FILE.gguf\n       model-bench FILE.gguf --cases FILE.jsonl\n"
         + "       model-replay BUNDLE --action ID --model FILE.gguf [--agents DIR]\n"

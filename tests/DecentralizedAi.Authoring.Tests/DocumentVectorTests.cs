@@ -57,7 +57,7 @@ public sealed class DocumentVectorTests
         Assert.Equal(
             expected == "yaml" ? "yaml" : $"{expected} {line}:{column}",
             expected == "yaml" ? faults[0].Class : $"{faults[0].Class} {faults[0].Place}");
-        Assert.Matches("^DAI-31[0-9]{2} line", faults[0].ToString());
+        Assert.Matches("^DAI-21[0-9]{2} line", faults[0].ToString());
     }
 
     private static TheoryData<int, string> Cases(string section)

@@ -172,16 +172,16 @@ public sealed class PolicyLintTests
         Assert.False(report.IsValid);
         Assert.Equal(
             [
-                "f.yaml:5:20 DAI-3117 effect: found 'mony', expected read, write or money; "
+                "f.yaml:5:20 DAI-2117 effect: found 'mony', expected read, write or money; "
                 + "did you mean 'money'?",
-                "f.yaml:13:43 DAI-3131 rate: found '10 per days', expected N per second, minute, "
+                "f.yaml:13:43 DAI-2131 rate: found '10 per days', expected N per second, minute, "
                 + "hour, day or week; did you mean '10 per day'?",
-                "f.yaml:15:22 DAI-3116 tool: found 't.s', expected a tool of this document; "
+                "f.yaml:15:22 DAI-2116 tool: found 't.s', expected a tool of this document; "
                 + "did you mean 't.r'?",
-                "f.yaml:16:5 DAI-3110 shape: found nothing, expected exactly one of permit, ask and "
+                "f.yaml:16:5 DAI-2110 shape: found nothing, expected exactly one of permit, ask and "
                 + "forbid",
-                "f.yaml:16:11 DAI-3107 duplicate: found 'r', expected each rule id once",
-                "f.yaml:16:14 DAI-3114 key: found 'permitt', expected one of id, permit, ask, "
+                "f.yaml:16:11 DAI-2107 duplicate: found 'r', expected each rule id once",
+                "f.yaml:16:14 DAI-2114 key: found 'permitt', expected one of id, permit, ask, "
                 + "forbid, when, unless, by, within; did you mean 'permit'?",
             ],
             report.ToLines("f.yaml"));

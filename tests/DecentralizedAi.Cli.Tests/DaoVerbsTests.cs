@@ -37,7 +37,7 @@ public sealed class DaoVerbsTests : IAsyncLifetime
         Assert.Contains("since block", shown.Output, StringComparison.Ordinal);
 
         var descriptors = await Dai.RunAsync("dao", "descriptors", "signing", "dao.json", "--json");
-        Assert.Equal(10, descriptors.Object().GetProperty("files").GetArrayLength());
+        Assert.Equal(11, descriptors.Object().GetProperty("files").GetArrayLength());
         Assert.All(descriptors.Object().GetProperty("files").EnumerateArray(),
             file => JsonDocument.Parse(File.ReadAllBytes(file.GetString()!)).Dispose());
 

@@ -66,7 +66,20 @@ public sealed partial class DocumentsTests
         var rows = Threats.Split('\n').Where(line => Numbered().IsMatch(line)).ToList();
         Assert.NotEmpty(rows);
         Assert.All(rows, row => Assert.True(
-            Sentences().IsMatch(row) || Functions().IsMatch(row) || SolidityFiles().IsMatch(row), row));
+            Sentences().IsMatch(row) || Functions().IsMatch(row) || SolidityFiles().IsMatch(row)
+            || Scripts().IsMatch(row), row));
+    }
+
+    [Fact]
+    public void Every_script_that_a_threat_names_has_the_tests_that_it_names()
+    {
+        var named = Scripts().Matches(Threats);
+        Assert.NotEmpty(named);
+        Assert.All(named, one =>
+        {
+            var text = string.Concat(Files(Root, one.Groups["name"].Value).Select(File.ReadAllText));
+            Assert.All(one.Groups["title"].Captures, title => Assert.Contains(title.Value, text));
+        });
     }
 
     [Fact]
@@ -116,6 +129,9 @@ public sealed partial class DocumentsTests
 
     [GeneratedRegex(@"`(?<path>[\w/]+\.t\.sol)`")]
     private static partial Regex SolidityFiles();
+
+    [GeneratedRegex(@"`(?<name>\w+\.test\.(?:ts|mjs))`(?: in real Chromium)? \((?:\*(?<title>[^*]+)\*(?:, )?)+\)")]
+    private static partial Regex Scripts();
 
     [GeneratedRegex(@"^\| \d+ \|")]
     private static partial Regex Numbered();

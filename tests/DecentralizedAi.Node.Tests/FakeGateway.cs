@@ -67,7 +67,10 @@ internal sealed class FakeGateway : IAgentGateway
     }
 
     public Task<NodeView> StatusAsync(CancellationToken cancel) => Task.FromResult(
-        new NodeView("0x1", "0x2", "1", Ready, [], 1, 1, 0, [], 0, 0, 0, [], Ready ? [] : ["no head"]));
+        new NodeView("0x1", "0x2", "1", Ready, [], 1, 1, 0, [], 0, 0, 0, [], Ready ? [] : ["no head"])
+        {
+            Subsystems = [new SubsystemView("cluster", []), new SubsystemView("chain", Ready ? [] : ["no head"])],
+        });
 
     public Task DrainAsync(CancellationToken cancel)
     {

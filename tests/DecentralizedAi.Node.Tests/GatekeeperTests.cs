@@ -21,7 +21,7 @@ public sealed class GatekeeperTests
         Assert.Equal((503, "1"), (crowded.StatusCode, crowded.Headers.RetryAfter.ToString()));
         crowded.Body.Position = 0;
         Assert.Contains("DAI-6016", await new StreamReader(crowded.Body).ReadToEndAsync());
-        Assert.Equal(200, (await PassAsync(Gatekeeper.Health, Task.CompletedTask)).StatusCode);
+        Assert.Equal(200, (await PassAsync(HealthApi.Whole, Task.CompletedTask)).StatusCode);
         _held.SetResult();
         Assert.Equal((200, 200), ((await first).StatusCode, (await second).StatusCode));
         Assert.Equal(200, (await PassAsync("/v1/status", Task.CompletedTask)).StatusCode);

@@ -204,8 +204,8 @@ public sealed class NodeApiTests : IAsyncLifetime
     public async Task A_taken_port_is_named()
     {
         var fault = await Assert.ThrowsAsync<NodeFaultException>(() => NodeServer.StartAsync(
-            new IPEndPoint(IPAddress.Loopback, _server.Address.Port), Token, ServedNode.NoDashboard, _gateway,
-            ServedNode.NoProposals, NullLoggerFactory.Instance, () => { }, default));
+            new IPEndPoint(IPAddress.Loopback, _server.Address.Port), Token, ServedNode.Rooms(_gateway),
+            NullLoggerFactory.Instance, () => { }, default));
         Assert.Equal("DAI-6002", fault.Code);
         Assert.Contains($"{_server.Address.Port}", fault.Message);
     }

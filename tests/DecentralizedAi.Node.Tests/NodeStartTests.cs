@@ -54,6 +54,17 @@ public sealed class NodeStartTests : IDisposable
     }
 
     [Fact]
+    public async Task Says_every_line_as_an_object_where_the_log_is_json()
+    {
+        var (exit, output, error) = await RunAsync("log: { format: json }\nchain: { manifest: dao.json }\n");
+        Assert.Equal(2, exit);
+        var lines = (output + error).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => System.Text.Json.JsonElement.Parse(line)).ToList();
+        Assert.Contains(lines, line => line.GetProperty("Message").GetString()!.Contains("DAI-4210"));
+        Assert.All(lines, line => Assert.EndsWith("Z", line.GetProperty("Timestamp").GetString()));
+    }
+
+    [Fact]
     public async Task Names_what_two_hosts_need_and_SQLite_is_not()
     {
         var (exit, _, error) = await RunAsync("cluster: { seeds: [ \"10.0.0.7:4053\" ] }\n");

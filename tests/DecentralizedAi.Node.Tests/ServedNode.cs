@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Node.Http;
+using DecentralizedAi.Node.Metrics;
+using DecentralizedAi.Testing.Agents;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DecentralizedAi.Node.Tests;
@@ -31,25 +33,30 @@ internal sealed class ServedNode : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <param name="drained">Called when the node was asked to leave.</param>
-    public static Task<ServedNode> StartAsync(FakeGateway gateway, Action? drained = null) =>
-        StartAsync(gateway, NoDashboard, drained);
+    /// <param name="meter">What its model used; without one it was never asked.</param>
+    public static Task<ServedNode> StartAsync(
+        FakeGateway gateway, Action? drained = null, ModelMeter? meter = null) =>
+        StartAsync(gateway, NoDashboard, drained, meter);
 
     /// <param name="drained">Called when the node was asked to leave.</param>
     public static Task<ServedNode> StartAsync(
-        FakeGateway gateway, DashboardFiles dashboard, Action? drained = null) =>
-        StartAsync(gateway, dashboard, NoProposals, drained);
+        FakeGateway gateway, DashboardFiles dashboard, Action? drained = null, ModelMeter? meter = null) =>
+        StartAsync(Rooms(gateway, dashboard, meter: meter), drained);
 
     /// <param name="rehearsals">What proposals would change.</param>
     public static Task<ServedNode> StartAsync(IRehearsals rehearsals) =>
-        StartAsync(new FakeGateway(), NoDashboard, rehearsals, null);
+        StartAsync(Rooms(new FakeGateway(), rehearsals: rehearsals), null);
 
-    /// <summary>Of a DAO that has none.</summary>
-    public static IRehearsals NoProposals { get; } =
-        new RehearsalDesk((_, _) => Task.FromResult<JsonObject?>(null), TimeProvider.System);
+    /// <summary>What a node serves; of what is not given there is nothing.</summary>
+    public static NodeRooms Rooms(
+        FakeGateway gateway, DashboardFiles? dashboard = null, IRehearsals? rehearsals = null,
+        ModelMeter? meter = null) => new(
+        dashboard ?? NoDashboard, gateway,
+        rehearsals ?? new RehearsalDesk((_, _) => Task.FromResult<JsonObject?>(null), TimeProvider.System),
+        new NodeMetrics(gateway, meter ?? new ModelMeter(new FakeModel(_ => null), TimeProvider.System)));
 
-    private static async Task<ServedNode> StartAsync(
-        FakeGateway gateway, DashboardFiles dashboard, IRehearsals rehearsals, Action? drained) => new(
-        await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, dashboard, gateway, rehearsals,
+    private static async Task<ServedNode> StartAsync(NodeRooms rooms, Action? drained) => new(
+        await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, rooms,
             NullLoggerFactory.Instance, drained ?? (() => { }), default));
 
     public async ValueTask DisposeAsync()

@@ -20,14 +20,23 @@ public sealed partial class SdkReadmeTests : IDisposable
             Path.Combine(EmptyDesk.Root, "src", "DecentralizedAi.Plugin.Sdk", "README.md"));
         var blocks = Commands().Matches(readme).Select(block => block.Groups["script"].Value).ToList();
         Assert.InRange(blocks.Count, 3, 10);
-        // Whatever fails on the way, the local DAO does not stay.
-        var script = "trap 'dai down --yes >/dev/null 2>&1 || true' EXIT\nset -x\n" + string.Concat(blocks);
-        var (exit, said) = await _desk.RunAsync(script, Limit, ("DAI", EmptyDesk.Root), ("NUGET_PACKAGES", Packages()));
-        Assert.True(exit == 0, said);
-        Assert.Contains("Passed!  - Failed:     0", said);
-        Assert.Matches(@"wallet\.runway.*allowed", said);
-        Assert.Contains("sha256", said);
+        try
+        {
+            var (exit, said) = await RunAsync("PS4='+ $(date +%T) '\nset -x\n" + string.Concat(blocks));
+            Assert.True(exit == 0, said);
+            Assert.Contains("Passed!  - Failed:     0", said);
+            Assert.Contains("wallet.runway()", said);
+            Assert.Contains("allowed by rule tell-runway, done", said);
+        }
+        finally
+        {
+            // Whatever failed on the way, the local DAO does not stay.
+            await RunAsync("cd Acme.Runway && \"$DAI/dai\" down --yes");
+        }
     }
+
+    private Task<(int Exit, string Said)> RunAsync(string script) =>
+        _desk.RunAsync(script, Limit, ("DAI", EmptyDesk.Root), ("NUGET_PACKAGES", Packages()));
 
     // The feed is built with the packages that this build restored: another cache would leave its paths in our projects.
     private static string Packages() => Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(

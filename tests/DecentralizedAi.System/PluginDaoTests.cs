@@ -14,34 +14,6 @@ namespace DecentralizedAi.SystemTests;
 /// <summary>A plugin from its source to a call by an agent, with the built programs, a chain and votes.</summary>
 public sealed class PluginDaoTests
 {
-    private const string Source = """
-        using DecentralizedAi.Domain.Tools;
-        using DecentralizedAi.Plugin;
-        using Microsoft.SemanticKernel;
-
-        [DaiPlugin("acme.runway", 1)]
-        public sealed class Runway(TimeProvider clock)
-        {
-            [KernelFunction, DaiTool("wallet.runway", ToolEffect.Read, Idempotency.Safe)]
-            public string Months() => clock.GetUtcNow().Year > 2000 ? "it lasts 12 months" : "";
-        }
-        """;
-
-    private const string Policy = """
-        dai: policy/1
-        chain: eip155:31337
-        agent: clerk
-        about: Says what a plugin tells it.
-        tools:
-          wallet.runway: { effect: read }
-        budgets:
-          tokens: { burst: 200000, rate: 20000 per hour }
-          calls:  { burst: 60, rate: 30 per minute }
-        rules:
-          - id: ask-the-plugin
-            permit: wallet.runway
-        """;
-
     [Fact]
     public async Task An_agent_calls_the_plugin_that_was_voted_and_no_other()
     {
@@ -74,22 +46,7 @@ public sealed class PluginDaoTests
 
     private static async Task<string> PackAsync(DaiHome dai, string folder)
     {
-        var node = Path.Combine(Dai.Root, "src", "DecentralizedAi.Node", "bin", "Release", "net10.0");
-        var project = Directory.CreateDirectory(Path.Combine(dai.Home, "Acme.Runway")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(project, "Runway.cs"), Source);
-        await File.WriteAllTextAsync(Path.Combine(project, "Acme.Runway.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-              </PropertyGroup>
-              <ItemGroup>
-                <Reference Include="{node}/DecentralizedAi.Plugin.Sdk.dll" Private="false" />
-                <Reference Include="{node}/DecentralizedAi.Domain.dll" Private="false" />
-                <Reference Include="{node}/Microsoft.SemanticKernel.Abstractions.dll" Private="false" />
-              </ItemGroup>
-            </Project>
-            """);
+        var project = AcmePlugin.Write(Path.Combine(dai.Home, "Acme.Runway"), AcmePlugin.Source);
         var built = await Dai.RunAsync(Dai.Command("dotnet", ["build", project, "-o", project + "/out", "--nologo"]));
         Assert.True(built.Exit == 0, built.Story);
         var package = Path.Combine(folder, "runway.nupkg");
@@ -100,7 +57,7 @@ public sealed class PluginDaoTests
 
     private static async Task HireAsync(DaiHome dai)
     {
-        await File.WriteAllTextAsync(Path.Combine(dai.Home, "clerk.yaml"), Policy);
+        await File.WriteAllTextAsync(Path.Combine(dai.Home, "clerk.yaml"), AcmePlugin.Policy);
         var proposed = await DoneAsync(dai, "agent", "add", "clerk", "--policy", "clerk.yaml");
         using var patience = new CancellationTokenSource(Dai.Patience);
         using var endpoint = new RpcEndpoint(RunningChain.Read(Path.Combine(dai.Home, "chain"))!.Rpc);

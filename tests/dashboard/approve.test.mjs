@@ -13,17 +13,25 @@ const { recoverAddress } = createRequire(join(root, 'src', 'dashboard', 'package
 let node;
 let known = 0;
 
-before(async () => { node = await fixtureNode(world({ approver: ann.address })); });
+before(async () => {
+  node = await fixtureNode(world({ approver: ann.address }));
+});
 after(async () => {
   await quit();
   await node?.stop();
 });
-beforeEach(async () => { known = (await node.given()).length; });
+beforeEach(async () => {
+  known = (await node.given()).length;
+});
 
 /** The inbox with a wallet of this account connected. */
 async function visit(account, how = {}) {
   const wallet = new TestWallet({ chainId: 31_337 }, { show: [account.address] });
-  const page = await open(node.link(`/approvals/${hash('waiting')}`), { now, prepare: (made) => wallet.enter(made), ...how });
+  const page = await open(node.link(`/approvals/${hash('waiting')}`), {
+    now,
+    prepare: (made) => wallet.enter(made),
+    ...how,
+  });
   await page.getByRole('button', { name: 'Connect Test Wallet' }).click();
   await page.getByText('Deciding as').waitFor();
   return { page, wallet };
@@ -32,7 +40,11 @@ async function visit(account, how = {}) {
 const told = async () => (await node.given()).slice(known).map((line) => line.split(' '));
 
 /** The digest that the page shows beside this name. */
-const digest = (page, name) => page.locator('.facts > div', { has: page.getByText(name, { exact: true }) }).locator('code').innerText();
+const digest = (page, name) =>
+  page
+    .locator('.facts > div', { has: page.getByText(name, { exact: true }) })
+    .locator('code')
+    .innerText();
 
 describe('an approver with a wallet', () => {
   it('signs the digest that the page shows, and the node gets it', async () => {

@@ -12,8 +12,14 @@ const axeScript = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 // Not those that come with this build: they switch off what keeps one site from another, which is what is tested here.
 // Names under rebound.test lead to this machine, as a name that an attacker owns may.
-const args = ['--host-resolver-rules=MAP *.rebound.test 127.0.0.1', '--no-sandbox', '--disable-setuid-sandbox',
-  '--disable-gpu', '--disable-dev-shm-usage', '--no-zygote'];
+const args = [
+  '--host-resolver-rules=MAP *.rebound.test 127.0.0.1',
+  '--no-sandbox',
+  '--disable-setuid-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--no-zygote',
+];
 
 let browser = null;
 
@@ -30,19 +36,22 @@ export const widths = { phone: 390, desktop: 1280 };
  * @returns the page; `page.faults` collects what it complained about on its console and what its policy forbade.
  */
 export async function open(url, how = {}) {
-  browser ??= await playwright.launch({
-    executablePath: await chromium.executablePath(), args, headless: true,
-  });
+  browser ??= await playwright.launch({ executablePath: await chromium.executablePath(), args, headless: true });
   const context = await browser.newContext({
-    viewport: { width: how.width ?? widths.desktop, height: how.height ?? 900 }, colorScheme: how.scheme ?? 'light',
-    locale: 'en-GB', timezoneId: how.zone ?? 'Europe/Berlin', reducedMotion: 'reduce',
+    viewport: { width: how.width ?? widths.desktop, height: how.height ?? 900 },
+    colorScheme: how.scheme ?? 'light',
+    locale: 'en-GB',
+    timezoneId: how.zone ?? 'Europe/Berlin',
+    reducedMotion: 'reduce',
   });
   if (how.inject !== undefined) await context.addInitScript(how.inject);
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   if (how.now !== undefined) await page.clock.setSystemTime(how.now);
   page.faults = [];
-  page.on('console', (said) => { if (said.type() === 'error') page.faults.push(said.text()); });
+  page.on('console', (said) => {
+    if (said.type() === 'error') page.faults.push(said.text());
+  });
   page.on('pageerror', (fault) => page.faults.push(String(fault)));
   await how.prepare?.(page);
   await page.goto(url);
@@ -63,8 +72,11 @@ export async function axe(page) {
   // Put in by the debugger, which the page's policy does not bind.
   await page.evaluate(await readFile(axeScript, 'utf8'));
   const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-  return found.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical').flatMap((one) =>
-    one.nodes.map((node) => `${one.id} (${one.impact}): ${node.target.join(' ')}: ${node.failureSummary}`));
+  return found.violations
+    .filter((one) => one.impact === 'serious' || one.impact === 'critical')
+    .flatMap((one) =>
+      one.nodes.map((node) => `${one.id} (${one.impact}): ${node.target.join(' ')}: ${node.failureSummary}`),
+    );
 }
 
 /** Writes a picture of the whole page to artifacts/dashboard-pictures and gives its file. */
@@ -77,5 +89,5 @@ export async function shot(page, name) {
 }
 
 /** Whether the page is wider than its window, which on a phone means scrolling sideways to read. */
-export const overflows = (page) => page.evaluate(() =>
-  document.documentElement.scrollWidth > document.documentElement.clientWidth + 1);
+export const overflows = (page) =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1);

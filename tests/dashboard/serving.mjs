@@ -15,7 +15,7 @@ export const token = 'a-token-of-the-tests-0123456789-abcdef';
 /**
  * A node's real server, started in a process of its own over a world of `world.mjs`.
  * @param {object} world
- * @param {{rpc?: string, manifest?: string}} [how]
+ * @param {{rpc?: string, manifest?: object}} [how] The chain that its pages ask, and the DAO there.
  * @returns `{url, link, tell, given, stop}`: its address; the address with the token; changes the world; what it was
  *   told, a line each; ends it.
  */
@@ -28,17 +28,34 @@ export async function fixtureNode(world, how = {}) {
     await rename(`${file}.next`, file);
   };
   await tell(world);
-  const program = join(root, 'tests', 'DecentralizedAi.FixtureNode', 'bin', 'Release', 'net10.0', 'dai-fixture-node.dll');
-  const child = spawn('dotnet', [program, file, dashboard, how.manifest ?? manifest, how.rpc ?? 'http://127.0.0.1:9545/',
-    token], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const daoFile = join(folder, 'dao.json');
+  await writeFile(daoFile, how.manifest === undefined ? await readFile(manifest) : JSON.stringify(how.manifest));
+  const program = join(
+    root,
+    'tests',
+    'DecentralizedAi.FixtureNode',
+    'bin',
+    'Release',
+    'net10.0',
+    'dai-fixture-node.dll',
+  );
+  const child = spawn('dotnet', [program, file, dashboard, daoFile, how.rpc ?? 'http://127.0.0.1:9545/', token], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const lines = createInterface({ input: child.stdout });
-  const [first] = await Promise.race([once(lines, 'line'),
-    once(child, 'exit').then(([code]) => { throw new Error(`the fixture node ended with ${code}`); })]);
+  const [first] = await Promise.race([
+    once(lines, 'line'),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`the fixture node ended with ${code}`);
+    }),
+  ]);
   const url = String(first).trim();
   return {
-    url, tell,
+    url,
+    tell,
     link: (path = '/') => `${url}#token=${token}&to=${path}`,
-    given: async () => (await readFile(`${file}.given`, 'utf8').catch(() => '')).split('\n').filter((line) => line !== ''),
+    given: async () =>
+      (await readFile(`${file}.given`, 'utf8').catch(() => '')).split('\n').filter((line) => line !== ''),
     stop: async () => {
       lines.close();
       child.stdin.end();
@@ -49,7 +66,10 @@ export async function fixtureNode(world, how = {}) {
 }
 
 const types = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
   '.json': 'application/json',
 };
 
@@ -61,7 +81,7 @@ export async function fileServer(more = {}) {
   const server = createServer(async (request, response) => {
     const path = new URL(request.url, 'http://here').pathname;
     const name = path === '/' ? '/index.html' : normalize(path);
-    const body = more[name] ?? await readFile(join(dashboard, name)).catch(() => null);
+    const body = more[name] ?? (await readFile(join(dashboard, name)).catch(() => null));
     if (body === null) {
       response.writeHead(404).end();
       return;
@@ -72,7 +92,11 @@ export async function fileServer(more = {}) {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${server.address().port}/`,
-    stop: () => new Promise((done) => { server.close(done); server.closeAllConnections(); }),
+    stop: () =>
+      new Promise((done) => {
+        server.close(done);
+        server.closeAllConnections();
+      }),
   };
 }
 
@@ -83,19 +107,34 @@ export const daoJson = async (rpc, file = manifest) =>
 /** An RPC endpoint that knows its chain and first block and nothing else. */
 export async function rpcStub({ chainId = 31_337, genesis = `0x${'11'.repeat(32)}` } = {}) {
   const server = createServer(async (request, response) => {
-    const headers = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': 'content-type', 'Content-Type': 'application/json' };
-    if (request.method === 'OPTIONS') { response.writeHead(204, headers).end(); return; }
+    const headers = {
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Allow-Headers': 'content-type',
+      'Content-Type': 'application/json',
+    };
+    if (request.method === 'OPTIONS') {
+      response.writeHead(204, headers).end();
+      return;
+    }
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const { id, method } = JSON.parse(Buffer.concat(chunks).toString());
-    const result = method === 'eth_chainId' ? `0x${chainId.toString(16)}` : method === 'eth_getBlockByNumber'
-      ? { number: '0x0', hash: genesis, timestamp: '0x1', transactions: [], gasLimit: '0x1', gasUsed: '0x0' } : null;
+    const result =
+      method === 'eth_chainId'
+        ? `0x${chainId.toString(16)}`
+        : method === 'eth_getBlockByNumber'
+          ? { number: '0x0', hash: genesis, timestamp: '0x1', transactions: [], gasLimit: '0x1', gasUsed: '0x0' }
+          : null;
     response.writeHead(200, headers).end(JSON.stringify({ jsonrpc: '2.0', id, result }));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${server.address().port}/`,
-    stop: () => new Promise((done) => { server.close(done); server.closeAllConnections(); }),
+    stop: () =>
+      new Promise((done) => {
+        server.close(done);
+        server.closeAllConnections();
+      }),
   };
 }

@@ -24,77 +24,176 @@ export function world(of = {}) {
   const text = of.text ?? 'Pay 120 USDC to Hosting for the servers.';
   const leaves = log(of.actions ?? 40);
   return {
-    status: status(leaves.length), agents: [treasurer(leaves), archivist()], logs: { treasurer: leaves, archivist: [] },
-    approvals: [approval(of)], instructions: instructions(of.actions ?? 40, text, of),
+    status: status(leaves.length),
+    agents: [treasurer(leaves), archivist()],
+    logs: { treasurer: leaves, archivist: [] },
+    approvals: [approval(of)],
+    instructions: instructions(of.actions ?? 40, text, of),
   };
 }
 
 function status(leaves) {
   return {
-    node, spender: other, operator: '1', ready: true,
+    node,
+    spender: other,
+    operator: '1',
+    ready: true,
     members: [
-      { address: '127.0.0.1:4053', state: 'Up', self: true }, { address: '127.0.0.1:4054', state: 'Up', self: false },
+      { address: '127.0.0.1:4053', state: 'Up', self: true },
+      { address: '127.0.0.1:4054', state: 'Up', self: false },
       { address: '127.0.0.1:4055', state: 'Unreachable', self: false },
     ],
-    headNumber: 4_812, finalNumber: 4_810, headAgeSeconds: 0.8,
+    headNumber: 4_812,
+    finalNumber: 4_810,
+    headAgeSeconds: 0.8,
     leases: Array.from({ length: 64 }, (_, shard) => ({
-      shard, node: shard % 3 === 0 ? node : shard % 3 === 1 ? other : approver, epoch: shard === 17 ? 3 : 1 + shard % 2,
+      shard,
+      node: shard % 3 === 0 ? node : shard % 3 === 1 ? other : approver,
+      epoch: shard === 17 ? 3 : 1 + (shard % 2),
     })),
-    checkpoints: 96, pendingLeaves: leaves % 7, queuedTransactions: 1,
-    policies: [{ agent: 'treasurer', headRoot: hash('policy 2'), finalRoot: hash('policy 1'), compiled: true, fault: null }],
+    checkpoints: 96,
+    pendingLeaves: leaves % 7,
+    queuedTransactions: 1,
+    policies: [
+      { agent: 'treasurer', headRoot: hash('policy 2'), finalRoot: hash('policy 1'), compiled: true, fault: null },
+    ],
     problems: [],
   };
 }
 
 function treasurer(leaves) {
   return {
-    name: 'treasurer', id: '1', operator: '1', node, epoch: 2, held: true, incarnation: 4, frozen: false,
-    policyRoot: hash('policy 2'), composition: hash('composition'), vault: '0x966BAD4C62FF3E1D1F4D5ECD482A8EDA782ED911'.toLowerCase(),
-    leaves: leaves.length, head: leaves.at(-1)?.hash ?? `0x${'0'.repeat(64)}`, open: 1, waiting: 1, problem: null,
+    name: 'treasurer',
+    id: '1',
+    operator: '1',
+    node,
+    epoch: 2,
+    held: true,
+    incarnation: 4,
+    frozen: false,
+    policyRoot: hash('policy 2'),
+    composition: hash('composition'),
+    vault: '0x966BAD4C62FF3E1D1F4D5ECD482A8EDA782ED911'.toLowerCase(),
+    leaves: leaves.length,
+    head: leaves.at(-1)?.hash ?? `0x${'0'.repeat(64)}`,
+    open: 1,
+    waiting: 1,
+    problem: null,
     budgets: [
-      { name: 'USDC', level: '412500000', burst: '1500000000', spent: '7320000000', reserved: '120000000', asset: token,
-        decimals: 6, perDay: '300000000', lifetime: '20000000000' },
-      { name: 'tokens', level: '181220', burst: '200000', spent: '1204330', reserved: '2048', asset: null, decimals: 0,
-        perDay: '480000', lifetime: null },
-      { name: 'calls', level: '60', burst: '60', spent: '3120', reserved: '0', asset: null, decimals: 0, perDay: '43200',
-        lifetime: null },
+      {
+        name: 'USDC',
+        level: '412500000',
+        burst: '1500000000',
+        spent: '7320000000',
+        reserved: '120000000',
+        asset: token,
+        decimals: 6,
+        perDay: '300000000',
+        lifetime: '20000000000',
+      },
+      {
+        name: 'tokens',
+        level: '181220',
+        burst: '200000',
+        spent: '1204330',
+        reserved: '2048',
+        asset: null,
+        decimals: 0,
+        perDay: '480000',
+        lifetime: null,
+      },
+      {
+        name: 'calls',
+        level: '60',
+        burst: '60',
+        spent: '3120',
+        reserved: '0',
+        asset: null,
+        decimals: 0,
+        perDay: '43200',
+        lifetime: null,
+      },
     ],
   };
 }
 
 function archivist() {
   return {
-    name: 'archivist', id: '2', operator: '1', node: other, epoch: 0, held: false, incarnation: 1, frozen: true,
-    policyRoot: hash('policy 3'), composition: hash('composition'), vault: `0x${'0'.repeat(39)}1`, leaves: 0,
-    head: `0x${'0'.repeat(64)}`, open: 0, waiting: 0, budgets: [], problem: 'frozen by a guardian; the DAO alone lifts it',
+    name: 'archivist',
+    id: '2',
+    operator: '1',
+    node: other,
+    epoch: 0,
+    held: false,
+    incarnation: 1,
+    frozen: true,
+    policyRoot: hash('policy 3'),
+    composition: hash('composition'),
+    vault: `0x${'0'.repeat(39)}1`,
+    leaves: 0,
+    head: `0x${'0'.repeat(64)}`,
+    open: 0,
+    waiting: 0,
+    budgets: [],
+    problem: 'frozen by a guardian; the DAO alone lifts it',
   };
 }
 
 /** What becomes of the nth action: most are paid, some refused, the last one waits. */
 function log(actions) {
   const leaves = [];
-  const add = (kind, at, more) => leaves.push({
-    seq: leaves.length + 1, hash: hash(`leaf ${leaves.length + 1}`), kind, time: new Date(at).toISOString(),
-    action: `0x${'0'.repeat(64)}`, verdict: 'None', rule: null, law: hash('policy 1'), instruction: null, effect: 'None',
-    label: 'None', asset: null, amount: '0', ...more,
-  });
+  const add = (kind, at, more) =>
+    leaves.push({
+      seq: leaves.length + 1,
+      hash: hash(`leaf ${leaves.length + 1}`),
+      kind,
+      time: new Date(at).toISOString(),
+      action: `0x${'0'.repeat(64)}`,
+      verdict: 'None',
+      rule: null,
+      law: hash('policy 1'),
+      instruction: null,
+      effect: 'None',
+      label: 'None',
+      asset: null,
+      amount: '0',
+      ...more,
+    });
   for (let n = 0; n < actions; n++) {
-    const at = start + Math.floor(n * span / actions);
-    const about = { action: hash(`action ${n}`), instruction: hash(`instruction ${n}`), label: n % 5 === 2 ? 'Foreign' : 'Dao' };
-    const money = { effect: 'Money', asset: token, amount: String((n % 9 + 1) * 20_000_000) };
+    const at = start + Math.floor((n * span) / actions);
+    const about = {
+      action: hash(`action ${n}`),
+      instruction: hash(`instruction ${n}`),
+      label: n % 5 === 2 ? 'Foreign' : 'Dao',
+    };
+    const money = { effect: 'Money', asset: token, amount: String(((n % 9) + 1) * 20_000_000) };
     add('Instructed', at, { instruction: about.instruction });
     if (n === actions - 1) {
       add('Awaiting', at + 2_100, { ...about, ...money, rule: 'large' });
       continue;
     }
     if (n % 5 === 2 || n % 11 === 7) {
-      add('Refused', at + 1_900, { ...about, ...money,
-        ...(n % 5 === 2 ? { verdict: 'DeniedByRule', rule: 'no-strangers' } : { verdict: 'OverBudget', rule: 'pay-vendors' }) });
+      add('Refused', at + 1_900, {
+        ...about,
+        ...money,
+        ...(n % 5 === 2
+          ? { verdict: 'DeniedByRule', rule: 'no-strangers' }
+          : { verdict: 'OverBudget', rule: 'pay-vendors' }),
+      });
     } else {
       const what = n % 4 === 1 ? { effect: 'Read' } : money;
-      add('Opened', at + 1_800, { ...about, ...what, verdict: 'Allowed', rule: n % 4 === 1 ? 'look' : 'pay-vendors' });
-      add('Closed', at + 4_200, { ...about, ...what, verdict: n % 17 === 9 ? 'Failed' : 'Done',
-        rule: n % 4 === 1 ? 'look' : 'pay-vendors' });
+      add('Opened', at + 1_800, {
+        ...about,
+        ...what,
+        verdict: 'Allowed',
+        rule: n % 4 === 1 ? 'look' : 'pay-vendors',
+      });
+      add('Closed', at + 4_200, {
+        ...about,
+        ...what,
+        verdict: n % 17 === 9 ? 'Failed' : 'Done',
+        rule: n % 4 === 1 ? 'look' : 'pay-vendors',
+      });
     }
     add('Answered', at + 5_000, {});
   }
@@ -103,10 +202,21 @@ function log(actions) {
 
 function approval(of) {
   return {
-    agent: 'treasurer', action: hash('waiting'), stream: hash('stream'), call: hash('call'), tool: 'wallet.pay',
-    args: { to: hosting, amount: '900 USDC', note: of.file ?? 'Invoice 2026-11.pdf' }, asset: token, amount: '900000000',
-    to: hosting, policyRoot: hash('policy 2'), deadline: Math.floor(now / 1_000) + 86_400, rule: 'large',
-    instructor: '0x27b1fdb04752bbc536007a920d24acb045561c26', approvers: [of.approver ?? approver], approved: [],
+    agent: 'treasurer',
+    action: hash('waiting'),
+    stream: hash('stream'),
+    call: hash('call'),
+    tool: 'wallet.pay',
+    args: { to: hosting, amount: '900 USDC', note: of.file ?? 'Invoice 2026-11.pdf' },
+    asset: token,
+    amount: '900000000',
+    to: hosting,
+    policyRoot: hash('policy 2'),
+    deadline: Math.floor(now / 1_000) + 86_400,
+    rule: 'large',
+    instructor: '0x27b1fdb04752bbc536007a920d24acb045561c26',
+    approvers: [of.approver ?? approver],
+    approved: [],
   };
 }
 
@@ -117,15 +227,26 @@ function instructions(actions, text, of) {
     const n = first + index;
     const refused = n % 5 === 2 || n % 11 === 7;
     return {
-      instruction: hash(`instruction ${n}`), agent: 'treasurer', state: n === actions - 1 ? 'waiting' : 'answered', text,
-      actions: [{
-        id: hash(`action ${n}`), tool: n % 4 === 1 ? 'wallet.balance' : 'wallet.pay', args: { to: hosting, amount: '120 USDC' },
-        verdict: refused ? 'denied' : n === actions - 1 ? 'approval' : 'allowed', rule: refused ? 'no-strangers' : 'pay-vendors',
-        reason: of.reason ?? (refused ? 'rule: the payee is foreign text' : 'rule: pay-vendors'),
-        outcome: refused ? 'refused' : n === actions - 1 ? 'waiting' : 'done', tx: refused ? null : hash(`tx ${n}`),
-        leaf: hash(`leaf ${n}`), result: null,
-      }],
-      answer: n === actions - 1 ? null : of.reason ?? 'Done.', tokens: { prompt: 812, answer: 41 },
+      instruction: hash(`instruction ${n}`),
+      agent: 'treasurer',
+      state: n === actions - 1 ? 'waiting' : 'answered',
+      text,
+      actions: [
+        {
+          id: hash(`action ${n}`),
+          tool: n % 4 === 1 ? 'wallet.balance' : 'wallet.pay',
+          args: { to: hosting, amount: '120 USDC' },
+          verdict: refused ? 'denied' : n === actions - 1 ? 'approval' : 'allowed',
+          rule: refused ? 'no-strangers' : 'pay-vendors',
+          reason: of.reason ?? (refused ? 'rule: the payee is foreign text' : 'rule: pay-vendors'),
+          outcome: refused ? 'refused' : n === actions - 1 ? 'waiting' : 'done',
+          tx: refused ? null : hash(`tx ${n}`),
+          leaf: hash(`leaf ${n}`),
+          result: null,
+        },
+      ],
+      answer: n === actions - 1 ? null : (of.reason ?? 'Done.'),
+      tokens: { prompt: 812, answer: 41 },
     };
   });
 }

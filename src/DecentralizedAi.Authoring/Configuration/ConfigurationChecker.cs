@@ -77,7 +77,12 @@ internal sealed class ConfigurationChecker(IReadOnlyDictionary<string, WrittenVa
         Text("model.gpu_layers") == "auto" ? null : Number("model.gpu_layers", 0, 10_000));
 
     private LogConfiguration Log() =>
-        new(Duration("log.checkpoint.every"), Number("log.checkpoint.leaves", 1, 100_000));
+        new(Duration("log.checkpoint.every"), Number("log.checkpoint.leaves", 1, 100_000), Text("log.format") switch
+        {
+            "text" => false,
+            "json" => true,
+            var other => throw Wrong("log.format", other, "text or json"),
+        });
 
     private Uri Endpoint(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo == ""

@@ -41,4 +41,5 @@ public sealed record ModelConfiguration(string Default, int Threads, int? GpuLay
 
 /// <param name="CheckpointEvery">Time between checkpoints.</param>
 /// <param name="CheckpointLeaves">Leaves that make a checkpoint due at once.</param>
-public sealed record LogConfiguration(TimeSpan CheckpointEvery, int CheckpointLeaves);
+/// <param name="Json">What the node says of itself is an object a line.</param>
+public sealed record LogConfiguration(TimeSpan CheckpointEvery, int CheckpointLeaves, bool Json);

@@ -43,6 +43,7 @@ public static class KnownKeys
         new("model.gpu_layers", false, "auto", "layers on the GPU: auto or a number from 0"),
         new("log.checkpoint.every", false, "2s", "time between checkpoints: a number and s, m, h or d"),
         new("log.checkpoint.leaves", false, "1000", "leaves that make a checkpoint due at once, from 1"),
+        new("log.format", false, "text", "what a node says of itself: text for people, or json, an object a line"),
     ];
 
     public static IReadOnlyDictionary<string, KnownKey> ByPath { get; } = All.ToDictionary(key => key.Path);

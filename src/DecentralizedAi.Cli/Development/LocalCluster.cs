@@ -28,6 +28,10 @@ internal static class LocalCluster
                 + $"{chain.Rpc})", "--home", "stop it with 'dai down', or choose another folder with --home");
     }
 
+    /// <summary>Whether the chain of the home runs.</summary>
+    public static bool ChainRuns(DevelopmentHome home, TimeProvider clock) =>
+        AnvilChainHost.Attach(Options(home), clock) is not null;
+
     /// <summary>Asks the nodes to leave, then stops the chain; kills what does not end.</summary>
     public static async Task<(int Nodes, bool Chain)> StopAsync(
         DevelopmentHome home, TimeProvider clock, CancellationToken cancellation)

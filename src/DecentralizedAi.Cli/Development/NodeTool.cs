@@ -20,10 +20,15 @@ internal sealed record NodeTool(int Exit, string Output, string Said)
 
     /// <summary>Runs it to its end.</summary>
     /// <param name="words">The verb first.</param>
-    public static async Task<NodeTool> RunAsync(IEnumerable<string> words, CancellationToken cancellation)
+    public static Task<NodeTool> RunAsync(IEnumerable<string> words, CancellationToken cancellation) =>
+        DotNetAsync(words.Prepend(NodeProcess.Program()), cancellation);
+
+    /// <summary>Runs the SDK's own program in the same way.</summary>
+    /// <param name="words">Such as <c>build</c>, then what is built.</param>
+    public static async Task<NodeTool> DotNetAsync(IEnumerable<string> words, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var word in words.Prepend(NodeProcess.Program()))
+        foreach (var word in words)
             start.ArgumentList.Add(word);
         using var node = Process.Start(start)!;
         using var interrupted = cancellation.Register(() => node.Kill(entireProcessTree: true));

@@ -47,7 +47,15 @@ internal static class MachineChecks
         yield return open.Count == 0
             ? Finding.Good("secrets", "only this user reads them")
             : Finding.Fault("secrets", $"others can read '{string.Join("' and '", open)}'",
-                $"chmod 600 {string.Join(' ', open)}");
+                $"chmod 600 {string.Join(' ', open)}")
+                with { Repair = Repair.Of($"let only this user read {string.Join(" and ", open)}", () => Close(open)) };
+    }
+
+    private static void Close(List<string> files)
+    {
+        foreach (var file in files)
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     // The file itself can be read, and every folder from the home down to it can be entered.

@@ -44,10 +44,10 @@ internal static class Failures
     };
 
     // Ports, keys, manifests and settings are configuration; what does not answer is unreachable.
-    private static ExitCode ExitOf(string code) => code switch
+    internal static ExitCode ExitOf(string code) => code switch
     {
         "DAI-4105" or "DAI-4106" or "DAI-4108" or "DAI-4110" or "DAI-4111" or "DAI-4112" or "DAI-4210" or "DAI-4211"
-            or "DAI-4212" or "DAI-4214" or "DAI-4217" => ExitCode.Usage,
+            or "DAI-4212" or "DAI-4214" or "DAI-4217" or "DAI-4218" => ExitCode.Usage,
         "DAI-4216" => ExitCode.Unproven,
         "DAI-4121" => ExitCode.TimedOut,
         "DAI-4107" or "DAI-4213" => ExitCode.Unreachable,

@@ -8,17 +8,43 @@ namespace DecentralizedAi.Cli.Verbs;
 /// <summary>Looks at everything and names each fault with its fix.</summary>
 internal static class DoctorVerb
 {
-    public static Command Make() =>
-        Verb.Make("doctor", "Looks at machine, chain and nodes; names each fault with its fix", RunAsync);
+    private static readonly Option<bool> Fix = new("--fix")
+    {
+        Description = "Mend what can be mended here, after showing what that is",
+    };
+
+    private static readonly Option<string?> From = new("--from")
+    {
+        Description = "A bundle that may hold texts that drifted here; each counts by its hash", HelpName = "BUNDLE",
+    };
+
+    public static Command Make() => Verb.Make("doctor",
+        "Looks at machine, chain and nodes; names each fault with its fix, and mends with --fix", RunAsync, Fix, From);
 
     private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)
     {
-        List<Finding> findings =
-        [
-            .. MachineChecks.Run(call),
-            .. await ChainChecks.RunAsync(call, cancellation),
-            .. await NodeChecks.RunAsync(call, cancellation),
-        ];
+        var findings = await LookAsync(call, cancellation);
+        var repairs = findings.Select(finding => finding.Repair).OfType<Repair>().ToList();
+        if (!call.Value(Fix) || repairs.Count == 0)
+            return Report(findings, []);
+        if (call.Plan([.. repairs.Select(repair => repair.Plan)]) is { } plan)
+            return plan;
+        foreach (var repair in repairs)
+            await repair.DoAsync(cancellation);
+        return Report(await LookAsync(call, cancellation), repairs);
+    }
+
+    private static async Task<List<Finding>> LookAsync(VerbCall call, CancellationToken cancellation) =>
+    [
+        .. MachineChecks.Run(call),
+        .. HomeChecks.Run(call),
+        .. await StoreChecks.RunAsync(call, call.Value(From), cancellation),
+        .. await ChainChecks.RunAsync(call, cancellation),
+        .. await NodeChecks.RunAsync(call, cancellation),
+    ];
+
+    private static Answer Report(List<Finding> findings, List<Repair> repaired)
+    {
         var faults = findings.Count(finding => !finding.Well);
         var width = findings.Max(finding => finding.Part.Length);
         var lines = findings.SelectMany(finding => finding.Well
@@ -26,16 +52,25 @@ internal static class DoctorVerb
             :
             [
                 $"FAULT  {finding.Part.PadRight(width)}  {finding.Found}",
-                $"       {"".PadRight(width)}  fix: {finding.Fix}",
+                $"       {"".PadRight(width)}  fix: {finding.Fix}"
+                    + (finding.Repair is null ? "" : " (or dai doctor --fix)"),
             ]);
         return Answer.Lines(
-            new JsonObject { ["ok"] = faults == 0, ["findings"] = new JsonArray([.. findings.Select(Facts)]) },
-            [.. lines.Select(Terminal.Visible), faults == 0 ? "nothing is wrong" : $"{faults} to mend"])
+            new JsonObject
+            {
+                ["ok"] = faults == 0, ["findings"] = new JsonArray([.. findings.Select(Facts)]),
+                ["repaired"] = new JsonArray([.. repaired.Select(repair => (JsonNode)repair.Plan)]),
+            },
+            [
+                .. repaired.Select(repair => Terminal.Visible($"done   {repair.Plan}")),
+                .. lines.Select(Terminal.Visible), faults == 0 ? "nothing is wrong" : $"{faults} to mend",
+            ])
             with { Exit = faults == 0 ? ExitCode.Ok : ExitCode.Failed };
     }
 
     private static JsonNode Facts(Finding finding) => new JsonObject
     {
         ["part"] = finding.Part, ["ok"] = finding.Well, ["found"] = finding.Found, ["fix"] = finding.Fix,
+        ["repair"] = finding.Repair?.Plan,
     };
 }

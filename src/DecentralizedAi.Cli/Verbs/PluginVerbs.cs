@@ -18,6 +18,7 @@ internal static class PluginVerbs
     };
 
     public static Command Noun() => Verb.Noun("plugin", "Plugins from their author to the vote",
+        PluginProjectVerbs.New(), PluginDevVerb.Make(), PluginProjectVerbs.Test(),
         Verb.Make("plugin.check", "What a plugin declares, and each member by which it would reach further",
             (call, cancellation) => AskAsync(call, "plugin-check", [], cancellation), File),
         Verb.Make("plugin.pack", "Checks a plugin and writes its package, whose hash is voted",
@@ -29,16 +30,26 @@ internal static class PluginVerbs
     private static async Task<Answer> AskAsync(
         VerbCall call, string verb, IEnumerable<string> more, CancellationToken cancellation)
     {
-        var node = await NodeTool.RunAsync([verb, call.Required(File), .. more], cancellation);
+        var report = await AskAsync(verb, call.Required(File), more, cancellation);
+        return new(report, writer => Write(report, writer), (bool)report["ok"]! ? ExitCode.Ok : ExitCode.Failed);
+    }
+
+    /// <summary>What the node's program says of an assembly.</summary>
+    /// <exception cref="CliException">It is no plugin; with the code and words of the node.</exception>
+    public static async Task<JsonObject> AskAsync(
+        string verb, string file, IEnumerable<string> more, CancellationToken cancellation)
+    {
+        var node = await NodeTool.RunAsync([verb, file, .. more], cancellation);
         if (node.Exit is not (0 or 1))
-            throw CliException.Usage(node.Code("DAI-1094"), node.Fault, call.Required(File),
+            throw CliException.Usage(node.Code("DAI-1094"), node.Fault, file,
                 "name the assembly of a plugin that was built; 'dotnet build' makes it");
         var report = JsonNode.Parse(node.Output)!.AsObject();
         report.Insert(0, "ok", node.Exit == 0);
-        return new(report, writer => Write(report, writer), node.Exit == 0 ? ExitCode.Ok : ExitCode.Failed);
+        return report;
     }
 
-    private static void Write(JsonObject report, TextWriter writer)
+    /// <summary>A report of the node's program for people.</summary>
+    public static void Write(JsonObject report, TextWriter writer)
     {
         foreach (var finding in report["findings"]!.AsArray())
             writer.WriteLine(Terminal.Visible($"{(string)finding!["capability"]!,-12} {finding["member"]}  "

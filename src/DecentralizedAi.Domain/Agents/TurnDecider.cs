@@ -8,8 +8,9 @@ using DecentralizedAi.Domain.Tools;
 namespace DecentralizedAi.Domain.Agents;
 
 /// <summary>A call that the model proposed and that is not decided yet.</summary>
+/// <param name="Receipt">Of the model; null where none was asked.</param>
 /// <param name="Since">Unix ms of the proposal.</param>
-public sealed record Proposal(Bytes32 Instruction, ProposedCall Call, Turn Turn, string Receipt, ulong Since)
+public sealed record Proposal(Bytes32 Instruction, ProposedCall Call, Turn Turn, string? Receipt, ulong Since)
 {
     /// <summary>As <see cref="ModelAnswer.Proposed.Question"/>.</summary>
     public ProposedCall? Question { get; init; }

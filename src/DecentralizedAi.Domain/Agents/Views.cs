@@ -102,7 +102,18 @@ public sealed record LeafView(
 public sealed record NodeView(
     string Node, string Spender, string Operator, bool Ready, IReadOnlyList<MemberView> Members, ulong HeadNumber,
     ulong FinalNumber, double HeadAgeSeconds, IReadOnlyList<LeaseView> Leases, ulong Checkpoints,
-    int PendingLeaves, int QueuedTransactions, IReadOnlyList<PolicyView> Policies, IReadOnlyList<string> Problems);
+    int PendingLeaves, int QueuedTransactions, IReadOnlyList<PolicyView> Policies, IReadOnlyList<string> Problems)
+{
+    /// <summary>The same problems by what they are of: <c>cluster, chain, policy, plugins, journal, model,
+    /// ledger, queues</c>.</summary>
+    public IReadOnlyList<SubsystemView> Subsystems { get; init; } = [];
+}
+
+/// <summary>A part of a node: well when nothing of it is red.</summary>
+public sealed record SubsystemView(string Name, IReadOnlyList<string> Problems)
+{
+    public bool Ok => Problems.Count == 0;
+}
 
 /// <summary>A cluster member: <c>host:port</c> and its state (<c>Up, Leaving, Unreachable...</c>).</summary>
 public sealed record MemberView(string Address, string State, bool Self);

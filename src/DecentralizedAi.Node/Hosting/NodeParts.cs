@@ -12,6 +12,7 @@ using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Inference.Native;
 using DecentralizedAi.Inference.Prompts;
 using DecentralizedAi.Node.Http;
+using DecentralizedAi.Node.Metrics;
 using DecentralizedAi.Node.Plugins;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Storage;
@@ -35,6 +36,7 @@ internal sealed class NodeParts : IDisposable
     private readonly NodeKeys _keys;
     private readonly IOperatorDatabase _database;
     private readonly ModelShelf _models;
+    private readonly ModelMeter _meter;
     private readonly PageReader _pages = new();
     private readonly VaultBalance _balances;
     private readonly PluginShelf _plugins;
@@ -76,10 +78,12 @@ internal sealed class NodeParts : IDisposable
             Agents.ModelFiles, configuration.Model.Default, shape, ModelShelf.OwnHost,
             new PromptShelf(Agents.Folders.SelectMany(folder => folder.Prompts).Select(prompt => prompt.Text)), clock,
             log.ModelHostSaid);
+        _meter = new ModelMeter(_models, clock);
     }
 
     public HostedAgents Agents { get; }
     public ModelShelf Models => _models;
+    public ModelMeter Meter => _meter;
     public string Journal => _database.ConnectionString;
     public Address Anchor => _keys.Anchor.Account;
     public Address Spender => _keys.Spender.Account;
@@ -118,13 +122,13 @@ internal sealed class NodeParts : IDisposable
     /// The database knows every checkpoint of this node that the chain has: a batch is stored before it is sent. From
     /// one that does not, agents would write another history over the anchored one and act again on what it forgot.
     /// </summary>
-    /// <exception cref="NodeFaultException">DAI-6023.</exception>
+    /// <exception cref="NodeFaultException">DAI-6030.</exception>
     public async Task DemandWholeDatabaseAsync(CancellationToken cancellation)
     {
         var anchored = (await new LedgerService(_dao.Contracts, Reader).NodeAsync(Anchor, cancellation)).Checkpoints;
         var stored = (await new SqlBatchStore(_database).LastOfAsync(Anchor, cancellation))?.Number ?? 0;
         if (anchored > stored)
-            throw new NodeFaultException("DAI-6023", $"the chain has {anchored} checkpoints of node {Anchor} and the "
+            throw new NodeFaultException("DAI-6030", $"the chain has {anchored} checkpoints of node {Anchor} and the "
                 + $"database knows {stored}: it is an old copy, or another one; stop, and put the newest in its place");
     }
 
@@ -156,7 +160,8 @@ internal sealed class NodeParts : IDisposable
             Ledger = new LedgerService(contracts, Reader),
             Spender = Writer(_keys.Spender),
             Anchor = Writer(_keys.Anchor),
-            Model = _models,
+            Model = _meter,
+            ModelTrouble = () => _meter.Trouble,
             Tools = Tools(domain, batches, bodies),
             Bodies = bodies,
             Batches = batches,

@@ -21,6 +21,8 @@ internal static class NodeProgram
                 return await PluginAuthorRun.RunAsync(words[1..], pack: false);
             case "plugin-pack":
                 return await PluginAuthorRun.RunAsync(words[1..], pack: true);
+            case "plugin-dev":
+                return await PluginDevRun.RunAsync(words[1..]);
             case "model-eval":
                 return await ModelEvalRun.RunAsync(words[1..]);
             case "model-show":

@@ -7,6 +7,7 @@ using DecentralizedAi.Chain;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Inference;
 using DecentralizedAi.Node.Http;
+using DecentralizedAi.Node.Metrics;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Storage;
 using Microsoft.Extensions.Logging;
@@ -31,7 +32,9 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
             var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
                 .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "");
             var configuration = ConfigurationReader.ReadFile(line.Config, variables);
-            using var logs = LoggerFactory.Create(Logging);
+            if (configuration.Log.Json)
+                JsonLines.Take(TimeProvider.System);
+            using var logs = LoggerFactory.Create(builder => Logging(builder, configuration.Log.Json));
             return await new NodeRun(line, configuration, logs).RunAsync();
         }
         catch (ConfigurationException wrong)
@@ -45,13 +48,19 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         }
     }
 
-    private static void Logging(ILoggingBuilder builder) => builder
-        .AddFilter("Microsoft", LogLevel.Warning)
-        .AddSimpleConsole(console =>
-        {
-            (console.SingleLine, console.UseUtcTimestamp) = (true, true);
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        });
+    private static void Logging(ILoggingBuilder builder, bool json)
+    {
+        builder.AddFilter("Microsoft", LogLevel.Warning);
+        if (json)
+            builder.AddJsonConsole(console =>
+                (console.UseUtcTimestamp, console.TimestampFormat) = (true, JsonLines.Time));
+        else
+            builder.AddSimpleConsole(console =>
+            {
+                (console.SingleLine, console.UseUtcTimestamp) = (true, true);
+                console.TimestampFormat = JsonLines.Time + " ";
+            });
+    }
 
     private async Task<int> RunAsync()
     {
@@ -68,9 +77,10 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
             : configuration.Cluster.Port > 0 ? configuration.Cluster.Port : FreePort();
         var door = new NodeDoor(parts.Anchor, parts.Spender);
         var manifest = await File.ReadAllBytesAsync(configuration.Chain.Manifest, stopping.Token);
-        var dashboard = DashboardFiles.Read(DashboardFiles.Folder, manifest, configuration.Chain.Rpc);
-        await using var server = await NodeServer.StartAsync(configuration.Node.Listen, token, dashboard, door,
-            parts.Rehearsals(manifest), logs, () => _asked.TrySetResult("drained"), stopping.Token);
+        var rooms = new NodeRooms(DashboardFiles.Read(DashboardFiles.Folder, manifest, configuration.Chain.Rpc), door,
+            parts.Rehearsals(manifest), new NodeMetrics(door, parts.Meter));
+        await using var server = await NodeServer.StartAsync(configuration.Node.Listen, token, rooms, logs,
+            () => _asked.TrySetResult("drained"), stopping.Token);
         new NodeCard(Environment.ProcessId, server.Address, $"{configuration.Cluster.Host}:{clusterPort}",
             parts.Anchor.ToString()).Write(line.Folder);
         _ = WarmAsync(parts, stopping.Token);

@@ -21,7 +21,7 @@ internal static class PolicyGrammarRun
             if (words.Count == 0)
                 throw NodeCommandLine.Wrong("the file with the policy is missing");
             var values = NodeCommandLine.Pairs([.. words.Skip(1)], ["--say"]);
-            var policy = Compile(words[0], await File.ReadAllBytesAsync(words[0]));
+            var policy = await ReadAsync(words[0]);
             await Console.Out.WriteLineAsync(Write(policy, values.GetValueOrDefault("--say") ?? ""));
             return 0;
         }
@@ -51,8 +51,10 @@ internal static class PolicyGrammarRun
         });
     }
 
-    private static PolicySnapshot Compile(string file, byte[] canonical) =>
-        PolicySnapshot.Compile(canonical) is CompileAnswer.Compiled { Snapshot: var policy }
+    /// <summary>A policy in its canonical form.</summary>
+    /// <exception cref="NodeFaultException">DAI-6001: it is none.</exception>
+    internal static async Task<PolicySnapshot> ReadAsync(string file) =>
+        PolicySnapshot.Compile(await File.ReadAllBytesAsync(file)) is CompileAnswer.Compiled { Snapshot: var policy }
             ? policy
             : throw NodeCommandLine.Wrong($"'{file}' is no policy in its canonical form");
 }

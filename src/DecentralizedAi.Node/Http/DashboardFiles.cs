@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace DecentralizedAi.Node.Http;
 
 /// <summary>
-/// The dashboard beside the node's program, read once: files that anybody may have, since a file server may hold them as
-/// well, and <c>dao.json</c>, which tells them whose they are.
+/// The dashboard beside the node's program, read once: files that anybody may have, since a file server may hold them
+/// as well, and <c>dao.json</c>, which tells them whose they are.
 /// </summary>
 internal sealed class DashboardFiles
 {
@@ -22,16 +22,19 @@ internal sealed class DashboardFiles
     private readonly FrozenDictionary<string, ServedFile> _files;
     private readonly string _policy;
 
-    private DashboardFiles(IReadOnlyDictionary<string, ServedFile> files, string policy) =>
-        (_files, _policy) = (files.ToFrozenDictionary(StringComparer.Ordinal), policy);
+    private DashboardFiles(IReadOnlyDictionary<string, ServedFile> files, string policy, Uri endpoint) =>
+        (_files, _policy, Endpoint) = (files.ToFrozenDictionary(StringComparer.Ordinal), policy, endpoint);
+
+    /// <summary>The endpoint that is asked for pages which have the token.</summary>
+    public Uri Endpoint { get; }
 
     /// <summary>Where a node finds its dashboard.</summary>
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "dashboard");
 
     /// <summary>Reads a folder; where there is none, only <c>dao.json</c> is served.</summary>
     /// <param name="manifest">The DAO's manifest as it lies in its file.</param>
-    /// <param name="rpc">Endpoints of the node. One with a path, a query or a user in it may hold a secret: pages may
-    /// ask it when their user names it, and are not told.</param>
+    /// <param name="rpc">Endpoints of the node, at least one. One with a path, a query or a user in it may hold a
+    /// secret: pages may ask it when their user names it, and are not told.</param>
     public static DashboardFiles Read(string folder, ReadOnlySpan<byte> manifest, IReadOnlyList<Uri> rpc)
     {
         var files = Directory.Exists(folder)
@@ -44,7 +47,7 @@ internal sealed class DashboardFiles
         if (files.TryGetValue("/index.html", out var index))
             files["/"] = index;
         files[Dao] = ServedFile.Of(DaoJson(manifest, rpc), Types[".json"]);
-        return new DashboardFiles(files, Policy(rpc));
+        return new DashboardFiles(files, Policy(rpc), rpc[0]);
     }
 
     /// <summary>Whether a request is for one of them, which needs no token.</summary>

@@ -16,7 +16,6 @@ namespace DecentralizedAi.Node.Http;
 internal sealed class Gatekeeper(
     string token, DashboardFiles dashboard, ILogger<Gatekeeper> log, int most = Gatekeeper.Most)
 {
-    public const string Health = "/healthz";
     public const int Most = 512;
 
     private int _underWay;
@@ -38,7 +37,8 @@ internal sealed class Gatekeeper(
                 await dashboard.WriteAsync(context);
             else if (context.Request.Path == "/")
                 await HttpProblem.NoDashboard.WriteAsync(context);
-            else if (context.Request.Path != Health && !Knows(context.Request.Headers.Authorization.ToString()))
+            else if (!HealthApi.IsOpen(context.Request.Path)
+                && !Knows(context.Request.Headers.Authorization.ToString()))
                 await HttpProblem.Stranger.WriteAsync(context);
             else
                 await InTurnAsync(context, next);
@@ -67,7 +67,7 @@ internal sealed class Gatekeeper(
     {
         try
         {
-            if (Interlocked.Increment(ref _underWay) > most && context.Request.Path != Health)
+            if (Interlocked.Increment(ref _underWay) > most && !HealthApi.IsOpen(context.Request.Path))
                 await HttpProblem.Crowded(most).WriteAsync(context);
             else
                 await AnswerAsync(context, next);

@@ -22,7 +22,6 @@ internal static class NodeApi
     public static void Map(
         IEndpointRouteBuilder routes, IAgentGateway gateway, IRehearsals rehearsals, Action drained)
     {
-        routes.MapGet(Gatekeeper.Health, context => HealthAsync(context, gateway));
         routes.MapGet("/v1/status", async context =>
             await WriteAsync(context, await gateway.StatusAsync(context.RequestAborted)));
         routes.MapGet("/v1/agents", async context =>
@@ -44,13 +43,6 @@ internal static class NodeApi
             context.Response.StatusCode = StatusCodes.Status202Accepted;
             drained();
         });
-    }
-
-    private static async Task HealthAsync(HttpContext context, IAgentGateway gateway)
-    {
-        var view = await gateway.StatusAsync(context.RequestAborted);
-        context.Response.StatusCode = view.Ready ? 200 : 503;
-        await context.Response.WriteAsJsonAsync(new { live = true, ready = view.Ready }, Json, context.RequestAborted);
     }
 
     private static async Task AgentAsync(HttpContext context, IAgentGateway gateway) => await WriteAsync(context,

@@ -44,7 +44,10 @@ internal sealed class NodeDoor(Address anchor, Address spender) : IAgentGateway
 
     public Task<NodeView> StatusAsync(CancellationToken cancel) =>
         _open?.StatusAsync(cancel) ?? Task.FromResult(new NodeView(
-            anchor.ToString(), spender.ToString(), "0", false, [], 0, 0, 0, [], 0, 0, 0, [], [$"{Code} {Why}"]));
+            anchor.ToString(), spender.ToString(), "0", false, [], 0, 0, 0, [], 0, 0, 0, [], [$"{Code} {Why}"])
+        {
+            Subsystems = [new SubsystemView("policy", [$"{Code} {Why}"])],
+        });
 
     public Task DrainAsync(CancellationToken cancel) => _open?.DrainAsync(cancel) ?? Task.CompletedTask;
 

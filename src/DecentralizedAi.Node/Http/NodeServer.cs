@@ -2,6 +2,7 @@ using System.Net;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Node.Http.Mcp;
 using DecentralizedAi.Node.Http.OpenAi;
+using DecentralizedAi.Node.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -12,6 +13,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace DecentralizedAi.Node.Http;
+
+/// <summary>What the server of a node serves.</summary>
+/// <param name="Dashboard">To everybody on this machine.</param>
+/// <param name="Rehearsals">What proposals would change.</param>
+internal sealed record NodeRooms(
+    DashboardFiles Dashboard, IAgentGateway Gateway, IRehearsals Rehearsals, NodeMetrics Metrics);
 
 /// <summary>The API of a node on loopback.</summary>
 internal sealed class NodeServer : IAsyncDisposable
@@ -27,20 +34,18 @@ internal sealed class NodeServer : IAsyncDisposable
 
     /// <summary>Starts to listen; every request is answered from then on.</summary>
     /// <param name="token">Bearer token, compared in constant time.</param>
-    /// <param name="dashboard">What is served to everybody on this machine.</param>
-    /// <param name="rehearsals">What proposals would change.</param>
     /// <param name="drained">Called when the node was asked to leave and has left the cluster.</param>
     /// <exception cref="NodeFaultException">DAI-6002: the port is taken.</exception>
     public static async Task<NodeServer> StartAsync(
-        IPEndPoint listen, string token, DashboardFiles dashboard, IAgentGateway gateway, IRehearsals rehearsals,
-        ILoggerFactory logs, Action drained, CancellationToken cancellation)
+        IPEndPoint listen, string token, NodeRooms rooms, ILoggerFactory logs, Action drained,
+        CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(logs);
         // The node decides when it ends; its server does not listen to signals on its own.
         builder.Services.AddSingleton<IHostLifetime, Unsignalled>();
-        McpDoor.Add(builder.Services, gateway);
+        McpDoor.Add(builder.Services, rooms.Gateway);
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
@@ -48,12 +53,14 @@ internal sealed class NodeServer : IAsyncDisposable
             options.Listen(listen);
         });
         var application = builder.Build();
-        var gatekeeper = new Gatekeeper(token, dashboard, logs.CreateLogger<Gatekeeper>());
+        var gatekeeper = new Gatekeeper(token, rooms.Dashboard, logs.CreateLogger<Gatekeeper>());
         application.Use(next => context => gatekeeper.PassAsync(context, next));
         application.UseRouting();
-        NodeApi.Map(application, gateway, rehearsals, drained);
-        ChatApi.Map(application, gateway, TimeProvider.System);
+        NodeApi.Map(application, rooms.Gateway, rooms.Rehearsals, drained);
+        HealthApi.Map(application, rooms.Gateway, rooms.Metrics);
+        ChatApi.Map(application, rooms.Gateway, TimeProvider.System);
         McpDoor.Map(application);
+        RpcDoor.Map(application, rooms.Dashboard.Endpoint);
         try
         {
             await application.StartAsync(cancellation);

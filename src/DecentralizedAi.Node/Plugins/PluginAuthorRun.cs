@@ -1,9 +1,4 @@
-using System.Collections.Immutable;
-using System.Text.Json.Nodes;
-using DecentralizedAi.Domain.Encoding;
-using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Plugin;
-using DecentralizedAi.Tools;
 using DecentralizedAi.Tools.Plugins;
 
 namespace DecentralizedAi.Node.Plugins;
@@ -16,27 +11,25 @@ internal static class PluginAuthorRun
     /// <returns>0 with one JSON line; 1 with one, where it reaches for what no plugin is given; 2 no plugin.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> words, bool pack)
     {
-        var folder = Directory.CreateTempSubdirectory("dai-plugin-").FullName;
         try
         {
             if (words.Count == 0)
                 throw NodeCommandLine.Wrong("the file of the plugin is missing");
             var file = Path.GetFullPath(words[0]);
             var output = NodeCommandLine.Pairs([.. words.Skip(1)], ["--out"]).GetValueOrDefault("--out");
-            var assemblies = PluginFiles.Beside(file);
-            var findings = PluginCheck.Of(assemblies);
-            var report = new JsonObject { ["findings"] = new JsonArray([.. findings.Select(Finding)]) };
+            using var plugin = new AuthoredPlugin(file);
             // What reaches further is not even started here.
-            if (findings.IsEmpty)
+            if (plugin.Findings.IsEmpty)
             {
-                var manifest = await DescribeAsync(folder, Path.GetFileName(file), assemblies);
-                Describe(report, manifest);
+                var manifest = await plugin.DescribeAsync();
+                var package = Path.GetFullPath(output
+                    ?? Path.Combine(Path.GetDirectoryName(file)!, $"{manifest.Id}.{manifest.Version}.nupkg"));
                 if (pack)
-                    Pack(report, manifest, assemblies, output ?? Path.Combine(Path.GetDirectoryName(file)!,
-                        $"{manifest.Id}.{manifest.Version}.nupkg"));
+                    (plugin.Report["sha256"], plugin.Report["package"]) =
+                        (PluginPackage.Write(package, manifest, plugin.Assemblies).ToString(), package);
             }
-            await Console.Out.WriteLineAsync(report.ToJsonString());
-            return findings.IsEmpty ? 0 : 1;
+            await Console.Out.WriteLineAsync(plugin.Report.ToJsonString());
+            return plugin.Findings.IsEmpty ? 0 : 1;
         }
         catch (Exception wrong) when (wrong is ToolException or NodeFaultException or IOException
             or UnauthorizedAccessException)
@@ -44,42 +37,5 @@ internal static class PluginAuthorRun
             await Console.Error.WriteLineAsync(wrong.Message);
             return 2;
         }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
     }
-
-    private static async Task<PluginManifest> DescribeAsync(
-        string folder, string entry, ImmutableArray<(string Name, byte[] Bytes)> assemblies)
-    {
-        foreach (var (name, bytes) in assemblies)
-            await File.WriteAllBytesAsync(Path.Combine(folder, name), bytes);
-        var manifest = await PluginProbe.DescribeAsync(PluginFiles.Command(folder, entry), new PluginLimits(),
-            TimeProvider.System, Console.Error.WriteLine, CancellationToken.None);
-        return manifest.Tools.FirstOrDefault(tool => ToolCatalogue.Default[tool.Declaration.Name] is not null) is not
-            { } clash ? manifest
-            : throw new ToolException(ToolCode.Package,
-                $"there is a built-in tool '{clash.Declaration.Name}', which keeps its name; rename yours");
-    }
-
-    private static void Describe(JsonObject report, PluginManifest manifest)
-    {
-        report["manifest"] = JsonNode.Parse(manifest.ToJson());
-        report["signatures"] = new JsonObject(manifest.Tools.Select(tool => KeyValuePair.Create(
-            tool.Declaration.Name, (JsonNode?)tool.Declaration.Signature.Written)));
-    }
-
-    private static void Pack(
-        JsonObject report, PluginManifest manifest, ImmutableArray<(string Name, byte[] Bytes)> assemblies,
-        string output)
-    {
-        Bytes32 hash = PluginPackage.Write(output, manifest, assemblies);
-        (report["package"], report["sha256"]) = (Path.GetFullPath(output), hash.ToString());
-    }
-
-    private static JsonNode Finding(PluginFinding finding) => new JsonObject
-    {
-        ["capability"] = finding.Capability, ["assembly"] = finding.Assembly, ["member"] = finding.Member,
-    };
 }

@@ -30,6 +30,10 @@ public sealed record RuntimePorts
     public required IChainWriter Anchor { get; init; }
 
     public required IModel Model { get; init; }
+
+    /// <summary>Why the model does not answer; null while it does.</summary>
+    public Func<string?> ModelTrouble { get; init; } = () => null;
+
     public required IToolHost Tools { get; init; }
     public required IBodyStore Bodies { get; init; }
     public required IBatchStore Batches { get; init; }

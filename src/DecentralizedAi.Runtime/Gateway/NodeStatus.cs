@@ -7,6 +7,7 @@ using DecentralizedAi.Domain.Transactions;
 using DecentralizedAi.Runtime.Agents;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Runtime.Policy;
+using Address = DecentralizedAi.Domain.Encoding.Address;
 
 namespace DecentralizedAi.Runtime.Gateway;
 
@@ -27,14 +28,27 @@ internal static class NodeStatus
                 (snapshot.Final.Agents.GetValueOrDefault(a.Agent)?.PolicyRoot ?? default).ToString(),
                 snapshot.Fault(a.PolicyRoot) is null, snapshot.Fault(a.PolicyRoot)))
             .ToList() ?? [];
-        var problems = Problems(cluster, members, snapshot is null, age).Concat(policies
-            .Where(p => p.Fault is not null)
-            .Select(p => $"agent {p.Agent} is denied everything: {p.Fault}"))
-            .Concat(snapshot is null ? [] : Barred(snapshot.Head, ports))
-            .Concat(snapshot is null ? [] : Starved(snapshot.Pair, ports))
-            .Concat(snapshot?.Head.Agents.Values.Select(a => Unserved(a, ports)).OfType<string>() ?? [])
-            .Concat(ports.Tools.Troubles)
-            .Concat(new[] { health.Trouble }.OfType<string>()).ToList();
+        IReadOnlyList<SubsystemView> parts =
+        [
+            new("cluster", [.. Cluster(cluster, members)]),
+            new("chain", [.. Blind(snapshot is null, age)]),
+            new("policy",
+            [
+                .. policies.Where(p => p.Fault is not null)
+                    .Select(p => $"agent {p.Agent} is denied everything: {p.Fault}"),
+                .. snapshot is null ? [] : Barred(snapshot.Head, ports),
+            ]),
+            new("plugins", [.. ports.Tools.Troubles]),
+            new("journal", [.. Some(health.Trouble)]),
+            new("model",
+            [
+                .. snapshot?.Head.Agents.Values.Select(a => Unserved(a, ports)).OfType<string>() ?? [],
+                .. Some(ports.ModelTrouble()),
+            ]),
+            new("ledger", [.. Some(Starved(snapshot, ports.Anchor.Account, ports.Ledger.CheckpointGas))]),
+            new("queues", [.. Some(Starved(snapshot, ports.Spender.Account, ports.Vault.SpendGas))]),
+        ];
+        var problems = parts.SelectMany(part => part.Problems).ToList();
         return new NodeView(
             ports.Anchor.Account.ToString(), ports.Spender.Account.ToString(),
             ports.Operator.ToString(System.Globalization.CultureInfo.InvariantCulture), problems.Count == 0, members,
@@ -42,8 +56,13 @@ internal static class NodeStatus
             [.. snapshot?.Head.Leases.OrderBy(l => l.Key)
                 .Select(l => new LeaseView(l.Key, l.Value.Node.ToString(), l.Value.Epoch)) ?? []],
             snapshot?.Head.Nodes.GetValueOrDefault(ports.Anchor.Account).Checkpoints ?? 0, pending, queued, policies,
-            problems);
+            problems)
+        {
+            Subsystems = parts,
+        };
     }
+
+    private static IEnumerable<string> Some(string? problem) => problem is null ? [] : [problem];
 
     private static IEnumerable<string> Barred(GovernanceView head, RuntimePorts ports)
     {
@@ -55,12 +74,8 @@ internal static class NodeStatus
             yield return $"agent {agent.Name} is paused in the registry: every call is denied; a vote resumes it";
     }
 
-    private static IEnumerable<string> Starved(GovernancePair pair, RuntimePorts ports) =>
-        new[]
-        {
-            GasFloat.Fault(pair, ports.Spender.Account, ports.Vault.SpendGas),
-            GasFloat.Fault(pair, ports.Anchor.Account, ports.Ledger.CheckpointGas),
-        }.OfType<string>();
+    private static string? Starved(GovernanceSnapshot? snapshot, Address key, ulong gas) =>
+        snapshot is null ? null : GasFloat.Fault(snapshot.Pair, key, gas);
 
     private static string? Unserved(AgentGovernance agent, RuntimePorts ports) =>
         HostedComposition.Fault(ports.Compositions, ports.Tools.Catalogue, agent.Composition) is { } fault
@@ -76,13 +91,16 @@ internal static class NodeStatus
             m.Address.Equals(cluster.SelfAddress)))];
     }
 
-    private static IEnumerable<string> Problems(
-        Akka.Cluster.Cluster cluster, List<MemberView> members, bool blind, double age)
+    private static IEnumerable<string> Cluster(Akka.Cluster.Cluster cluster, List<MemberView> members)
     {
         if (cluster.SelfMember.Status != MemberStatus.Up)
             yield return $"this node is {cluster.SelfMember.Status} in the cluster; start the seed nodes first";
         foreach (var member in members.Where(m => m.State == "Unreachable"))
             yield return $"member {member.Address} does not answer; it is removed or comes back within seconds";
+    }
+
+    private static IEnumerable<string> Blind(bool blind, double age)
+    {
         if (blind)
             yield return "no block is proven yet; check chain.rpc";
         else if (age > StaleSeconds)

@@ -23,6 +23,15 @@ public static class PluginPackage
     public static Bytes32 Write(
         string file, PluginManifest manifest, IReadOnlyCollection<(string Name, byte[] Bytes)> assemblies)
     {
+        var bytes = Bytes(manifest, assemblies);
+        File.WriteAllBytes(file, bytes);
+        return Bytes32.Of(SHA256.HashData(bytes));
+    }
+
+    /// <summary>A package that nobody keeps.</summary>
+    public static byte[] Bytes(
+        PluginManifest manifest, IReadOnlyCollection<(string Name, byte[] Bytes)> assemblies)
+    {
         var bytes = new MemoryStream();
         using (var package = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
@@ -32,8 +41,7 @@ public static class PluginPackage
             foreach (var (name, content) in assemblies.OrderBy(one => one.Name, StringComparer.Ordinal))
                 Add(package, Library + name, content);
         }
-        File.WriteAllBytes(file, bytes.ToArray());
-        return Bytes32.Of(SHA256.HashData(bytes.ToArray()));
+        return bytes.ToArray();
     }
 
     /// <summary>The assemblies of a package whose hash is the approved one.</summary>

@@ -48,7 +48,7 @@ public sealed class PolicySnapshotTests
     {
         var refused = Assert.IsType<CompileAnswer.Refused>(
             PolicySnapshot.Compile(new byte[PolicyDocument.MostBytes + 1]));
-        Assert.Equal("DAI-3123 line 1, column 1: size: found '24576 bytes', expected at most 24575 bytes of canonical "
+        Assert.Equal("DAI-2123 line 1, column 1: size: found '24576 bytes', expected at most 24575 bytes of canonical "
             + "JSON", Assert.Single(refused.Faults).ToString());
         Assert.Equal("canonical", Assert.Single(Assert.IsType<CompileAnswer.Refused>(
             PolicySnapshot.Compile(new byte[PolicyDocument.MostBytes])).Faults).Class);
@@ -60,7 +60,7 @@ public sealed class PolicySnapshotTests
         var canonical = System.Text.Encoding.UTF8.GetString(Treasurer.Canonical.Span);
         var refused = Assert.IsType<CompileAnswer.Refused>(
             PolicySnapshot.Compile(System.Text.Encoding.UTF8.GetBytes(canonical.Replace("\"chain\":", "\"chain\": "))));
-        Assert.Equal("DAI-3148 line 1, column 1: canonical: found 'the bytes of this document', expected its one "
+        Assert.Equal("DAI-2148 line 1, column 1: canonical: found 'the bytes of this document', expected its one "
             + "canonical form: other bytes have another root", Assert.Single(refused.Faults).ToString());
     }
 

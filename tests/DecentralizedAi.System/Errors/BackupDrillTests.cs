@@ -81,7 +81,7 @@ public sealed class BackupDrillTests(LocalDao dao) : IClassFixture<LocalDao>, ID
             var ended = node.WaitForExitAsync();
             await dao.UntilAsync(() => Task.FromResult(ended.IsCompleted
                 || File.Exists(Path.Combine(_elsewhere, "nodes", $"{index}", "node.json"))));
-            if (ended.IsCompleted && (await error).Contains("DAI-6023", StringComparison.Ordinal))
+            if (ended.IsCompleted && (await error).Contains("DAI-6030", StringComparison.Ordinal))
                 refused++;
             await EndAsync(node);
         }

@@ -122,6 +122,22 @@ public sealed class LocalDao : IAsyncLifetime
     /// <summary>What a node says of its health.</summary>
     public Task<JsonElement> HealthAsync(int node = 0) => SendAsync(Request(HttpMethod.Get, "status", node));
 
+    /// <summary>What a node says that a proposal would change.</summary>
+    public Task<JsonElement> RehearsalAsync(string proposal) =>
+        SendAsync(Request(HttpMethod.Get, $"proposals/{proposal}/rehearsal"));
+
+    /// <summary>What a path of the first node answers, whatever its status.</summary>
+    /// <param name="token">Null = the operator's.</param>
+    public async Task<string> TextAsync(string path, string? token = null)
+    {
+        using var request = Request(HttpMethod.Get, "status");
+        request.RequestUri = new Uri(request.RequestUri!, "/" + path);
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await _http.SendAsync(request);
+        return await response.Content.ReadAsStringAsync();
+    }
+
     /// <summary>Looks again with every new block until it holds.</summary>
     public Task UntilAsync(Func<Task<bool>> holds) => EachBlockAsync(Endpoint, holds);
 

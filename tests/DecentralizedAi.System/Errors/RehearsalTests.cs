@@ -98,6 +98,21 @@ public sealed class RehearsalTests(LocalDao dao) : IDisposable
         await ballot.VoteAsync(UInt256.Parse(proposal));
         Refusal.Is(await TypeAsync("proposal", "queue", proposal, "--wait", "--yes"), 1, "DAI-1092",
             Compile(draft).Root.ToString(), "dai policy attest");
+        await ShownByNodeAsync(proposal);
+    }
+
+    /// <summary>The page of a proposal is told by the node what the verbs say.</summary>
+    private async Task ShownByNodeAsync(string proposal)
+    {
+        var said = Assert.Single((await SayAsync("proposal", "show", proposal)).GetProperty("documents")
+            .EnumerateArray());
+        var shown = Assert.Single((await dao.RehearsalAsync(proposal)).GetProperty("documents").EnumerateArray());
+        Assert.All((string[])["root", "published", "limitsHash", "attestations", "fault", "diff"], name =>
+            Assert.True(JsonElement.DeepEquals(said.GetProperty(name), shown.GetProperty(name)), name));
+        Assert.True(shown.GetProperty("diff").GetProperty("loosens").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, shown.GetProperty("backtestFault").ValueKind);
+        Assert.Contains("1100 USDC", shown.GetProperty("backtest").GetProperty("lines").GetRawText());
+        Assert.NotEqual(0, shown.GetProperty("backtest").GetProperty("changed").GetInt32());
     }
 
     private async Task<Bytes32> PassAsync(Ballot ballot, string draft, JsonElement attested)

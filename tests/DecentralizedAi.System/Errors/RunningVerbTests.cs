@@ -106,6 +106,36 @@ public sealed class RunningVerbTests(LocalDao dao)
         Refusal.Is(other, 5, "DAI-1215", "voted is");
     }
 
+    /// <summary>Secrets that this DAO has, and a word that only its agent was told, are looked for in all it says.
+    /// </summary>
+    [Fact]
+    public async Task No_secret_and_no_word_of_an_instruction_is_in_a_log_a_metric_or_an_error()
+    {
+        const string Canary = "canary-5b1f9d";
+        await dao.AskAsync($"Pay Hosting 20 USDC for {Canary}.");
+        List<string> said = [await dao.TextAsync("metrics"), await dao.TextAsync("healthz/ready"),
+            await dao.TextAsync("metrics", "wrong-token-of-thirty-two-letters-or-more")];
+        foreach (var words in (string[][])[["status"], ["doctor"], ["agent", "show", LocalDao.Agent],
+            ["budget", "forecast", LocalDao.Agent], ["key", "list"], ["agent", "run", "nobody", Canary[..6]]])
+            said.Add((await Dai.RunAsync([.. words, "--json", "--home", dao.Home])).Story);
+        said.AddRange(Directory.GetFiles(dao.Home, "*.log", SearchOption.AllDirectories).Select(ReadShared));
+        Assert.Contains(said, text => text.Contains("is ready at", StringComparison.Ordinal));
+        Assert.Contains(said, text => text.Contains("gen_ai_client_token_usage", StringComparison.Ordinal));
+
+        string[] secrets = [Canary, File.ReadAllText(Path.Combine(dao.Home, "token")).Trim(),
+            File.ReadAllText(Path.Combine(dao.Home, "keys", "password")).Trim()];
+        Assert.All(secrets,
+            secret => Assert.DoesNotContain(said, text => text.Contains(secret, StringComparison.Ordinal)));
+    }
+
+    // A node goes on writing to it.
+    private static string ReadShared(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
     private async Task PaidAsync()
     {
         var paid = await dao.AskAsync("Pay Hosting 20 USDC.");

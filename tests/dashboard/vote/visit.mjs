@@ -27,7 +27,7 @@ export async function visit(dao, url, { id = null, wallets = [], address = null,
     side: (name) => page.getByRole('radio', { name }),
     reason: () => page.getByLabel('Why (may be empty)'),
     /** Waits until the page says this. */
-    says: (text) => page.getByText(text).first().waitFor(),
+    says: (text) => page.getByText(text).filter({ visible: true }).first().waitFor(),
     draft: async () => ({
       side: await page.locator('.side.chosen').innerText().catch(() => null),
       reason: await page.getByLabel('Why (may be empty)').inputValue(),

@@ -1,5 +1,6 @@
 // Every way through a vote, in a real Chromium with a wallet, on a chain with the DAO's contracts.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -61,7 +62,9 @@ describe('a vote', () => {
     // Another account sends it and pays; the vote is the signer's.
     await wallet.use(stranger.address);
     await page.button('Send it from the connected account').click();
-    await until(async () => await dao.hasVoted(id, ann.address) || null);
+    await page.says('The signed vote is cast, in block');
+    assert.equal(await page.locator('.signed').count(), 0);
+    assert.equal(await dao.hasVoted(id, ann.address), true);
     await wallet.use(ann.address);
     await page.says('You voted For');
     assert.equal(await page.locator('.receipt blockquote').innerText(), why);
@@ -90,6 +93,41 @@ describe('a vote', () => {
     await page.button('Vote by a transaction').click();
     await page.says('You voted Abstain');
     assert.deepEqual(await dao.votes(id), [0n, 0n, 40n * 10n ** 18n]);
+    await end();
+  });
+
+  it('of an account that lends itself code: a signature that would not count is not kept', async () => {
+    await dao.ask('anvil_setCode', ben.address, `0xef0100${dao.at.usdc.slice(2)}`);
+    await as(ben.address);
+    await page.says('This account lends itself code (EIP-7702)');
+    await page.side('For').check();
+    await page.reason().fill(why);
+    await page.button(sign).click();
+    await page.says('The Governor does not take this signature for that account.');
+    assert.equal(await page.locator('.signed').count(), 0);
+    assert.deepEqual(await page.draft(), { side: 'For', reason: why });
+    await page.button('Vote by a transaction').click();
+    await page.says('You voted For');
+    await end();
+    await dao.ask('anvil_setCode', ben.address, '0x');
+  });
+
+  it('of a wallet that fails (-32603), is busy (-32002) or goes away says what to do, and loses nothing', async () => {
+    await as(ann.address);
+    await page.side('Abstain').check();
+    await page.reason().fill(why);
+    const answers = [[-32603, 'answered with an error (-32603)'], [-32002, 'still showing an earlier question']];
+    for (const [code, words] of answers) {
+      wallet.next('eth_signTypedData_v4', code);
+      await page.button(sign).click();
+      await page.says(words);
+    }
+    await wallet.emit('disconnect', { code: 4900 });
+    await page.says('Your wallet disconnected.');
+    await page.button('Connect Test Wallet').click();
+    await page.button('Disconnect Test Wallet').click();
+    await page.says('Connect a wallet first.');
+    assert.deepEqual(await page.draft(), { side: 'Abstain', reason: why });
     await end();
   });
 
@@ -123,6 +161,11 @@ describe('a vote', () => {
     assert.deepEqual(await page.draft(), { side: 'For', reason: why });
     await page.button(sign).click();
     await page.says('Signed, not counted yet');
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.button('Save it as a file').click()]);
+    const file = JSON.parse(await readFile(await saved.path(), 'utf8'));
+    assert.deepEqual({ ...file, signature: await ann.signTypedData(JSON.parse(wallet.asked.at(-1).params[1])) }, file);
+    assert.deepEqual([file.schema, file.chain, file.governor, file.proposal, file.support, file.voter, file.reason],
+      ['dai.ballot/1', 'eip155:31337', dao.at.governor, id, 1, ann.address, why]);
     // It may be taken to another chain with the signed vote in hand.
     await wallet.goTo(1);
     await page.says('Your wallet is on chain 1');
@@ -155,6 +198,7 @@ describe('a vote', () => {
     assert.ok(await page.button(sign).isDisabled());
     assert.ok(await page.button('Vote by a transaction').isDisabled());
     await page.button('Delegate to myself').click();
+    await page.says('Your tokens are delegated, since block');
     await page.says('votes came after the moment from which the vote counts');
     await wallet.use(stranger.address);
     await page.says('it holds no tokens, and nobody delegated any to it');
@@ -215,6 +259,21 @@ describe('a vote', () => {
     await page.says('The vote is over: the proposal is defeated.');
     assert.equal(wallet.count('eth_signTypedData_v4'), 0);
     assert.deepEqual(await page.draft(), { side: 'For', reason: why });
+    await end();
+  });
+
+  it('whose transaction the chain refuses in its block says so, and nothing is on its way', async () => {
+    await as(ben.address);
+    await page.side('For').check();
+    wallet.next('eth_sendTransaction', async ([sent]) => {
+      await dao.pass(4_000);
+      return dao.ask('eth_sendTransaction', { ...sent, gas: '0x100000' });
+    });
+    await dao.ask('anvil_impersonateAccount', ben.address);
+    await page.button('Vote by a transaction').click();
+    await page.says('refused what it asked. Nothing was counted.');
+    assert.equal(await page.getByText('On its way as').count(), 0);
+    assert.equal(await dao.hasVoted(id, ben.address), false);
     await end();
   });
 

@@ -22,8 +22,8 @@ public sealed record PolicyFault(string Class, Place Place, string Found, string
         "cron", "vacuous", "canonical",
     ];
 
-    /// <summary>The error code of the class: <c>DAI-3101</c> and on.</summary>
-    public string Code => $"DAI-{3101 + Array.IndexOf(Classes, Class)}";
+    /// <summary>The error code of the class: <c>DAI-2101</c> and on.</summary>
+    public string Code => $"DAI-{2101 + Array.IndexOf(Classes, Class)}";
 
     /// <summary>What was found, what was expected and what may have been meant.</summary>
     public string Text => $"{Class}: found {Shown}, expected {Expected}"

@@ -8,8 +8,20 @@ const zero = `0x${'0'.repeat(64)}`;
 let seq = 0;
 
 const leaf = (kind: string, more: Partial<LeafView> = {}): LeafView => ({
-  seq: ++seq, hash: `0x${String(seq).padStart(64, '0')}`, kind, time: new Date(seq * 1_000).toISOString(), action: zero,
-  verdict: 'None', rule: null, law: zero, instruction: null, effect: 'None', label: 'None', asset: null, amount: '0', ...more,
+  seq: ++seq,
+  hash: `0x${String(seq).padStart(64, '0')}`,
+  kind,
+  time: new Date(seq * 1_000).toISOString(),
+  action: zero,
+  verdict: 'None',
+  rule: null,
+  law: zero,
+  instruction: null,
+  effect: 'None',
+  label: 'None',
+  asset: null,
+  amount: '0',
+  ...more,
 });
 
 function story(): LeafView[] {
@@ -40,10 +52,16 @@ describe('the book of a log', () => {
   book.add(story());
   const rows = book.all();
 
-  it('has a row for each action and each event, the newest first', () => expect(facts(rows)).toEqual([
-    ['0x6', 'approval', 'waiting'], ['0x5', 'allowed', 'unknown'], ['0x4', 'approval', 'expired'],
-    ['0x3', 'approval', 'open'], ['0x2', 'denied', 'refused'], ['0x00', null, 'governed'], ['0x1', 'allowed', 'done'],
-  ]));
+  it('has a row for each action and each event, the newest first', () =>
+    expect(facts(rows)).toEqual([
+      ['0x6', 'approval', 'waiting'],
+      ['0x5', 'allowed', 'unknown'],
+      ['0x4', 'approval', 'expired'],
+      ['0x3', 'approval', 'open'],
+      ['0x2', 'denied', 'refused'],
+      ['0x00', null, 'governed'],
+      ['0x1', 'allowed', 'done'],
+    ]));
 
   it('knows when an action was asked for', () => expect(rows.at(-1)?.instructed).toBe('1970-01-01T00:00:01.000Z'));
 
@@ -61,15 +79,27 @@ describe('the book of a log', () => {
 
   it('knows which leaves it has', () => expect([book.first, book.last]).toEqual([1, 14]));
 
-  it('says each decision in words', () => expect(rows.map(said)).toEqual(
-    ['waiting', 'allowed', 'approved', 'approved', 'over budget', 'governed', 'allowed']));
+  it('says each decision in words', () =>
+    expect(rows.map(said)).toEqual([
+      'waiting',
+      'allowed',
+      'approved',
+      'approved',
+      'over budget',
+      'governed',
+      'allowed',
+    ]));
 
   it('counts for the text beside the picture', () =>
     expect(counted(rows)).toBe('6 actions: 1 waiting, 1 unknown, 1 expired, 1 open, 1 refused, 1 done'));
 
   it('ends a refusal in the lane of the policy, money in that of the chain, the rest in that of the tool', () =>
     expect(rows.filter((row) => row.verdict !== null).map((row) => marksOf(row).at(-1))).toEqual([
-      { lane: 2, verdict: 'waiting' }, { lane: 3, verdict: 'unknown' }, { lane: 2, verdict: 'refused' },
-      { lane: 3, verdict: 'waiting' }, { lane: 2, verdict: 'refused' }, { lane: 4, verdict: 'good' },
+      { lane: 2, verdict: 'waiting' },
+      { lane: 3, verdict: 'unknown' },
+      { lane: 2, verdict: 'refused' },
+      { lane: 3, verdict: 'waiting' },
+      { lane: 2, verdict: 'refused' },
+      { lane: 4, verdict: 'good' },
     ]));
 });

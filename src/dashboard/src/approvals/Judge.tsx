@@ -12,7 +12,7 @@ import { no, yes } from './typed';
 
 const most = 280;
 
-/** Grants or denies an action by the signature of a wallet; the node then decides once more, under the policy of then. */
+/** Grants or denies an action by a wallet's signature; the node then decides once more, under the policy of then. */
 export function Judge({ approval, manifest }: { approval: ApprovalView; manifest: Manifest }) {
   const { connection } = useWallets();
   const { client } = useNode();
@@ -27,13 +27,19 @@ export function Judge({ approval, manifest }: { approval: ApprovalView; manifest
     setAsking(answer);
     setTrouble(null);
     setProblem(null);
-    const signed = await signTyped(connection, (answer === 'yes' ? yes(manifest, approval) : no(manifest, approval, reason)).json);
+    const signed = await signTyped(
+      connection,
+      (answer === 'yes' ? yes(manifest, approval) : no(manifest, approval, reason)).json,
+    );
     if (signed.ok) {
       const body = { approver: connection.account, deadline: approval.deadline, signature: signed.value };
       const path = `/v1/approvals/${approval.action}`;
       try {
-        setDone(answer === 'yes' ? await client.post<InstructionView>(path, body)
-          : await client.post<InstructionView>(`${path}/denial`, { ...body, reason }));
+        setDone(
+          answer === 'yes'
+            ? await client.post<InstructionView>(path, body)
+            : await client.post<InstructionView>(`${path}/denial`, { ...body, reason }),
+        );
       } catch (thrown) {
         setProblem(problemOf(thrown));
       }
@@ -44,18 +50,45 @@ export function Judge({ approval, manifest }: { approval: ApprovalView; manifest
     <div className="judge">
       <WalletPanel doing="Deciding" instead="dai approval grant" />
       <label htmlFor={`reason-${approval.action}`}>Reason, for a no</label>
-      <input id={`reason-${approval.action}`} value={reason} maxLength={most} onChange={(event) => setReason(event.target.value)} />
-      <p className="hint">{reason === '' ? 'It stands in the log for everybody.'
-        : <>A no with this reason has the digest <Hash of={no(manifest, approval, reason).digest} full what="the digest" /></>}</p>
+      <input
+        id={`reason-${approval.action}`}
+        value={reason}
+        maxLength={most}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      <p className="hint">
+        {reason === '' ? (
+          'It stands in the log for everybody.'
+        ) : (
+          <>
+            A no with this reason has the digest{' '}
+            <Hash of={no(manifest, approval, reason).digest} full what="the digest" />
+          </>
+        )}
+      </p>
       <div className="row">
-        <button type="button" disabled={why !== null || asking !== null} onClick={() => void judge('yes')}>Sign a yes</button>
-        <button type="button" className="quiet" disabled={why !== null || asking !== null} onClick={() => void judge('no')}>Sign a no</button>
+        <button type="button" disabled={why !== null || asking !== null} onClick={() => void judge('yes')}>
+          Sign a yes
+        </button>
+        <button
+          type="button"
+          className="quiet"
+          disabled={why !== null || asking !== null}
+          onClick={() => void judge('no')}>
+          Sign a no
+        </button>
       </div>
       {why !== null && <p className="hint">{why}</p>}
-      {asking !== null && <p role="status">Your wallet shows the {asking} for your signature. Compare the digest there.</p>}
+      {asking !== null && (
+        <p role="status">Your wallet shows the {asking} for your signature. Compare the digest there.</p>
+      )}
       {trouble !== null && <TroubleNote trouble={trouble} />}
       {problem !== null && <ProblemNote problem={problem} />}
-      {done !== null && <p role="status"><Mark word="done" /> The node took it; the instruction is {visible(done.state)}.</p>}
+      {done !== null && (
+        <p role="status">
+          <Mark word="done" /> The node took it; the instruction is {visible(done.state)}.
+        </p>
+      )}
     </div>
   );
 }
@@ -63,6 +96,7 @@ export function Judge({ approval, manifest }: { approval: ApprovalView; manifest
 /** Why this account cannot decide, or null. */
 function barred(approval: ApprovalView, account: string): string | null {
   const is = (one: string): boolean => one.toLowerCase() === account.toLowerCase();
-  if (!approval.approvers.some(is)) return 'This account is not among those that the action waits for; choose another one in your wallet.';
+  if (!approval.approvers.some(is))
+    return 'This account is not among those that the action waits for; choose another one in your wallet.';
   return approval.approved.some(is) ? 'This account has approved the action already.' : null;
 }

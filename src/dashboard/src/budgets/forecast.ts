@@ -26,7 +26,9 @@ export interface Forecast {
 /** The payments of an asset in a log. */
 export function spendsOf(rows: readonly Row[], asset: string): Spend[] {
   return rows
-    .filter((row) => row.effect === 'Money' && row.outcome === 'done' && row.asset?.toLowerCase() === asset.toLowerCase())
+    .filter(
+      (row) => row.effect === 'Money' && row.outcome === 'done' && row.asset?.toLowerCase() === asset.toLowerCase(),
+    )
     .map((row) => ({ at: Date.parse(row.time), amount: BigInt(row.amount) }))
     .sort((one, other) => one.at - other.at);
 }
@@ -48,7 +50,10 @@ export function forecast(budget: BudgetView, spends: readonly Spend[], now: numb
   const drain = pace - refill;
   const left = budget.lifetime === null ? null : BigInt(budget.lifetime) - BigInt(budget.spent);
   return {
-    days, pace, slowest: perDay.reduce((a, b) => a < b ? a : b), fastest: perDay.reduce((a, b) => a > b ? a : b),
+    days,
+    pace,
+    slowest: perDay.reduce((a, b) => (a < b ? a : b)),
+    fastest: perDay.reduce((a, b) => (a > b ? a : b)),
     empty: drain > 0n ? after(now, BigInt(budget.level), drain) : null,
     over: left === null || pace === 0n ? null : left <= 0n ? now : after(now, left, pace),
   };
@@ -56,10 +61,10 @@ export function forecast(budget: BudgetView, spends: readonly Spend[], now: numb
 
 /** Milliseconds since the epoch at which `amount` is gone at `perDay`; null beyond a hundred years. */
 function after(now: number, amount: bigint, perDay: bigint): number | null {
-  const ms = amount * BigInt(day) / perDay;
+  const ms = (amount * BigInt(day)) / perDay;
   return ms > 36_500n * BigInt(day) ? null : now + Number(ms);
 }
 
 /** The most that may have left in a window: burst and refill, whatever was voted or stolen. */
 export const bound = (budget: BudgetView, ms: number): bigint =>
-  BigInt(budget.burst) + BigInt(budget.perDay) * BigInt(Math.max(0, Math.floor(ms))) / BigInt(day);
+  BigInt(budget.burst) + (BigInt(budget.perDay) * BigInt(Math.max(0, Math.floor(ms)))) / BigInt(day);

@@ -22,14 +22,50 @@ describe('a manifest', () => {
   });
 
   it.each<[string, (m: Record<string, unknown>) => void]>([
-    ['of another schema', (m) => { m['schema'] = 'dai.manifest/2'; }],
-    ['with a number for its chain', (m) => { m['chainId'] = 31_337; }],
-    ['with a hexadecimal chain', (m) => { m['chainId'] = '0x7a69'; }],
-    ['without contracts', (m) => { delete m['contracts']; }],
-    ['with half an address', (m) => { m['contracts'] = { x: { address: '0x12', codeHash: `0x${'1'.repeat(64)}` } }; }],
-    ['with a wrong checksum', (m) => { m['contracts'] = { x: {
-      address: '0x966bad4C62FF3E1d1f4d5eCD482a8eDa782Ed911', codeHash: `0x${'1'.repeat(64)}` } }; }],
-    ['without finality', (m) => { m['constants'] = {}; }],
+    [
+      'of another schema',
+      (m) => {
+        m['schema'] = 'dai.manifest/2';
+      },
+    ],
+    [
+      'with a number for its chain',
+      (m) => {
+        m['chainId'] = 31_337;
+      },
+    ],
+    [
+      'with a hexadecimal chain',
+      (m) => {
+        m['chainId'] = '0x7a69';
+      },
+    ],
+    [
+      'without contracts',
+      (m) => {
+        delete m['contracts'];
+      },
+    ],
+    [
+      'with half an address',
+      (m) => {
+        m['contracts'] = { x: { address: '0x12', codeHash: `0x${'1'.repeat(64)}` } };
+      },
+    ],
+    [
+      'with a wrong checksum',
+      (m) => {
+        m['contracts'] = {
+          x: { address: '0x966bad4C62FF3E1d1f4d5eCD482a8eDa782Ed911', codeHash: `0x${'1'.repeat(64)}` },
+        };
+      },
+    ],
+    [
+      'without finality',
+      (m) => {
+        m['constants'] = {};
+      },
+    ],
   ])('%s is refused', (_, spoil) => {
     const spoilt = structuredClone(vector) as Record<string, unknown>;
     spoil(spoilt);
@@ -37,11 +73,14 @@ describe('a manifest', () => {
   });
 
   it.each([[null], [[]], ['x'], [{ manifest: vector, rpc: 'http://x' }], [{ manifest: vector, rpc: [1] }]])(
-    'in a file of another form (%#) is refused', (file) => expect(code(() => readDaoFile(file))).toBe('DAI-7111'));
+    'in a file of another form (%#) is refused',
+    (file) => expect(code(() => readDaoFile(file))).toBe('DAI-7111'),
+  );
 });
 
 describe('an endpoint', () => {
   it.each(['', 'x', 'ftp://x', 'javascript:alert(1)', 'ws://127.0.0.1'])('%j is none', (text) =>
-    expect(code(() => readRpc(text))).toBe('DAI-7112'));
+    expect(code(() => readRpc(text))).toBe('DAI-7112'),
+  );
   it('is an address of http', () => expect(readRpc(' http://127.0.0.1:8545 ')).toBe('http://127.0.0.1:8545/'));
 });

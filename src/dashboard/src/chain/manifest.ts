@@ -38,12 +38,13 @@ export function readManifest(document: unknown): Manifest {
   if (root['schema'] !== 'dai.manifest/1') throw wrong('manifest.schema', 'dai.manifest/1');
   // Where another DAO rules there is no Governor: the member is null.
   const named = Object.entries(record(root['contracts'], 'manifest.contracts')).filter(([, value]) => value !== null);
-  const contracts = Object.fromEntries(named.map(
-    ([name, value]) => {
+  const contracts = Object.fromEntries(
+    named.map(([name, value]) => {
       const at = `manifest.contracts.${name}`;
       const one = record(value, at);
       return [name, { address: address(one['address'], `${at}.address`), codeHash: hash(one['codeHash'], at) }];
-    }));
+    }),
+  );
   const deployment = root['deployment'] === undefined ? null : record(root['deployment'], 'manifest.deployment');
   return {
     chainId: whole(root['chainId'], 'manifest.chainId'),
@@ -58,12 +59,14 @@ export function readManifest(document: unknown): Manifest {
 
 function deployed(list: unknown): Record<string, Address> {
   if (!Array.isArray(list)) throw wrong('manifest.deployment.contracts', 'a list');
-  return Object.fromEntries(list.map((value, index) => {
-    const at = `manifest.deployment.contracts[${index}]`;
-    const one = record(value, at);
-    if (typeof one['id'] !== 'string') throw wrong(`${at}.id`, 'a word');
-    return [one['id'], address(one['address'], `${at}.address`)];
-  }));
+  return Object.fromEntries(
+    list.map((value, index) => {
+      const at = `manifest.deployment.contracts[${index}]`;
+      const one = record(value, at);
+      if (typeof one['id'] !== 'string') throw wrong(`${at}.id`, 'a word');
+      return [one['id'], address(one['address'], `${at}.address`)];
+    }),
+  );
 }
 
 function record(value: unknown, at: string): Record<string, unknown> {

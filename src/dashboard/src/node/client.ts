@@ -2,7 +2,20 @@ import { Problem } from '../problem';
 
 /** Speaks to the node that served this page. */
 export class NodeClient {
-  constructor(private readonly token: string, private readonly root: string = '.') {}
+  constructor(
+    private readonly token: string,
+    private readonly root: string = '.',
+  ) {}
+
+  /** Where the node passes questions about the chain on. */
+  get rpc(): string {
+    return new URL(`${this.root}/v1/rpc`, window.location.href).href;
+  }
+
+  /** What says that this tab has the token. */
+  get authorization(): string {
+    return `Bearer ${this.token}`;
+  }
 
   /** @param path From the root, as `/v1/status`. @throws Problem With the node's own code, or DAI-7101 to 7103. */
   get<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -12,7 +25,9 @@ export class NodeClient {
   /** @throws Problem */
   post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
     return this.ask<T>(path, {
-      method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' },
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json' },
       ...(signal && { signal }),
     });
   }
@@ -24,8 +39,11 @@ export class NodeClient {
     try {
       body = text === '' ? null : JSON.parse(text);
     } catch {
-      throw new Problem('DAI-7102', `the node answered ${path} with ${response.status} and no JSON`,
-        'open the address that dai status prints');
+      throw new Problem(
+        'DAI-7102',
+        `the node answered ${path} with ${response.status} and no JSON`,
+        'open the address that dai status prints',
+      );
     }
     if (!response.ok) throw refusal(path, response.status, body);
     return body as T;
@@ -34,13 +52,20 @@ export class NodeClient {
   private async send(path: string, request: RequestInit): Promise<Response> {
     try {
       return await fetch(this.root + path, {
-        ...request, cache: 'no-store', credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer',
-        headers: { ...request.headers, Authorization: `Bearer ${this.token}` },
+        ...request,
+        cache: 'no-store',
+        credentials: 'omit',
+        redirect: 'error',
+        referrerPolicy: 'no-referrer',
+        headers: { ...request.headers, Authorization: this.authorization },
       });
     } catch (thrown) {
       if (request.signal?.aborted) throw thrown;
-      throw new Problem('DAI-7101', 'the node does not answer',
-        'look at dai status; what needs only the chain goes on working here');
+      throw new Problem(
+        'DAI-7101',
+        'the node does not answer',
+        'look at dai status; what needs only the chain goes on working here',
+      );
     }
   }
 }
@@ -49,10 +74,16 @@ function refusal(path: string, status: number, body: unknown): Problem {
   const said = body as { code?: unknown; detail?: unknown; title?: unknown } | null;
   if (said !== null && typeof said.code === 'string')
     return new Problem(said.code, String(said.detail ?? said.title ?? 'refused'), fixOf(said.code));
-  return new Problem('DAI-7102', `the node answered ${path} with ${status}`, 'open the address that dai status prints');
+  return new Problem(
+    'DAI-7102',
+    `the node answered ${path} with ${status}`,
+    'open the address that dai status prints',
+  );
 }
 
-const fixOf = (code: string): string => code === 'DAI-6012'
-  ? 'open the address that dai status prints; it ends in #token= and the token of this home'
-  : code === 'DAI-6013' || code === 'DAI-6022' ? 'open the address that dai status prints'
-    : 'dai status and dai doctor say more';
+const fixOf = (code: string): string =>
+  code === 'DAI-6012'
+    ? 'open the address that dai status prints; it ends in #token= and the token of this home'
+    : code === 'DAI-6013' || code === 'DAI-6022'
+      ? 'open the address that dai status prints'
+      : 'dai status and dai doctor say more';

@@ -22,7 +22,9 @@ function All() {
     <Page title="Agents">
       <Card title="Hosted by this operator">
         <NeedsNode polled={agents}>
-          {(list) => list.length === 0 ? <Empty>This operator hosts no agent yet.</Empty> : <AgentTable agents={list} />}
+          {(list) =>
+            list.length === 0 ? <Empty>This operator hosts no agent yet.</Empty> : <AgentTable agents={list} />
+          }
         </NeedsNode>
       </Card>
     </Page>
@@ -33,7 +35,14 @@ function One({ name }: { name: string }) {
   const agent = useAsked<AgentView>(`/v1/agents/${encodeURIComponent(name)}`);
   return (
     <Page title={visible(name)}>
-      <NeedsNode polled={agent}>{(view) => <><Work agent={view} /><Standing agent={view} /></>}</NeedsNode>
+      <NeedsNode polled={agent}>
+        {(view) => (
+          <>
+            <Work agent={view} />
+            <Standing agent={view} />
+          </>
+        )}
+      </NeedsNode>
     </Page>
   );
 }
@@ -53,16 +62,33 @@ function Work({ agent }: { agent: AgentView }) {
   const counts = useMemo(() => filters.map((one) => log.rows.filter(one.keeps).length), [log.rows]);
   const rows = useMemo(() => log.rows.filter(filter.keeps), [log.rows, filter]);
   const row = rows.find((one) => one.id === chosen) ?? null;
-  if (agent.leaves === 0) return <Card title="What it did"><Empty>It has not been asked anything yet.</Empty></Card>;
+  if (agent.leaves === 0)
+    return (
+      <Card title="What it did">
+        <Empty>It has not been asked anything yet.</Empty>
+      </Card>
+    );
   return (
     <>
-      <Card title="What it did" aside={<span className="hint">{counted(rows)}
-        {log.read < agent.leaves && log.read > 0 ? `; ${log.read} of ${agent.leaves} leaves read` : ''}</span>}>
+      <Card
+        title="What it did"
+        aside={
+          <span className="hint">
+            {counted(rows)}
+            {log.read < agent.leaves && log.read > 0 ? `; ${log.read} of ${agent.leaves} leaves read` : ''}
+          </span>
+        }>
         {log.problem !== null && <ProblemNote problem={log.problem} />}
         <div className="filters" role="group" aria-label="Which actions">
           {filters.map((one, index) => (
-            <button key={one.word} type="button" className="quiet" aria-pressed={one === filter} onClick={() => setFilter(one)}>
-              {one.word} <span>{counts[index]}</span></button>
+            <button
+              key={one.word}
+              type="button"
+              className="quiet"
+              aria-pressed={one === filter}
+              onClick={() => setFilter(one)}>
+              {one.word} <span>{counts[index]}</span>
+            </button>
           ))}
         </div>
         <Lanes rows={rows} chosen={chosen} choose={setChosen} />
@@ -76,16 +102,22 @@ function Work({ agent }: { agent: AgentView }) {
 function Standing({ agent }: { agent: AgentView }) {
   return (
     <Card title="Standing" aside={<AgentMark agent={agent} />}>
-      {agent.problem !== null && <ul className="red"><li>{visible(agent.problem)}</li></ul>}
-      <Facts facts={[
-        ['Vault', <Address of={agent.vault} copy />],
-        ['Policy', <Hash of={agent.policyRoot} full what="the policy root" />],
-        ['Composition', <Hash of={agent.composition} full what="the composition" />],
-        ['Served by', <Address of={agent.node} />],
-        ['Lease', `epoch ${agent.epoch}, ${agent.held ? 'held: money may move' : 'not held: no money moves'}`],
-        ['Log', `${agent.leaves} leaves`],
-        ['Last leaf', <Hash of={agent.head} full what="the hash of the last leaf" />],
-      ]} />
+      {agent.problem !== null && (
+        <ul className="red">
+          <li>{visible(agent.problem)}</li>
+        </ul>
+      )}
+      <Facts
+        facts={[
+          ['Vault', <Address of={agent.vault} copy />],
+          ['Policy', <Hash of={agent.policyRoot} full what="the policy root" />],
+          ['Composition', <Hash of={agent.composition} full what="the composition" />],
+          ['Served by', <Address of={agent.node} />],
+          ['Lease', `epoch ${agent.epoch}, ${agent.held ? 'held: money may move' : 'not held: no money moves'}`],
+          ['Log', `${agent.leaves} leaves`],
+          ['Last leaf', <Hash of={agent.head} full what="the hash of the last leaf" />],
+        ]}
+      />
     </Card>
   );
 }

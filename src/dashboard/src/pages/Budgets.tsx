@@ -3,6 +3,7 @@ import { useLog } from '../agents/useLog';
 import type { Row } from '../agents/book';
 import { BurnDown } from '../budgets/BurnDown';
 import { forecast, spendsOf } from '../budgets/forecast';
+import { InVaults } from '../budgets/InVaults';
 import { Level } from '../budgets/Level';
 import { useAsked } from '../node/useAsked';
 import type { AgentView, BudgetView } from '../node/views';
@@ -14,24 +15,39 @@ import { NeedsNode } from './NeedsNode';
 export default function Budgets() {
   const agents = useAsked<AgentView[]>('/v1/agents');
   return (
-    <Page title="Budgets" lead="By the node's own count. Of money the vault counts again on chain, and its word is the last.">
+    <Page
+      title="Budgets"
+      lead="By the node's own count. Of money the vault counts again on chain, and its word is the last.">
       <NeedsNode polled={agents}>
-        {(list) => list.length === 0 ? <Empty>This operator hosts no agent yet.</Empty>
-          : list.map((agent) => <OfAgent key={agent.id} agent={agent} />)}
+        {(list) =>
+          list.length === 0 ? (
+            <Empty>This operator hosts no agent yet.</Empty>
+          ) : (
+            list.map((agent) => <OfAgent key={agent.id} agent={agent} />)
+          )
+        }
       </NeedsNode>
+      <InVaults />
     </Page>
   );
 }
 
 function OfAgent({ agent }: { agent: AgentView }) {
   const { rows } = useLog(agent.name, agent.leaves);
-  const [money, rest] = [agent.budgets.filter((one) => one.asset !== null), agent.budgets.filter((one) => one.asset === null)];
+  const [money, rest] = [
+    agent.budgets.filter((one) => one.asset !== null),
+    agent.budgets.filter((one) => one.asset === null),
+  ];
   return (
     <Card title={visible(agent.name)} aside={<a href={linkTo('agents', agent.name)}>What it did</a>}>
       {agent.budgets.length === 0 && <Empty>No policy that is a law gives it a budget: it can spend nothing.</Empty>}
-      {money.map((budget) => <OfMoney key={budget.name} budget={budget} rows={rows} />)}
+      {money.map((budget) => (
+        <OfMoney key={budget.name} budget={budget} rows={rows} />
+      ))}
       {rest.length > 0 && <h3>Resources</h3>}
-      {rest.map((budget) => <Level key={budget.name} budget={budget} />)}
+      {rest.map((budget) => (
+        <Level key={budget.name} budget={budget} />
+      ))}
     </Card>
   );
 }
@@ -46,17 +62,51 @@ function OfMoney({ budget, rows }: { budget: BudgetView; rows: readonly Row[] })
       <h3>{visible(budget.name)}</h3>
       <Level budget={budget} />
       <BurnDown budget={budget} spends={spends} forecast={ahead} now={now} />
-      <Facts facts={[
-        ['Refills', <><Money amount={budget.perDay} decimals={budget.decimals} asset={budget.name} /> a day</>],
-        ['Spent in all', <><Money amount={budget.spent} decimals={budget.decimals} asset={budget.name} />
-          {budget.lifetime === null ? ', without a limit in all' : <> of {units(budget.lifetime, budget.decimals)}</>}</>],
-        ...(ahead === null ? [] : [
-          ['Waits for refills', ahead.empty === null ? <Mark word="not at this pace" verdict="good" />
-            : <><Mark word="from" verdict="waiting" /> <Time of={Math.floor(ahead.empty / 1_000)} /></>] as const,
-          ['Used up for good', ahead.over === null ? <Mark word="not at this pace" verdict="good" />
-            : <><Mark word="on" verdict="waiting" /> <Time of={Math.floor(ahead.over / 1_000)} /></>] as const,
-        ]),
-      ]} />
+      <Facts
+        facts={[
+          [
+            'Refills',
+            <>
+              <Money amount={budget.perDay} decimals={budget.decimals} asset={budget.name} /> a day
+            </>,
+          ],
+          [
+            'Spent in all',
+            <>
+              <Money amount={budget.spent} decimals={budget.decimals} asset={budget.name} />
+              {budget.lifetime === null ? (
+                ', without a limit in all'
+              ) : (
+                <> of {units(budget.lifetime, budget.decimals)}</>
+              )}
+            </>,
+          ],
+          ...(ahead === null
+            ? []
+            : [
+                [
+                  'Waits for refills',
+                  ahead.empty === null ? (
+                    <Mark word="not at this pace" verdict="good" />
+                  ) : (
+                    <>
+                      <Mark word="from" verdict="waiting" /> <Time of={Math.floor(ahead.empty / 1_000)} />
+                    </>
+                  ),
+                ] as const,
+                [
+                  'Used up for good',
+                  ahead.over === null ? (
+                    <Mark word="not at this pace" verdict="good" />
+                  ) : (
+                    <>
+                      <Mark word="on" verdict="waiting" /> <Time of={Math.floor(ahead.over / 1_000)} />
+                    </>
+                  ),
+                ] as const,
+              ]),
+        ]}
+      />
     </>
   );
 }

@@ -7,19 +7,38 @@ import { problemOf, type Problem } from '../problem';
 export default function Chain() {
   const chain = useChain();
   return (
-    <Page title="Chain" lead="What is read from the chain is only as good as who answers. Name an endpoint of your own.">
+    <Page
+      title="Chain"
+      lead="What is read from the chain is only as good as who answers. Name an endpoint of your own.">
       <Card title="Endpoint">
         {chain.problem !== null && <ProblemNote problem={chain.problem} />}
-        <Facts facts={[
-          ['Asked', chain.url === null ? 'none' : <code>{chain.url}</code>],
-          ['Answers', chain.connected === null ? 'not yet' : `for chain ${chain.manifest?.chainId ?? ''}`],
-        ]} />
+        <Facts
+          facts={[
+            ['Asked', chain.url === null ? 'none' : <code>{chain.url}</code>],
+            ['Answers', chain.connected === null ? 'not yet' : `for chain ${chain.manifest?.chainId ?? ''}`],
+          ]}
+        />
+        {chain.connected?.name === 'this node' && (
+          <p className="hint">
+            The node that served this page passes the questions on, so this answer is the node's word. To check the
+            node itself, name an endpoint of your own.
+          </p>
+        )}
         <Choice key={chain.url} />
       </Card>
       {chain.manifest !== null && (
         <Card title="Contracts">
-          <Facts facts={Object.entries(chain.manifest.contracts).map(([name, one]) =>
-            [name, <><Address of={one.address} copy /> <span className="hint">code <Hash of={one.codeHash} /></span></>])} />
+          <Facts
+            facts={Object.entries(chain.manifest.contracts).map(([name, one]) => [
+              name,
+              <>
+                <Address of={one.address} copy />{' '}
+                <span className="hint">
+                  code <Hash of={one.codeHash} />
+                </span>
+              </>,
+            ])}
+          />
         </Card>
       )}
     </Page>
@@ -39,7 +58,10 @@ function Choice() {
       setWrong(problemOf(thrown));
     }
   };
-  const submit = (event: SubmitEvent) => { event.preventDefault(); use(text); };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    use(text);
+  };
   return (
     <form onSubmit={submit}>
       <label htmlFor={id}>RPC endpoint of your choice</label>
@@ -50,7 +72,13 @@ function Choice() {
       {wrong !== null && <ProblemNote problem={wrong} />}
       {offered.length > 0 && (
         <ul className="bare offered">
-          {offered.map((one) => <li key={one}><button type="button" className="quiet" onClick={() => use(one)}>{one}</button></li>)}
+          {offered.map((one) => (
+            <li key={one}>
+              <button type="button" className="quiet" onClick={() => use(one)}>
+                {one}
+              </button>
+            </li>
+          ))}
         </ul>
       )}
     </form>

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { leaves } from '../agents/words';
 import { useAsked } from '../node/useAsked';
 import type { NodeView } from '../node/views';
 import { Address, Card, Empty, Facts, Hash, Mark, Page, Table, visible } from '../parts';
@@ -10,8 +11,18 @@ import { NeedsNode } from './NeedsNode';
 export default function Cluster() {
   const status = useAsked<NodeView>('/v1/status');
   return (
-    <Page title="Cluster" lead="One operator's nodes. A shard's lease says which of them may move money for its agents.">
-      <NeedsNode polled={status}>{(node) => <><Nodes node={node} /><Leases node={node} /><Policies node={node} /></>}</NeedsNode>
+    <Page
+      title="Cluster"
+      lead="One operator's nodes. A shard's lease says which of them may move money for its agents.">
+      <NeedsNode polled={status}>
+        {(node) => (
+          <>
+            <Nodes node={node} />
+            <Leases node={node} />
+            <Policies node={node} />
+          </>
+        )}
+      </NeedsNode>
     </Page>
   );
 }
@@ -19,19 +30,35 @@ export default function Cluster() {
 function Nodes({ node }: { node: NodeView }) {
   return (
     <Card title="Nodes" aside={node.ready ? <Mark word="ready" /> : <Mark word="not ready" verdict="failed" />}>
-      {node.problems.length > 0 && <ul className="red">{node.problems.map((one) => <li key={one}>{visible(one)}</li>)}</ul>}
-      <Table caption="Members of the cluster" rows={node.members} keyOf={(m) => m.address} columns={[
-        { title: 'Address', of: (m) => <code>{visible(m.address)}</code> },
-        { title: 'State', of: (m) => <Mark word={m.state} /> },
-        { title: 'Who', of: (m) => m.self ? 'this node' : 'another node' },
-      ]} />
-      <Facts facts={[
-        ['Anchor key', <Address of={node.node} copy />],
-        ['Spender key', <Address of={node.spender} copy />],
-        ['Chain head', `block ${node.headNumber}, final ${node.finalNumber}, seen ${inWords(node.headAgeSeconds)} after its time`],
-        ['Log', `${node.checkpoints} checkpoints, ${node.pendingLeaves} leaves not anchored yet`],
-        ['Transactions', `${node.queuedTransactions} in the queue`],
-      ]} />
+      {node.problems.length > 0 && (
+        <ul className="red">
+          {node.problems.map((one) => (
+            <li key={one}>{visible(one)}</li>
+          ))}
+        </ul>
+      )}
+      <Table
+        caption="Members of the cluster"
+        rows={node.members}
+        keyOf={(m) => m.address}
+        columns={[
+          { title: 'Address', of: (m) => <code>{visible(m.address)}</code> },
+          { title: 'State', of: (m) => <Mark word={m.state} /> },
+          { title: 'Who', of: (m) => (m.self ? 'this node' : 'another node') },
+        ]}
+      />
+      <Facts
+        facts={[
+          ['Anchor key', <Address of={node.node} copy />],
+          ['Spender key', <Address of={node.spender} copy />],
+          [
+            'Chain head',
+            `block ${node.headNumber}, final ${node.finalNumber}, seen ${inWords(node.headAgeSeconds)} after its time`,
+          ],
+          ['Log', `${node.checkpoints} checkpoints, ${leaves(node.pendingLeaves)} not anchored yet`],
+          ['Transactions', `${node.queuedTransactions} in the queue`],
+        ]}
+      />
     </Card>
   );
 }
@@ -40,15 +67,30 @@ function Leases({ node }: { node: NodeView }) {
   const held = useMemo(() => holders(node.leases), [node.leases]);
   return (
     <Card title="Leases of the 64 shards">
-      {node.leases.length === 0 ? <Empty>No lease is on chain yet.</Empty> : (
+      {node.leases.length === 0 ? (
+        <Empty>No lease is on chain yet.</Empty>
+      ) : (
         <>
           <LeaseMap leases={node.leases} held={held} />
-          <Table caption="Who holds how many leases" rows={held} keyOf={(one) => one.node} columns={[
-            { title: 'Letter', of: (one) => <strong>{one.letter}</strong> },
-            { title: 'Node', of: (one) => <><Address of={one.node} />{one.node.toLowerCase() === node.node.toLowerCase() && ' this node'}</> },
-            { title: 'Shards', number: true, of: (one) => one.shards },
-            { title: 'Highest epoch', number: true, of: (one) => one.epoch },
-          ]} />
+          <Table
+            caption="Who holds how many leases"
+            rows={held}
+            keyOf={(one) => one.node}
+            columns={[
+              { title: 'Letter', of: (one) => <strong>{one.letter}</strong> },
+              {
+                title: 'Node',
+                of: (one) => (
+                  <>
+                    <Address of={one.node} />
+                    {one.node.toLowerCase() === node.node.toLowerCase() && ' this node'}
+                  </>
+                ),
+              },
+              { title: 'Shards', number: true, of: (one) => one.shards },
+              { title: 'Highest epoch', number: true, of: (one) => one.epoch },
+            ]}
+          />
         </>
       )}
     </Card>
@@ -58,15 +100,40 @@ function Leases({ node }: { node: NodeView }) {
 function Policies({ node }: { node: NodeView }) {
   return (
     <Card title="Policies in force here">
-      {node.policies.length === 0 ? <Empty>This node has proven no policy yet.</Empty> : (
-        <Table caption="Policies in force on this node" rows={node.policies} keyOf={(one) => one.agent} columns={[
-          { title: 'Agent', of: (one) => visible(one.agent) },
-          { title: 'At the head', of: (one) => <Hash of={one.headRoot} /> },
-          { title: 'Final', of: (one) => one.finalRoot === one.headRoot ? 'the same'
-            : <><Hash of={one.finalRoot} /> <span className="hint">both must allow</span></> },
-          { title: 'Law', of: (one) => one.compiled ? <Mark word="compiled" verdict="good" />
-            : <><Mark word="denies everything" verdict="refused" /> {visible(one.fault ?? '')}</> },
-        ]} />
+      {node.policies.length === 0 ? (
+        <Empty>This node has proven no policy yet.</Empty>
+      ) : (
+        <Table
+          caption="Policies in force on this node"
+          rows={node.policies}
+          keyOf={(one) => one.agent}
+          columns={[
+            { title: 'Agent', of: (one) => visible(one.agent) },
+            { title: 'At the head', of: (one) => <Hash of={one.headRoot} /> },
+            {
+              title: 'Final',
+              of: (one) =>
+                one.finalRoot === one.headRoot ? (
+                  'the same'
+                ) : (
+                  <>
+                    <Hash of={one.finalRoot} /> <span className="hint">both must allow</span>
+                  </>
+                ),
+            },
+            {
+              title: 'Law',
+              of: (one) =>
+                one.compiled ? (
+                  <Mark word="compiled" verdict="good" />
+                ) : (
+                  <>
+                    <Mark word="denies everything" verdict="refused" /> {visible(one.fault ?? '')}
+                  </>
+                ),
+            },
+          ]}
+        />
       )}
     </Card>
   );

@@ -17,31 +17,41 @@ export function holders(leases: readonly Lease[]): Holder[] {
   return nodes.map((node, index) => {
     const own = leases.filter((lease) => lease.node === node);
     return {
-      node, letter: String.fromCharCode(65 + index), shards: own.length, epoch: Math.max(...own.map((lease) => lease.epoch)),
+      node,
+      letter: String.fromCharCode(65 + index),
+      shards: own.length,
+      epoch: Math.max(...own.map((lease) => lease.epoch)),
     };
   });
 }
 
-const across = 16;
+const across = 8;
 const size = 36;
 
 /** A cell for each shard: the letter and the tint of its holder, and the lease's epoch, framed where it has moved. */
 export function LeaseMap({ leases, held }: { leases: readonly Lease[]; held: readonly Holder[] }) {
   const moved = leases.filter((lease) => lease.epoch > 1).length;
-  const said = `${leases.length} leases: ${held.map((one) => `${one.letter} holds ${one.shards}`).join(', ')}; `
-    + (moved === 0 ? 'none has moved' : `${moved} have moved`);
+  const said =
+    `${leases.length} leases: ${held.map((one) => `${one.letter} holds ${one.shards}`).join(', ')}; ` +
+    (moved === 0 ? 'none has moved' : `${moved} have moved`);
   return (
     <figure className="leases">
       <svg viewBox={`0 0 ${across * size} ${Math.ceil(64 / across) * size}`} role="img" aria-label={said}>
         {leases.map((lease) => {
           const at = held.findIndex((one) => one.node === lease.node);
           return (
-            <g key={lease.shard} className={`holder h${at % 6}${lease.epoch > 1 ? ' moved' : ''}`}
-              transform={`translate(${lease.shard % across * size} ${Math.floor(lease.shard / across) * size})`}>
+            <g
+              key={lease.shard}
+              className={`holder h${at % 6}${lease.epoch > 1 ? ' moved' : ''}`}
+              transform={`translate(${(lease.shard % across) * size} ${Math.floor(lease.shard / across) * size})`}>
               <title>{`shard ${lease.shard}: ${held[at]?.letter ?? ''}, epoch ${lease.epoch}`}</title>
               <rect x="2" y="2" width={size - 4} height={size - 4} rx="5" />
-              <text x={size / 2} y="17" className="letter">{held[at]?.letter}</text>
-              <text x={size / 2} y="29" className="epoch">{lease.epoch}</text>
+              <text x={size / 2} y="17" className="letter">
+                {held[at]?.letter}
+              </text>
+              <text x={size / 2} y="29" className="epoch">
+                {lease.epoch}
+              </text>
             </g>
           );
         })}

@@ -1,19 +1,29 @@
+import { useLatest } from '../agents/useLatest';
+import { leaves, said } from '../agents/words';
 import { useChain } from '../chain/ChainAccess';
 import { useAsked } from '../node/useAsked';
 import type { AgentView, ApprovalView, NodeView } from '../node/views';
 import { Address, Card, Empty, Facts, Hash, Mark, Page, ProblemNote, Table, visible } from '../parts';
+import { shortTime } from '../parts/Time';
 import { linkTo } from '../route';
 import { NeedsNode } from './NeedsNode';
 
 /** What an operator sees first: what is red, what waits, and how the agents stand. */
 export function Overview() {
   return (
-    <Page title="Overview" lead="What this DAO's agents may do is voted; what they did is logged; both can be checked.">
+    <Page
+      title="Overview"
+      lead="What this DAO's agents may do is voted; what they did is logged; both can be checked.">
       <div className="grid">
-        <Agents />
-        <Health />
-        <Waiting />
-        <Dao />
+        <div>
+          <Agents />
+          <LatestActions />
+        </div>
+        <div>
+          <Health />
+          <Waiting />
+          <Dao />
+        </div>
       </div>
     </Page>
   );
@@ -24,7 +34,9 @@ function Agents() {
   return (
     <Card title="Agents">
       <NeedsNode polled={agents}>
-        {(list) => list.length === 0 ? <Empty>This operator hosts no agent yet.</Empty> : <AgentTable agents={list} />}
+        {(list) =>
+          list.length === 0 ? <Empty>This operator hosts no agent yet.</Empty> : <AgentTable agents={list} />
+        }
       </NeedsNode>
     </Card>
   );
@@ -33,20 +45,32 @@ function Agents() {
 /** Agents in a line each. */
 export function AgentTable({ agents }: { agents: readonly AgentView[] }) {
   return (
-    <Table caption="Agents of this operator" rows={agents} keyOf={(agent) => agent.id} columns={[
-      { title: 'Agent', of: (a) => <a href={linkTo('agents', a.name)}>{visible(a.name)}</a> },
-      { title: 'State', of: (a) => <AgentMark agent={a} /> },
-      { title: 'Actions open', number: true, of: (a) => a.open },
-      { title: 'Waiting', number: true, of: (a) => a.waiting },
-      { title: 'Leaves', number: true, of: (a) => a.leaves },
-      { title: 'Policy', of: (a) => <Hash of={a.policyRoot} /> },
-    ]} />
+    <Table
+      caption="Agents of this operator"
+      rows={agents}
+      keyOf={(agent) => agent.id}
+      columns={[
+        { title: 'Agent', of: (a) => <a href={linkTo('agents', a.name)}>{visible(a.name)}</a> },
+        { title: 'State', of: (a) => <AgentMark agent={a} /> },
+        { title: 'Actions open', number: true, of: (a) => a.open },
+        { title: 'Waiting', number: true, of: (a) => a.waiting },
+        { title: 'Leaves', number: true, of: (a) => a.leaves },
+        { title: 'Policy', of: (a) => <Hash of={a.policyRoot} /> },
+      ]}
+    />
   );
 }
 
 export function AgentMark({ agent }: { agent: AgentView }) {
-  return agent.frozen ? <Mark word="frozen" /> : agent.problem === null ? <Mark word="well" verdict="good" />
-    : <span title={visible(agent.problem)}><Mark word="refuses" verdict="failed" /></span>;
+  return agent.frozen ? (
+    <Mark word="frozen" />
+  ) : agent.problem === null ? (
+    <Mark word="well" verdict="good" />
+  ) : (
+    <span title={visible(agent.problem)}>
+      <Mark word="refuses" verdict="failed" />
+    </span>
+  );
 }
 
 function Health() {
@@ -56,15 +80,66 @@ function Health() {
       <NeedsNode polled={status}>
         {(node) => (
           <>
-            {node.problems.length > 0 && <ul className="red">{node.problems.map((one) => <li key={one}>{visible(one)}</li>)}</ul>}
-            <Facts facts={[
-              ['State', node.ready ? <Mark word="ready" /> : <Mark word="not ready" verdict="failed" />],
-              ['Members up', `${node.members.filter((m) => m.state === 'Up').length} of ${node.members.length}`],
-              ['Block', `${node.headNumber}, final ${node.finalNumber}`],
-              ['Checkpoints', `${node.checkpoints}, ${node.pendingLeaves} leaves to come`],
-            ]} />
+            {node.problems.length > 0 && (
+              <ul className="red">
+                {node.problems.map((one) => (
+                  <li key={one}>{visible(one)}</li>
+                ))}
+              </ul>
+            )}
+            <Facts
+              facts={[
+                ['State', node.ready ? <Mark word="ready" /> : <Mark word="not ready" verdict="failed" />],
+                ['Members up', `${node.members.filter((m) => m.state === 'Up').length} of ${node.members.length}`],
+                ['Block', `${node.headNumber}, final ${node.finalNumber}`],
+                ['Checkpoints', `${node.checkpoints}, ${leaves(node.pendingLeaves)} to come`],
+              ]}
+            />
           </>
         )}
+      </NeedsNode>
+    </Card>
+  );
+}
+
+function LatestActions() {
+  const latest = useLatest(8);
+  return (
+    <Card title="Latest actions">
+      <NeedsNode polled={latest}>
+        {(list) =>
+          list.length === 0 ? (
+            <Empty>No agent has been asked for anything yet.</Empty>
+          ) : (
+            <Table
+              caption="The latest actions of all agents"
+              rows={list}
+              keyOf={({ row }) => row.id}
+              columns={[
+                {
+                  title: 'When',
+                  of: ({ row }) => (
+                    <time dateTime={row.time} title={row.time}>
+                      {shortTime(row.time)}
+                    </time>
+                  ),
+                },
+                { title: 'Agent', of: ({ agent }) => <a href={linkTo('agents', agent)}>{visible(agent)}</a> },
+                { title: 'Decision', of: ({ row }) => <Mark word={said(row)} /> },
+                { title: 'Outcome', of: ({ row }) => (row.verdict === 'denied' ? '' : <Mark word={row.outcome} />) },
+                { title: 'Rule', of: ({ row }) => visible(row.rule ?? 'none') },
+                {
+                  title: 'Proof',
+                  of: ({ row }) => (
+                    <a href={linkTo('actions', row.id)} aria-label={`Lineage of action ${row.id}`}>
+                      lineage
+                    </a>
+                  ),
+                },
+              ]}
+            />
+          )
+        }
       </NeedsNode>
     </Card>
   );
@@ -75,12 +150,22 @@ function Waiting() {
   return (
     <Card title="Waits for somebody" aside={<a href="#/approvals">Approvals</a>}>
       <NeedsNode polled={waiting}>
-        {(list) => list.length === 0 ? <Empty>Nothing waits for an approval.</Empty> : (
-          <ul className="bare">{list.map((one) => (
-            <li key={one.action}><Mark word="waiting" /> <a href={linkTo('approvals', one.action)}>
-              {visible(one.agent)} wants {visible(one.tool)}</a></li>
-          ))}</ul>
-        )}
+        {(list) =>
+          list.length === 0 ? (
+            <Empty>Nothing waits for an approval.</Empty>
+          ) : (
+            <ul className="bare">
+              {list.map((one) => (
+                <li key={one.action}>
+                  <Mark word="waiting" />{' '}
+                  <a href={linkTo('approvals', one.action)}>
+                    {visible(one.agent)} wants {visible(one.tool)}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          )
+        }
       </NeedsNode>
     </Card>
   );
@@ -92,11 +177,20 @@ function Dao() {
   return (
     <Card title="The DAO on its chain" aside={<a href="#/chain">Chain</a>}>
       {problem !== null && <ProblemNote problem={problem} calm={connected !== null} />}
-      {manifest !== null && <Facts facts={[
-        ['Chain', `eip155:${manifest.chainId}`],
-        ...Object.entries(manifest.contracts).map(([name, one]) =>
-          [name.replace(/([A-Z])/g, ' $1').replace(/^./, (c) => c.toUpperCase()), <Address of={one.address} />] as const),
-      ]} />}
+      {manifest !== null && (
+        <Facts
+          facts={[
+            ['Chain', `eip155:${manifest.chainId}`],
+            ...Object.entries(manifest.contracts).map(
+              ([name, one]) =>
+                [
+                  name.replace(/([A-Z])/g, ' $1').replace(/^./, (c) => c.toUpperCase()),
+                  <Address of={one.address} />,
+                ] as const,
+            ),
+          ]}
+        />
+      )}
     </Card>
   );
 }

@@ -12,5 +12,9 @@ export function units(amount: string, decimals: number): string {
 
 /** An amount and its asset; the smallest units stand in the title. */
 export function Money({ amount, decimals, asset }: { amount: string; decimals: number; asset: string }) {
-  return <span className="money" title={`${amount} smallest units`}>{units(amount, decimals)} <span className="unit">{asset}</span></span>;
+  return (
+    <span className="money" title={`${amount} smallest units`}>
+      {units(amount, decimals)} <span className="unit">{asset}</span>
+    </span>
+  );
 }

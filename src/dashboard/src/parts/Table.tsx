@@ -8,20 +8,38 @@ export interface Column<T> {
 }
 
 /** A table that can be scrolled sideways on a narrow page, with the keyboard as well. */
-export function Table<T>({ caption, columns, rows, keyOf }: {
-  caption: string; columns: readonly Column<T>[]; rows: readonly T[]; keyOf: (row: T) => string;
+export function Table<T>({
+  caption,
+  columns,
+  rows,
+  keyOf,
+}: {
+  caption: string;
+  columns: readonly Column<T>[];
+  rows: readonly T[];
+  keyOf: (row: T) => string;
 }) {
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label={caption}>
       <table>
         <caption className="unseen">{caption}</caption>
         <thead>
-          <tr>{columns.map((c) => <th key={c.title} scope="col" className={c.number ? 'number' : undefined}>{c.title}</th>)}</tr>
+          <tr>
+            {columns.map((c) => (
+              <th key={c.title} scope="col" className={c.number ? 'number' : undefined}>
+                {c.title}
+              </th>
+            ))}
+          </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)}>
-              {columns.map((c) => <td key={c.title} className={c.number ? 'number' : undefined}>{c.of(row)}</td>)}
+              {columns.map((c) => (
+                <td key={c.title} className={c.number ? 'number' : undefined}>
+                  {c.of(row)}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>

@@ -1,5 +1,15 @@
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
+const short = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+/** A moment of RFC 3339 to the minute, in the reader's own time, for a line of a list. */
+export const shortTime = (of: string): string => short.format(new Date(of));
+
 /** A moment in the reader's own time and in UTC. @param of RFC 3339, or Unix seconds. */
 export function Time({ of }: { of: string | number }) {
   const date = new Date(typeof of === 'number' ? of * 1_000 : of);

@@ -8,14 +8,27 @@ import { visible } from './visible';
 
 describe('an amount', () => {
   it.each([
-    ['0', 6, '0'], ['1', 6, '0.000001'], ['1000000', 6, '1'], ['1234500000', 6, '1\u202f234.5'],
-    ['999999999999999999', 18, '0.999999999999999999'], ['1', 18, '0.000000000000000001'], ['60', 0, '60'],
-    ['0007', 0, '7'], ['100', 2, '1'], [String(2n ** 208n - 1n), 18,
-      '411\u202f376\u202f139\u202f330\u202f301\u202f510\u202f538\u202f742\u202f295\u202f639\u202f337\u202f626\u202f245\u202f683\u202f966.408394965837152255'],
-  ])('of %s with %i decimals is %s, exactly', (amount, decimals, shown) => expect(units(amount, decimals)).toBe(shown));
+    ['0', 6, '0'],
+    ['1', 6, '0.000001'],
+    ['1000000', 6, '1'],
+    ['1234500000', 6, '1\u202f234.5'],
+    ['999999999999999999', 18, '0.999999999999999999'],
+    ['1', 18, '0.000000000000000001'],
+    ['60', 0, '60'],
+    ['0007', 0, '7'],
+    ['100', 2, '1'],
+    [
+      String(2n ** 208n - 1n),
+      18,
+      '411 376 139 330 301 510 538 742 295 639 337 626 245 683 966.408394965837152255'.replaceAll(' ', '\u202f'),
+    ],
+  ])('of %s with %i decimals is %s, exactly', (amount, decimals, shown) =>
+    expect(units(amount, decimals)).toBe(shown),
+  );
 
   it.each(['', '-1', '1.5', '1e3', '0x10', 'NaN'])('that is no number (%j) is not made one', (text) =>
-    expect(units(text, 6)).toBe(text));
+    expect(units(text, 6)).toBe(text),
+  );
 });
 
 describe('foreign text', () => {
@@ -26,25 +39,48 @@ describe('foreign text', () => {
 
 describe('a route', () => {
   it.each([
-    ['', []], ['#/', []], ['#/agents', ['agents']], ['#/agents/a%2Fb', ['agents', 'a/b']], ['#content', []],
-    ['#/agents/%E0%A4%A', ['agents', '%E0%A4%A']], ['#/agents?x=1', ['agents']],
+    ['', []],
+    ['#/', []],
+    ['#/agents', ['agents']],
+    ['#/agents/a%2Fb', ['agents', 'a/b']],
+    ['#content', []],
+    ['#/agents/%E0%A4%A', ['agents', '%E0%A4%A']],
+    ['#/agents?x=1', ['agents']],
   ])('of %j is %j', (fragment, parts) => expect(routeOf(fragment)).toEqual(parts));
 
-  it('comes back from its link', () => expect(routeOf(linkTo('agents', 'a/b <c>?#'))).toEqual(['agents', 'a/b <c>?#']));
+  it('comes back from its link', () =>
+    expect(routeOf(linkTo('agents', 'a/b <c>?#'))).toEqual(['agents', 'a/b <c>?#']));
 });
 
 describe('a token', () => {
-  it.each([['x'.repeat(32), true], ['x'.repeat(31), false], [`${'x'.repeat(32)} y`, false], [`${'x'.repeat(32)}\n`, false]])(
-    '%j: %s', (text, fits) => expect(isToken(text)).toBe(fits));
+  it.each([
+    ['x'.repeat(32), true],
+    ['x'.repeat(31), false],
+    [`${'x'.repeat(32)} y`, false],
+    [`${'x'.repeat(32)}\n`, false],
+  ])('%j: %s', (text, fits) => expect(isToken(text)).toBe(fits));
 });
 
 describe('a span', () => {
-  it.each([[0, '0 s'], [59, '59 s'], [60, '1 min'], [3_661, '1 h 1 min'], [90_000, '1 d 1 h'], [-5, '0 s'], [86_401, '1 d']])(
-    'of %i seconds is %s', (seconds, words) => expect(inWords(seconds)).toBe(words));
+  it.each([
+    [0, '0 s'],
+    [59, '59 s'],
+    [60, '1 min'],
+    [3_661, '1 h 1 min'],
+    [90_000, '1 d 1 h'],
+    [-5, '0 s'],
+    [86_401, '1 d'],
+  ])('of %i seconds is %s', (seconds, words) => expect(inWords(seconds)).toBe(words));
 });
 
 describe('a word of the log', () => {
-  it.each([['allowed', 'good'], ['denied by silence', 'refused'], ['over budget', 'refused'], ['Unreachable', 'failed'],
-    ['unknown', 'unknown'], ['takeover', 'plain'], ['waiting', 'waiting']] as const)(
-    '%s is marked %s', (word, verdict) => expect(verdictOf(word)).toBe(verdict));
+  it.each([
+    ['allowed', 'good'],
+    ['denied by silence', 'refused'],
+    ['over budget', 'refused'],
+    ['Unreachable', 'failed'],
+    ['unknown', 'unknown'],
+    ['takeover', 'plain'],
+    ['waiting', 'waiting'],
+  ] as const)('%s is marked %s', (word, verdict) => expect(verdictOf(word)).toBe(verdict));
 });

@@ -26,17 +26,26 @@ export default function ActionPage({ id }: { id: string | null }) {
   }, [connected, manifest, beside]);
   return (
     <Page title={id === null ? 'Check a log' : 'Why this happened'}
-      lead="The log is checked here, in your browser, from a file and the chain. No node is asked, and none is believed.">
+      lead="Checked here, in your browser, from a file and the chain. No node is asked, and none is believed.">
       {id !== null && <p className="about">Action <Hash of={id} full what="the action's id" /></p>}
       <Files proof={proof} agent={proof.verified?.actions.find((one) => one.action === id)?.agent ?? null} />
       {proof.problem !== null && <ProblemNote problem={proof.problem} />}
       <div aria-live="polite">{proof.isBusy && <p className="empty">checking {proof.fileName}</p>}</div>
-      {proof.verified !== null && <Checked id={id} proof={proof} beside={beside !== null} finality={manifest?.finality ?? 0n} />}
+      {proof.verified !== null && (
+        <Checked id={id} proof={proof} beside={beside !== null} finality={manifest?.finality ?? 0n} />
+      )}
     </Page>
   );
 }
 
-function Checked({ id, proof, beside, finality }: { id: string | null; proof: Proof; beside: boolean; finality: bigint }) {
+interface Shown {
+  id: string | null;
+  proof: Proof;
+  beside: boolean;
+  finality: bigint;
+}
+
+function Checked({ id, proof, beside, finality }: Shown) {
   const { result, actions, milliseconds } = proof.verified!;
   return (
     <>
@@ -64,11 +73,12 @@ function Lineage({ id, proof }: { id: string; proof: Proof }) {
     }, (thrown) => { if (!isOver) setProblem(problemOf(thrown)); });
     return () => { isOver = true; };
   }, [id, proof.verified]);
-  if (problem !== null) return <><ProblemNote problem={problem} calm /><p><a href={linkTo('actions')}>All actions of this file</a></p></>;
+  const all = <a href={linkTo('actions')}>All actions of this file</a>;
+  if (problem !== null) return <><ProblemNote problem={problem} calm /><p>{all}</p></>;
   if (lines === null) return <Empty>reading the lineage</Empty>;
   return (
-    <Card title="Lineage" aside={<a href={linkTo('actions')}>All actions of this file</a>}>
-      <Picture lines={lines} />
+    <Card title="Lineage" aside={all}>
+      {lines.length > 2 && <Picture lines={lines} />}
       <ul className="lineage">
         {lines.map((line, i) => (
           <li key={`${line.subject} ${i}`} className={line.standing.replace(' ', '-')}>
@@ -93,16 +103,21 @@ function Yourself({ id, proof }: { id: string | null; proof: Proof }) {
   const file = proof.fileName !== null && /^[\w.-]+$/.test(proof.fileName) ? proof.fileName : 'log.json';
   const commands = [
     ['Take the log from the operator', `dai log export --agent ${agent} --out log.json`],
-    ['Take the block\'s hash from an endpoint of yours', `cast block ${String(opened?.number)} --field hash --rpc-url URL`],
+    ['Take the block\'s hash from an endpoint of yours',
+      `cast block ${String(opened?.number)} --field hash --rpc-url URL`],
     ['Check the whole file', `dai log verify ${file} --trust ${hash} --dao manifest.json`],
-    ...(id === null ? [] : [['See this lineage', `dai why ${id} --bundle ${file} --trust ${hash} --dao manifest.json`]]),
+    ...(id === null ? []
+      : [['See this lineage', `dai why ${id} --bundle ${file} --trust ${hash} --dao manifest.json`]]),
   ] as [string, string][];
   return (
     <Card title="Check it yourself">
       <p>This page is one program that says so. Another one, written apart from it, is <code>dai</code>:</p>
       <dl className="commands">
         {commands.map(([what, command]) => (
-          <div key={what}><dt>{what}</dt><dd><code>{command}</code><Copy text={command} what={what.toLowerCase()} /></dd></div>
+          <div key={what}>
+            <dt>{what}</dt>
+            <dd><code>{command}</code><Copy text={command} what={`the command: ${what.toLowerCase()}`} /></dd>
+          </div>
         ))}
       </dl>
     </Card>

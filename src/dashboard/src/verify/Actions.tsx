@@ -5,6 +5,9 @@ import type { ActionRow } from './lineage';
 
 const page = 50;
 
+/** The shape of a verdict whose words go on after the first. */
+const shapeOf = (verdict: string) => (verdict === 'over budget' ? 'refused' : verdictOf(verdict.split(/[ ,]/)[0]!));
+
 /** The actions of a file, some at a time. */
 export function Actions({ actions }: { actions: readonly ActionRow[] }) {
   const [shown, setShown] = useState(page);
@@ -15,9 +18,10 @@ export function Actions({ actions }: { actions: readonly ActionRow[] }) {
         { title: 'When', of: (one) => <Time of={Math.floor(one.time / 1000)} /> },
         { title: 'Agent', of: (one) => visible(one.agent) },
         { title: 'Tool', of: (one) => <code>{visible(one.tool)}</code> },
-        { title: 'Decision', of: (one) => <Mark word={one.verdict} verdict={verdictOf(one.verdict.split(/[ ,]/)[0]!)} /> },
-        { title: 'Lineage', of: (one) => <a href={linkTo('actions', one.action)} aria-label={`Why ${one.action} happened`}>
-          <Hash of={one.action} /></a> },
+        { title: 'Decision', of: ({ verdict }) => <Mark word={verdict} verdict={shapeOf(verdict)} /> },
+        { title: 'Lineage', of: ({ action }) => (
+          <a href={linkTo('actions', action)}><Hash of={action} /></a>
+        ) },
       ]} />
       {shown < actions.length && (
         <button type="button" className="quiet" onClick={() => setShown(shown + page)}>Show {page} more</button>

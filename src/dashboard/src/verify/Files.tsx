@@ -15,7 +15,7 @@ export function Files({ proof, agent }: { proof: Proof; agent: string | null }) 
   const command = `dai log export --agent ${agent ?? 'NAME'} --out log.json`;
   return (
     <div className={isOver ? 'drop over' : 'drop'} onDragOver={over} onDragLeave={() => setOver(false)} onDrop={drop}>
-      <label htmlFor={id}>{proof.fileName === null ? 'Choose or drop the file of a log' : 'Choose or drop another file'}</label>
+      <label htmlFor={id}>Choose or drop {proof.fileName === null ? 'the file of a log' : 'another file'}</label>
       <input id={id} type="file" accept=".json,application/json" multiple aria-describedby={`${id}-help`}
         onChange={(event) => void take([...(event.target.files ?? [])])} />
       <p id={`${id}-help`} className="hint">It stays in this browser. An operator makes it with <code>{command}</code>

@@ -11,7 +11,8 @@ export const titles: Record<Subject, string> = {
 const branches: readonly (readonly Subject[])[] = [
   ['proposal', 'votes', 'policy'], ['instruction', 'model', 'labels'],
 ];
-const box = { width: 132, height: 58 };
+const box = { width: 146, height: 58 };
+const stride = { along: 172, across: 124, narrow: 84 };
 
 interface Node {
   line: Line;
@@ -26,11 +27,18 @@ function weakest(lines: readonly Line[], subject: Subject): Line | null {
     ?? own[0] ?? null;
 }
 
+interface Layout {
+  nodes: Node[];
+  joins: [Node, Node][];
+  size: [number, number];
+}
+
 /** Two branches, from the votes and from the instruction, meet in the rule; what follows goes on in one line. */
-function layout(lines: readonly Line[], isNarrow: boolean): { nodes: Node[]; joins: [Node, Node][]; size: [number, number] } {
+function layout(lines: readonly Line[], isNarrow: boolean): Layout {
   const place = (subject: Subject, along: number, across: number): Node[] => {
     const line = weakest(lines, subject);
-    const [x, y] = isNarrow ? [across * 174, along * 84] : [along * 158, across * 128];
+    const [x, y] = isNarrow ? [across * stride.along, along * stride.narrow]
+      : [along * stride.along, across * stride.across];
     return line === null ? [] : [{ line, x: x + 4, y: y + 4 }];
   };
   const [left, right] = branches.map((branch, i) => branch.flatMap((subject, at) => place(subject, at, i)));
@@ -44,16 +52,21 @@ function layout(lines: readonly Line[], isNarrow: boolean): { nodes: Node[]; joi
     nodes: [...left!, ...right!, ...tail],
     joins: [...chain(left!), ...chain(right!), ...chain(tail),
       ...(meeting === undefined ? [] : ends.map((end): [Node, Node] => [end, meeting]))],
-    size: isNarrow ? [174 + box.width + 8, (2 + tail.length) * 84 + box.height + 8]
-      : [(2 + tail.length) * 158 + box.width + 8, 128 + box.height + 8],
+    size: isNarrow ? [stride.along + box.width + 8, (2 + tail.length) * stride.narrow + box.height + 8]
+      : [(2 + tail.length) * stride.along + box.width + 8, stride.across + box.height + 8],
   };
 }
 
 function path([from, to]: [Node, Node], isNarrow: boolean): string {
-  const [x1, y1] = isNarrow ? [from.x + box.width / 2, from.y + box.height] : [from.x + box.width, from.y + box.height / 2];
-  const [x2, y2] = isNarrow ? [to.x + box.width / 2, to.y] : [to.x, to.y + box.height / 2];
-  const [mx, my] = [(x1 + x2) / 2, (y1 + y2) / 2];
-  return isNarrow ? `M${x1} ${y1}C${x1} ${my} ${x2} ${my} ${x2} ${y2}` : `M${x1} ${y1}C${mx} ${y1} ${mx} ${y2} ${x2} ${y2}`;
+  const { width, height } = box;
+  if (isNarrow) {
+    const [x1, y1, x2, y2] = [from.x + width / 2, from.y + height, to.x + width / 2, to.y];
+    const half = (y1 + y2) / 2;
+    return `M${x1} ${y1}C${x1} ${half} ${x2} ${half} ${x2} ${y2}`;
+  }
+  const [x1, y1, x2, y2] = [from.x + width, from.y + height / 2, to.x, to.y + height / 2];
+  const half = (x1 + x2) / 2;
+  return `M${x1} ${y1}C${half} ${y1} ${half} ${y2} ${x2} ${y2}`;
 }
 
 /** The lineage in words, for who does not see it. */

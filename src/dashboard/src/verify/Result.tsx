@@ -22,12 +22,14 @@ export function Result({ result, milliseconds }: { result: Verification; millise
           </li>
         ))}
       </ol>
-      <p>Everything stands on block {String(result.block.number)} of <Time of={Number(result.block.time)} />; what came after
-        it is not in this result.</p>
+      {result.checks[0]!.state === 'passed' && (
+        <p>Everything stands on block {String(result.block.number)} of <Time of={Number(result.block.time)} />;
+          what came after it is not in this result.</p>
+      )}
       {lists.map((name) => (
         <section key={name}>
           <h3>{names[name]}</h3>
-          <ul className="plain listed">
+          <ul className="bare listed">
             {result.lists[name].map((one) => <li key={one.element}><code>{one.element}</code> {visible(one.note)}</li>)}
           </ul>
         </section>
@@ -35,7 +37,7 @@ export function Result({ result, milliseconds }: { result: Verification; millise
       {(result.notChecked.length > 0 || result.notOpened > 0) && (
         <section>
           <h3>Not checked</h3>
-          <ul className="plain listed">
+          <ul className="bare listed">
             {result.notOpened > 0 && <li>{result.notOpened} roots of others, not opened</li>}
             {result.notChecked.map(([what, count]) => <li key={what}>{visible(what)} ({count})</li>)}
           </ul>
@@ -45,22 +47,32 @@ export function Result({ result, milliseconds }: { result: Verification; millise
   );
 }
 
+/** What a result comes to: its kind, what to call it, and the sentence that matters. */
+function summary({ failure, block, checks, notChecked }: Verification): [kind: string, title: string, text: string] {
+  if (failure?.check === 0) return ['bad', 'This file does not verify', 'It could not be read.'];
+  if (failure !== null)
+    return ['bad', 'This file does not verify',
+      `Check ${failure.check}, "${checks[failure.check - 1]!.title}", failed.`];
+  if (!block.isTrusted)
+    return ['claim', 'This file agrees with itself',
+      'Nobody vouched for its block: connect an endpoint or paste a block hash below. Until then all is a claim.'];
+  if (notChecked.some(([what]) => what === 'whose contracts these are'))
+    return ['claim', 'This file agrees with itself',
+      'Nobody said whose contracts these are: choose the DAO\'s manifest as well.'];
+  return ['good', 'This file verifies', 'Nine checks passed, on a block hash and contracts that you named.'];
+}
+
 /** The one sentence that matters, announced when it is known. */
 export function Verdicts({ result }: { result: Verification }) {
-  const { failure, block } = result;
-  const isWhole = block.isTrusted && !result.notChecked.some(([what]) => what === 'whose contracts these are');
-  const [kind, title, text] = failure !== null
-    ? ['bad', 'This file does not verify', failure.check === 0 ? 'It could not be read.'
-      : `Check ${failure.check}, "${result.checks[failure.check - 1]!.title}", failed.`] as const
-    : isWhole ? ['good', 'This file verifies', 'Nine checks passed, on a block hash and contracts that you named.'] as const
-      : ['claim', 'This file agrees with itself', block.isTrusted
-        ? 'Nobody said whose contracts these are: choose the DAO\'s manifest as well.'
-        : 'Nobody vouched for its block: connect an endpoint or paste a block hash below. Until then all of it is a claim.'] as const;
+  const [kind, title, text] = summary(result);
+  const { failure } = result;
   return (
     <div className={`verdict ${kind}`} role="status">
       <h2>{title}</h2>
       <p>{text}</p>
-      {failure !== null && <p className="element"><code>{visible(failure.element)}</code> {visible(failure.reason)}</p>}
+      {failure !== null && (
+        <p className="element"><code>{visible(failure.element)}</code> {visible(failure.reason)}</p>
+      )}
     </div>
   );
 }

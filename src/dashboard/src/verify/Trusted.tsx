@@ -6,9 +6,7 @@ import { type Proof, trustHash } from './proof';
 
 /** Whose word the result stands on: the block's hash, and the contracts. */
 export function Trusted({ proof, finality, beside }: { proof: Proof; finality: bigint; beside: boolean }) {
-  const { source, opened, verified } = proof;
-  const failed = verified?.result.failure;
-  const hasOther = source.kind === 'endpoint' && failed?.check === 1 && failed.element === 'chain.header';
+  const { source, opened } = proof;
   return (
     <Card title="What it stands on">
       <Facts facts={[
@@ -19,20 +17,28 @@ export function Trusted({ proof, finality, beside }: { proof: Proof; finality: b
         ['Contracts', proof.manifestName !== null ? <>the manifest in {proof.manifestName}</>
           : beside ? <>the manifest beside this page, <code>dao.json</code></> : 'nobody said whose they are'],
       ]} />
-      {hasOther && source.kind === 'endpoint' && (
-        <ProblemNote problem={new Problem('DAI-7154',
-          `${new URL(source.url).origin} says that block ${opened?.number} has the hash ${source.asked.hash}; the file's has `
-          + `${opened?.hash}`, 'ask a second endpoint: if it says the same, the file is of another chain; else this one lies')} />
-      )}
-      {source.kind === 'endpoint' && source.asked.otherCode.length > 0 && (
-        <ProblemNote problem={new Problem('DAI-7155',
-          `${new URL(source.url).origin} holds other code than the manifest says for ${source.asked.otherCode.join(', ')}`,
-          'ask another endpoint, and take the manifest from the DAO again')} />
-      )}
+      {doubts(proof).map((problem) => <ProblemNote key={problem.code} problem={problem} />)}
       {source.kind === 'none' && source.problem !== null && <ProblemNote problem={source.problem} calm />}
       <Paste pasted={proof.pasted} />
     </Card>
   );
+}
+
+/** What the reader's endpoint says that cannot be true together with the file or the manifest. */
+function doubts({ source, opened }: Proof): Problem[] {
+  if (source.kind !== 'endpoint' || opened === null) return [];
+  const { hash, otherCode } = source.asked;
+  const place = new URL(source.url).origin;
+  const problems: Problem[] = [];
+  if (hash !== opened.hash)
+    problems.push(new Problem('DAI-7154',
+      `${place} says that block ${opened.number} has the hash ${hash}; the file's has ${opened.hash}`,
+      'ask a second endpoint: if it says the same, the file is of another chain; else this one lies'));
+  if (otherCode.length > 0)
+    problems.push(new Problem('DAI-7155',
+      `${place} holds other code than the manifest says for ${otherCode.join(', ')}`,
+      'ask another endpoint, and take the manifest from the DAO again'));
+  return problems;
 }
 
 function said({ source }: Proof, finality: bigint) {
@@ -62,7 +68,9 @@ function Paste({ pasted }: { pasted: Hex | null }) {
         <input id={id} value={text} spellCheck={false} autoComplete="off" aria-describedby={`${id}-help`}
           onChange={(event) => setText(event.target.value)} />
         <button type="submit" disabled={!fits}>Trust this hash</button>
-        {pasted !== null && <button type="button" className="quiet" onClick={() => void trustHash(null)}>Ask the endpoint</button>}
+        {pasted !== null && (
+          <button type="button" className="quiet" onClick={() => void trustHash(null)}>Ask the endpoint</button>
+        )}
       </div>
       <p id={`${id}-help`} className="hint">{fits ? 'It counts instead of what the endpoint says.'
         : 'The button wakes up at 0x and 64 digits, such as a block explorer shows for this block.'}</p>

@@ -126,7 +126,10 @@ const manifestParts = {
   governorSlots: orNull(object({ proposals: uint256, votes: uint256 })),
 };
 
-export type Bundle = Read<typeof bundle> & { later: string[] };
+/** Receipts of refusals by the hash of the leaf, for which it has no word. */
+const receipts = table(/^0x[0-9a-f]{64}$/, document);
+
+export type Bundle = Read<typeof bundle> & { receipts: Read<typeof receipts>; later: string[] };
 export type BundleLeaf = Read<typeof leaf>;
 export type BundleEntry = Read<typeof entry>;
 export type BundleAgent = Read<typeof agent>;
@@ -143,13 +146,17 @@ export type History<T> = { before: Hex; steps: T[] };
 
 const sections = [
   'schema', 'chain', 'proofs', 'agents', 'freezes', 'operators', 'nodes', 'entries', 'unanchored', 'documents',
-  'proposals',
+  'proposals', 'receipts',
 ];
 
 /** Reads a bundle; what is of another shape is refused, sections of a later edition are named. */
 export function readBundle(source: string): Bundle {
   const value = parse(source);
-  return { ...bundle(value), later: Object.keys(asMap(value)).filter((name) => !sections.includes(name)) };
+  const { receipts: given = {} } = asMap(value);
+  return {
+    ...bundle(value), receipts: object({ receipts })({ receipts: given }).receipts,
+    later: Object.keys(asMap(value)).filter((name) => !sections.includes(name)),
+  };
 }
 
 /** The manifest of a DAO, as far as a verifier reads it. */

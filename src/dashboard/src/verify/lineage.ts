@@ -2,7 +2,7 @@ import { readDenial } from './checks/denial';
 import { type Hex, zeroWord } from './hash';
 import { isMap, type Json, member, parseCanonical } from './jcs';
 import { Kind, money, type Placed, Verdict } from './leaf';
-import { labelsText, outcomeWord, verdictWord, whoAsked } from './words';
+import { addressOf, amountText, labelsText, outcomeWord, verdictWord, whoAsked } from './words';
 import type { Verification, Verified } from './verify';
 import type { AgentWork, Work } from './work';
 
@@ -97,6 +97,12 @@ function elsewhere(work: Work, action: Hex): Line[] | null {
     listed?.note ?? 'its entry was not reached, because a check before it failed')];
 }
 
+/** The document of a leaf's root, where the file holds it. */
+function policyOf(work: Work, { record: { law } }: Placed): Json | undefined {
+  const text = work.bundle.documents.get(law.policyRoot);
+  return text === undefined ? undefined : parseCanonical(text)?.value;
+}
+
 function governed({ work, votes }: Verified, { agent }: AgentWork, { record: { law } }: Placed): Draft[] {
   const { policyRoot: root, policyBlock } = law;
   const text = `root ${root}, in force at block ${policyBlock}`;
@@ -113,7 +119,7 @@ function governed({ work, votes }: Verified, { agent }: AgentWork, { record: { l
   }
   const counted = given.tallies;
   const tally = counted === null ? 'not counted here'
-    : `${counted.for} for, ${counted.against} against, ${counted.abstain} abstained`;
+    : `${counted.for} for, ${counted.against} against, ${counted.abstain} abstained, in the smallest unit of votes`;
   const checks = [1, 6, 9];
   const title = `${given.description.split('\n')[0]} (proposal ${given.id})`;
   if (vote !== undefined && !vote.isProven) {
@@ -132,7 +138,7 @@ function instruction({ result, work: known }: Verified, agent: AgentWork, decide
   if (asked === undefined)
     return notChecked('instruction', 'not known', 'the leaf of the instruction is not in this file');
   const { instruction: source, typedData, body } = asked.record;
-  const who = whoAsked(source);
+  const who = whoAsked(source, policyOf(work, asked));
   const words = typedData !== null && 'text' in typedData ? typedData.text
     : member(body === null ? undefined : parseCanonical(body.text)?.value, 'content');
   const text = `${who} asked: ${typeof words === 'string' ? `"${words}"` : 'words that are erased'}`;
@@ -152,14 +158,16 @@ function instruction({ result, work: known }: Verified, agent: AgentWork, decide
 }
 
 function model(work: Work, decided: Placed): Draft {
-  const { receipt, law, extension } = decided.record;
+  const { law, extension } = decided.record;
+  const beside = work.bundle.receipts.get(decided.hash);
+  const receipt = decided.record.receipt ?? beside ?? null;
   const voted = work.bundle.documents.get(law.composition);
   const file = member(member(voted === undefined ? undefined : parseCanonical(voted)?.value, 'model'), 'sha256');
   const allowed = typeof file === 'string' ? `voted: model file ${file}` : `voted: composition ${law.composition}`;
   if (receipt !== null) {
     const read = parseCanonical(receipt.text)?.value;
     return claimed('model', [...toLeaf, 6, 9], `${allowed}; run: ${String(member(read, 'model'))}`,
-      `operator ${law.operatorId}, in a receipt that it cannot take back`);
+      `operator ${law.operatorId}, in a receipt that ${beside ? 'no leaf holds' : 'it cannot take back'}`);
   }
   const isAsked = extension?.opened?.receipt !== zeroWord && extension?.opened !== undefined;
   return notChecked('model', allowed,
@@ -205,20 +213,21 @@ function rule(work: Work, decided: Placed): Draft {
 
 function approvals({ work, result }: Verified, own: Placed[]): Draft[] {
   return own.filter(({ leaf }) => leaf.tag.kind === Kind.approved).map((one) => {
-    const text = `0x${one.record.instructor?.id.slice(26)} approved exactly this call`;
+    const text = `${addressOf(one.record.instructor?.id ?? zeroWord)} approved exactly this call`;
     return work!.signed.has(one) || !hasPassed(result, 6)
       ? proven('approval', [...toLeaf, 6, 7], text, 'the signature over call, payee and amount recovers to the account')
       : notChecked('approval', text, byContract);
   });
 }
 
-function ending({ spends, result }: Verified, agent: AgentWork, own: Placed[]): Draft[] {
+function ending({ work, spends, result }: Verified, agent: AgentWork, own: Placed[]): Draft[] {
   const action = own[0]!.leaf.action;
   const paid = [...spends.values()].find(({ namedBy }) => namedBy?.leaf.action === action);
   if (paid !== undefined) {
     const { amount, asset, to, number } = paid.spend;
-    return [proven('money', [...toLeaf, 8], `${amount} units of ${asset} to ${to}`,
-      `receipt ${number} of vault ${paid.vault}, whose slot holds it`)];
+    const text = `${amountText(amount, asset, policyOf(work!, own[0]!))} to ${addressOf(to)}`;
+    return [proven('money', [...toLeaf, 8], text,
+      `receipt ${number} of vault ${addressOf(paid.vault)}, whose slot holds it`)];
   }
   const last = own.at(-1)!;
   const operator = `operator ${last.record.law.operatorId}`;
@@ -233,7 +242,7 @@ function ending({ spends, result }: Verified, agent: AgentWork, own: Placed[]): 
   const { kind, verdict } = last.leaf.tag;
   const denial = kind === Kind.expired ? readDenial(last.record.body) : null;
   if (denial !== null)
-    lines.push(proven('outcome', [...toLeaf, 6], `denied by ${denial.approver}: "${denial.reason}"`,
+    lines.push(proven('outcome', [...toLeaf, 6], `denied by ${addressOf(denial.approver)}: "${denial.reason}"`,
       'the signature recovers to the account'));
   else if (kind === Kind.closed) lines.push(claimed('outcome', [...toLeaf, 9], outcomeWord(verdict), operator));
   else if (kind === Kind.expired)
@@ -246,7 +255,7 @@ function ending({ spends, result }: Verified, agent: AgentWork, own: Placed[]): 
 function checkpoints(work: Work, own: Placed[]): Draft[] {
   return [...new Map(own.map((one) => [one.entry, one])).values()].map(({ entry, checkpoint }) =>
     proven('checkpoint', [1, 2, 3, 4],
-      `number ${entry.number} of node ${entry.node}, in block ${checkpoint.block}`,
+      `number ${entry.number} of node ${addressOf(entry.node)}, in block ${checkpoint.block}`,
       `its entry is under the root, and the chain of roots ends in the ledger's slot at block ${work.header.number}`));
 }
 

@@ -15,6 +15,8 @@ export interface Opened {
   number: bigint;
   time: bigint;
   chainId: bigint;
+  /** Accounts that the file proves. */
+  accounts: Hex[];
 }
 
 export type Answer =

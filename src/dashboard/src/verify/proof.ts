@@ -116,7 +116,8 @@ async function check(): Promise<void> {
   const source = pasted === null ? await ask(opened) : { kind: 'pasted' as const };
   const trust = source.kind === 'pasted' ? pasted : source.kind === 'endpoint' ? source.asked.hash : null;
   const start = performance.now();
-  const { result, actions } = await session.ask('verified', { kind: 'verify', trust, manifest: proof.manifest ?? beside });
+  const manifest = proof.manifest ?? beside;
+  const { result, actions } = await session.ask('verified', { kind: 'verify', trust, manifest });
   if (mine === round)
     set({ source, trust, verified: { result, actions, milliseconds: Math.round(performance.now() - start) } });
 }

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { type Hex, keccak, utf8 } from './hash';
 import { recoverAccount } from './recovery';
 
-const cases = Array.from({ length: 40 }, (_, i) => ({ key: keccak(utf8(`key ${i}`)), hash: keccak(utf8(`digest ${i}`)) }));
+const cases = Array.from({ length: 40 },
+  (_, i) => ({ key: keccak(utf8(`key ${i}`)), hash: keccak(utf8(`digest ${i}`)) }));
 
 describe('the account of a signature', () => {
   it('is the one that signed', async () => {

@@ -9,7 +9,7 @@ export interface Asked {
   hash: Hex | null;
   /** How many blocks lie above it. */
   depth: bigint;
-  /** Contracts whose code is another one than the manifest's, by their word. */
+  /** Contracts without a proof in the file whose code is another one than the manifest's, by their word. */
   otherCode: string[];
 }
 
@@ -20,14 +20,17 @@ export type Contracts = Readonly<Record<string, { readonly address: Hex; readonl
  * Asks the endpoint for the block's hash, and whether the contracts are the manifest's.
  * @throws where it does not answer.
  */
-export async function askEndpoint(client: Client, { number }: Opened, contracts: Contracts): Promise<Asked> {
+export async function askEndpoint(client: Client, { number, accounts }: Opened, contracts: Contracts): Promise<Asked> {
   const head = await getBlockNumber(client, { cacheTime: 0 });
   if (number > head) return { hash: null, depth: 0n, otherCode: [] };
+  // The file's own proofs say more of a contract's code than an endpoint can; it is asked about the others.
+  const unproven = Object.entries(contracts)
+    .filter(([, { address }]) => !accounts.includes(address.toLowerCase() as Hex));
   const [block, ...codes] = await Promise.all([
     getBlock(client, { blockNumber: number }),
-    ...Object.entries(contracts).map(async ([name, { address, codeHash }]) => {
-      const code = await getCode(client, { address });
-      return keccak(toBytes(code ?? '0x')) === codeHash ? null : name;
+    ...unproven.map(async ([name, { address, codeHash }]) => {
+      const code = await getCode(client, { address }).then((one) => one ?? '0x', () => null);
+      return code === null || keccak(toBytes(code)) === codeHash ? null : name;
     }),
   ]);
   return { hash: block.hash, depth: head - number, otherCode: codes.filter((name) => name !== null) };

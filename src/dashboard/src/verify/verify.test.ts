@@ -75,6 +75,18 @@ describe.each(['bundle.json', 'bundle-agent.json'])('%s', (name) => {
   });
 });
 
+describe('an entry that stands twice', () => {
+  it('counts once, with the leaves of the one that has them', () => {
+    const document = JSON.parse(file('bundle.json'));
+    document.entries.unshift({ ...document.entries[2], leaves: [] });
+    const { result } = verify(JSON.stringify(document), trust['bundle.json']!.trust, file('manifest.json'));
+
+    expect(result.failure).toBeNull();
+    expect(result.checks[4]!.counts[0]).toBe('27 leaves');
+    expect(result.notChecked.map(([what]) => what)).not.toContain('leaves that are not in this bundle');
+  });
+});
+
 describe('a planted edit', () => {
   it.each(trust.broken)('$bundle $path is found by check $check', (broken) => {
     const { trust: hash, manifest } = trust[broken.bundle]!;
@@ -138,4 +150,43 @@ describe('a decision', () => {
 
     expect(() => checkDecisions(work!)).toThrow(`${opened.element}.facts`);
   });
+});
+
+describe('a digit changed anywhere', () => {
+  /**
+   * All places of the bundle that hold text, but leaves that no checkpoint holds, and what a path is searched for: the
+   * same path answers every search that takes the same turns.
+   */
+  function places(value: unknown, path: string): string[] {
+    if (typeof value === 'string') return path.endsWith('/searched') ? [] : [path];
+    if (typeof value !== 'object' || value === null || path === '/unanchored') return [];
+    return Object.entries(value).flatMap(([name, one]) => places(one, `${path}/${name}`));
+  }
+
+  /** The text with one of its digits, or its last letter, changed. */
+  function changed(text: string, at: number): string {
+    const from = text.startsWith('0x') ? 2 : 0;
+    const digits = [...text.matchAll(/[0-9a-f]/g)].map((one) => one.index).filter((i) => i >= from);
+    if (digits.length === 0) return `${text}x`;
+    const place = digits[at % digits.length]!;
+    return text.slice(0, place) + (text[place] === '1' ? '2' : '1') + text.slice(place + 1);
+  }
+
+  it('is found', () => {
+    const whole = JSON.parse(file('bundle.json'));
+    const all = places(whole, '');
+    const survivors: string[] = [];
+    let tried = 0;
+    // Every fourth place and a digit of it that moves along, so that the run takes seconds.
+    for (let i = 0; i < all.length; i += 4) {
+      const path = all[i]!;
+      const before = path.slice(1).split('/').reduce((at, step) => at[step], whole) as string;
+      const source = edited({ bundle: 'bundle.json', path, value: changed(before, i * 31), check: 0 });
+      tried++;
+      const { result } = verify(source, trust['bundle.json']!.trust, file('manifest.json'));
+      if (result.failure === null) survivors.push(path);
+    }
+    expect(tried).toBeGreaterThan(200);
+    expect(survivors).toEqual([]);
+  }, 60_000);
 });

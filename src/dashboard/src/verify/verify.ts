@@ -88,6 +88,7 @@ type Step = () => string[];
 /** Runs the nine checks on a bundle that was read. */
 export function verifyBundle(bundle: Bundle, trust: Hex | null, manifest: Manifest | null): Verified {
   const work = new Work(bundle, trust, manifest);
+  if (bundle.receipts.size > 0) work.skip('receipts of refusals, for which a leaf has no word', bundle.receipts.size);
   for (const name of bundle.later) work.skip(`section "${name}" of a later edition`);
   let operators: Operators = new Map();
   let spends = new Map<Hex, ProvenSpend>();

@@ -21,7 +21,8 @@ function opened(source: string): Answer {
   try {
     bundle = readBundle(source);
     const { hash, number, time } = readHeader(bundle.chain.header);
-    return { kind: 'opened', hash, number, time, chainId: bundle.chain.chainId };
+    return { kind: 'opened', hash, number, time, chainId: bundle.chain.chainId,
+      accounts: bundle.proofs.map((one) => one.address) };
   } catch (fault) {
     bundle = null;
     return { kind: 'refused', ...refusal(fault) };

@@ -56,7 +56,7 @@ function Known({ reach, proposal, token }: { reach: Reach } & Found) {
     at === null || account === undefined ? null
       : () => readVoter(client, dao, token.address, proposal, at, account),
     `voter ${url} ${proposal.id} ${account}`, 1_500);
-  const voting = useVoting(reach, { proposal, connection, token: token.address, voter: voter.value });
+  const voting = useVoting(reach, { proposal, connection, token: token.address });
   const title = titleOf(proposal);
   return (
     <Page title={title} lead={<>Proposed by <Address of={proposal.proposer} />.{' '}

@@ -9,13 +9,16 @@ export interface Draft { readonly side: Side | null; readonly reason: string }
 /** A vote that was signed and is not counted yet. */
 export interface SignedVote { readonly vote: Vote; readonly signature: Hex; readonly digest: Hex }
 
+/** Whose proposal it is. */
+type Where = Pick<VotingDao, 'chainId' | 'governor'>;
+
 const none: Draft = { side: null, reason: '' };
 
-function place(kind: string, dao: VotingDao, proposal: bigint): string {
+function place(kind: string, dao: Where, proposal: bigint): string {
   return `dai.${kind}.${dao.chainId}.${dao.governor}.${proposal}`;
 }
 
-export function readDraft(store: Storage, dao: VotingDao, proposal: bigint): Draft {
+export function readDraft(store: Storage, dao: Where, proposal: bigint): Draft {
   const kept = parse(store.getItem(place('draft', dao, proposal))) as Partial<Draft> | null;
   const side = kept?.side;
   return kept === null ? none : {
@@ -24,11 +27,11 @@ export function readDraft(store: Storage, dao: VotingDao, proposal: bigint): Dra
   };
 }
 
-export function keepDraft(store: Storage, dao: VotingDao, proposal: bigint, draft: Draft): void {
+export function keepDraft(store: Storage, dao: Where, proposal: bigint, draft: Draft): void {
   store.setItem(place('draft', dao, proposal), JSON.stringify(draft));
 }
 
-export function readSigned(store: Storage, dao: VotingDao, proposal: bigint): SignedVote | null {
+export function readSigned(store: Storage, dao: Where, proposal: bigint): SignedVote | null {
   const kept = parse(store.getItem(place('signed', dao, proposal))) as
     { side: Side; voter: Address; reason: string; signature: Hex; digest: Hex } | null;
   if (kept === null) return null;
@@ -36,7 +39,7 @@ export function readSigned(store: Storage, dao: VotingDao, proposal: bigint): Si
   return { signature, digest, vote: { chainId: dao.chainId, governor: dao.governor, proposal, side, voter, reason } };
 }
 
-export function keepSigned(store: Storage, dao: VotingDao, proposal: bigint, signed: SignedVote | null): void {
+export function keepSigned(store: Storage, dao: Where, proposal: bigint, signed: SignedVote | null): void {
   const at = place('signed', dao, proposal);
   if (signed === null) store.removeItem(at);
   else store.setItem(at, JSON.stringify({

@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { encodeFunctionData, type Address, type Hex } from 'viem';
-import type { Side, Vote } from './ballot';
+import { encodeFunctionData, type Address, type Client, type Hex } from 'viem';
+import { usePolled } from '../node/usePolled';
+import type { Side } from './ballot';
 import {
   chainTrouble, prepare, readDomain, sendSigned, sendTried, sendVote, signVote, type Domain, type Prepared,
 } from './casting';
 import { tokenAbi } from './chain/abi';
+import { readOutcome } from './chain/read';
 import { readStanding, type Proposal, type Standing } from './chain/proposals';
 import { keepDraft, keepSigned, readDraft, readSigned, type Draft, type SignedVote } from './draft';
 import { eligibility, readVoter, type VoterFacts } from './eligibility';
@@ -16,14 +18,19 @@ import type { Trouble } from './wallet/trouble';
 /** What the page waits for. */
 export type Waiting = 'signature' | 'transaction' | 'chain' | 'delegation';
 
+/** A transaction that a wallet sent, and what it is for. */
+export interface Sent { readonly hash: Hex; readonly what: 'own vote' | 'signed vote' | 'delegation' }
+
 /** A voter's way through one proposal. */
 export interface Voting {
   readonly draft: Draft;
   readonly choose: (side: Side) => void;
   readonly write: (reason: string) => void;
   readonly signed: SignedVote | null;
-  /** The vote that is on its way, by the hash its wallet gave; null where none is. */
-  readonly sent: Hex | null;
+  /** On its way; null where nothing is. */
+  readonly sent: Sent | null;
+  /** The last that is in a block. */
+  readonly done: (Sent & { readonly block: bigint }) | null;
   readonly waiting: Waiting | null;
   readonly trouble: Trouble | null;
   readonly stopWaiting: () => void;
@@ -35,12 +42,11 @@ export interface Voting {
   readonly switchChain: () => void;
 }
 
-/** The facts an act needs; without them its button says why it is off. */
+/** What an act is about; without a connection its button says why it is off. */
 export interface VotingFacts {
   readonly proposal: Proposal;
   readonly token: Address;
   readonly connection: Connection | null;
-  readonly voter: VoterFacts | null;
 }
 
 /** Holds what a voter chose, signed and sent; a wallet, a chain or a node that fails changes nothing of it. */
@@ -49,63 +55,80 @@ export function useVoting(reach: Reach, facts: VotingFacts): Voting {
   const { proposal, connection, token } = facts;
   const [draft, setDraft] = useState(() => readDraft(sessionStorage, dao, proposal.id));
   const [signed, setSigned] = useState(() => readSigned(sessionStorage, dao, proposal.id));
-  const [sent, setSent] = useState<Hex | null>(null);
-  const [waiting, setWaiting] = useState<Waiting | null>(null);
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
-  const attempt = useRef(0);
+  const asking = useAsking(connection);
+  const way = useWay(client, asking.fail, () => setSigned(null));
   useEffect(() => keepDraft(sessionStorage, dao, proposal.id, draft), [dao, proposal.id, draft]);
   useEffect(() => keepSigned(sessionStorage, dao, proposal.id, signed), [dao, proposal.id, signed]);
-  // What was wrong with one account or chain says nothing about the next.
-  useEffect(() => setTrouble(null), [connection?.account, connection?.chainId]);
-
-  const act = useCallback(<T,>(what: Waiting, work: () => Promise<Asked<T>>, done: (value: T) => void) => {
-    const mine = ++attempt.current;
-    setWaiting(what);
-    setTrouble(null);
-    void work().catch((error: unknown): Asked<T> => ({ ok: false, trouble: chainTrouble(error) })).then((answer) => {
-      if (mine !== attempt.current) return;
-      setWaiting(null);
-      if (answer.ok) done(answer.value);
-      else setTrouble(answer.trouble);
-    });
-  }, []);
-
-  const vote = (by: Connection): Vote | null => draft.side === null ? null : {
-    chainId: dao.chainId, governor: dao.governor, proposal: proposal.id, side: draft.side, voter: by.account,
-    reason: draft.reason,
+  const { act } = asking;
+  const mine = connection === null || draft.side === null ? null : {
+    chainId: dao.chainId, governor: dao.governor, proposal: proposal.id, side: draft.side,
+    voter: connection.account, reason: draft.reason,
   };
   return {
-    draft, signed, sent, waiting, trouble,
+    draft, signed, sent: way.sent, done: way.done, waiting: asking.waiting, trouble: asking.trouble,
     choose: (side) => setDraft((old) => ({ ...old, side })),
     write: (reason) => setDraft((old) => ({ ...old, reason })),
-    stopWaiting: () => { attempt.current++; setWaiting(null); },
+    stopWaiting: asking.stop,
     dropSigned: () => setSigned(null),
-    sign: () => {
-      const mine = connection && vote(connection);
-      if (connection && mine) act('signature', async () => {
-        const now = await fresh(reach, facts, connection.account);
-        if (!now.ok) return now;
-        return signVote(client, connection, prepare(await readDomain(client, dao), mine, now.value.nonce));
-      }, setSigned);
-    },
-    sendOwn: () => {
-      const mine = connection && vote(connection);
-      if (connection && mine) act('transaction', async () => {
-        const now = await fresh(reach, facts, connection.account);
-        return now.ok ? sendVote(client, connection, mine) : now;
-      }, setSent);
-    },
-    sendSigned: () => {
-      if (connection && signed) act('transaction', () => sendSigned(client, connection, signed), setSent);
-    },
-    delegate: (to) => {
-      const data = encodeFunctionData({ abi: tokenAbi, functionName: 'delegate', args: [to] });
-      if (connection) act('delegation', () => sendTried(client, connection, token, data), setSent);
-    },
+    sign: () => connection && mine && act('signature', async () => {
+      const now = await fresh(reach, facts, connection.account);
+      if (!now.ok) return now;
+      return signVote(client, connection, prepare(await readDomain(client, dao), mine, now.value.nonce));
+    }, setSigned),
+    sendOwn: () => connection && mine && act('transaction', async () => {
+      const now = await fresh(reach, facts, connection.account);
+      return now.ok ? sendVote(client, connection, mine) : now;
+    }, way.begin('own vote')),
+    sendSigned: () => connection && signed
+      && act('transaction', () => sendSigned(client, connection, signed), way.begin('signed vote')),
+    delegate: (to) => connection && act('delegation', () => sendTried(client, connection, token, encodeFunctionData(
+      { abi: tokenAbi, functionName: 'delegate', args: [to] })), way.begin('delegation')),
     switchChain: () => act('chain', () => wallets.switchTo({
       chainId: dao.chainId, name: `Chain ${dao.chainId}`, rpc: reach.url,
     }), () => {}),
   };
+}
+
+/** One question to the wallet at a time; an answer that nobody waits for any more changes nothing. */
+function useAsking(connection: Connection | null) {
+  const [waiting, setWaiting] = useState<Waiting | null>(null);
+  const [trouble, fail] = useState<Trouble | null>(null);
+  const attempt = useRef(0);
+  // What was wrong with one account or chain says nothing about the next.
+  useEffect(() => fail(null), [connection?.account, connection?.chainId]);
+  const act = useCallback(<T,>(what: Waiting, work: () => Promise<Asked<T>>, done: (value: T) => void) => {
+    const mine = ++attempt.current;
+    setWaiting(what);
+    fail(null);
+    void work().catch((error: unknown): Asked<T> => ({ ok: false, trouble: chainTrouble(error) })).then((answer) => {
+      if (mine !== attempt.current) return;
+      setWaiting(null);
+      if (answer.ok) done(answer.value);
+      else fail(answer.trouble);
+    });
+  }, []);
+  return { waiting, trouble, fail, act, stop: () => { attempt.current++; setWaiting(null); } };
+}
+
+const reverted: Trouble = {
+  kind: 'refused', words: 'The chain took the transaction into a block and refused what it asked. Nothing was counted.',
+  next: 'Something changed between your click and the block. What this page shows now is newer.',
+};
+
+/** Follows what a wallet sent until it is in a block. */
+function useWay(client: Client, fail: (trouble: Trouble) => void, cast: () => void) {
+  const [sent, setSent] = useState<Sent | null>(null);
+  const [done, setDone] = useState<Voting['done']>(null);
+  const outcome = usePolled(
+    sent === null ? null : () => readOutcome(client, sent.hash), `outcome ${sent?.hash}`, 1_000).value;
+  useEffect(() => {
+    if (sent === null || outcome === null) return;
+    setSent(null);
+    if (!outcome.done) fail(reverted);
+    else setDone({ ...sent, block: outcome.block });
+    if (outcome.done && sent.what === 'signed vote') cast();
+  }, [sent, outcome]);
+  return { sent, done, begin: (what: Sent['what']) => (hash: Hex) => { setDone(null); setSent({ hash, what }); } };
 }
 
 // Between what a page shows and a click a vote may have ended: the chain is asked once more before the wallet is.

@@ -6,7 +6,7 @@ import { checkpointKey, type Operators } from './checkpoints';
 
 /** Check 3: each entry is under its checkpoint's root; one of a node without the lease is void. */
 export function checkEntries(work: Work, operators: Operators): string[] {
-  const seen = new Set<string>();
+  const own = ownEntries(work);
   work.bundle.entries.forEach((entry, i) => {
     const element = `entries[${i}]`;
     const checkpoint = work.checkpoints.get(checkpointKey(entry.node, entry.number));
@@ -15,9 +15,7 @@ export function checkEntries(work: Work, operators: Operators): string[] {
     require(root === checkpoint.streamsRoot, element,
       `leads to ${root}, the checkpoint's root is ${checkpoint.streamsRoot}`);
     const agent = work.agents.find((one) => one.stream === entry.stream);
-    const key = `${checkpointKey(entry.node, entry.number)} ${entry.stream}`;
-    if (agent === undefined || !answers(entry, entry.stream) || seen.has(key)) return;
-    seen.add(key);
+    if (agent === undefined || !own.has(entry)) return;
     const fault = voidBecause(work, operators, agent, entry, checkpoint);
     if (fault !== null) work.lists.void.push({ element, note: fault });
     else
@@ -26,6 +24,20 @@ export function checkEntries(work: Work, operators: Operators): string[] {
       });
   });
   return [`${work.bundle.entries.length} entries`, `${work.lists.void.length} void`];
+}
+
+/**
+ * The entries that are a stream's own. One may stand in a bundle several times, as the answer to searches for other
+ * streams too, and only one of these holds its leaves.
+ */
+function ownEntries(work: Work): Set<BundleEntry> {
+  const own = new Map<string, BundleEntry>();
+  for (const entry of work.bundle.entries) {
+    const key = `${checkpointKey(entry.node, entry.number)} ${entry.stream}`;
+    const isBetter = own.get(key) === undefined || (own.get(key)!.leaves.length === 0 && entry.leaves.length > 0);
+    if (answers(entry, entry.stream) && isBetter) own.set(key, entry);
+  }
+  return new Set(own.values());
 }
 
 /** Whether a search for the stream ends in this entry. */

@@ -1,6 +1,7 @@
 import type { Spend } from '../bundle';
 import { type Hex, hashOf, slotOf, wordOf, zeroWord } from '../hash';
 import { Kind, money, type Placed, Verdict } from '../leaf';
+import { checksummed } from '../policy/values';
 import { type AgentWork, isLate, require, type Work } from '../work';
 
 /** A receipt of a vault, proven. */
@@ -13,6 +14,9 @@ export interface ProvenSpend {
 
 export const spentHash = (stream: Hex, vault: Hex, one: Spend): Hex =>
   hashOf('spent', stream, vault, one.number, one.opened, one.action, one.asset, one.to, one.amount, one.epoch);
+
+const amountOf = ({ amount, asset, to }: Spend): string =>
+  `${amount} units of ${checksummed(asset)} to ${checksummed(to)}`;
 
 /** Check 8: vaults' receipts fold to their slots, and what leaves say about money is one of them. */
 export function checkMoney(work: Work): { counts: string[]; spends: Map<Hex, ProvenSpend> } {
@@ -28,7 +32,7 @@ export function checkMoney(work: Work): { counts: string[]; spends: Map<Hex, Pro
     for (const [hash, one] of spends) {
       all.set(hash, one);
       if (one.namedBy === null)
-        work.lists.outside.push({ element: one.element, note: `${one.spend.amount} of ${one.spend.asset}` });
+        work.lists.outside.push({ element: one.element, note: amountOf(one.spend) });
       else if (one.namedBy.leaf.tag.kind === Kind.found)
         work.lists.found.push({ element: one.element, note: `named by ${one.namedBy.element}` });
     }

@@ -68,10 +68,21 @@ function isHost(host: string): boolean {
 /** An address in lower case, or with the checksum of EIP-55 in its case. */
 function isAddress(text: string): boolean {
   if (!/^0x[0-9a-fA-F]{40}$/.test(text)) return false;
-  const lower = text.slice(2).toLowerCase();
+  return text.slice(2) === text.slice(2).toLowerCase() || text === checksummed(text);
+}
+
+/** An address with the checksum of EIP-55 in its case. */
+export function checksummed(address: string): string {
+  const lower = address.slice(2).toLowerCase();
   const sum = keccak(utf8(lower));
-  const checked = [...lower].map((digit, i) => (parseInt(sum[i + 2]!, 16) > 7 ? digit.toUpperCase() : digit)).join('');
-  return text.slice(2) === lower || text.slice(2) === checked;
+  return `0x${[...lower].map((digit, i) => (parseInt(sum[i + 2]!, 16) > 7 ? digit.toUpperCase() : digit)).join('')}`;
+}
+
+/** Smallest units as a decimal number, exact. */
+export function decimal(units: bigint, places: number): string {
+  const digits = units.toString().padStart(places + 1, '0');
+  const fraction = digits.slice(digits.length - places).replace(/0+$/, '');
+  return digits.slice(0, digits.length - places) + (places === 0 || fraction === '' ? '' : `.${fraction}`);
 }
 
 function isDate(text: string): boolean {

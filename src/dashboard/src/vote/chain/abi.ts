@@ -1,7 +1,7 @@
-import { parseAbi } from 'viem';
+import { readSignatures } from './signatures';
 
 /** What these pages ask the Governor, and the calls they make of it. */
-export const governorAbi = parseAbi([
+export const governorAbi = readSignatures([
   'function eip712Domain() view returns (bytes1, string, string, uint256, address, bytes32, uint256[])',
   'function CLOCK_MODE() view returns (string)',
   'function clock() view returns (uint48)',
@@ -28,7 +28,7 @@ export const governorAbi = parseAbi([
 ]);
 
 /** The governance token. */
-export const tokenAbi = parseAbi([
+export const tokenAbi = readSignatures([
   'function symbol() view returns (string)',
   'function decimals() view returns (uint8)',
   'function balanceOf(address account) view returns (uint256)',
@@ -39,16 +39,15 @@ export const tokenAbi = parseAbi([
 ]);
 
 /** Documents, and which one binds an agent. */
-export const policiesAbi = parseAbi([
+export const policiesAbi = readSignatures([
   'function document(bytes32 root) view returns (bytes text)',
   'function rootOf(uint256 agentId) view returns (bytes32)',
 ]);
 
 /** Agents and their vaults. */
-export const agentsAbi = parseAbi([
+export const agentsAbi = readSignatures([
   'function agentCount() view returns (uint256)',
-  'struct Agent { string name; address vault; uint64 operatorId; uint8 status; bytes32 composition; }',
-  'function agentOf(uint256 agentId) view returns (Agent)',
+  'function agentOf(uint256) view returns ((string name, address vault, uint64 by, uint8 status, bytes32 made))',
   'function vaultOf(uint256 agentId) view returns (address)',
 ]);
 
@@ -59,11 +58,21 @@ const limit = [
   { name: 'askAbove', type: 'uint128' }, { name: 'askBy', type: 'address' },
 ] as const;
 
+/** What has gathered of an asset at the head, in 2^-64 units, and what was spent of it in all. */
+const bucket = [
+  { name: 'listed', type: 'bool' }, { name: 'level', type: 'uint192' }, { name: 'settledAt', type: 'uint64' },
+  { name: 'spent', type: 'uint128' },
+] as const;
+
 /** The money of an agent. */
 export const vaultAbi = [
-  ...parseAbi(['function assets() view returns (address[])']),
+  ...readSignatures(['function assets() view returns (address[])']),
   {
     type: 'function', name: 'limitOf', stateMutability: 'view', inputs: [{ name: 'asset', type: 'address' }],
     outputs: [{ type: 'tuple', components: limit }],
+  },
+  {
+    type: 'function', name: 'bucketOf', stateMutability: 'view', inputs: [{ name: 'asset', type: 'address' }],
+    outputs: [{ type: 'tuple', components: bucket }],
   },
 ] as const;

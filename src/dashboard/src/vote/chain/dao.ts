@@ -29,7 +29,7 @@ export interface Agent { readonly id: bigint; readonly name: string; readonly va
 const mostAgents = 256n;
 
 /** The agents of the registry, in its order; of a registry with more, the first 256. */
-export async function readAgents(client: Client, dao: Dao): Promise<readonly Agent[]> {
+export async function readAgents(client: Client, dao: Pick<Dao, 'agentRegistry'>): Promise<readonly Agent[]> {
   const registry = { address: dao.agentRegistry, abi: agentsAbi } as const;
   const count = await readContract(client, { ...registry, functionName: 'agentCount' });
   const ids = Array.from({ length: Number(count < mostAgents ? count : mostAgents) }, (_, i) => BigInt(i + 1));

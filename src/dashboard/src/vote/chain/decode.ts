@@ -1,8 +1,9 @@
 import {
-  decodeFunctionData, encodeFunctionData, isAddressEqual, parseAbi, size, slice, type Abi, type AbiFunction,
+  decodeFunctionData, encodeFunctionData, isAddressEqual, size, slice, type Abi, type AbiFunction,
   type AbiParameter, type Address, type Hex,
 } from 'viem';
 import signatures from './calls.json';
+import { readSignatures } from './signatures';
 
 /** A contract of this DAO that a call may go to. */
 export interface KnownContract {
@@ -30,7 +31,7 @@ export type ReadCall = ProposedCall & (
 const abis = new Map<string, Abi>();
 
 function abiOf(contract: keyof typeof signatures): Abi {
-  const made = abis.get(contract) ?? parseAbi(signatures[contract]);
+  const made = abis.get(contract) ?? readSignatures(signatures[contract]) as unknown as Abi;
   abis.set(contract, made);
   return made;
 }

@@ -1,5 +1,5 @@
 import {
-  decodeEventLog, encodeAbiParameters, encodeEventTopics, keccak256, pad, parseAbiParameters, toBytes, type Address,
+  decodeEventLog, encodeAbiParameters, encodeEventTopics, keccak256, pad, toBytes, type Address,
   type Hash, type Hex, type Log, type Client,
 } from 'viem';
 import { getBlock, getBlockNumber } from 'viem/actions';
@@ -69,7 +69,7 @@ export function proposalId(
   targets: readonly Address[], values: readonly bigint[], calldatas: readonly Hex[], description: string,
 ): bigint {
   return BigInt(keccak256(encodeAbiParameters(
-    parseAbiParameters('address[], uint256[], bytes[], bytes32'),
+    [{ type: 'address[]' }, { type: 'uint256[]' }, { type: 'bytes[]' }, { type: 'bytes32' }],
     [targets, values, calldatas, keccak256(toBytes(description))])));
 }
 

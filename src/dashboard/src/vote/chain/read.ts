@@ -44,6 +44,14 @@ export async function readCoins(client: Client, account: Address): Promise<bigin
   return BigInt(await request({ method: 'eth_getBalance', params: [account, 'latest'] }));
 }
 
+/** Whether a transaction is in a block and did what it should; null while it is in none. */
+export async function readOutcome(client: Client, hash: Hex): Promise<{ block: bigint; done: boolean } | null> {
+  const request = client.request as (args: { method: 'eth_getTransactionReceipt'; params: unknown[] }) =>
+    Promise<{ blockNumber: Hex; status: Hex } | null>;
+  const receipt = await request({ method: 'eth_getTransactionReceipt', params: [hash] });
+  return receipt === null ? null : { block: BigInt(receipt.blockNumber), done: BigInt(receipt.status) === 1n };
+}
+
 /** What a contract said when it refused, out of an endpoint's error; null where it is another error. */
 export function revertData(error: unknown): Hex | null {
   for (let at: unknown = error; typeof at === 'object' && at !== null; at = (at as { cause?: unknown }).cause) {

@@ -32,7 +32,7 @@ function Flow({ changed, same }: { changed: readonly ChangedAction[]; same: numb
   const y = (at: Reached): number => 30 + rows.indexOf(at) * 50;
   return (
     <svg className="flow" viewBox="0 0 640 160" role="img" aria-label={text}>
-      <text x="8" y="12" className="axis">then</text><text x="632" y="12" className="axis" textAnchor="end">now</text>
+      <text x="8" y="12" className="moment">then</text><text x="632" y="12" className="moment" textAnchor="end">now</text>
       {rows.map((row) => (
         <g key={row} className={`lane ${row}`}>
           <text x="8" y={y(row) + 5}>{words[row]}</text>

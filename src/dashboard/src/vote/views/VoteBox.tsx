@@ -152,8 +152,13 @@ function Buttons({ voting, off, voter }: { voting: Voting; off: string | null; v
   );
 }
 
+const doneWords = {
+  'own vote': 'Your vote is in', 'signed vote': 'The signed vote is cast, in',
+  delegation: 'Your tokens are delegated, since',
+};
+
 function Progress({ voting, cast }: { voting: Voting; cast: boolean }) {
-  const { waiting, trouble, sent, stopWaiting } = voting;
+  const { waiting, trouble, sent, done, stopWaiting } = voting;
   return (
     <div aria-live="polite" className="progress">
       {waiting !== null && (
@@ -163,8 +168,10 @@ function Progress({ voting, cast }: { voting: Voting; cast: boolean }) {
           <button type="button" className="quiet" onClick={stopWaiting}>Stop waiting</button></p>
       )}
       {trouble !== null && <TroubleNote trouble={trouble} />}
-      {sent !== null && !cast && <p>On its way as <Hash of={sent} full what="the transaction" />. It counts when it
-        is in a block. Where several owners share the wallet, when they have confirmed it.</p>}
+      {sent !== null && <p>On its way as <Hash of={sent.hash} full what="the transaction" />. It counts when it is in a
+        block. Where several owners share the wallet, when they have confirmed it.</p>}
+      {done !== null && !(cast && done.what === 'own vote') && <p>{doneWords[done.what]} block {done.block.toString()}
+        {' '}(<Hash of={done.hash} />).</p>}
     </div>
   );
 }

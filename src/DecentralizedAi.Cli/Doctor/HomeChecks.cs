@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using DecentralizedAi.Cli.Development;
+using DecentralizedAi.Cli.Verbs;
+
+namespace DecentralizedAi.Cli.Doctor;
+
+/// <summary>What a process that was killed or a hand that slipped left in the home.</summary>
+internal static class HomeChecks
+{
+    /// <summary>A node takes no shorter one.</summary>
+    private const int LeastToken = 32;
+
+    public static IReadOnlyList<Finding> Run(VerbCall call) => !Directory.Exists(call.Home.Folder)
+        ? []
+        : [.. Cards(call.Home), .. Chain(call.Home, call.Clock), .. Token(call.Home)];
+
+    // Each names a process; ids are used again by the system, and then somebody else's would be asked.
+    private static IEnumerable<Finding> Cards(DevelopmentHome home)
+    {
+        foreach (var index in home.Nodes())
+            if (Path.Combine(home.Node(index), "node.json") is var file && File.Exists(file)
+                && (NodeCard.Read(home.Node(index)) is not { } card || !NodeProcess.Runs(card.Pid)))
+                yield return Finding.Fault($"card {index}", $"'{file}' is of a node that was killed",
+                    $"delete it: rm '{file}'")
+                    with { Repair = Repair.Of($"delete {file}", () => File.Delete(file)) };
+    }
+
+    private static IEnumerable<Finding> Chain(DevelopmentHome home, TimeProvider clock)
+    {
+        var file = Path.Combine(home.Chain, "chain.json");
+        if (File.Exists(file) && !LocalCluster.ChainRuns(home, clock))
+            yield return Finding.Fault("local chain card", $"'{file}' is of a chain that was killed",
+                "'dai up' starts it again; or delete the file")
+                with { Repair = Repair.Of($"delete {file}", () => File.Delete(file)) };
+    }
+
+    // Only of a home that was made: before that there is nothing to speak to.
+    private static IEnumerable<Finding> Token(DevelopmentHome home)
+    {
+        var found = File.Exists(home.Token) ? File.ReadAllText(home.Token).Trim().Length : 0;
+        if (!File.Exists(home.Configuration) || found >= LeastToken)
+            yield break;
+        var fault = Finding.Fault("token", $"'{home.Token}' holds {found} characters, a node demands {LeastToken}",
+            "write a random text of that length into it, for its owner alone");
+        // A running node knows the old one, and would not know whoever reads the new one.
+        yield return LocalCluster.Nodes(home).Count > 0 ? fault : fault with
+        {
+            Repair = Repair.Of($"write a new token to {home.Token}; programs that hold the old one are refused",
+                () => DevelopmentKeys.WriteSecret(
+                    home.Token, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(LeastToken)))),
+        };
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Plugin;
+using DecentralizedAi.Tools;
+using DecentralizedAi.Tools.Plugins;
+
+namespace DecentralizedAi.Node.Plugins;
+
+/// <summary>A plugin as its author built it, laid out in a folder of its own for as long as it is looked at.</summary>
+internal sealed class AuthoredPlugin : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("dai-plugin-").FullName;
+
+    /// <param name="file">Its assembly; those beside it that the node does not give belong to it.</param>
+    /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: there is no such file.</exception>
+    public AuthoredPlugin(string file)
+    {
+        try
+        {
+            Assemblies = PluginFiles.Beside(file);
+            foreach (var (name, bytes) in Assemblies)
+                File.WriteAllBytes(Path.Combine(_folder, name), bytes);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+        Findings = PluginCheck.Of(Assemblies);
+        Command = PluginFiles.Command(_folder, Path.GetFileName(file));
+        Report = new JsonObject { ["findings"] = new JsonArray([.. Findings.Select(Finding)]) };
+    }
+
+    public ImmutableArray<(string Name, byte[] Bytes)> Assemblies { get; }
+    public ImmutableArray<PluginFinding> Findings { get; }
+    public PluginCommand Command { get; }
+
+    /// <summary>What is known of it so far, for its author.</summary>
+    public JsonObject Report { get; }
+
+    /// <summary>Starts it and asks what it is; only for one without findings.</summary>
+    /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: it is no plugin, or takes a built-in name.
+    /// </exception>
+    public async Task<PluginManifest> DescribeAsync()
+    {
+        var manifest = await PluginProbe.DescribeAsync(Command, new PluginLimits(), TimeProvider.System,
+            Console.Error.WriteLine, CancellationToken.None);
+        if (manifest.Tools.FirstOrDefault(tool => ToolCatalogue.Default[tool.Declaration.Name] is not null) is
+            { } clash)
+            throw new ToolException(ToolCode.Package,
+                $"there is a built-in tool '{clash.Declaration.Name}', which keeps its name; rename yours");
+        Report["manifest"] = JsonNode.Parse(manifest.ToJson());
+        Report["signatures"] = new JsonObject(manifest.Tools.Select(tool => KeyValuePair.Create(
+            tool.Declaration.Name, (JsonNode?)tool.Declaration.Signature.Written)));
+        return manifest;
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static JsonNode Finding(PluginFinding finding) => new JsonObject
+    {
+        ["capability"] = finding.Capability, ["assembly"] = finding.Assembly, ["member"] = finding.Member,
+    };
+}

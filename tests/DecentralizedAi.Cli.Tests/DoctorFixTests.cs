@@ -1,0 +1,136 @@
+using System.Text.Json;
+using DecentralizedAi.Domain.Bundles;
+using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Storage;
+using DecentralizedAi.Testing;
+using Microsoft.Data.Sqlite;
+using Xunit;
+
+namespace DecentralizedAi.Cli.Tests;
+
+/// <summary>A fault is planted, found with its name, mended and not found again.</summary>
+public sealed class DoctorFixTests : IDisposable
+{
+    private readonly CommandLine _dai = new();
+
+    private string Journal => Path.Combine(_dai.Folder, ".dai", "journal.db");
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        _dai.Dispose();
+    }
+
+    [Fact]
+    public async Task Secrets_that_others_read_are_closed()
+    {
+        _dai.Write(".dai/token", new string('a', 64));
+        var file = _dai.Write(".dai/keys/password", "secret");
+        Assert.False(Finding(await _dai.RunAsync("doctor", "--json"), "secrets").GetProperty("ok").GetBoolean());
+        await MendAsync("secrets");
+        DemandPrivate(file);
+    }
+
+    [Fact]
+    public async Task What_killed_processes_left_is_taken_away()
+    {
+        var node = _dai.Write(".dai/nodes/0/node.json",
+            """{"pid":1,"http":"http://127.0.0.1:1","akka":"127.0.0.1:1","anchor":"0x0"}""");
+        var chain = _dai.Write(".dai/chain/chain.json",
+            """{"rpc":"http://127.0.0.1:1","processId":1,"chainId":31337}""");
+        await MendAsync("card 0", "local chain card");
+        Assert.False(File.Exists(node) || File.Exists(chain));
+    }
+
+    [Fact]
+    public async Task A_token_that_no_node_takes_is_made_anew_for_its_owner_alone()
+    {
+        _dai.Write(".dai/dai.yaml", "node: { operator: pantry }\n");
+        var token = _dai.Write(".dai/token", "short");
+        await MendAsync("secrets", "token");
+        Assert.Equal(64, (await File.ReadAllTextAsync(token)).Length);
+        DemandPrivate(token);
+    }
+
+    [Fact]
+    public async Task A_text_that_drifted_is_named_and_comes_back_from_an_export_by_its_hash()
+    {
+        var bundle = Vectors.PathOf("bundle.json");
+        var logged = BundleReader.Read(await File.ReadAllBytesAsync(bundle)).Entries.SelectMany(entry => entry.Leaves)
+            .Select(leaf => leaf.Body).OfType<SaltedDocument>().DistinctBy(body => body.Word).Take(2).ToList();
+        var store = new SqlBodyStore(SqliteFile.Open(Journal));
+        await store.PutAsync(logged, default);
+        Change($"update dai_body set text = 'Pay the thief.' where word = x'{logged[0].Word.ToString()[2..]}'");
+
+        var found = Finding(await _dai.RunAsync("doctor", "--json"), "database");
+        Assert.False(found.GetProperty("ok").GetBoolean());
+        Assert.Contains("1 of 2 texts", found.GetProperty("found").GetString());
+        Assert.Contains(logged[0].Word.ToString(), found.GetProperty("found").GetString());
+        Assert.Contains("--from BUNDLE", found.GetProperty("fix").GetString());
+
+        await MendAsync(["database"], "--from", bundle);
+        Assert.Equal(logged[0], await store.GetAsync(logged[0].Word, default));
+    }
+
+    [Fact]
+    public async Task A_text_that_no_export_holds_stays_a_fault()
+    {
+        var body = new SaltedDocument(Keccak256.Hash("salt"), "\"nobody else has it\"");
+        await new SqlBodyStore(SqliteFile.Open(Journal)).PutAsync([body], default);
+        Change("update dai_body set salt = x'00'");
+        var ended = await _dai.RunAsync(
+            "doctor", "--fix", "--from", Vectors.PathOf("bundle.json"), "--yes", "--json");
+        Assert.Equal(1, ended.Exit);
+        Assert.Contains("holds 0 of them", Finding(ended, "database").GetProperty("fix").GetString());
+    }
+
+    [Fact]
+    public async Task A_database_that_is_damaged_is_called_so()
+    {
+        await new SqlBodyStore(SqliteFile.Open(Journal)).PutAsync([.. Enumerable.Range(0, 500)
+            .Select(i => new SaltedDocument(Keccak256.Hash($"{i}"), $"text {i}"))], default);
+        SqliteConnection.ClearAllPools();
+        var bytes = await File.ReadAllBytesAsync(Journal);
+        bytes.AsSpan(bytes.Length / 4096 / 2 * 4096, 8).Fill(0xff);
+        await File.WriteAllBytesAsync(Journal, bytes);
+        Assert.False(Finding(await _dai.RunAsync("doctor", "--json"), "database").GetProperty("ok").GetBoolean());
+    }
+
+    private Task MendAsync(params string[] parts) => MendAsync(parts, []);
+
+    /// <summary>Every part is a fault that can be mended; a dry run changes nothing; after that none is a fault.
+    /// </summary>
+    private async Task MendAsync(IReadOnlyList<string> parts, params string[] options)
+    {
+        string[] fix = ["doctor", "--fix", .. options, "--json"];
+        var plan = (await _dai.RunAsync([.. fix, "--dry-run"])).Object().GetProperty("plan");
+        Assert.Equal(parts.Count, plan.GetArrayLength());
+        Assert.Equal("DAI-1043", (await _dai.RunAsync(fix)).Code);
+        var found = await _dai.RunAsync(["doctor", .. options, "--json"]);
+        Assert.All(parts, part => Assert.False(Finding(found, part).GetProperty("ok").GetBoolean()));
+
+        var mended = await _dai.RunAsync([.. fix, "--yes"]);
+        Assert.Equal(parts.Count, mended.Object().GetProperty("repaired").GetArrayLength());
+        Assert.DoesNotContain(mended.Object().GetProperty("findings").EnumerateArray(), finding =>
+            parts.Contains(finding.GetProperty("part").GetString()!) && !finding.GetProperty("ok").GetBoolean());
+    }
+
+    private static void DemandPrivate(string file)
+    {
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    private static JsonElement Finding(Ended ended, string part) => ended.Object().GetProperty("findings")
+        .EnumerateArray().Single(finding => finding.GetProperty("part").GetString() == part);
+
+    private void Change(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Journal}");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Assert.Equal(1, command.ExecuteNonQuery());
+    }
+}
