@@ -18,7 +18,7 @@ internal sealed class ForeignChain : IAsyncDisposable
 
     public CommandLine Dai { get; }
     public RpcEndpoint Rpc { get; }
-    public CancellationToken Patience { get; } = new CancellationTokenSource(TimeSpan.FromSeconds(100)).Token;
+    public CancellationToken Patience { get; } = new CancellationTokenSource(TimeSpan.FromMinutes(5)).Token;
 
     public static async Task<ForeignChain> StartAsync()
     {
