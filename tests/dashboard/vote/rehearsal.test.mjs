@@ -1,8 +1,5 @@
 // A proposal with a node's comparison and backtest, as `GET /v1/proposals/{id}/rehearsal` gives them.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { axe, close, overflows, quit, shot, widths } from '../browser.mjs';
 import { fixtureNode } from '../serving.mjs';
@@ -15,23 +12,19 @@ const tighter = 'From now on above 50 USDC at a time somebody must approve; befo
 
 let dao;
 let node;
-let folder;
 let id;
 
 before(async () => {
   dao = await startDao();
   id = await dao.proposePolicy();
   await dao.pass(3);
-  folder = await mkdtemp(join(tmpdir(), 'dai-manifest-'));
-  const manifest = join(folder, 'dao.json');
-  await writeFile(manifest, JSON.stringify(JSON.parse(dao.daoJson()).manifest));
+  const { manifest } = JSON.parse(dao.daoJson());
   node = await fixtureNode({ ...world(), rehearsals: { [id]: rehearsal(dao.root) } }, { manifest, rpc: dao.rpc });
 });
 after(async () => {
   await quit();
   await node?.stop();
   await dao?.stop();
-  if (folder) await rm(folder, { recursive: true });
 });
 
 function rehearsal(root) {
