@@ -45,10 +45,11 @@ public sealed class ToolDoorsTests
         Assert.Equal(Known.Order(StringComparer.Ordinal), ways);
     }
 
-    // Outside of Tools, which implements it, the agent alone calls a host: after the decision is on disk.
+    // Outside of Tools, which implements it, the agent alone calls a host: after the decision is on disk. In Node it is
+    // the stage on which authors try a plugin of theirs: a policy decides there, and no DAO stands behind it.
     [Fact]
-    public void Only_the_runtime_calls_a_host() =>
-        Assert.Equal(["Runtime"], Projects.Where(project => Calls(project, nameof(IToolHost), "RunAsync")
+    public void Only_the_runtime_and_the_stage_of_authors_call_a_host() =>
+        Assert.Equal(["Runtime", "Node"], Projects.Where(project => Calls(project, nameof(IToolHost), "RunAsync")
             || project != "Tools" && Calls(project, nameof(ToolHost), "RunAsync")));
 
     // What a client of MCP or of OpenAI's interface wants is an instruction, or read from the gateway: the classes
