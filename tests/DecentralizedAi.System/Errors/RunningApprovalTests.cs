@@ -49,9 +49,9 @@ public sealed partial class RunningApprovalTests(LocalDao dao)
         Assert.Contains("The invoice is a copy.", again.Json().GetProperty("answer").GetString());
         Assert.Equal(before, await dao.MoneyAsync(Hosting));
 
-        var why = await Dai.RunAsync("why", action, "--json", "--home", dao.Home);
-        Assert.True(why.Exit == 0, why.Story);
-        Assert.Contains($"denied by {approver}", why.Output);
+        // It is told as soon as its leaf is anchored.
+        await dao.UntilAsync(async () => await Dai.RunAsync("why", action, "--json", "--home", dao.Home)
+            is { Exit: 0, Output: var said } && said.Contains($"denied by {approver}", StringComparison.Ordinal));
     }
 
     [GeneratedRegex("0x[0-9a-f]{64}")]
