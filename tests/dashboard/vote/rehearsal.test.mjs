@@ -86,7 +86,8 @@ describe('a proposal with a node', () => {
   it('says which way each sentence moves, by word, shape and colour', async () => {
     const page = await open();
     const card = page.locator('section', { has: page.getByRole('heading', { name: /^What changes for/ }) });
-    await card.locator('.change').first().waitFor();
+    // What the chain alone tells comes first, without a direction.
+    await card.locator('.way').nth(3).waitFor();
     const marks = await card.locator('.way').evaluateAll((all) => all.map((one) => ({
       word: one.textContent.trim(), shape: one.querySelector('path').getAttribute('d'),
       colour: getComputedStyle(one).color,
