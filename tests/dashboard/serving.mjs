@@ -88,6 +88,11 @@ export async function fileServer(more = {}) {
     }
     response.writeHead(200, { 'Content-Type': types[extname(name)] ?? 'application/octet-stream' }).end(body);
   });
+  return listening(server);
+}
+
+/** Starts a server on a free port of this machine: its address, and what ends it. */
+async function listening(server) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -127,14 +132,5 @@ export async function rpcStub({ chainId = 31_337, genesis = `0x${'11'.repeat(32)
           : null;
     response.writeHead(200, headers).end(JSON.stringify({ jsonrpc: '2.0', id, result }));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${server.address().port}/`,
-    stop: () =>
-      new Promise((done) => {
-        server.close(done);
-        server.closeAllConnections();
-      }),
-  };
+  return listening(server);
 }
