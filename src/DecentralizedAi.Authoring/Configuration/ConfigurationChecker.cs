@@ -74,6 +74,7 @@ internal sealed class ConfigurationChecker(IReadOnlyDictionary<string, WrittenVa
     };
 
     private ModelConfiguration Model() => new(FilePath("model.default"), Number("model.threads", 1, 256),
+        Number("model.sequences", 1, 32),
         Text("model.gpu_layers") == "auto" ? null : Number("model.gpu_layers", 0, 10_000));
 
     private LogConfiguration Log() =>

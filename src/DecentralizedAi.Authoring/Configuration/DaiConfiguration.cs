@@ -36,8 +36,9 @@ public sealed record TlsConfiguration(string Authority, string Certificate, stri
 /// <param name="ConnectionVariable">Environment variable with the connection string; null with SQLite.</param>
 public sealed record StoreConfiguration(string? Path, string? ConnectionVariable);
 
+/// <param name="Sequences">Answers that it writes at once; fewer where they need too much memory.</param>
 /// <param name="GpuLayers">Null = as many as fit.</param>
-public sealed record ModelConfiguration(string Default, int Threads, int? GpuLayers);
+public sealed record ModelConfiguration(string Default, int Threads, int Sequences, int? GpuLayers);
 
 /// <param name="CheckpointEvery">Time between checkpoints.</param>
 /// <param name="CheckpointLeaves">Leaves that make a checkpoint due at once.</param>

@@ -71,7 +71,8 @@ internal sealed class NodeParts : IDisposable
         Agents = HostedAgents.Read(line.Home, configuration.Model.Default, _plugins.Take);
         var shape = new LlamaOptions(configuration.Model.Default, Bytes32.Zero)
         {
-            Threads = configuration.Model.Threads, Gpu = configuration.Model.GpuLayers != 0,
+            Threads = configuration.Model.Threads, Sequences = configuration.Model.Sequences,
+            Gpu = configuration.Model.GpuLayers != 0,
             GpuLayers = configuration.Model.GpuLayers,
         };
         _models = new ModelShelf(

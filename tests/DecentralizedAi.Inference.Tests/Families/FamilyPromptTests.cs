@@ -150,6 +150,31 @@ public sealed class FamilyPromptTests(FamilyFixture families) : IClassFixture<Fa
         Assert.Contains(fault, refusal.Message);
     }
 
+    // A word of control may begin a call; only those after it are no part of it.
+    [Theory]
+    [InlineData("[TOOL_CALLS] [", "(call.function | tojson)[:-1] + ', \"id\": \"' + call.id + '\"}]'",
+        "[TOOL_CALLS] [{\"name\": \"t\", \"arguments\": {\"a\": \"b\"}, \"id\": \"call00001\"}]")]
+    [InlineData("[TOOL_CALLS]", "call.function.name + '[ARGS]' + (call.function.arguments | tojson)",
+        "[TOOL_CALLS]t[ARGS]{\"a\": \"b\"}")]
+    public void A_call_that_begins_with_a_word_of_control_keeps_it(string head, string call, string written)
+    {
+        var template = "{{ tools | tojson }}{% for m in messages %}{% if m.tool_calls %}"
+            + $"{{% set call = m.tool_calls[0] %}}{{{{ '{head}' + {call} }}}}</s>"
+            + "{% else %}[{{ m.role }}]{{ m.content }}[/{{ m.role }}]{% endif %}{% endfor %}";
+        string[] words = ["[TOOL_CALLS]", "[ARGS]", "</s>"];
+        var header = GgufHeader.Read(new MemoryStream(TinyGguf.Bytes()));
+        var format = ChatFormat.Of(header with
+        {
+            ChatTemplate = template,
+            Vocabulary = header.Vocabulary with
+            {
+                Special = [.. words.Select((word, id) => new SpecialToken(id, word, true))],
+            },
+        });
+        Assert.True(format.TakesTools);
+        Assert.Equal(written, format.Form.Write(new("t", [new("a", "b")])));
+    }
+
     private static (string, string)[] Spoken(string said, string result) =>
     [
         ("system", "assets: USDC DAI"), ("user", said),
