@@ -68,6 +68,10 @@ internal static class PluginVerbs
                 : "it reaches for what no plugin is given; ask for it as a parameter of the constructor");
         if (report["manifest"] is { } manifest)
             Describe(manifest, report["signatures"]!, writer);
+        if (report["unheard"] is JsonArray { Count: > 0 } unheard)
+            writer.WriteLine(Terminal.Visible($"note: the default model never calls {Words(unheard)}: it knows tools by "
+                + "their first word alone, those of 'wallet web document ledger message proposal calc'; a larger model "
+                + "('template: file' in agent.yaml) reads names and descriptions and calls any"));
         if (report["package"] is { } package)
             writer.WriteLine(Terminal.Visible($"{package}\n  sha256 {report["sha256"]}\n  next: name it under "
                 + "'plugins' in an agent.yaml, then dai plugin approve AGENT"));
@@ -83,8 +87,12 @@ internal static class PluginVerbs
         if (manifest["hosts"]!.AsArray().Count > 0)
             writer.WriteLine(Terminal.Visible($"  hosts         {Words(manifest["hosts"]!)}"));
         foreach (var tool in manifest["tools"]!.AsArray())
+        {
             writer.WriteLine(Terminal.Visible($"  {tool!["name"]}  {signatures[(string)tool["name"]!]}  "
                 + $"{tool["idempotency"]}, {tool["seconds"]} s, risk {tool["risk"]}, seen by {tool["audience"]}"));
+            if ((string?)tool["about"] is { } about)
+                writer.WriteLine(Terminal.Visible($"    {about}"));
+        }
     }
 
     private static string Words(JsonNode list) => list.AsArray() is { Count: > 0 } words

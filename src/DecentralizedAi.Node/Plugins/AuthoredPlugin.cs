@@ -35,6 +35,13 @@ internal sealed class AuthoredPlugin : IDisposable
         Report = new JsonObject { ["findings"] = new JsonArray([.. Findings.Select(Finding)]) };
     }
 
+    // The default model was trained on these words and calls no tool that begins with another.
+    private static readonly ImmutableHashSet<string> Heard =
+    [
+        .. ToolCatalogue.Default.Tools.Where(tool => !ToolCatalogue.EndsTurn(tool.Name))
+            .Select(tool => First(tool.Name)),
+    ];
+
     public ImmutableArray<(string Name, byte[] Bytes)> Assemblies { get; }
     public ImmutableArray<PluginFinding> Findings { get; }
     public PluginCommand Command { get; }
@@ -56,10 +63,14 @@ internal sealed class AuthoredPlugin : IDisposable
         Report["manifest"] = JsonNode.Parse(manifest.ToJson());
         Report["signatures"] = new JsonObject(manifest.Tools.Select(tool => KeyValuePair.Create(
             tool.Declaration.Name, (JsonNode?)tool.Declaration.Signature.Written)));
+        Report["unheard"] = new JsonArray([.. manifest.Tools.Select(tool => tool.Declaration.Name)
+            .Where(name => !Heard.Contains(First(name))).Select(name => (JsonNode?)name)]);
         return manifest;
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string First(string tool) => tool.Split('.')[0];
 
     private static JsonNode Finding(PluginFinding finding) => new JsonObject
     {

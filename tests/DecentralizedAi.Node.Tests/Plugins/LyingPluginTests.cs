@@ -220,6 +220,8 @@ public sealed class LyingPluginTests : IAsyncDisposable
         Assert.Contains(_lab.Said, line => line.Contains("DAI-5221", StringComparison.Ordinal));
         Assert.Contains("acme.time", Assert.Single(
             new ToolHost(ToolCatalogue.Default, TimeProvider.System, [plugin], []).Troubles));
+        var hidden = approved.ToJson().Replace("Tells the time.", "Tells the\u200btime.");
+        Assert.Contains("U+200B", Assert.Throws<FormatException>(() => PluginManifest.Read(hidden)).Message);
         Assert.DoesNotContain("Ignore", ToolCatalogue.Of(approved.Tools.Select(tool => tool.Declaration)).Text);
         Assert.Contains("DAI-5221",
             Assert.IsType<ToolOutcome.Failed>(await PluginLab.CallAsync(plugin, "acme.time")).Reason);
