@@ -18,6 +18,7 @@ internal static class Tree
                 ApprovalVerbs.Noun(), PolicyVerbs.Noun(), ProposalVerbs.Noun(), TokenVerbs.Noun(), VaultVerbs.Noun(),
                 BudgetVerbs.Noun(), FreezeVerbs.Payee(), OperatorVerbs.Noun(), NodeVerbs.Noun(), KeyVerbs.Noun(),
                 LogVerbs.Noun(), WhyVerb.Make(), ConfigVerbs.Noun(), ModelVerbs.Noun(), PluginVerbs.Noun(),
+                McpVerbs.Noun(),
                 ConformanceVerb.Make(), CompletionVerb.Make(), ExplainVerb.Make(), ReferenceVerb.Make(),
             ])
             root.Subcommands.Add(command);

@@ -1,4 +1,6 @@
 using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Domain.Policy.Values;
+using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Inference.Chat;
 using DecentralizedAi.Inference.Files;
 using DecentralizedAi.Inference.Grammars;
@@ -77,6 +79,30 @@ public sealed class FamilyPromptTests(FamilyFixture families) : IClassFixture<Fa
         int Special(ToolFunction told) => family.Engine.Tokenize(family.Format.Render(Spoken("Hello", "done"), [told]))
             .Count(special.Contains);
         Assert.Equal(Special(tool), Special(tool with { Description = Hostile }));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_a_plugin_says_of_its_tool_and_arguments_is_told(string name)
+    {
+        var bare = ToolDeclaration.Of("weather.rain", ToolEffect.Read, Idempotency.Safe, "city: text", "days: integer");
+        var about = bare with
+        {
+            About = "How much it will rain.",
+            Arguments = [bare.Arguments[0] with { About = "A town." }, bare.Arguments[1] with { About = "How far." }],
+        };
+        var format = families[name].Format;
+        var told = PromptFormat.Text(format.Render(Spoken("Hello", "done"), [ToolFunction.Of(about)]));
+        foreach (var words in (string[])
+            [
+                "How much it will rain. Reads and changes nothing.", "A town.",
+                "How far. Written as a reference, such as @n1.",
+            ])
+        {
+            Assert.Contains(words, told);
+            Assert.DoesNotContain(words, PromptFormat.Text(format.Render(
+                Spoken("Hello", "done"), [ToolFunction.Of(bare)])));
+        }
     }
 
     [Theory]
