@@ -35,7 +35,8 @@ internal static class McpVerbs
         catch (Exception failure)
         {
             var known = Failures.Of(failure);
-            new Terminal(Console.Out, Console.Error, json: false, interactive: false).Fail(Schema, known);
+            new Terminal(Console.Out, Console.Error, json: false, interactive: false, Screen.None, TimeProvider.System)
+                .Fail(Schema, known);
             return (int)known.Exit;
         }
     }

@@ -31,7 +31,8 @@ internal static class PluginVerbs
                 [.. Where(call), .. call.Value(Package) is { } file ? (string[])["--out", file] : []], cancellation),
             File, Package, InProcess),
         Verb.Make("plugin.approve", "Proposes the composition of an agent's files, plugins included", ApproveAsync,
-            Agent, Common.As, Common.Out));
+            Agent, Common.As, Common.Out),
+        SourceVerbs.Feed());
 
     private static string[] Where(VerbCall call) => call.Value(InProcess) ? ["--in-process", "yes"] : [];
 
@@ -57,7 +58,7 @@ internal static class PluginVerbs
     }
 
     /// <summary>A report of the node's program for people.</summary>
-    public static void Write(JsonObject report, TextWriter writer)
+    public static void Write(JsonObject report, Page writer)
     {
         foreach (var finding in report["findings"]!.AsArray())
             writer.WriteLine(Terminal.Visible($"{(string)finding!["capability"]!,-12} {finding["member"]}  "
@@ -77,7 +78,7 @@ internal static class PluginVerbs
                 + "'plugins' in an agent.yaml, then dai plugin approve AGENT"));
     }
 
-    private static void Describe(JsonNode manifest, JsonNode signatures, TextWriter writer)
+    private static void Describe(JsonNode manifest, JsonNode signatures, Page writer)
     {
         writer.WriteLine(Terminal.Visible(
             $"{manifest["id"]} {manifest["version"]}, plugin interface {manifest["api"]}"));
