@@ -12,8 +12,10 @@ internal sealed record NodeCommandLine(string Home, string Config, int Index, in
     public const string Usage =
         "usage: run --home DIR --config FILE --node INDEX [--cluster-port PORT]\n       model-host\n"
         + "       plugin-host PLUGIN.dll\n"
-        + "       plugin-check PLUGIN.dll\n       plugin-pack PLUGIN.dll [--out FILE.nupkg]\n"
+        + "       plugin-check PLUGIN.dll [--in-process yes]\n"
+        + "       plugin-pack PLUGIN.dll [--in-process yes] [--out FILE.nupkg]\n"
         + "       plugin-dev PLUGIN.dll --policy FILE.json\n"
+        + "       mcp-serve --home DIR --token FILE\n"
         + "       model-eval FILE.jsonl --model FILE.gguf [--sha256 HASH]\n"
         + "       model-show FILE.gguf\n       model-bench FILE.gguf --cases FILE.jsonl\n"
         + "       model-replay BUNDLE --action ID --model FILE.gguf [--agents DIR]\n"

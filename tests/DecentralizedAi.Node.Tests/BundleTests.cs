@@ -34,7 +34,7 @@ public sealed class BundleTests
     {
         _gateway.Agents = [FakeGateway.Treasurer with { Leaves = NodeApi.MostBundled + 1 }];
         await using var node = await ServedNode.StartAsync(_gateway, new BundleDesk(ExportAsync, TimeProvider.System));
-        Assert.Equal((422, "DAI-6029"), await RefusedAsync(node.Http, "treasurer"));
+        Assert.Equal((422, "DAI-6031"), await RefusedAsync(node.Http, "treasurer"));
         Assert.Empty(_exported);
     }
 

@@ -88,11 +88,14 @@ internal static class NodeErrors
         new("DAI-6028", ExitCode.Unreachable,
             "The node is exporting the log of an agent.",
             "Ask again in a second."),
-        new("DAI-6029", ExitCode.Refused,
-            "A log is too long to be given to a page.",
-            "Write it with dai log export and choose the file in the page."),
+        new("DAI-6029", ExitCode.Unreachable,
+            "The node's own endpoint of the chain does not answer.",
+            "Ask again; look at chain.rpc of the node."),
         new("DAI-6030", ExitCode.Usage,
             "The database lacks checkpoints of this node that are on chain: it is an old copy.",
             "Put the newest in its place; decision 0041 says why."),
+        new("DAI-6031", ExitCode.Refused,
+            "A log is too long to be given to a page.",
+            "Write it with dai log export and choose the file in the page."),
     ];
 }

@@ -146,7 +146,7 @@ internal static class ChaosVerb
         VerbCall call, DevelopmentDao dao, DevelopmentSettings settings, CancellationToken cancellation)
     {
         var composition = AgentFolder.Read(Path.Combine(VerbCall.Root, "agents", "treasurer")).Composition;
-        call.Terminal.Error.WriteLine($"starting a chain, {settings.Agents.Count} agents and {settings.Nodes} nodes");
+        call.Terminal.Say($"starting a chain, {settings.Agents.Count} agents and {settings.Nodes} nodes");
         await dao.StartChainAsync(cancellation);
         await dao.DeployAsync(composition, dao.StartNodesAsync, cancellation);
         var targets = new List<Target>();

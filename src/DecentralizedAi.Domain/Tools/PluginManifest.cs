@@ -23,12 +23,18 @@ public sealed record PluginManifest(
     /// <summary>Reading from named hosts, the time, texts of its own, and the chain.</summary>
     public static ImmutableArray<string> KnownCapabilities { get; } = ["chain", "clock", "http", "storage"];
 
+    /// <summary>Whether it may run within the node's own process; written only where it may. The same assemblies
+    /// with another word here are another package, with another hash to approve.</summary>
+    public bool InProcess { get; init; }
+
     /// <summary>The canonical text.</summary>
     public string ToJson() => JcsValue.Members(
+    [
         ("schema", JcsValue.Of(Schema)), ("id", JcsValue.Of(Id)), ("version", JcsValue.Of(Version)),
         ("api", JcsValue.Of(Api)), ("entry", JcsValue.Of(Entry)), ("capabilities", JcsValue.Texts(Capabilities)),
-        ("hosts", JcsValue.Texts(Hosts)), ("tools", new JcsValue.List([.. Tools.Select(tool => tool.ToJcs())])))
-        .ToJson();
+        ("hosts", JcsValue.Texts(Hosts)), ("tools", new JcsValue.List([.. Tools.Select(tool => tool.ToJcs())])),
+        .. InProcess ? new[] { ("inProcess", JcsValue.Of(true)) } : [],
+    ]).ToJson();
 
     /// <summary>Reads a manifest.</summary>
     /// <exception cref="FormatException">What is wrong with it.</exception>
@@ -43,7 +49,10 @@ public sealed record PluginManifest(
             PluginTool.Text(map, "entry"), [.. PluginTool.Texts(map, "capabilities")],
             [.. PluginTool.Texts(map, "hosts")],
             [.. (map["tools"] as JcsValue.List)?.Items.Select(PluginTool.Read)
-                ?? throw new FormatException("'tools' is missing or no list")]);
+                ?? throw new FormatException("'tools' is missing or no list")])
+        {
+            InProcess = map["inProcess"] is JcsValue.Truth { Value: true },
+        };
         return manifest.Fault() is { } fault ? throw new FormatException(fault) : manifest;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using DecentralizedAi.Domain.Budgets;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy.Values;
@@ -14,7 +15,11 @@ namespace DecentralizedAi.Domain.Tools;
 /// </param>
 public sealed record PluginTool(ToolDeclaration Declaration, int Seconds, string Audience, string Risk, Bytes32 Pin)
 {
+    /// <summary>The most characters of a description.</summary>
+    public const int AboutCharacters = 1_000;
+
     internal JcsValue ToJcs() => JcsValue.Members(
+    [
         ("name", JcsValue.Of(Declaration.Name)),
         ("effect", JcsValue.Of(Declaration.Effect.ToString())),
         ("idempotency", JcsValue.Of(Declaration.Idempotency.ToString())),
@@ -22,7 +27,14 @@ public sealed record PluginTool(ToolDeclaration Declaration, int Seconds, string
         ("costs", JcsValue.Members([.. Declaration.Costs.Select(cost =>
             (cost.Key, JcsValue.Of(cost.Value.ToString(CultureInfo.InvariantCulture))))])),
         ("seconds", JcsValue.Of(Seconds)),
-        ("audience", JcsValue.Of(Audience)), ("risk", JcsValue.Of(Risk)), ("pin", JcsValue.Of(Pin.ToString())));
+        ("audience", JcsValue.Of(Audience)), ("risk", JcsValue.Of(Risk)), ("pin", JcsValue.Of(Pin.ToString())),
+        .. Declaration.About.Length == 0 ? [] : new[] { ("about", JcsValue.Of(Declaration.About)) },
+        .. Declaration.Arguments.All(argument => argument.About.Length == 0) ? [] : new[]
+        {
+            ("aboutArguments", (JcsValue)JcsValue.Members([.. Declaration.Arguments.Where(one => one.About.Length > 0)
+                .Select(one => (one.Signature.Name, JcsValue.Of(one.About)))])),
+        },
+    ]);
 
     /// <exception cref="FormatException">It is no tool of a plugin.</exception>
     internal static PluginTool Read(JcsValue value)
@@ -43,8 +55,30 @@ public sealed record PluginTool(ToolDeclaration Declaration, int Seconds, string
             throw new FormatException($"'{odd.Signature.Name}' of tool '{name}' is no name of an argument");
         if (declared.Arguments.DistinctBy(a => a.Signature.Name).Count() < declared.Arguments.Length)
             throw new FormatException($"tool '{name}' has an argument twice");
-        return new(declared with { Costs = Costs(tool, name) }, (int)seconds,
+        var explained = declared.Arguments.Select(argument => argument with
+        {
+            About = About(tool["aboutArguments"], argument.Signature.Name, name),
+        });
+        return new(declared with
+            {
+                Arguments = [.. explained], Costs = Costs(tool, name), About = About(tool, "about", name),
+            }, (int)seconds,
             Text(tool, "audience"), Text(tool, "risk"), Bytes32.Parse(Text(tool, "pin")));
+    }
+
+    // A model reads it, so it is what a voter reads: one line, and nothing in it that no eye sees.
+    private static string About(JcsValue? map, string member, string tool)
+    {
+        var text = (map as JcsValue.Map)?.TextOf(member) ?? "";
+        if (text.Length > AboutCharacters)
+            throw new FormatException($"a description of tool '{tool}' is longer than {AboutCharacters} characters");
+        foreach (var rune in text.EnumerateRunes())
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator || rune == Rune.ReplacementChar)
+                throw new FormatException($"a description of tool '{tool}' has the character U+{rune.Value:X4}, which "
+                    + "nobody sees; take it out");
+        return text;
     }
 
     internal static string Text(JcsValue.Map map, string name) => map.TextOf(name) is { Length: > 0 } text

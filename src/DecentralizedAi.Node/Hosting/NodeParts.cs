@@ -68,11 +68,13 @@ internal sealed class NodeParts : IDisposable
         _balances = new VaultBalance(new QuorumReader(dao.Contracts, _endpoints, configuration.Chain.Quorum),
             new PolicyService(dao.Contracts, Reader));
         _plugins = new PluginShelf(Path.Combine(line.Folder, "plugins"),
-            new PluginCapabilities(_pages, _balances, Path.Combine(line.Home, "plugins")), clock, log.PluginSaid);
+            new PluginCapabilities(_pages, _balances, Path.Combine(line.Home, "plugins")),
+            configuration.Plugins.InProcess, clock, log.PluginSaid);
         Agents = HostedAgents.Read(line.Home, configuration.Model.Default, _plugins.Take);
         var shape = new LlamaOptions(configuration.Model.Default, Bytes32.Zero)
         {
-            Threads = configuration.Model.Threads, Gpu = configuration.Model.GpuLayers != 0,
+            Threads = configuration.Model.Threads, Sequences = configuration.Model.Sequences,
+            Gpu = configuration.Model.GpuLayers != 0,
             GpuLayers = configuration.Model.GpuLayers,
         };
         _models = new ModelShelf(

@@ -48,7 +48,7 @@ internal sealed record HttpProblem(int Status, string Code, string Title, string
         "'dai up' builds it where Node is on PATH; the API and the command line go on without it");
 
     /// <summary>A log that is too long to be held in memory for a page.</summary>
-    public static HttpProblem LongLog(string agent, ulong leaves, ulong most) => Refused("DAI-6029",
+    public static HttpProblem LongLog(string agent, ulong leaves, ulong most) => Refused("DAI-6031",
         $"the log of '{agent}' has {leaves} leaves, and a page is given {most} at most; 'dai log export --agent "
         + $"{agent} --out log.json' writes it to a file, and the page checks that");
 

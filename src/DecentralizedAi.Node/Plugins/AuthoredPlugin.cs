@@ -10,12 +10,15 @@ namespace DecentralizedAi.Node.Plugins;
 /// <summary>A plugin as its author built it, laid out in a folder of its own for as long as it is looked at.</summary>
 internal sealed class AuthoredPlugin : IDisposable
 {
+    private readonly bool _inProcess;
     private readonly string _folder = Directory.CreateTempSubdirectory("dai-plugin-").FullName;
 
     /// <param name="file">Its assembly; those beside it that the node does not give belong to it.</param>
+    /// <param name="inProcess">It is to share the node's process.</param>
     /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: there is no such file.</exception>
-    public AuthoredPlugin(string file)
+    public AuthoredPlugin(string file, bool inProcess = false)
     {
+        _inProcess = inProcess;
         try
         {
             Assemblies = PluginFiles.Beside(file);
@@ -27,10 +30,17 @@ internal sealed class AuthoredPlugin : IDisposable
             Dispose();
             throw;
         }
-        Findings = PluginCheck.Of(Assemblies);
+        Findings = PluginCheck.Of(Assemblies, inProcess);
         Command = PluginFiles.Command(_folder, Path.GetFileName(file));
         Report = new JsonObject { ["findings"] = new JsonArray([.. Findings.Select(Finding)]) };
     }
+
+    // The default model was trained on these words and calls no tool that begins with another.
+    private static readonly ImmutableHashSet<string> Heard =
+    [
+        .. ToolCatalogue.Default.Tools.Where(tool => !ToolCatalogue.EndsTurn(tool.Name))
+            .Select(tool => First(tool.Name)),
+    ];
 
     public ImmutableArray<(string Name, byte[] Bytes)> Assemblies { get; }
     public ImmutableArray<PluginFinding> Findings { get; }
@@ -45,7 +55,7 @@ internal sealed class AuthoredPlugin : IDisposable
     public async Task<PluginManifest> DescribeAsync()
     {
         var manifest = await PluginProbe.DescribeAsync(Command, new PluginLimits(), TimeProvider.System,
-            Console.Error.WriteLine, CancellationToken.None);
+            Console.Error.WriteLine, CancellationToken.None) with { InProcess = _inProcess };
         if (manifest.Tools.FirstOrDefault(tool => ToolCatalogue.Default[tool.Declaration.Name] is not null) is
             { } clash)
             throw new ToolException(ToolCode.Package,
@@ -53,10 +63,14 @@ internal sealed class AuthoredPlugin : IDisposable
         Report["manifest"] = JsonNode.Parse(manifest.ToJson());
         Report["signatures"] = new JsonObject(manifest.Tools.Select(tool => KeyValuePair.Create(
             tool.Declaration.Name, (JsonNode?)tool.Declaration.Signature.Written)));
+        Report["unheard"] = new JsonArray([.. manifest.Tools.Select(tool => tool.Declaration.Name)
+            .Where(name => !Heard.Contains(First(name))).Select(name => (JsonNode?)name)]);
         return manifest;
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string First(string tool) => tool.Split('.')[0];
 
     private static JsonNode Finding(PluginFinding finding) => new JsonObject
     {

@@ -10,10 +10,15 @@ namespace DecentralizedAi.Node.Plugins;
 /// approved composition names the package calls it.
 /// </summary>
 /// <param name="folder">One folder below it for each package, named by its hash.</param>
+/// <param name="inProcess">The operator lets those run within this process whose package says that they may.</param>
 internal sealed class PluginShelf(
-    string folder, PluginCapabilities capabilities, TimeProvider time, Action<string> log) : IDisposable
+    string folder, PluginCapabilities capabilities, bool inProcess, TimeProvider time, Action<string> log)
+    : IDisposable
 {
     private readonly Dictionary<Bytes32, HostedPlugin> _plugins = [];
+
+    /// <summary>Of each plugin.</summary>
+    public PluginLimits Limits { get; init; } = new();
 
     public IReadOnlyCollection<HostedPlugin> Plugins => _plugins.Values;
 
@@ -39,9 +44,12 @@ internal sealed class PluginShelf(
             return refused.Message;
         }
         var command = PluginFiles.Command(place, manifest.Entry) with { Prepare = Unpack };
-        _plugins.Add(plugin.Hash, new HostedPlugin(manifest, command, new PluginLimits(), capabilities, time, log)
+        _plugins.Add(plugin.Hash, new HostedPlugin(manifest, command, Limits, capabilities, time, log)
         {
             Package = plugin.Hash,
+            Within = manifest.InProcess && inProcess
+                ? () => PluginPackage.Checked(plugin.File, plugin.Hash, manifest)
+                : null,
         });
         return null;
     }

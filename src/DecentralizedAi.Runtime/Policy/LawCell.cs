@@ -29,6 +29,12 @@ internal sealed class LawCell(
         ? new AgentMoment(Now, snapshot, node, spender, tools, compositions, new FreshSalts(), limits)
         : null;
 
+    /// <summary>Packages of plugins that some agent's composition names, on the head or finally.</summary>
+    public IReadOnlySet<Bytes32> Plugins(GovernanceSnapshot snapshot) =>
+        snapshot.Head.Agents.Values.Concat(snapshot.Final.Agents.Values)
+            .SelectMany(agent => compositions.GetValueOrDefault(agent.Composition)?.Document.Plugins ?? [])
+            .ToHashSet();
+
     /// <summary>Drawn when the first document asks for one: most looks lead to none.</summary>
     private sealed class FreshSalts : IReadOnlyList<Bytes32>
     {

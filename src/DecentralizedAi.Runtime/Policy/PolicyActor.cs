@@ -5,6 +5,7 @@ using DecentralizedAi.Domain.Actions;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Tools;
 
 namespace DecentralizedAi.Runtime.Policy;
 
@@ -99,6 +100,7 @@ internal sealed class PolicyActor : ReceiveActor, IWithTimers
                 _log.Error("policy {0} is no law, its agent is denied everything: {1}", root, faulty.Fault);
         _loaded = loaded.Snapshot.Policies;
         _parts.Law.Snapshot = loaded.Snapshot;
+        _parts.Tools.Keep(_parts.Law.Plugins(loaded.Snapshot));
         _loading = false;
         Context.System.EventStream.Publish(LawMoved.Now);
         Load();
@@ -115,7 +117,7 @@ internal sealed class PolicyActor : ReceiveActor, IWithTimers
 }
 
 internal sealed record PolicyParts(
-    IChainFeed Feed, IDocumentSource Documents, LawCell Law, CancellationToken Stopping);
+    IChainFeed Feed, IDocumentSource Documents, LawCell Law, IToolHost Tools, CancellationToken Stopping);
 
 /// <summary>Bytes to law.</summary>
 internal static class PolicyLoader

@@ -13,7 +13,8 @@ namespace DecentralizedAi.Tools.Plugins;
 
 /// <summary>
 /// A plugin in a process of its own: started when it is first called, one call at a time, ended when it breaks a
-/// limit. It serves exactly the tools of the manifest that was approved, or none.
+/// limit. It serves exactly the tools of the manifest that was approved, or none. Where vote and operator let it, it is
+/// loaded into this process instead.
 /// </summary>
 public sealed class HostedPlugin : IAsyncDisposable
 {
@@ -22,12 +23,13 @@ public sealed class HostedPlugin : IAsyncDisposable
     private readonly PluginCapabilities _capabilities;
     private readonly TimeProvider _time;
     private readonly Action<string> _log;
+    private readonly PluginPauses _pauses;
+    private readonly PluginWords _words;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private PluginConversation? _talk;
+    private LoadedPlugin? _loaded;
     private ToolRun? _run;
     private int _questions;
-    private int _failures;
-    private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
 
     /// <param name="log">Takes what it says and what is said about it, line by line.</param>
     public HostedPlugin(
@@ -36,6 +38,8 @@ public sealed class HostedPlugin : IAsyncDisposable
     {
         (Manifest, _command, _limits, _capabilities, _time) = (manifest, command, limits, capabilities, time);
         _log = line => log($"{manifest.Id}: {line}");
+        _pauses = new PluginPauses(manifest.Id, limits, time);
+        _words = new PluginWords(manifest.Id, limits);
         Tools = [.. manifest.Tools.Select(tool => new HostedTool(
             tool.Declaration, tool.Seconds, Pure: false, Reports: false, run => new PluginFunction(this, tool, run)))];
     }
@@ -51,8 +55,15 @@ public sealed class HostedPlugin : IAsyncDisposable
     /// <summary>Why its process could not be started as it was approved, the last time; null when it could.</summary>
     public string? Refused { get; private set; }
 
-    /// <summary>Its process, or null while there is none.</summary>
-    public int? ProcessId => _talk?.ProcessId;
+    /// <summary>Gives its assemblies, checked, where it may run within this process; null where it may not.</summary>
+    public Func<ImmutableArray<(string Name, byte[] Bytes)>>? Within { get; init; }
+
+    /// <summary>Why it has a process of its own although it may run within this one; null when nothing is wrong.
+    /// </summary>
+    public string? Stuck => _loaded?.Stuck;
+
+    /// <summary>The process in which it is, or null while it is in none.</summary>
+    public int? ProcessId => _loaded is { Stuck: null } ? Environment.ProcessId : _talk?.ProcessId;
 
     internal ImmutableArray<HostedTool> Tools { get; }
 
@@ -65,15 +76,30 @@ public sealed class HostedPlugin : IAsyncDisposable
         await TurnAsync(cancellation);
         try
         {
-            var talk = await TalkAsync(cancellation);
-            (_run, _questions) = (run, 0);
-            var result = await WatchedAsync(talk, () => talk.CallAsync(tool, run, arguments, cancellation));
-            _failures = 0;
-            return Read(result);
+            return Within is { } assemblies && Stuck is null
+                ? await InsideAsync(assemblies, tool, run, cancellation)
+                : await OutsideAsync(tool, run, arguments, cancellation);
         }
         finally
         {
             _run = null;
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Ends its process, or unloads it, as soon as no call runs; the next call would start it again.</summary>
+    public async Task RestAsync()
+    {
+        if (_talk is null && _loaded is null)
+            return;
+        await _turn.WaitAsync();
+        try
+        {
+            Unload();
+            await DisposeAsync();
+        }
+        finally
+        {
             _turn.Release();
         }
     }
@@ -101,6 +127,62 @@ public sealed class HostedPlugin : IAsyncDisposable
         }
     }
 
+    private async Task<string> InsideAsync(
+        Func<ImmutableArray<(string Name, byte[] Bytes)>> assemblies, PluginTool tool, ToolRun run,
+        CancellationToken cancellation)
+    {
+        _loaded ??= Suspended is null ? await LoadAsync(assemblies) : null;
+        if (_loaded is not { } loaded)
+            throw SuspendedNow();
+        (_run, _questions) = (run, 0);
+        try
+        {
+            var text = await loaded.CallAsync(tool, run, cancellation);
+            _pauses.Clear();
+            return _words.Of(text);
+        }
+        catch (ToolException refusal)
+        {
+            throw _words.Declined(refusal.Message);
+        }
+    }
+
+    private async Task<LoadedPlugin?> LoadAsync(Func<ImmutableArray<(string Name, byte[] Bytes)>> assemblies)
+    {
+        _pauses.Demand();
+        var approved = Approved(assemblies);
+        try
+        {
+            var (loaded, difference) =
+                await LoadedPlugin.LoadAsync(approved, Manifest, AnswerAsync, _limits, _time, _log);
+            Suspend(difference);
+            return loaded;
+        }
+        catch (ToolException wrong)
+        {
+            Failed(wrong.Message);
+            throw;
+        }
+    }
+
+    private void Unload()
+    {
+        if (_loaded is not { Stuck: null })
+            return;
+        _loaded.Unload();
+        _loaded = null;
+    }
+
+    private async Task<string> OutsideAsync(
+        PluginTool tool, ToolRun run, IDictionary<string, JsonElement> arguments, CancellationToken cancellation)
+    {
+        var talk = await TalkAsync(cancellation);
+        (_run, _questions) = (run, 0);
+        var result = await WatchedAsync(talk, () => talk.CallAsync(tool, run, arguments, cancellation));
+        _pauses.Clear();
+        return _words.Of(result);
+    }
+
     private async Task<PluginConversation> TalkAsync(CancellationToken cancellation)
     {
         if (Suspended is null && _talk is { Ended: not null } ended)
@@ -109,19 +191,22 @@ public sealed class HostedPlugin : IAsyncDisposable
             _talk = await StartAsync(cancellation);
         if (Suspended is null && _talk!.Changed)
             Suspend(await WatchedAsync(_talk, () => _talk.DifferenceAsync(Manifest, cancellation)));
-        return Suspended is null ? _talk! : throw new ToolException(ToolCode.Suspended,
-            $"{Manifest.Id} is suspended until it is approved again: {Suspended}");
+        return Suspended is null ? _talk! : throw SuspendedNow();
     }
+
+    private ToolException SuspendedNow() => new(ToolCode.Suspended,
+        $"{Manifest.Id} is suspended until it is approved again: {Suspended}");
 
     private async Task<PluginConversation> StartAsync(CancellationToken cancellation)
     {
-        var now = _time.GetUtcNow();
-        if (now < _notBefore)
-            throw new ToolException(ToolCode.Down, $"{Manifest.Id} failed {_failures} times in a row; "
-                + $"the next start is at {_notBefore:HH:mm:ss} UTC");
+        _pauses.Demand();
         using var timer = new CancellationTokenSource(_limits.StartTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
-        Prepare();
+        Approved<object?>(() =>
+        {
+            _command.Prepare();
+            return null;
+        });
         var process = PluginProcess.Start(_command, _limits, _log);
         try
         {
@@ -139,12 +224,13 @@ public sealed class HostedPlugin : IAsyncDisposable
         }
     }
 
-    private void Prepare()
+    private T Approved<T>(Func<T> open)
     {
         try
         {
-            _command.Prepare();
+            var opened = open();
             Refused = null;
+            return opened;
         }
         catch (ToolException another)
         {
@@ -187,9 +273,7 @@ public sealed class HostedPlugin : IAsyncDisposable
 
     private void Failed(string why)
     {
-        _failures++;
-        var pause = _limits.FirstPause * Math.Pow(2, Math.Min(_failures - 1, 10));
-        _notBefore = _time.GetUtcNow() + (pause < _limits.LongestPause ? pause : _limits.LongestPause);
+        _pauses.Failed();
         _log($"{ToolCode.Down} its process {why}");
     }
 
@@ -201,21 +285,5 @@ public sealed class HostedPlugin : IAsyncDisposable
             ? await _capabilities.AnswerAsync(Manifest, run, capability, question, cancellation)
             : throw new ToolException(ToolException.Capability,
                 $"{Manifest.Id} asks more than {_limits.Questions} times during one call");
-    }
-
-    private string Read(CallToolResult result)
-    {
-        var text = string.Join('\n', result.Content.OfType<TextContentBlock>().Select(block => block.Text));
-        return result.IsError is true
-            ? throw new ToolException(ToolCode.Declined, $"{Manifest.Id} did nothing: {Cut(text, 300)}")
-            : Cut(text, _limits.ResultCharacters);
-    }
-
-    // Half a character is none, and no canonical JSON can hold it.
-    private static string Cut(string text, int most)
-    {
-        var whole = string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
-        return whole.Length <= most ? whole
-            : char.IsHighSurrogate(whole[most - 1]) ? whole[..(most - 1)] : whole[..most];
     }
 }

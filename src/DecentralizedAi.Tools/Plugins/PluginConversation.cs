@@ -60,7 +60,12 @@ internal sealed class PluginConversation : IAsyncDisposable
     public async Task<string?> DifferenceAsync(PluginManifest manifest, CancellationToken cancellation)
     {
         Interlocked.Exchange(ref _changed, 0);
-        var listed = (await ListAsync(cancellation)).Tools;
+        return Difference((await ListAsync(cancellation)).Tools, manifest);
+    }
+
+    /// <summary>How tools differ from the approved ones; null when they do not.</summary>
+    public static string? Difference(IList<Tool> listed, PluginManifest manifest)
+    {
         foreach (var tool in listed)
             if (manifest.Tools.All(approved => approved.Declaration.Name != tool.Name))
                 return $"it lists the tool '{tool.Name}', which was not approved";

@@ -75,17 +75,26 @@ public static class PluginPackage
         }
     }
 
-    /// <summary>Checks an approved package and lays its assemblies into an empty folder.</summary>
-    /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: it reaches for what no plugin is given, or as
-    /// <see cref="Read"/>.</exception>
-    public static void Unpack(string file, Bytes32 approved, PluginManifest manifest, string folder)
+    /// <summary>The assemblies of an approved package that keep to what a plugin is given, where it is to run.</summary>
+    /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: they reach further, or as <see cref="Read"/>.
+    /// </exception>
+    public static ImmutableArray<(string Name, byte[] Bytes)> Checked(
+        string file, Bytes32 approved, PluginManifest manifest)
     {
         var assemblies = Read(file, approved);
-        if (PluginCheck.Of(assemblies) is [var first, ..] all)
+        if (PluginCheck.Of(assemblies, manifest.InProcess) is [var first, ..] all)
             throw Wrong(file, $"reaches for {first.Capability}: {first.Member} in {first.Assembly}"
                 + (all.Length > 1 ? $" and {all.Length - 1} more; 'dai plugin check' lists them" : ""));
         if (assemblies.All(assembly => assembly.Name != manifest.Entry))
             throw Wrong(file, $"does not hold '{manifest.Entry}', which its manifest names");
+        return assemblies;
+    }
+
+    /// <summary>Lays the checked assemblies of an approved package into an empty folder.</summary>
+    /// <exception cref="ToolException">As <see cref="Checked"/>.</exception>
+    public static void Unpack(string file, Bytes32 approved, PluginManifest manifest, string folder)
+    {
+        var assemblies = Checked(file, approved, manifest);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
