@@ -26,7 +26,7 @@ public sealed class PostgresDatabase : IOperatorDatabase
     private static readonly IReadOnlyList<string> Versions =
     [
         DatabaseSchema.Tables(bytes: "bytea", number: "bigint", end: "") + PostgresJournal.Tables,
-        DatabaseSchema.Voids,
+        DatabaseSchema.Voids, DatabaseSchema.Pages,
     ];
 
     private PostgresDatabase(string connectionString) => ConnectionString = connectionString;

@@ -13,7 +13,10 @@ public sealed class SqliteFile : IOperatorDatabase
     private const int BusySeconds = 30;
 
     private static readonly IReadOnlyList<string> Versions =
-        [DatabaseSchema.Tables(bytes: "blob", number: "integer", end: " without rowid"), DatabaseSchema.Voids];
+    [
+        DatabaseSchema.Tables(bytes: "blob", number: "integer", end: " without rowid"), DatabaseSchema.Voids,
+        DatabaseSchema.Pages,
+    ];
 
     private SqliteFile(string path) => (Path, ConnectionString) = (path, new SqliteConnectionStringBuilder
     {

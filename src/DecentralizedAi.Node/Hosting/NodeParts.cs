@@ -7,6 +7,7 @@ using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Chain.Writing;
 using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Bundles;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Inference.Native;
@@ -98,11 +99,17 @@ internal sealed class NodeParts : IDisposable
             return new RehearsalDesk((_, _) => Task.FromResult<JsonObject?>(null), _clock);
         var rehearsals = new ProposalRehearsals(
             new GovernanceService(_dao.Contracts, Reader, _clock), new PolicyService(_dao.Contracts, Reader),
-            new AttestationService(_dao.Contracts, Reader),
-            new BundleExporter(_dao, _endpoints[0], new SqlBatchStore(_database), new SqlBodyStore(_database),
-                hash => Agents.Compositions.GetValueOrDefault(hash)?.Document.ToJson()), manifest);
+            new AttestationService(_dao.Contracts, Reader), Exporter, manifest);
         return new RehearsalDesk(rehearsals.OfAsync, _clock);
     }
+
+    /// <summary>Logs as files, as <c>dai log export</c> writes them.</summary>
+    public BundleDesk Bundles() => new(async (agent, cancellation) =>
+        BundleWriter.Write((await Exporter.ExportAsync([agent], cancellation)).Bundle), _clock);
+
+    private BundleExporter Exporter => new(
+        _dao, _endpoints[0], new SqlBatchStore(_database), new SqlBodyStore(_database),
+        hash => Agents.Compositions.GetValueOrDefault(hash)?.Document.ToJson());
 
     private ContractReader Reader => new(_endpoints[0], _reverts);
 
