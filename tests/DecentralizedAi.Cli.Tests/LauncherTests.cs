@@ -8,7 +8,7 @@ namespace DecentralizedAi.Cli.Tests;
 public sealed class LauncherTests : IDisposable
 {
     private static readonly string[] Tools =
-        ["bash", "cat", "cd", "dirname", "find", "mkdir", "mv", "printf", "pwd", "touch"];
+        ["bash", "cat", "cd", "cp", "dirname", "find", "mkdir", "mv", "printf", "pwd", "rm", "touch"];
 
     private readonly string _root = Directory.CreateTempSubdirectory("dai-launcher-").FullName;
     private readonly string _path;
@@ -75,14 +75,37 @@ public sealed class LauncherTests : IDisposable
         await RefusesAsync("DAI-1001", "8.0.400", "status");
     }
 
-    private async Task<string> RefusesAsync(string code, string words, string verb = "up")
+    /// <summary>Three programs besides what a shell has; npm is a part of Node.</summary>
+    [Fact]
+    public async Task What_the_readme_asks_for_is_all_that_a_start_needs()
+    {
+        Assert.Contains("On a machine with .NET 10, Node 20 and bash:",
+            await File.ReadAllTextAsync(Path.Combine(Clone(), "README.md")));
+        Provide("dotnet", "[ \"$1\" = --version ] && echo 10.0.100 || echo \"dotnet $*\"");
+        Provide("node", "[ \"$1\" = -p ] && echo 20.0.0 || echo \"node $*\"");
+        Provide("npm", "mkdir -p node_modules; echo > node_modules/.package-lock.json");
+        Write("src/dashboard/package-lock.json", "{}");
+        Write("artifacts/dashboard/index.html", "");
+        using var process = Start("up");
+        Assert.Equal($"dotnet {_root}/src/DecentralizedAi.Cli/bin/Release/net10.0/dai.dll up --json",
+            (await process.StandardOutput.ReadToEndAsync()).Trim());
+        Assert.Equal("installing the local chain and the contract tools",
+            (await process.StandardError.ReadToEndAsync()).Trim());
+    }
+
+    private Process Start(string verb)
     {
         var start = new ProcessStartInfo(Find("bash")!) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var word in (string[])[Path.Combine(_root, "dai"), verb, "--json"])
             start.ArgumentList.Add(word);
         start.Environment.Clear();
         start.Environment["PATH"] = _path;
-        using var process = Process.Start(start)!;
+        return Process.Start(start)!;
+    }
+
+    private async Task<string> RefusesAsync(string code, string words, string verb = "up")
+    {
+        using var process = Start(verb);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
