@@ -33,7 +33,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("'dai agent run' needs AGENT and TEXT", "dai agent run AGENT TEXT", "agent", "run")]
     [InlineData("'--wiat' is no option of 'dai agent run'", "did you mean '--wait'?", "agent", "run", "a", "b", "--wiat")]
     [InlineData("'now' is a word too many", "dai agent run AGENT TEXT", "agent", "run", "treasurer", "Pay", "now")]
-    [InlineData("'x'", "'dai up --help'", "up", "--nodes", "x")]
+    [InlineData("'x' is not a whole number", "'dai up --help'", "up", "--nodes", "x")]
+    [InlineData("'dai backup' needs --out FOLDER", "dai backup --out FOLDER", "backup")]
+    [InlineData("'dai log verify' needs BUNDLE and --trust HASH", "dai log verify BUNDLE --trust HASH", "log", "verify")]
+    [InlineData("'tcsh' is none of bash, zsh, fish", "'dai completion --help'", "completion", "tcsh")]
     public async Task A_mistyped_line_is_told_what_was_meant(string message, string fix, params string[] words)
     {
         var error = (await _dai.RunAsync([.. words, "--json"])).Object().GetProperty("error");

@@ -20,9 +20,10 @@ internal static class Failures
         ConfigurationException wrong => CliException.Usage(
             wrong.Code, wrong.Message, wrong.Where, wrong.Fix ?? "mend that place"),
         ChainException chain => new CliException(
-            ExitOf(chain.Code), chain.Code, Bare(chain.Message, chain.Code), "chain", FixIn(chain.Message)),
+            ExitOf(chain.Code), chain.Code, Told(chain.Message, chain.Code), PlaceOf(chain.Code),
+            FixIn(chain.Message)),
         StorageException store => new CliException(store.IsTransient ? ExitCode.Unreachable : ExitCode.Usage,
-            store.Code, Bare(store.Message, store.Code), "store", FixIn(store.Message)),
+            store.Code, Told(store.Message, store.Code), "store", FixIn(store.Message)),
         NodeException node => new CliException(
             node.Status switch
             {
@@ -31,8 +32,10 @@ internal static class Failures
                 _ => ExitCode.Failed,
             },
             node.Code, node.Message, "node", FixIn(node.Message, "look at 'dai status'")),
-        FileNotFoundException file => CliException.Usage(
-            "DAI-1032", file.Message, file.FileName ?? "file", "name a file that exists"),
+        FileNotFoundException { FileName: { } file } => CliException.Usage(
+            "DAI-1032", $"there is no file '{file}'", file, "name a file that exists"),
+        FileNotFoundException or DirectoryNotFoundException => CliException.Usage(
+            "DAI-1032", failure.Message, "file", "name a file that exists"),
         UnauthorizedAccessException denied => CliException.Usage(
             "DAI-1033", denied.Message, "file", "give this user the right to it, or choose another place"),
         IOException io => new CliException(
@@ -54,9 +57,21 @@ internal static class Failures
         _ => ExitCode.Failed,
     };
 
-    // A message that is shown beside its code does not repeat it.
-    private static string Bare(string message, string code) =>
-        message.StartsWith(code + " ", StringComparison.Ordinal) ? message[(code.Length + 1)..] : message;
+    private static string PlaceOf(string code) => code switch
+    {
+        "DAI-4110" or "DAI-4111" or "DAI-4112" => "key",
+        "DAI-4210" or "DAI-4211" => "chain.manifest",
+        "DAI-4212" or "DAI-4217" => "--settings",
+        "DAI-4218" => "FILE",
+        _ => "chain",
+    };
+
+    // A message that is shown beside its code and its fix repeats neither.
+    private static string Told(string message, string code)
+    {
+        var bare = message.StartsWith(code + " ", StringComparison.Ordinal) ? message[(code.Length + 1)..] : message;
+        return bare.LastIndexOf("; ", StringComparison.Ordinal) is var at and > 0 ? bare[..at] : bare;
+    }
 
     // Messages of the chain end with what to do after the last semicolon.
     private static string FixIn(string message, string otherwise = "see the message") =>
