@@ -22,8 +22,10 @@ internal static class PluginVerbs
         Verb.Make("plugin.check", "What a plugin declares, and each member by which it would reach further",
             (call, cancellation) => AskAsync(call, "plugin-check", [], cancellation), File),
         Verb.Make("plugin.pack", "Checks a plugin and writes its package, whose hash is voted",
-            (call, cancellation) => AskAsync(call, "plugin-pack",
-                call.Value(Package) is { } file ? ["--out", file] : [], cancellation), File, Package),
+            (call, cancellation) => call.Value(Common.DryRun)
+                ? AskAsync(call, "plugin-check", [], cancellation)
+                : AskAsync(call, "plugin-pack", call.Value(Package) is { } file ? ["--out", file] : [], cancellation),
+            File, Package),
         Verb.Make("plugin.approve", "Proposes the composition of an agent's files, plugins included", ApproveAsync,
             Agent, Common.As, Common.Out),
         SourceVerbs.Feed());
