@@ -20,7 +20,8 @@ export default function Budgets() {
   return (
     <Page
       title="Budgets"
-      lead="By the node's own count. Of money the vault counts again on chain, and its word is the last.">
+      lead="By the node's own count; of money the vault counts again on chain, and its word is the last. Marks stand at
+        50, 75 and 90 % used.">
       {client === null && <InVaults />}
       <NeedsNode polled={agents}>
         {(list) =>
