@@ -7,6 +7,7 @@ import { movements, type Backtest, type ChangedAction, type Reached, type Verdic
 const rows: readonly Reached[] = ['allowed', 'approval', 'denied'];
 const words: Readonly<Record<Reached, string>> = { allowed: 'allowed', approval: 'waits', denied: 'denied' };
 const most = 100;
+const mostDots = 24;
 const [left, middle, right] = [70, 220, 370];
 
 /** What the recorded actions would have become under the proposed policy. */
@@ -45,24 +46,32 @@ function Flow({ changed, same }: { changed: readonly ChangedAction[]; same: numb
       {moved.map(({ from, to, count }) => (
         <g key={from + to} className={rows.indexOf(to) < rows.indexOf(from) ? 'further' : 'less'}>
           <path d={`M${left} ${y(from)}C${middle} ${y(from)} ${middle} ${y(to)} ${right} ${y(to)}`} />
-          {Array.from({ length: Math.min(count, 24) }, (_, i) => {
-            const at = (i + 1) / (Math.min(count, 24) + 1);
+          {Array.from({ length: Math.min(count, mostDots) }, (_, i) => {
+            const at = (i + 1) / (Math.min(count, mostDots) + 1);
             const further = rows.indexOf(to) < rows.indexOf(from);
             return <Dot key={i} at={at} from={y(from)} to={y(to)} further={further} />;
           })}
-          <text x={middle + (rows.indexOf(to) < rows.indexOf(from) ? -24 : 24)} y={(y(from) + y(to)) / 2 + 4} textAnchor="middle"
-            className="count">{count}</text>
+          <text {...countAt(y(from), y(to))} textAnchor="middle" className="count">{count}</text>
         </g>
       ))}
     </svg>
   );
 }
 
+// The count stands where no other movement passes: towards the end of one that gets further, else near its beginning.
+function countAt(from: number, to: number): { x: number; y: number } {
+  const [x, y] = pointAt(to < from ? 0.8 : 0.2, from, to);
+  return { x, y: y - 9 };
+}
+
+function pointAt(at: number, from: number, to: number): readonly [number, number] {
+  const [a, b, c, d] = [(1 - at) ** 3, 3 * at * (1 - at) ** 2, 3 * at * at * (1 - at), at ** 3];
+  return [a * left + (b + c) * middle + d * right, (a + b) * from + (c + d) * to];
+}
+
 // On the curve of its movement: a triangle that points up gets further, one that points down less far.
 function Dot({ at, from, to, further }: { at: number; from: number; to: number; further: boolean }) {
-  const [a, b, c, d] = [(1 - at) ** 3, 3 * at * (1 - at) ** 2, 3 * at * at * (1 - at), at ** 3];
-  const x = a * left + (b + c) * middle + d * right;
-  const y = (a + b) * from + (c + d) * to;
+  const [x, y] = pointAt(at, from, to);
   return <path className="dot" transform={`translate(${x} ${y})`} d={further ? 'M0-5l5 8h-10z' : 'M0 5l5-8h-10z'} />;
 }
 
