@@ -3,6 +3,8 @@ using Akka.Persistence;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Runtime.Cluster;
+using DecentralizedAi.Runtime.Journal;
+using DecentralizedAi.Storage;
 using Xunit;
 using Address = DecentralizedAi.Domain.Encoding.Address;
 
@@ -18,10 +20,11 @@ public sealed class FencingTests : IDisposable
     {
         var options = new RuntimeOptions
         {
-            Port = 0, Seeds = [], Journal = $"Data Source={Path.Combine(_folder, "journal.db")};Default Timeout=30",
+            Port = 0, Seeds = [],
         };
-        _old = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Of(options));
-        _new = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Of(options));
+        ActorSystem Owner() => ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(options).And(
+            new JournalSetup(new SqlJournal(SqliteFile.Open(Path.Combine(_folder, "journal.db")), TimeProvider.System))));
+        (_old, _new) = (Owner(), Owner());
     }
 
     public void Dispose()

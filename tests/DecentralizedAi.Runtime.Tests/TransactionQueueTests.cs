@@ -7,6 +7,7 @@ using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Domain.Transactions;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Runtime.Gateway;
+using DecentralizedAi.Runtime.Journal;
 using DecentralizedAi.Runtime.Policy;
 using DecentralizedAi.Runtime.Transactions;
 using Xunit;
@@ -24,7 +25,8 @@ public sealed class TransactionQueueTests : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        _system = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Of(_operator.Options(0)));
+        _system = ActorSystem.Create(ClusterConfig.SystemName,
+            ClusterConfig.Setup(TestOperator.Options(0)).And(new JournalSetup(_operator.Journal)));
         return Task.CompletedTask;
     }
 
@@ -54,7 +56,7 @@ public sealed class TransactionQueueTests : IAsyncLifetime
     {
         const int Calls = TransactionQueueActor.SnapshotEvery + 10;
         var (parts, queue) = (Parts(), $"queue-{Account.ToLower()}");
-        var journal = new JournalFile(_operator.Journal);
+        var journal = new JournalFile(_operator.Database.ConnectionString);
         var before = Start(parts);
         for (var i = 0; i < Calls; i++)
             before.Tell(Call($"{i}"));

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Persistence;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Runtime.Journal;
 using DecentralizedAi.Runtime.Ledger;
 using DecentralizedAi.Runtime.Models;
 using DecentralizedAi.Runtime.Policy;
@@ -158,27 +159,15 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
             Timers.StartSingleTimer(ended, ended, _parts.Tick);
     }
 
-    // Documents, then events, then everything else. Whatever arrives meanwhile waits: the leaves name their places.
+    // Documents and events in one commit, then everything else. Whatever arrives meanwhile waits: the leaves name their
+    // places.
     private void Store(AgentDecision first, Action then)
     {
         var decision = WorkDecider.Whole(_state, _work, first, _parts.Law.Moment);
         if (decision.IsNothing)
-        {
             then();
-            return;
-        }
-        _parts.Bodies.PutAsync(decision.Documents, _parts.Stopping).PipeTo(Self,
-            success: () => new DocumentsStored(),
-            failure: fault => new Status.Failure(fault));
-        BecomeStacked(message =>
-        {
-            if (message is Status.Failure failure)
-                throw _parts.NotStored(_state.Identity.Agent, failure.Cause);
-            if (message is DocumentsStored)
-                PersistAll(decision.Events, stored => Apply(stored, decision, then));
-            else
-                Stash.Stash();
-        });
+        else
+            PersistAll(Storing.Of(decision), stored => Apply(stored.Event, decision, then));
     }
 
     private void Apply(AgentEvent stored, AgentDecision decision, Action then)
@@ -188,8 +177,6 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
         if (!ReferenceEquals(stored, decision.Events[^1]))
             return;
         _parts.Health.Stored();
-        UnbecomeStacked();
-        Stash.UnstashAll();
         Snapshots.Take(this, _state, decision.Events.Length, AgentSnapshots.Every);
         Offer([.. decision.Leaves]);
         then();

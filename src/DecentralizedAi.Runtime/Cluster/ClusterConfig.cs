@@ -4,10 +4,9 @@ using Akka.Actor.Setup;
 using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
-using Akka.Persistence.Sql;
-using Akka.Persistence.Sql.Config;
+using Akka.Persistence;
 using DecentralizedAi.Runtime.Agents;
-using LinqToDB;
+using DecentralizedAi.Runtime.Journal;
 
 namespace DecentralizedAi.Runtime.Cluster;
 
@@ -23,9 +22,6 @@ internal static class ClusterConfig
     public static ActorSystemSetup Setup(RuntimeOptions options)
     {
         var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(Of(options)));
-        if (options.JournalProvider == RuntimeOptions.Sqlite)
-            setup = setup.And(new DataOptionsSetup(new DataOptions()
-                .UseConnectionString(options.JournalProvider, options.Journal).UseInterceptor(new PatientSqlite())));
         return options.Tls is { } tls ? setup.And(ClusterTls.Setup(tls)) : setup;
     }
 
@@ -90,8 +86,8 @@ internal static class ClusterConfig
                   state-store-mode = persistence
                   remember-entities = on
                   remember-entities-store = eventsourced
-                  journal-plugin-id = "akka.persistence.journal.sql"
-                  snapshot-plugin-id = "akka.persistence.snapshot-store.sql"
+                  journal-plugin-id = "dai.journal"
+                  snapshot-plugin-id = "dai.states"
                   retry-interval = 50ms
                   shard-failure-backoff = 1s
                   entity-restart-backoff = 1s
@@ -100,16 +96,15 @@ internal static class ClusterConfig
               }
               persistence {
                 max-concurrent-recoveries = 256
-                journal.plugin = "akka.persistence.journal.sql"
-                journal.sql { {{Store(options)}} }
-                journal.sql.replay-filter.mode = off
-                snapshot-store.plugin = "akka.persistence.snapshot-store.sql"
-                snapshot-store.sql { snapshot-is-optional = true, {{Store(options)}} }
+                journal.plugin = "dai.journal"
+                snapshot-store.plugin = "dai.states"
               }
             }
+            dai.journal { replay-filter.mode = off, {{Plugin<JournalActor>()}} }
+            dai.states { snapshot-is-optional = true, {{Plugin<StateActor>()}} }
             {{AgentMailbox.Path}}.mailbox-type = "{{typeof(AgentMailbox).FullName}}, DecentralizedAi.Runtime"
             """)
-            .WithFallback(SqlPersistence.DefaultConfiguration)
+            .WithFallback(Persistence.DefaultConfig())
             // Named here, because what sharding adds when it starts comes too late for serializers that a queue's
             // journal has loaded by then: its coordinator could not read its own events after a restart.
             .WithFallback(ClusterSharding.DefaultConfig())
@@ -118,11 +113,10 @@ internal static class ClusterConfig
 
     // Nothing is filtered on replay: the usual filter takes an owner that lost an agent and got it back for a stale one
     // and drops what it stored since. Here a stale owner's event is never stored, because its number is taken.
-    // A conflict fails the whole batch, and each event of it counts: the usual ten failures would shut the journal to
-    // everybody for half a minute because one owner is stale.
-    private static string Store(RuntimeOptions options) =>
-        $"connection-string = {Quoted(options.Journal)}, provider-name = {Quoted(options.JournalProvider)}, "
-        + $"auto-initialize = {(options.JournalProvider == RuntimeOptions.Sqlite ? "true" : "false")}, "
+    // Each such event counts as a failure: the usual ten would shut the journal to everybody for half a minute.
+    private static string Plugin<T>() =>
+        $"class = \"{typeof(T).FullName}, {typeof(T).Assembly.GetName().Name}\", "
+        + "plugin-dispatcher = \"akka.actor.default-dispatcher\", "
         + "circuit-breaker { max-failures = 1000, call-timeout = 10s, reset-timeout = 1s }";
 
     private static string Milliseconds(TimeSpan span) =>
