@@ -86,31 +86,44 @@ public sealed class LauncherTests : IDisposable
         Provide("npm", "mkdir -p node_modules; echo > node_modules/.package-lock.json");
         Write("src/dashboard/package-lock.json", "{}");
         Write("artifacts/dashboard/index.html", "");
-        using var process = Start("up");
+        var ended = await RunAsync("up", "--json");
         Assert.Equal($"dotnet {_root}/src/DecentralizedAi.Cli/bin/Release/net10.0/dai.dll up --json",
-            (await process.StandardOutput.ReadToEndAsync()).Trim());
-        Assert.Equal("installing the local chain and the contract tools",
-            (await process.StandardError.ReadToEndAsync()).Trim());
+            ended.Output.Trim());
+        Assert.Equal("installing the local chain and the contract tools", ended.Error.Trim());
     }
 
-    private Process Start(string verb)
+    [Theory]
+    [InlineData("bench", "--help")]
+    [InlineData("test", "-h")]
+    [InlineData("plugin", "feed", "--help")]
+    [InlineData("up", "--help")]
+    public async Task Help_is_the_command_line_s_and_nothing_is_installed_for_it(params string[] words)
+    {
+        Provide("dotnet", "[ \"$1\" = --version ] && echo 10.0.100 || echo \"$@\"");
+        var ended = await RunAsync(words);
+        Assert.Equal((0, ""), (ended.Exit, ended.Error));
+        Assert.EndsWith($"dai.dll {string.Join(' ', words)}\n", ended.Output, StringComparison.Ordinal);
+    }
+
+    private async Task<Ended> RunAsync(params IEnumerable<string> words)
     {
         var start = new ProcessStartInfo(Find("bash")!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var word in (string[])[Path.Combine(_root, "dai"), verb, "--json"])
+        foreach (var word in words.Prepend(Path.Combine(_root, "dai")))
             start.ArgumentList.Add(word);
         start.Environment.Clear();
         start.Environment["PATH"] = _path;
-        return Process.Start(start)!;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        return new Ended(process.ExitCode, await output, error);
     }
 
     private async Task<string> RefusesAsync(string code, string words, string verb = "up")
     {
-        using var process = Start(verb);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal(2, process.ExitCode);
-        var refusal = JsonDocument.Parse(await output).RootElement.GetProperty("error");
+        var (exit, output, error) = await RunAsync(verb, "--json");
+        Assert.Equal(2, exit);
+        var refusal = JsonDocument.Parse(output).RootElement.GetProperty("error");
         Assert.Equal(code, refusal.GetProperty("code").GetString());
         Assert.Contains(words, refusal.GetProperty("message").GetString());
         Assert.Contains("fix:", error);

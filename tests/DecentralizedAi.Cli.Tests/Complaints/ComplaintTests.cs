@@ -127,6 +127,13 @@ public sealed partial class ComplaintTests(UndecidedDao dao) : IClassFixture<Und
     }
 
     [Fact]
+    public async Task Nobody_is_frozen_who_is_not_there()
+    {
+        var refused = await dao.Chain.Dai.RunAsync("operator", "freeze", "99", "--as", "holder-0", "--yes", "--json");
+        Assert.Equal((2, "DAI-1082"), (refused.Exit, refused.Code));
+    }
+
+    [Fact]
     public async Task Whatever_is_typed_is_answered_and_nothing_panics()
     {
         var random = new Random(Seed);
