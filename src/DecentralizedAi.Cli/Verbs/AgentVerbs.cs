@@ -180,6 +180,8 @@ internal static class AgentVerbs
                 + (action.Tx is { } tx ? $", transaction {tx}" : ""));
             if (action.Reason.Length > 0)
                 writer.WriteLine(Terminal.Visible($"  {action.Reason}"));
+            if (action is { Outcome: "failed" or "unknown", Result: { } result })
+                writer.WriteLine(Terminal.Visible($"  {result}"));
             writer.WriteLine($"  action {action.Id}");
         }
         writer.WriteLine(view.Answer is { } answer ? Terminal.Visible(answer) : $"({view.State})");
