@@ -9,12 +9,16 @@ namespace DecentralizedAi.Cli.Verbs;
 /// <summary>Plugins from their author to the vote.</summary>
 internal static class PluginVerbs
 {
-    private static readonly Argument<string> File = new("FILE.dll") { Description = "The plugin's assembly" };
+    private static readonly Argument<string> File = new("PLUGIN")
+    {
+        Description = "The plugin's assembly, or a folder with a server of others and its dai-server.yaml",
+    };
+
     private static readonly Argument<string> Agent = new("AGENT") { Description = "Its folder below agents" };
 
     private static readonly Option<string?> Package = new("--out")
     {
-        Description = "The package to write; default ID.VERSION.nupkg beside the assembly", HelpName = "FILE.nupkg",
+        Description = "The package to write; default ID.VERSION.nupkg beside it", HelpName = "FILE.nupkg",
     };
 
     public static Command Noun() => Verb.Noun("plugin", "Plugins from their author to the vote",
@@ -42,7 +46,7 @@ internal static class PluginVerbs
         var node = await NodeTool.RunAsync([verb, file, .. more], cancellation);
         if (node.Exit is not (0 or 1))
             throw CliException.Usage(node.Code("DAI-1094"), node.Fault, file,
-                "name the assembly of a plugin that was built; 'dotnet build' makes it");
+                "name the assembly of a plugin that was built, or the folder of a server with its dai-server.yaml");
         var report = JsonNode.Parse(node.Output)!.AsObject();
         report.Insert(0, "ok", node.Exit == 0);
         return report;
@@ -57,7 +61,11 @@ internal static class PluginVerbs
         if (report["findings"]!.AsArray().Count > 0)
             writer.WriteLine("it reaches for what no plugin is given; ask for it as a parameter of the constructor");
         if (report["manifest"] is { } manifest)
+        {
             Describe(manifest, report["signatures"]!, writer);
+            if (manifest["server"] is { } server)
+                Describe(manifest["entry"]!, server, report["files"]!, writer);
+        }
         if (report["package"] is { } package)
             writer.WriteLine(Terminal.Visible($"{package}\n  sha256 {report["sha256"]}\n  next: name it under "
                 + "'plugins' in an agent.yaml, then dai plugin approve AGENT"));
@@ -73,6 +81,18 @@ internal static class PluginVerbs
         foreach (var tool in manifest["tools"]!.AsArray())
             writer.WriteLine(Terminal.Visible($"  {tool!["name"]}  {signatures[(string)tool["name"]!]}  "
                 + $"{tool["idempotency"]}, {tool["seconds"]} s, risk {tool["risk"]}, seen by {tool["audience"]}"));
+    }
+
+    private static void Describe(JsonNode entry, JsonNode server, JsonNode files, TextWriter writer)
+    {
+        writer.WriteLine(Terminal.Visible($"  started as    {entry} {string.Join(' ',
+            server["arguments"]!.AsArray().Select(word => (string?)word))}"));
+        if ((string?)server["program"] is { } program)
+            writer.WriteLine($"  of the host   {entry} with SHA-256 {program}");
+        writer.WriteLine($"  packed        {files} files, which nobody here has read; it runs with these, a pipe and "
+            + "nothing else");
+        if (server["others"]!.AsObject() is { Count: > 0 } others)
+            writer.WriteLine(Terminal.Visible($"  given to none {string.Join(", ", others.Select(one => one.Key))}"));
     }
 
     private static string Words(JsonNode list) => list.AsArray() is { Count: > 0 } words

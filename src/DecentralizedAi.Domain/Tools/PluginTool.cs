@@ -14,7 +14,14 @@ namespace DecentralizedAi.Domain.Tools;
 /// </param>
 public sealed record PluginTool(ToolDeclaration Declaration, int Seconds, string Audience, string Risk, Bytes32 Pin)
 {
+    /// <summary>Which tool of a server of others it calls; null for one of a plugin's own.</summary>
+    public ForeignTool? Foreign { get; init; }
+
+    /// <summary>Its name as its process lists it.</summary>
+    public string Listed => Foreign?.Name ?? Declaration.Name;
+
     internal JcsValue ToJcs() => JcsValue.Members(
+    [
         ("name", JcsValue.Of(Declaration.Name)),
         ("effect", JcsValue.Of(Declaration.Effect.ToString())),
         ("idempotency", JcsValue.Of(Declaration.Idempotency.ToString())),
@@ -22,10 +29,17 @@ public sealed record PluginTool(ToolDeclaration Declaration, int Seconds, string
         ("costs", JcsValue.Members([.. Declaration.Costs.Select(cost =>
             (cost.Key, JcsValue.Of(cost.Value.ToString(CultureInfo.InvariantCulture))))])),
         ("seconds", JcsValue.Of(Seconds)),
-        ("audience", JcsValue.Of(Audience)), ("risk", JcsValue.Of(Risk)), ("pin", JcsValue.Of(Pin.ToString())));
+        ("audience", JcsValue.Of(Audience)), ("risk", JcsValue.Of(Risk)), ("pin", JcsValue.Of(Pin.ToString())),
+        .. Foreign is null ? [] : (ReadOnlySpan<(string, JcsValue)>)
+        [
+            ("calls", JcsValue.Of(Foreign.Name)),
+            ("names", ForeignServer.Map(Foreign.Arguments.Select(one => (one.Key, one.Value)))),
+        ],
+    ]);
 
+    /// <summary>Reads a tool as manifests hold it.</summary>
     /// <exception cref="FormatException">It is no tool of a plugin.</exception>
-    internal static PluginTool Read(JcsValue value)
+    public static PluginTool Read(JcsValue value)
     {
         var tool = value as JcsValue.Map ?? throw new FormatException("a tool is no object");
         var name = Text(tool, "name");
@@ -44,7 +58,18 @@ public sealed record PluginTool(ToolDeclaration Declaration, int Seconds, string
         if (declared.Arguments.DistinctBy(a => a.Signature.Name).Count() < declared.Arguments.Length)
             throw new FormatException($"tool '{name}' has an argument twice");
         return new(declared with { Costs = Costs(tool, name) }, (int)seconds,
-            Text(tool, "audience"), Text(tool, "risk"), Bytes32.Parse(Text(tool, "pin")));
+            Text(tool, "audience"), Text(tool, "risk"), Bytes32.Parse(Text(tool, "pin")))
+        {
+            Foreign = tool["calls"] is null ? null : Calls(tool, declared),
+        };
+    }
+
+    private static ForeignTool Calls(JcsValue.Map tool, ToolDeclaration declared)
+    {
+        var names = ForeignServer.Texts(tool, "names");
+        return names.Keys.FirstOrDefault(name => declared.Signature.IndexOf(name) < 0) is { } odd
+            ? throw new FormatException($"'{odd}' in 'names' of tool '{declared.Name}' is no argument of it")
+            : new(Text(tool, "calls"), names);
     }
 
     internal static string Text(JcsValue.Map map, string name) => map.TextOf(name) is { Length: > 0 } text

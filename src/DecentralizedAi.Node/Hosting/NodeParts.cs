@@ -83,6 +83,7 @@ internal sealed class NodeParts : IDisposable
 
     public HostedAgents Agents { get; }
     public ModelShelf Models => _models;
+    public PluginShelf Plugins => _plugins;
     public ModelMeter Meter => _meter;
     public string Journal => _database.ConnectionString;
     public Address Anchor => _keys.Anchor.Account;

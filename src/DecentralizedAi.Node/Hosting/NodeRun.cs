@@ -199,6 +199,7 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
     {
         foreach (var model in parts.Agents.ModelFiles.Keys)
             await parts.Models.WarmAsync(model, cancellation);
+        await parts.Plugins.LookAsync(cancellation);
     }
 
     private RuntimeOptions Options(NodeParts parts, int clusterPort) => new()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Plugin;
 using DecentralizedAi.Tools;
@@ -12,27 +13,33 @@ internal sealed class AuthoredPlugin : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("dai-plugin-").FullName;
 
-    /// <param name="file">Its assembly; those beside it that the node does not give belong to it.</param>
+    private readonly PluginManifest? _written;
+
+    /// <param name="path">Its assembly; those beside it that the node does not give belong to it. Or the folder of a
+    /// server of others, with the file that says which tools agents are given.</param>
     /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: there is no such file.</exception>
-    public AuthoredPlugin(string file)
+    /// <exception cref="ConfigurationException">The file of the server is not as it has to be.</exception>
+    public AuthoredPlugin(string path)
     {
         try
         {
-            Assemblies = PluginFiles.Beside(file);
-            foreach (var (name, bytes) in Assemblies)
-                File.WriteAllBytes(Path.Combine(_folder, name), bytes);
+            var server = File.Exists(Path.Combine(path, ServerFile.Name)) ? ServerFile.Read(path) : null;
+            Files = server is null ? PluginFiles.Beside(path) : ServerFolder.Read(server);
+            Findings = server is null ? PluginCheck.Of(Files) : [];
+            Report = new JsonObject { ["findings"] = new JsonArray([.. Findings.Select(Finding)]) };
+            _written = server is null ? null : ServerFolder.Written(server);
+            PluginPackage.Lay(Files, _written, _folder);
+            Command = _written is null
+                ? PluginFiles.Command(_folder, Path.GetFileName(path)) : PluginFiles.Command(_folder, _written);
         }
         catch
         {
             Dispose();
             throw;
         }
-        Findings = PluginCheck.Of(Assemblies);
-        Command = PluginFiles.Command(_folder, Path.GetFileName(file));
-        Report = new JsonObject { ["findings"] = new JsonArray([.. Findings.Select(Finding)]) };
     }
 
-    public ImmutableArray<(string Name, byte[] Bytes)> Assemblies { get; }
+    public ImmutableArray<(string Name, byte[] Bytes)> Files { get; }
     public ImmutableArray<PluginFinding> Findings { get; }
     public PluginCommand Command { get; }
 
@@ -44,8 +51,11 @@ internal sealed class AuthoredPlugin : IDisposable
     /// </exception>
     public async Task<PluginManifest> DescribeAsync()
     {
-        var manifest = await PluginProbe.DescribeAsync(Command, new PluginLimits(), TimeProvider.System,
-            Console.Error.WriteLine, CancellationToken.None);
+        var (limits, time) = (new PluginLimits(), TimeProvider.System);
+        var manifest = _written is null
+            ? await PluginProbe.DescribeAsync(Command, limits, time, Console.Error.WriteLine, CancellationToken.None)
+            : await PluginProbe.PinAsync(
+                _written, Command, limits, time, Console.Error.WriteLine, CancellationToken.None);
         if (manifest.Tools.FirstOrDefault(tool => ToolCatalogue.Default[tool.Declaration.Name] is not null) is
             { } clash)
             throw new ToolException(ToolCode.Package,
@@ -53,6 +63,8 @@ internal sealed class AuthoredPlugin : IDisposable
         Report["manifest"] = JsonNode.Parse(manifest.ToJson());
         Report["signatures"] = new JsonObject(manifest.Tools.Select(tool => KeyValuePair.Create(
             tool.Declaration.Name, (JsonNode?)tool.Declaration.Signature.Written)));
+        if (manifest.Server is not null)
+            Report["files"] = Files.Length;
         return manifest;
     }
 

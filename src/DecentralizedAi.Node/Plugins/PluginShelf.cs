@@ -6,8 +6,8 @@ using DecentralizedAi.Tools.Plugins;
 namespace DecentralizedAi.Node.Plugins;
 
 /// <summary>
-/// The plugins that this node's agents name, each package once. None runs before it is called, and only an agent whose
-/// approved composition names the package calls it.
+/// The plugins that this node's agents name, each package once. They are looked at when the node starts, and only an
+/// agent whose approved composition names a package calls it.
 /// </summary>
 /// <param name="folder">One folder below it for each package, named by its hash.</param>
 internal sealed class PluginShelf(
@@ -24,26 +24,41 @@ internal sealed class PluginShelf(
         if (_plugins.ContainsKey(plugin.Hash))
             return null;
         var (manifest, place) = (plugin.Manifest, Path.Combine(folder, plugin.Hash.ToString()));
+        PluginCommand command;
         // What lies in the folder since the last start may be another's work, so each start unpacks the package anew.
-        void Unpack() => PluginPackage.Unpack(plugin.File, plugin.Hash, manifest, place);
+        void Unpack()
+        {
+            PluginPackage.Unpack(plugin.File, plugin.Hash, manifest, place);
+            if (manifest.Server is { Program: { } program })
+                HostProgram.Approved(manifest.Entry, program);
+        }
         try
         {
             if (manifest.Api != PluginHost.Api)
                 throw new ToolException(ToolException.NoPlugin, $"'{plugin.File}' was written for plugin interface "
                     + $"{manifest.Api}, this node has {PluginHost.Api}; build it anew and have it voted");
             Unpack();
+            command = manifest.Server is null
+                ? PluginFiles.Command(place, manifest.Entry) : PluginFiles.Command(place, manifest);
         }
         catch (ToolException refused)
         {
             log($"{manifest.Id}: {refused.Message}");
             return refused.Message;
         }
-        var command = PluginFiles.Command(place, manifest.Entry) with { Prepare = Unpack };
-        _plugins.Add(plugin.Hash, new HostedPlugin(manifest, command, new PluginLimits(), capabilities, time, log)
+        _plugins.Add(plugin.Hash, new HostedPlugin(
+            manifest, command with { Prepare = Unpack }, new PluginLimits(), capabilities, time, log)
         {
             Package = plugin.Hash,
         });
         return null;
+    }
+
+    /// <summary>Starts each and compares it with what was approved, one after the other.</summary>
+    public async Task LookAsync(CancellationToken cancellation)
+    {
+        foreach (var plugin in _plugins.Values)
+            await plugin.LookAsync(cancellation);
     }
 
     public void Dispose()

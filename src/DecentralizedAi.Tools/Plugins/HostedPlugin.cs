@@ -12,8 +12,8 @@ using ModelContextProtocol.Protocol;
 namespace DecentralizedAi.Tools.Plugins;
 
 /// <summary>
-/// A plugin in a process of its own: started when it is first called, one call at a time, ended when it breaks a
-/// limit. It serves exactly the tools of the manifest that was approved, or none.
+/// A plugin in a process of its own: started when it is looked at or called, one call at a time, ended when it breaks a
+/// limit and looked at again. It serves exactly the tools of the manifest that was approved, or none.
 /// </summary>
 public sealed class HostedPlugin : IAsyncDisposable
 {
@@ -23,6 +23,7 @@ public sealed class HostedPlugin : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Action<string> _log;
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly CancellationTokenSource _over = new();
     private PluginConversation? _talk;
     private ToolRun? _run;
     private int _questions;
@@ -48,7 +49,7 @@ public sealed class HostedPlugin : IAsyncDisposable
     /// <summary>Why it serves nothing until it is approved again; null while it serves.</summary>
     public string? Suspended { get; private set; }
 
-    /// <summary>Why its process could not be started as it was approved, the last time; null when it could.</summary>
+    /// <summary>Why its process did not start as it was approved, the last time; null when it did.</summary>
     public string? Refused { get; private set; }
 
     /// <summary>Its process, or null while there is none.</summary>
@@ -69,7 +70,7 @@ public sealed class HostedPlugin : IAsyncDisposable
             (_run, _questions) = (run, 0);
             var result = await WatchedAsync(talk, () => talk.CallAsync(tool, run, arguments, cancellation));
             _failures = 0;
-            return Read(result);
+            return Read(tool, result);
         }
         finally
         {
@@ -78,15 +79,51 @@ public sealed class HostedPlugin : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts it where it does not run: what is wrong with it is known before anybody calls it.</summary>
+    public async Task LookAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await InTurnAsync(() => _talk is { Ended: { } why } talk ? LetGoAsync(talk, why) : Task.CompletedTask);
+            if (_notBefore - _time.GetUtcNow() is var pause && pause > TimeSpan.Zero)
+                await Task.Delay(pause, _time, cancellation);
+            await InTurnAsync(() => TalkAsync(cancellation));
+        }
+        catch (Exception e) when (e is ToolException or IOException or OperationCanceledException)
+        {
+            // What was wrong is in the log, and in what it says of itself.
+        }
+
+        async Task InTurnAsync(Func<Task> step)
+        {
+            await _turn.WaitAsync(cancellation);
+            try
+            {
+                await step();
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+    }
+
     /// <summary>Ends its process at once, and with it the call that runs.</summary>
-    public void End() => _talk?.End("was let go with the node");
+    public void End()
+    {
+        _over.Cancel();
+        _talk?.End("was let go with the node");
+    }
 
     /// <summary>Ends its process; the next call would start another.</summary>
     public async ValueTask DisposeAsync()
     {
+        End();
+        await _turn.WaitAsync();
         if (_talk is { } talk)
             await talk.DisposeAsync();
         _talk = null;
+        _turn.Release();
     }
 
     private async Task TurnAsync(CancellationToken cancellation)
@@ -103,13 +140,18 @@ public sealed class HostedPlugin : IAsyncDisposable
 
     private async Task<PluginConversation> TalkAsync(CancellationToken cancellation)
     {
-        if (Suspended is null && _talk is { Ended: not null } ended)
-            await LetGoAsync(ended, ended.Ended);
+        if (_talk is { Ended: { } why } ended)
+            await LetGoAsync(ended, why);
         if (Suspended is null && _talk is null)
             _talk = await StartAsync(cancellation);
         if (Suspended is null && _talk!.Changed)
             Suspend(await WatchedAsync(_talk, () => _talk.DifferenceAsync(Manifest, cancellation)));
-        return Suspended is null ? _talk! : throw new ToolException(ToolCode.Suspended,
+        if (Suspended is null)
+            return _talk!;
+        if (_talk is { } talk)
+            await talk.DisposeAsync();
+        _talk = null;
+        throw new ToolException(ToolCode.Suspended,
             $"{Manifest.Id} is suspended until it is approved again: {Suspended}");
     }
 
@@ -127,6 +169,8 @@ public sealed class HostedPlugin : IAsyncDisposable
         {
             var talk = await PluginConversation.OpenAsync(process, _limits, AnswerAsync, _log, either.Token);
             Suspend(await talk.DifferenceAsync(Manifest, either.Token));
+            Refused = null;
+            _ = AfterAsync(talk);
             return talk;
         }
         catch (Exception e) when (e is IOException or McpException or OperationCanceledException)
@@ -135,8 +179,18 @@ public sealed class HostedPlugin : IAsyncDisposable
             Failed(process.Ended!);
             process.Dispose();
             // It did not come to the call, so nothing was done.
-            throw new ToolException(ToolCode.Down, $"{Manifest.Id} does not start: it {process.Ended}");
+            var down = new ToolException(ToolCode.Down, $"{Manifest.Id} does not start: it {process.Ended}");
+            Refused = cancellation.IsCancellationRequested ? Refused : down.Message;
+            throw down;
         }
+    }
+
+    // Whether it starts again, and as the same, is known before the next call.
+    private async Task AfterAsync(PluginConversation talk)
+    {
+        await talk.Gone;
+        if (Suspended is null && !_over.IsCancellationRequested)
+            await LookAsync(_over.Token);
     }
 
     private void Prepare()
@@ -144,7 +198,6 @@ public sealed class HostedPlugin : IAsyncDisposable
         try
         {
             _command.Prepare();
-            Refused = null;
         }
         catch (ToolException another)
         {
@@ -160,7 +213,6 @@ public sealed class HostedPlugin : IAsyncDisposable
             return;
         Suspended = difference;
         _log($"{ToolCode.Suspended} suspended until it is approved again: {difference}");
-        _talk?.End("was suspended");
     }
 
     // Whatever breaks the conversation, time included, ends the process: what it would still do is nobody's call.
@@ -203,9 +255,12 @@ public sealed class HostedPlugin : IAsyncDisposable
                 $"{Manifest.Id} asks more than {_limits.Questions} times during one call");
     }
 
-    private string Read(CallToolResult result)
+    private string Read(PluginTool tool, CallToolResult result)
     {
         var text = string.Join('\n', result.Content.OfType<TextContentBlock>().Select(block => block.Text));
+        // By our interface an error means that nothing was done; a server of others has promised nothing of the kind.
+        if (result.IsError is true && tool is { Foreign: not null, Declaration.Effect: not ToolEffect.Read })
+            throw new IOException($"{Manifest.Id}: {Cut(text, 300)}");
         return result.IsError is true
             ? throw new ToolException(ToolCode.Declined, $"{Manifest.Id} did nothing: {Cut(text, 300)}")
             : Cut(text, _limits.ResultCharacters);
