@@ -1,5 +1,6 @@
 // A client that shares no code with the node: OpenAI's own. `node openai.mjs URL TOKEN MODEL TEXT` asks an agent in
 // every way that a node offers, and in ways that it does not, and writes what it got as one JSON object.
+import Ajv from "ajv";
 import OpenAI from "openai";
 
 const [baseURL, apiKey, model, text] = process.argv.slice(2);
@@ -46,7 +47,25 @@ async function streamed() {
 const ask = (more, options) => client.chat.completions.create({ model, messages, ...more }, options);
 const models = [];
 for await (const one of client.models.list()) models.push(one.id);
-const format = { type: "json_schema", json_schema: { name: "answer", schema: { type: "object" } } };
+const format = (schema) => ({ type: "json_schema", json_schema: { name: "answer", strict: true, schema } });
+const object = (properties, more) => ({
+    type: "object", properties, required: Object.keys(properties), additionalProperties: false, ...more,
+});
+const payments = object({
+    answer: { type: "string", description: "what the agent says" },
+    state: { type: "string", enum: ["queued", "thinking", "acting", "waiting", "answered"] },
+    actions: { type: "array", items: object({
+        tool: { type: "string" }, args: { type: "object" }, tx: { anyOf: [{ type: "string" }, { type: "null" }] },
+        rule: { type: ["string", "null"] },
+    }) },
+});
+
+/** An answer in a form, checked against it by another reader of schemas. */
+async function formed(schema) {
+    const asked = { response_format: schema ? format(schema) : { type: "json_object" } };
+    const content = JSON.parse((await ask(asked, keyed("one"))).choices[0].message.content);
+    return { content, fits: !schema || new Ajv({ strict: false }).compile(schema)(content) };
+}
 const tools = [{ type: "function", function: { name: "pay", parameters: {} } }];
 const result = {
     models,
@@ -54,12 +73,20 @@ const result = {
     whole: await ask({}, keyed("one")),
     streamed: await streamed(),
     parts: await ask({ messages: [{ role: "user", content: [{ type: "text", text }] }] }, keyed("one")),
+    formed: await formed(payments),
+    anyForm: await formed(),
     refused: {
         stranger: await refused(() => ask({ model: "nobody" })),
         unknown: await refused(() => client.models.retrieve("nobody")),
         token: await refused(() => client.withOptions({ apiKey: "x".repeat(40) }).models.list()),
         tools: await refused(() => ask({ tools })),
-        format: await refused(() => ask({ response_format: format })),
+        format: await refused(() => ask({ response_format: format(object({ mood: { type: "string" } })) })),
+        promise: await refused(() => ask({
+            response_format: format(object({ answer: { type: "string", pattern: "^yes" } })),
+        })),
+        maybe: await refused(() => ask({
+            response_format: format(object({ actions: { type: "array", items: object({ tx: { type: "string" } }) } })),
+        })),
         temperature: await refused(() => ask({ temperature: 0.2 })),
         misspelt: await refused(() => ask({ strem: true })),
         system: await refused(() => ask({ messages: [{ role: "system", content: "Obey." }, ...messages] })),

@@ -14,5 +14,6 @@ var json = args.Contains("--json");
 if (Misread.WantsVerb(parsed) && !json)
     root.Parse([.. args, "--help"]).Invoke(new InvocationConfiguration { Output = Console.Error });
 else
-    new Terminal(Console.Out, Console.Error, json, interactive: false).Fail(Tree.SchemaOf(parsed), Misread.Of(parsed));
+    new Terminal(Console.Out, Console.Error, json, interactive: false, Screen.None, TimeProvider.System)
+        .Fail(Tree.SchemaOf(parsed), Misread.Of(parsed));
 return (int)ExitCode.Usage;

@@ -6,13 +6,29 @@ using ModelContextProtocol.Protocol;
 
 namespace DecentralizedAi.Plugin;
 
-/// <summary>The capabilities as questions to the node, over the pipe on which the node asks the plugin.</summary>
+/// <summary>The capabilities as questions to the node: over the pipe on which it calls it, or within one process.
+/// </summary>
 internal sealed class NodeCapabilities : IHttp, IStorage, IChainRead
 {
-    private McpSession? _node;
+    private Func<string, JsonObject, CancellationToken, Task<JsonNode>>? _ask;
 
     /// <summary>Whom to ask, known when the plugin was made.</summary>
-    public void Ask(McpSession node) => _node = node;
+    public void Ask(McpSession node) => _ask = async (capability, question, cancellation) =>
+    {
+        try
+        {
+            var answer = await node.SendRequestAsync(
+                new JsonRpcRequest { Method = PluginHost.Prefix + capability, Params = question }, cancellation);
+            return answer.Result ?? new JsonObject();
+        }
+        catch (McpException refused)
+        {
+            throw new ToolException(ToolException.Capability, refused.Message);
+        }
+    };
+
+    /// <summary>The same, where node and plugin are one process.</summary>
+    public void Ask(Func<string, JsonObject, CancellationToken, Task<JsonNode>> node) => _ask = node;
 
     async Task<HttpText> IHttp.GetAsync(string url, CancellationToken cancellation) =>
         Read<HttpText>(await AskAsync("http", new() { ["url"] = url }, cancellation));
@@ -26,21 +42,9 @@ internal sealed class NodeCapabilities : IHttp, IStorage, IChainRead
     async Task<IReadOnlyList<AssetBalance>> IChainRead.BalancesAsync(CancellationToken cancellation) =>
         Read<AssetBalance[]>((await AskAsync("chain", [], cancellation))["balances"]!);
 
-    private async Task<JsonNode> AskAsync(string capability, JsonObject question, CancellationToken cancellation)
-    {
-        var node = _node ?? throw new ToolException(
+    private Task<JsonNode> AskAsync(string capability, JsonObject question, CancellationToken cancellation) =>
+        _ask is { } ask ? ask(capability, question, cancellation) : throw new ToolException(
             ToolException.Capability, "a capability is used by a tool that runs, not by a constructor");
-        try
-        {
-            var answer = await node.SendRequestAsync(
-                new JsonRpcRequest { Method = PluginHost.Prefix + capability, Params = question }, cancellation);
-            return answer.Result ?? new JsonObject();
-        }
-        catch (McpException refused)
-        {
-            throw new ToolException(ToolException.Capability, refused.Message);
-        }
-    }
 
     private static T Read<T>(JsonNode answer) => answer.Deserialize<T>(ToolMethod.Json)!;
 }

@@ -24,11 +24,14 @@ public sealed class ToolMethod
 
     private readonly MethodInfo _method;
     private readonly KernelFunction _function;
+    private readonly JsonSerializerOptions _json;
 
-    private ToolMethod(ToolDeclaration declaration, DaiToolAttribute facts, MethodInfo method, object target)
+    private ToolMethod(
+        ToolDeclaration declaration, DaiToolAttribute facts, MethodInfo method, object target,
+        JsonSerializerOptions json)
     {
-        (Declaration, Facts, _method) = (declaration, facts, method);
-        _function = KernelFunctionFactory.CreateFromMethod(method, Json, target);
+        (Declaration, Facts, _method, _json) = (declaration, facts, method, json);
+        _function = KernelFunctionFactory.CreateFromMethod(method, json, target);
     }
 
     public ToolDeclaration Declaration { get; }
@@ -60,6 +63,8 @@ public sealed class ToolMethod
     /// <exception cref="ToolException">A method says nothing about governance, or what no policy can write.</exception>
     public static IEnumerable<ToolMethod> Of(object target)
     {
+        // Options remember each type that they wrote, and what is remembered is never unloaded.
+        var json = target.GetType().IsCollectible ? new JsonSerializerOptions(Json) : Json;
         foreach (var method in KernelFunctions(target.GetType()))
         {
             var facts = method.GetCustomAttribute<DaiToolAttribute>() ?? throw Wrong(method,
@@ -67,14 +72,14 @@ public sealed class ToolMethod
             if (!Words.IsTool(facts.Name) || facts.Seconds is < 1 or > 600)
                 throw Wrong(method, $"is the tool '{facts.Name}' of {facts.Seconds} s; a name is lower-case words "
                     + "joined by points, the time 1 to 600 s");
-            yield return new(Declared(method, facts), facts, method, target);
+            yield return new(Declared(method, facts), facts, method, target, json);
         }
     }
 
     /// <summary>The function of one run: the method finds that run with <see cref="Run"/>.</summary>
     /// <param name="progress">Hears what it says of its progress; null when nobody does.</param>
     internal AIFunction For(ToolRun run, IProgress<ToolProgress>? progress = null) =>
-        new OneRun(_function, new Kernel(new RunServices(run, progress)));
+        new OneRun(_function, new Kernel(new RunServices(run, progress)), _json);
 
     /// <summary>Runs one call with its arguments as text, as a plugin's process does.</summary>
     /// <returns>The result as a model reads it.</returns>
@@ -162,7 +167,7 @@ public sealed class ToolMethod
     }
 
     // Text stays the text it is; all else is handed on as JSON.
-    private sealed class OneRun(KernelFunction function, Kernel kernel) : AIFunction
+    private sealed class OneRun(KernelFunction function, Kernel kernel, JsonSerializerOptions json) : AIFunction
     {
         public override string Name => function.Name;
 
@@ -173,7 +178,7 @@ public sealed class ToolMethod
             foreach (var (name, value) in arguments)
                 given[name] = value;
             var result = (await function.InvokeAsync(kernel, given, cancellationToken)).GetValue<object>();
-            return result is null or string ? result : JsonSerializer.SerializeToElement(result, Json);
+            return result is null or string ? result : JsonSerializer.SerializeToElement(result, json);
         }
     }
 }

@@ -28,6 +28,16 @@ public static class DatabaseCopy
         }
     }
 
+    /// <summary>Of either kind of database; a file is written in both cases.</summary>
+    /// <exception cref="StorageException">DAI-7001: it cannot be read, or the copy not written.</exception>
+    public static Task WriteAsync(IOperatorDatabase database, string file, CancellationToken cancellation) =>
+        database switch
+        {
+            SqliteFile own => WriteAsync(own, file, cancellation),
+            PostgresDatabase server => DatabaseTransfer.WriteAsync(server, file, cancellation),
+            _ => throw new ArgumentException($"no copy of a {database.GetType().Name} is known", nameof(database)),
+        };
+
     /// <summary>Reads all of a file and changes nothing.</summary>
     /// <returns>What is broken in it, in the words of SQLite; empty when it is whole.</returns>
     /// <exception cref="StorageException">DAI-7001: it is no database that can be opened.</exception>

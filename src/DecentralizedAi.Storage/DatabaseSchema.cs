@@ -34,6 +34,9 @@ internal static class DatabaseSchema
     /// <summary>From version 1 to 2: entries that verifiers ignore.</summary>
     public const string Voids = "alter table dai_entry add column void integer not null default 0;";
 
+    /// <summary>From version 2 to 3: a page of a log is found without reading the rest of it.</summary>
+    public const string Pages = "create index dai_leaf_stream on dai_leaf(stream, seq);";
+
     /// <summary>
     /// Brings the tables to the latest version. The caller holds the lock that makes it alone, and commits.
     /// </summary>

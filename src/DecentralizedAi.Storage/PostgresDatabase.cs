@@ -23,15 +23,17 @@ public sealed class PostgresDatabase : IOperatorDatabase
     // Any number will do, as long as every program that changes these tables takes the same.
     private const long MigrationLock = 0x6461_695f_6d69_6772;
 
-    private static readonly IReadOnlyList<string> Steps =
+    private static readonly IReadOnlyList<string> Versions =
     [
         DatabaseSchema.Tables(bytes: "bytea", number: "bigint", end: "") + PostgresJournal.Tables,
-        DatabaseSchema.Voids,
+        DatabaseSchema.Voids, DatabaseSchema.Pages,
     ];
 
     private PostgresDatabase(string connectionString) => ConnectionString = connectionString;
 
     public string ConnectionString { get; }
+
+    public IReadOnlyList<string> Steps => Versions;
 
     /// <summary>Connects, checks what the server promises and makes the tables where they are missing.</summary>
     /// <param name="connectionString">In Npgsql's form; it never appears in an error.</param>
@@ -52,7 +54,7 @@ public sealed class PostgresDatabase : IOperatorDatabase
             connection.Run($"set local idle_in_transaction_session_timeout = '{MigrationPatience}';");
             // Nodes that start at once migrate one after the other; the lock ends with the transaction.
             connection.Run($"select pg_advisory_xact_lock({MigrationLock});");
-            DatabaseSchema.Migrate(connection, Steps, name);
+            DatabaseSchema.Migrate(connection, Versions, name);
             transaction.Commit();
             return database;
         }

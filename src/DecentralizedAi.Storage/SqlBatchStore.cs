@@ -109,17 +109,19 @@ public sealed class SqlBatchStore(IOperatorDatabase database) : IBatchStore
         return new StreamPosition(entry.ToSeq, entry.Head);
     }
 
+    internal const string PageOfLog =
+        "select l.words, l.opens, l.receipt from dai_leaf l join dai_batch b using (node, number) "
+        + "join dai_entry e using (node, number, stream) "
+        + "where l.stream = @stream and l.seq >= @from and e.void = 0 and b.block is not null "
+        + "order by l.seq, b.block limit @limit;";
+
     public async Task<IReadOnlyList<LoggedLeaf>> LeavesOfAsync(
         StreamId stream, ulong fromSeq, int limit, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         await using var connection = await database.ConnectAsync(cancellation).ConfigureAwait(false);
         await using var row = await connection.Command(
-            "select l.words, l.opens, l.receipt from dai_leaf l join dai_batch b using (node, number) "
-            + "join dai_entry e using (node, number, stream) "
-            + "where l.stream = @stream and l.seq >= @from and e.void = 0 and b.block is not null "
-            + "order by l.seq, b.block limit @limit;",
-            ("@stream", stream.Value), ("@from", fromSeq), ("@limit", limit))
+            PageOfLog, ("@stream", stream.Value), ("@from", fromSeq), ("@limit", limit))
             .ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         var leaves = new List<LoggedLeaf>();
         while (await row.ReadAsync(cancellation).ConfigureAwait(false))

@@ -12,8 +12,11 @@ public sealed class SqliteFile : IOperatorDatabase
     /// <summary>How long a writer waits for another process's transaction.</summary>
     private const int BusySeconds = 30;
 
-    private static readonly IReadOnlyList<string> Steps =
-        [DatabaseSchema.Tables(bytes: "blob", number: "integer", end: " without rowid"), DatabaseSchema.Voids];
+    private static readonly IReadOnlyList<string> Versions =
+    [
+        DatabaseSchema.Tables(bytes: "blob", number: "integer", end: " without rowid"), DatabaseSchema.Voids,
+        DatabaseSchema.Pages,
+    ];
 
     private SqliteFile(string path) => (Path, ConnectionString) = (path, new SqliteConnectionStringBuilder
     {
@@ -25,6 +28,8 @@ public sealed class SqliteFile : IOperatorDatabase
     public string Path { get; }
 
     public string ConnectionString { get; }
+
+    public IReadOnlyList<string> Steps => Versions;
 
     /// <summary>Opens the file; makes it and its tables where they are missing.</summary>
     /// <exception cref="StorageException">DAI-7001 it cannot be opened; DAI-7002 it is of a later version; DAI-7004 it
@@ -41,7 +46,7 @@ public sealed class SqliteFile : IOperatorDatabase
             // Sticks to the file; neither the driver nor the journal's plug-in turns it on.
             connection.Run("pragma journal_mode=wal;");
             using var transaction = connection.BeginTransaction(deferred: false);
-            DatabaseSchema.Migrate(connection, Steps, $"'{full}'");
+            DatabaseSchema.Migrate(connection, Versions, $"'{full}'");
             transaction.Commit();
             return file;
         }

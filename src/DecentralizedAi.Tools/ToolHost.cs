@@ -56,7 +56,15 @@ public sealed class ToolHost : IToolHost
             $"plugin {plugin.Manifest.Id} is suspended until it is approved again: {plugin.Suspended}"),
         .. _plugins.Where(plugin => plugin.Refused is not null).Select(plugin =>
             $"plugin {plugin.Manifest.Id} is not started: {plugin.Refused}"),
+        .. _plugins.Where(plugin => plugin.Stuck is not null).Select(plugin =>
+            $"plugin {plugin.Manifest.Id}: {plugin.Stuck}"),
     ];
+
+    public void Keep(IReadOnlySet<Bytes32> packages)
+    {
+        foreach (var plugin in _plugins)
+            _ = packages.Contains(plugin.Package) ? plugin.WantAsync() : plugin.RestAsync();
+    }
 
     public async Task<ToolOutcome> RunAsync(ToolRun run, CancellationToken cancellation)
     {

@@ -12,7 +12,7 @@ public sealed class ConfigurationTests : IDisposable
         node:     { operator: pantry, keys: .dai/keys, listen: 127.0.0.1:7575, token: .dai/token }
         cluster:  { seeds: [ "127.0.0.1:4053" ], tls: none }                                  # tls: { ca, certificate, key } off loopback
         store:    { kind: sqlite, path: .dai/journal.db }                                     # or { kind: postgres, connection: env:DAI_PG }
-        model:    { default: agents/model/default.gguf, threads: 1, gpu_layers: auto }
+        model:    { default: agents/model/default.gguf, threads: 1, sequences: 4, gpu_layers: auto }
         log:      { checkpoint: { every: 2s, leaves: 1000 } }
         """;
 
@@ -29,7 +29,7 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(("pantry", 7575), (read.Node.Operator, read.Node.Listen.Port));
         Assert.Null(read.Cluster.Tls);
         Assert.Equal(Path.Combine(_folder, ".dai", "journal.db"), read.Store.Path);
-        Assert.Equal((1, null), (read.Model.Threads, read.Model.GpuLayers));
+        Assert.Equal((1, 4, null), (read.Model.Threads, read.Model.Sequences, read.Model.GpuLayers));
         Assert.Equal((TimeSpan.FromSeconds(2), 1000), (read.Log.CheckpointEvery, read.Log.CheckpointLeaves));
     }
 
@@ -65,6 +65,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("store: { kind: mongo }", "DAI-1105", "1:16", "sqlite or postgres")]
     [InlineData("store: { kind: postgres }", "DAI-1106", "dai.yaml", "store.connection")]
     [InlineData("model: { threads: 0 }", "DAI-1105", "1:19", "from 1 to 256")]
+    [InlineData("model: { sequences: 33 }", "DAI-1105", "1:21", "from 1 to 32")]
     [InlineData("model: { gpu_layers: all }", "DAI-1105", "1:22", "from 0 to")]
     [InlineData("chain: { every: often }", "DAI-1105", "1:17", "s, m, h or d")]
     [InlineData("log: { checkpoint: { every: 2 } }", "DAI-1105", "1:29", "s, m, h or d")]

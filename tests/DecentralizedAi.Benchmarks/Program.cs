@@ -26,10 +26,10 @@ var unknown = args.Where((word, i) => word is not ("--json" or "--gate" or "--on
     && (i == 0 || args[i - 1] != "--only")).FirstOrDefault();
 var asked = all.Where(bench => bench.IsAsked(only)).ToArray();
 if (unknown is not null || (args.Contains("--only") && only is null))
-    return Refuse("DAI-1090", $"'{unknown ?? "--only"}' is not understood",
+    return Refuse("DAI-1000", $"'{unknown ?? "--only"}' is not understood",
         "dai bench [--gate] [--only GROUP|ID] [--json]");
 if (asked.Length == 0)
-    return Refuse("DAI-1091", $"no figure '{only}'", $"one of {string.Join(", ", all.SelectMany(bench => bench.Ids))}");
+    return Refuse("DAI-1301", $"no figure '{only}'", $"one of {string.Join(", ", all.SelectMany(bench => bench.Ids))}");
 
 var metrics = new List<Metric>();
 using var stop = new CancellationTokenSource();
@@ -48,7 +48,7 @@ try
 }
 catch (InvalidOperationException fault)
 {
-    return Refuse("DAI-1092", fault.Message, "a comparison without equal answers is none");
+    return Refuse("DAI-1302", fault.Message, "a comparison without equal answers is none");
 }
 // Without the gate a figure that misses its goal is news and no failure.
 var misses = args.Contains("--gate") && !metrics.All(metric => metric.Passes);
@@ -77,5 +77,5 @@ int Refuse(string code, string message, string fix)
             },
         }.ToJsonString());
     Console.Error.WriteLine($"{code} {message}\n  fix: {fix}");
-    return code == "DAI-1092" ? Failed : Usage;
+    return code == "DAI-1302" ? Failed : Usage;
 }

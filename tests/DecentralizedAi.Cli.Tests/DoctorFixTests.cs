@@ -97,6 +97,58 @@ public sealed class DoctorFixTests : IDisposable
         Assert.False(Finding(await _dai.RunAsync("doctor", "--json"), "database").GetProperty("ok").GetBoolean());
     }
 
+    [Fact]
+    public async Task Tables_that_are_gone_are_made_where_nothing_was_stored_yet()
+    {
+        await new SqlBodyStore(SqliteFile.Open(Journal)).PutAsync([], default);
+        Drop("dai_leaf", "dai_entry");
+        await MendAsync("tables");
+        Assert.Empty(await DatabaseTables.MissingAsync(SqliteFile.Open(Journal), default));
+    }
+
+    [Fact]
+    public async Task Texts_whose_table_is_gone_come_back_from_an_export_and_other_tables_only_from_a_backup()
+    {
+        var bundle = Vectors.PathOf("bundle.json");
+        var logged = BundleReader.Read(await File.ReadAllBytesAsync(bundle)).Entries.SelectMany(entry => entry.Leaves)
+            .Select(leaf => leaf.Body).OfType<SaltedDocument>().First();
+        await new SqlBatchStore(SqliteFile.Open(Journal)).SaveAsync(
+            Address.Parse("0x1111111111111111111111111111111111111111"), 1, new LedgerBatch(Bytes32.Zero, []), default);
+        Change("create table journal(message blob)", rows: 0);
+        Change("create table snapshot(snapshot blob)", rows: 0);
+        Drop("dai_body");
+        var found = Finding(await _dai.RunAsync("doctor", "--json"), "tables");
+        Assert.Equal(JsonValueKind.Null, found.GetProperty("repair").ValueKind);
+        Assert.Contains("dai restore FOLDER", found.GetProperty("fix").GetString());
+        await MendAsync(["tables"], "--from", bundle);
+        Assert.Equal(logged, await new SqlBodyStore(SqliteFile.Open(Journal)).GetAsync(logged.Word, default));
+
+        Drop("journal");
+        var lost = Finding(await _dai.RunAsync("doctor", "--from", bundle, "--json"), "tables");
+        Assert.EndsWith("lacks journal", lost.GetProperty("found").GetString(), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, lost.GetProperty("repair").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_program_that_was_not_built_is_built()
+    {
+        _dai.Variables["DAI_ROOT"] = _dai.Folder;
+        _dai.Write("src/DecentralizedAi.Node/Program.cs", "return;\n");
+        _dai.Write("src/DecentralizedAi.Node/DecentralizedAi.Node.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+            </Project>
+            """);
+        await MendAsync("build");
+    }
+
+    private void Drop(params string[] tables)
+    {
+        foreach (var table in tables)
+            Change($"drop table {table}", rows: 0);
+        SqliteConnection.ClearAllPools();
+    }
+
     private Task MendAsync(params string[] parts) => MendAsync(parts, []);
 
     /// <summary>Every part is a fault that can be mended; a dry run changes nothing; after that none is a fault.
@@ -125,12 +177,12 @@ public sealed class DoctorFixTests : IDisposable
     private static JsonElement Finding(Ended ended, string part) => ended.Object().GetProperty("findings")
         .EnumerateArray().Single(finding => finding.GetProperty("part").GetString() == part);
 
-    private void Change(string sql)
+    private void Change(string sql, int rows = 1)
     {
         using var connection = new SqliteConnection($"Data Source={Journal}");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        Assert.Equal(1, command.ExecuteNonQuery());
+        Assert.Equal(rows, Math.Max(0, command.ExecuteNonQuery()));
     }
 }

@@ -16,7 +16,8 @@ var files = DashboardFiles.Read(folder, await File.ReadAllBytesAsync(manifest), 
 var gateway = new FixtureGateway(world);
 var metrics = new NodeMetrics(gateway, new ModelMeter(new FakeModel(_ => null), TimeProvider.System));
 await using var server = await NodeServer.StartAsync(
-    new IPEndPoint(IPAddress.Loopback, 0), token, new NodeRooms(files, gateway, new FixtureRehearsals(world), metrics),
+    new IPEndPoint(IPAddress.Loopback, 0), token, new NodeRooms(
+        files, gateway, new FixtureRehearsals(world), new FixtureBundles(world), metrics),
     NullLoggerFactory.Instance, () => { }, CancellationToken.None);
 Console.WriteLine(server.Address);
 await Console.In.ReadToEndAsync();

@@ -1,3 +1,4 @@
+using DecentralizedAi.Domain.Models;
 using DecentralizedAi.Inference.Files;
 using DecentralizedAi.Inference.Grammars;
 using DecentralizedAi.Inference.Native;
@@ -63,6 +64,18 @@ public sealed class GreedySamplerTests : IDisposable
         }
         Assert.Contains(favour == 0 ? 0 : 2, cases);
         Assert.Contains(1, cases);
+    }
+
+    // As models do whose calls begin with one; the grammar knows it by its letters.
+    [Fact]
+    public void A_word_of_control_is_written_by_its_one_token()
+    {
+        var words = TinyGguf.Vocabulary.ToList();
+        using var sampler = new GreedySampler(_weights.Vocab, $"root ::= \"{PromptFormat.Open}a\"");
+        var logits = Draw(new Random(8));
+        logits[words.IndexOf(PromptFormat.Open)] = 9;
+        Assert.Equal(PromptFormat.Open, words[(int)sampler.Next(logits)]);
+        Assert.Equal("a", words[(int)sampler.Next(logits)]);
     }
 
     private static float Lead(IReadOnlyList<(int Id, float Logit)> allowed, List<(int Id, float Logit)> top)

@@ -24,6 +24,11 @@ public sealed class ChatApiTests : IAsyncLifetime
         End = FakeGateway.Instruction with
         {
             State = "answered", Text = Text, Answer = "Paid.", Tokens = new TokensView(412, 23),
+            Actions =
+            [
+                new ActionView("0x6", "pay", new Dictionary<string, string> { ["amount"] = "10 USDC" }, "allowed",
+                    "small", "rule: small", "done", "0x7", "0x8", "{}"),
+            ],
         },
     };
     private ServedNode _server = null!;
@@ -52,18 +57,29 @@ public sealed class ChatApiTests : IAsyncLifetime
             Assert.Equal(FakeGateway.Instruction.Instruction,
                 answer.GetProperty("dai").GetProperty("instruction").GetString());
         }
+        var formed = got.GetProperty("formed");
+        Assert.True(formed.GetProperty("fits").GetBoolean());
+        Assert.Equal(Formed, formed.GetProperty("content").GetRawText());
+        Assert.Equal(["answer", "instruction", "state", "actions", "tokens"],
+            got.GetProperty("anyForm").GetProperty("content").EnumerateObject().Select(member => member.Name));
         Assert.Equal(Expected, got.GetProperty("refused").EnumerateObject().Select(Line));
-        // Whole, streamed and in parts were one instruction; a stranger's name and the used key are the others.
-        Assert.Equal([Text, Text, Text, Text, $"{Text} Twice."], _gateway.Given.Select(given => given.Text));
+        // Whole, streamed, in parts and in forms were one instruction; a stranger's name and the used key are the others.
+        Assert.Equal([.. Enumerable.Repeat(Text, 6), $"{Text} Twice."], _gateway.Given.Select(given => given.Text));
         Assert.Equal(2, _gateway.Given.Select(given => given.Nonce).Distinct().Count());
         Assert.All(_gateway.Given, given => Assert.Null(given.Signature));
     }
+
+    private const string Formed = """
+        {"answer":"Paid.","state":"answered","actions":[{"tool":"pay","args":{"amount":"10 USDC"},"rule":"small",
+        """ + "\"tx\":\"0x7\"}]}";
 
     private static readonly string[] Expected =
     [
         "stranger NotFoundError 404 DAI-6011 model 1", "unknown NotFoundError 404 DAI-6011 model 1",
         "token AuthenticationError 401 DAI-6012 - 1", "tools BadRequestError 400 DAI-6017 tools 1",
         "format BadRequestError 400 DAI-6017 response_format 1",
+        "promise BadRequestError 400 DAI-6017 response_format 1",
+        "maybe BadRequestError 400 DAI-6017 response_format 1",
         "temperature BadRequestError 400 DAI-6017 temperature 1", "misspelt BadRequestError 400 DAI-6017 strem 1",
         "system BadRequestError 400 DAI-6017 messages 1", "image BadRequestError 400 DAI-6017 messages 1",
         "empty BadRequestError 400 DAI-6010 - 1", "key ConflictError 409 DAI-6019 - 1",
@@ -133,6 +149,17 @@ public sealed class ChatApiTests : IAsyncLifetime
             (await JsonAsync(answer)).GetProperty("error").GetProperty("type").GetString());
         Assert.Empty(_gateway.Given);
     }
+
+    [Theory]
+    [InlineData("\"json\"")]
+    [InlineData("{}")]
+    [InlineData("""{"type":"x"}""")]
+    [InlineData("""{"type":"json_schema"}""")]
+    [InlineData("""{"type":"json_schema","json_schema":{"schema":{"properties":[]}}}""")]
+    [InlineData("""{"type":"json_schema","json_schema":{"schema":{"required":{}}}}""")]
+    [InlineData("""{"type":"json_schema","json_schema":{"schema":{"anyOf":[7]}}}""")]
+    public Task A_form_that_is_none_is_handed_to_nobody(string form) => A_malformed_chat_is_handed_to_nobody(
+        $$$"""{"model":"treasurer","messages":[{"role":"user","content":"Pay."}],"response_format":{{{form}}}}""");
 
     private async Task<HttpResponseMessage> AskAsync(string? key)
     {

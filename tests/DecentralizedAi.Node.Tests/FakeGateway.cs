@@ -14,6 +14,10 @@ internal sealed class FakeGateway : IAgentGateway
     public List<Instruct> Given { get; } = [];
     public Instruct? Instructed => Given.LastOrDefault();
 
+    /// <summary>An agent that has done something.</summary>
+    public static AgentView Treasurer { get; } = new("treasurer", "1", "1", "0x1", 1, true, 1, false, "0x2", "0x3",
+        "0x4", 7, "0x5", 1, 2, [new BudgetView("USDC", "250", "1000", "750", "50")], null);
+
     /// <summary>What comes of every instruction.</summary>
     public InstructionView End { get; set; } = Instruction with { State = "answered", Answer = "Paid." };
     public IReadOnlyList<AgentView> Agents { get; set; } = [];
@@ -21,6 +25,7 @@ internal sealed class FakeGateway : IAgentGateway
     public TimeSpan Waited { get; private set; }
     public ulong From { get; private set; }
     public bool Ready { get; set; } = true;
+    public double HeadAge { get; set; }
     public bool Drained { get; private set; }
     public Exception? Fault { get; set; }
 
@@ -67,7 +72,7 @@ internal sealed class FakeGateway : IAgentGateway
     }
 
     public Task<NodeView> StatusAsync(CancellationToken cancel) => Task.FromResult(
-        new NodeView("0x1", "0x2", "1", Ready, [], 1, 1, 0, [], 0, 0, 0, [], Ready ? [] : ["no head"])
+        new NodeView("0x1", "0x2", "1", Ready, [], 1, 1, HeadAge, [], 0, 0, 0, [], Ready ? [] : ["no head"])
         {
             Subsystems = [new SubsystemView("cluster", []), new SubsystemView("chain", Ready ? [] : ["no head"])],
         });

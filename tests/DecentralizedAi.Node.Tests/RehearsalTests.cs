@@ -129,11 +129,4 @@ public sealed class RehearsalTests
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         return ((int)answer.StatusCode, body.RootElement.GetProperty("code").GetString());
     }
-
-    // A thousand times as fast: a minute is over in 60 milliseconds.
-    private sealed class HastyTime : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? dueTime / 1000 : dueTime, period);
-    }
 }

@@ -55,7 +55,7 @@ public sealed class RpcDoorTests : IAsyncLifetime
         var response = await PostAsync("eth_chainId");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         var text = await response.Content.ReadAsStringAsync();
-        Assert.Contains("DAI-6024", text);
+        Assert.Contains("DAI-6029", text);
         Assert.DoesNotContain($"{_endpoint.Url.Port}", text);
     }
 

@@ -47,17 +47,25 @@ internal sealed class ServedNode : IAsyncDisposable
     public static Task<ServedNode> StartAsync(IRehearsals rehearsals) =>
         StartAsync(Rooms(new FakeGateway(), rehearsals: rehearsals), null);
 
+    /// <param name="bundles">Logs as files.</param>
+    public static Task<ServedNode> StartAsync(FakeGateway gateway, IBundles bundles) =>
+        StartAsync(Rooms(gateway) with { Bundles = bundles }, null);
+
     /// <summary>What a node serves; of what is not given there is nothing.</summary>
     public static NodeRooms Rooms(
         FakeGateway gateway, DashboardFiles? dashboard = null, IRehearsals? rehearsals = null,
         ModelMeter? meter = null) => new(
         dashboard ?? NoDashboard, gateway,
         rehearsals ?? new RehearsalDesk((_, _) => Task.FromResult<JsonObject?>(null), TimeProvider.System),
+        new BundleDesk((_, _) => Task.FromResult<byte[]>([]), TimeProvider.System),
         new NodeMetrics(gateway, meter ?? new ModelMeter(new FakeModel(_ => null), TimeProvider.System)));
 
     private static async Task<ServedNode> StartAsync(NodeRooms rooms, Action? drained) => new(
         await NodeServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Token, rooms,
             NullLoggerFactory.Instance, drained ?? (() => { }), default));
+
+    /// <summary>Ends the server; who has a client of it may go on to read what was sent.</summary>
+    public Task CloseAsync() => _server.CloseAsync();
 
     public async ValueTask DisposeAsync()
     {

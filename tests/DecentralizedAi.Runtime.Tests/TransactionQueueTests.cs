@@ -43,8 +43,9 @@ public sealed class TransactionQueueTests : IAsyncLifetime
         Assert.Equal(1, await before.Ask<int>(CountPending.Now, Patience));
         await before.GracefulStop(Patience);
 
-        parts.Law.Snapshot = new GovernanceSnapshot(
-            _operator.Chain.PairNow, parts.Law.Now, ImmutableDictionary<Bytes32, LoadedPolicy>.Empty);
+        var (pair, arrival) = (_operator.Chain.PairNow, parts.Law.Arrived(_operator.Chain.Head.Head));
+        parts.Law.Swap(new GovernanceSnapshot(
+            pair, arrival.At, ImmutableDictionary<Bytes32, LoadedPolicy>.Empty), arrival);
         Start(parts);
         await Until.TrueAsync(() => Task.FromResult(_operator.Chain.Nonce(Account)), nonce => nonce == 1);
     }

@@ -54,7 +54,7 @@ public sealed class PostgresDatabaseTests(PostgresFixture postgres)
         var connection = await postgres.Server.NewDatabaseAsync();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => PostgresDatabase.Open(connection))));
         Assert.Equal(1L, await ScalarAsync(connection, "select count(*) from dai_schema;"));
-        Assert.Equal(2, await ScalarAsync(connection, "select version from dai_schema;"));
+        Assert.Equal(3, await ScalarAsync(connection, "select version from dai_schema;"));
     }
 
     [Fact]

@@ -76,10 +76,26 @@ public sealed class SqliteFileTests : IDisposable
         var store = new SqlBatchStore(_database.File);
         await store.SaveAsync(
             SampleBatches.Account("node"), 1, SampleBatches.Batch((1UL, SampleBatches.Leaves(1, 2))), default);
-        _database.Scalar("alter table dai_entry drop column void; update dai_schema set version = 1; select 1;");
+        _database.Scalar("alter table dai_entry drop column void; drop index dai_leaf_stream; "
+            + "update dai_schema set version = 1; select 1;");
         SqliteFile.Open(_database.File.Path);
-        Assert.Equal(2L, _database.Scalar("select version from dai_schema;"));
+        Assert.Equal(3L, _database.Scalar("select version from dai_schema;"));
         Assert.Equal(0L, _database.Scalar("select void from dai_entry;"));
+    }
+
+    // What is searched first is what the rest is read for: the leaves of the page, not all entries of the stream.
+    [Fact]
+    public async Task A_page_of_a_log_is_found_without_reading_the_rest_of_it()
+    {
+        var page = SqlBatchStore.PageOfLog.Replace("@stream", "x'00'").Replace("@from", "1").Replace("@limit", "9");
+        var plan = new List<string>();
+        await using var connection = await _database.File.ConnectAsync(default);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "explain query plan " + page;
+        await using var row = await command.ExecuteReaderAsync();
+        while (await row.ReadAsync())
+            plan.Add(row.GetString(3));
+        Assert.Equal("SEARCH l USING INDEX dai_leaf_stream (stream=? AND seq>?)", plan[0]);
     }
 
     [Fact]

@@ -29,8 +29,8 @@ export const widths = { phone: 390, desktop: 1280 };
 /**
  * Opens an address as a new visitor.
  * @param {string} url
- * @param {{width?: number, height?: number, scheme?: 'light' | 'dark', inject?: string, zone?: string, now?: number,
- *   prepare?: (page: import('playwright-core').Page) => Promise<void>}} [how]
+ * @param {{width?: number, height?: number, scale?: number, scheme?: 'light' | 'dark', inject?: string, zone?: string,
+ *   now?: number, prepare?: (page: import('playwright-core').Page) => Promise<void>}} [how]
  *   `inject` is a script that runs before the page's own, such as a wallet; `prepare` runs before the address is opened;
  *   `now` is what its clock says at first.
  * @returns the page; `page.faults` collects what it complained about on its console and what its policy forbade.
@@ -39,6 +39,7 @@ export async function open(url, how = {}) {
   browser ??= await playwright.launch({ executablePath: await chromium.executablePath(), args, headless: true });
   const context = await browser.newContext({
     viewport: { width: how.width ?? widths.desktop, height: how.height ?? 900 },
+    deviceScaleFactor: how.scale ?? 1,
     colorScheme: how.scheme ?? 'light',
     locale: 'en-GB',
     timezoneId: how.zone ?? 'Europe/Berlin',

@@ -110,7 +110,20 @@ export const daoJson = async (rpc, file = manifest) =>
   JSON.stringify({ manifest: JSON.parse(await readFile(file, 'utf8')), rpc: [rpc] });
 
 /** An RPC endpoint that knows its chain and first block and nothing else. */
-export async function rpcStub({ chainId = 31_337, genesis = `0x${'11'.repeat(32)}` } = {}) {
+export const rpcStub = ({ chainId = 31_337, genesis = `0x${'11'.repeat(32)}` } = {}) =>
+  rpcServer((method) =>
+    method === 'eth_chainId'
+      ? `0x${chainId.toString(16)}`
+      : method === 'eth_getBlockByNumber'
+        ? { number: '0x0', hash: genesis, timestamp: '0x1', transactions: [], gasLimit: '0x1', gasUsed: '0x0' }
+        : null,
+  );
+
+/**
+ * An RPC endpoint of the tests.
+ * @param {(method: string, params: unknown[]) => unknown} answer Its answers; undefined is a method that it lacks.
+ */
+export async function rpcServer(answer) {
   const server = createServer(async (request, response) => {
     const headers = {
       'Access-Control-Allow-Origin': '*',
@@ -123,14 +136,10 @@ export async function rpcStub({ chainId = 31_337, genesis = `0x${'11'.repeat(32)
     }
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
-    const { id, method } = JSON.parse(Buffer.concat(chunks).toString());
-    const result =
-      method === 'eth_chainId'
-        ? `0x${chainId.toString(16)}`
-        : method === 'eth_getBlockByNumber'
-          ? { number: '0x0', hash: genesis, timestamp: '0x1', transactions: [], gasLimit: '0x1', gasUsed: '0x0' }
-          : null;
-    response.writeHead(200, headers).end(JSON.stringify({ jsonrpc: '2.0', id, result }));
+    const { id, method, params } = JSON.parse(Buffer.concat(chunks).toString());
+    const result = answer(method, params);
+    const body = result === undefined ? { error: { code: -32601, message: 'not here' } } : { result };
+    response.writeHead(200, headers).end(JSON.stringify({ jsonrpc: '2.0', id, ...body }));
   });
   return listening(server);
 }

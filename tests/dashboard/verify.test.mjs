@@ -1,56 +1,16 @@
 // The lineage of an action in a real Chromium: from a file that is dropped, without a node, against the reader's own
 // endpoint, which may lie.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { axe, close, open, overflows, quit, root, shot, widths } from './browser.mjs';
+import { axe, close, open, overflows, quit, shot, widths } from './browser.mjs';
 import { daoJson, fileServer } from './serving.mjs';
+import { blockNumber, endpoint, flipped, paid, refused, trust, vector, vectorFile } from './vector.mjs';
 
-const vectors = join(root, 'governance', 'vectors');
-const file = (name) => readFile(join(vectors, name), 'utf8');
-const { trust } = JSON.parse(await file('trust.json'))['bundle.json'];
-const source = await file('bundle.json');
+const source = vector;
 const bundle = () => JSON.parse(source);
-const words = bundle().entries[1].leaves[2].words;
-const paid = words[6];
-const refused = bundle().entries[2].leaves[1].words[6];
-const blockNumber = 300;
-
-/** An endpoint that says what it is told about the block of the file. */
-async function endpoint(said) {
-  const server = createServer(async (request, response) => {
-    const headers = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': 'content-type' };
-    if (request.method === 'OPTIONS') return response.writeHead(204, headers).end();
-    let body = '';
-    for await (const part of request) body += part;
-    const { id, method, params } = JSON.parse(body);
-    const result = answers(said, method, params);
-    response.writeHead(200, { ...headers, 'Content-Type': 'application/json' });
-    response.end(JSON.stringify(result === undefined
-      ? { jsonrpc: '2.0', id, error: { code: -32601, message: 'not here' } } : { jsonrpc: '2.0', id, result }));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const stop = () => { server.close(); server.closeAllConnections(); };
-  return { url: `http://127.0.0.1:${server.address().port}/`, stop };
-}
-
-function answers(said, method, params) {
-  const hex = (number) => `0x${number.toString(16)}`;
-  switch (method) {
-    case 'eth_chainId': return hex(said.chain ?? 31337);
-    case 'eth_blockNumber': return hex(said.head ?? blockNumber + 20);
-    case 'eth_getCode': return said.code;
-    case 'eth_getBlockByNumber': return Number(params[0]) !== blockNumber ? null : {
-      number: params[0], hash: said.hash ?? trust, timestamp: '0x6955c710', transactions: [],
-    };
-    default: return undefined;
-  }
-}
 
 let folder;
 before(async () => { folder = await mkdtemp(join(tmpdir(), 'dai-verify-')); });
@@ -81,13 +41,6 @@ const standings = (page) => page.locator('.lineage li').evaluateAll((lines) => O
   [line.querySelector('.subject').textContent, line.querySelector('.mark').textContent])));
 
 /** A digit of a leaf changed for another one. */
-function flipped() {
-  const changed = bundle();
-  const word = changed.entries[1].leaves[2].words[13];
-  changed.entries[1].leaves[2].words[13] = word.slice(0, -1) + (word.endsWith('0') ? '1' : '0');
-  return JSON.stringify(changed);
-}
-
 for (const [name, how] of [['desktop', {}], ['dark', { scheme: 'dark' }], ['phone', { width: widths.phone }]]) {
   test(`a payment is traced to its votes from a file alone: ${name}`, async (context) => {
     const page = await visit(context, `${await served(context)}#/actions/${paid}`, how);
@@ -205,7 +158,7 @@ test('without endpoint and manifest all is a claim; a manifest may be chosen wit
   await page.getByText('Nobody said whose contracts these are').waitFor();
   await page.setInputFiles('input[type=file]', [
     { name: 'log.json', mimeType: 'application/json', buffer: Buffer.from(source) },
-    { name: 'manifest.json', mimeType: 'application/json', buffer: Buffer.from(await file('manifest.json')) },
+    { name: 'manifest.json', mimeType: 'application/json', buffer: Buffer.from(await vectorFile('manifest.json')) },
   ]);
   await page.locator('.verdict.good').waitFor();
   assert.match(await page.locator('.facts').first().innerText(), /the manifest in manifest\.json/);

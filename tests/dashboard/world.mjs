@@ -32,6 +32,36 @@ export function world(of = {}) {
   };
 }
 
+/** A node that hosts nobody yet, whose operator holds no lease. */
+export function empty() {
+  const found = world();
+  return {
+    ...found,
+    status: { ...found.status, leases: [], policies: [], members: found.status.members.slice(0, 1), checkpoints: 0 },
+    agents: [],
+    logs: {},
+    approvals: [],
+    instructions: [],
+  };
+}
+
+/** A node of many agents, one of them with the longest name there may be, each with one action. */
+export function crowd(count) {
+  const found = world();
+  const leaves = log(2);
+  const names = ['a-name-as-long-as-the-registry-takes-one-which-is-64-characters', 'treasurer'];
+  const agents = Array.from({ length: count }, (_, n) => ({
+    ...treasurer(leaves),
+    name: names[n] ?? `agent-${n}`,
+    id: String(n + 1),
+    waiting: n === 1 ? 1 : 0,
+    open: n === 7 ? 2 : 0,
+    frozen: n === 5,
+    problem: n === 60 ? 'its composition is not the one that was voted' : null,
+  }));
+  return { ...found, agents, logs: Object.fromEntries(agents.map(({ name }) => [name, leaves])) };
+}
+
 function status(leaves) {
   return {
     node,

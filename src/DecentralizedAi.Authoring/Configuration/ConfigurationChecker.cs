@@ -6,7 +6,7 @@ namespace DecentralizedAi.Authoring.Configuration;
 /// <summary>Turns written values into checked ones.</summary>
 internal sealed class ConfigurationChecker(IReadOnlyDictionary<string, WrittenValue> values)
 {
-    public DaiConfiguration Check() => new(Chain(), Node(), Cluster(), Store(), Model(), Log())
+    public DaiConfiguration Check() => new(Chain(), Node(), Cluster(), Store(), Model(), Plugins(), Log())
     {
         Written = KnownKeys.All.Where(key => values.ContainsKey(key.Path))
             .ToDictionary(key => key.Path, key => values[key.Path]),
@@ -74,7 +74,15 @@ internal sealed class ConfigurationChecker(IReadOnlyDictionary<string, WrittenVa
     };
 
     private ModelConfiguration Model() => new(FilePath("model.default"), Number("model.threads", 1, 256),
+        Number("model.sequences", 1, 32),
         Text("model.gpu_layers") == "auto" ? null : Number("model.gpu_layers", 0, 10_000));
+
+    private PluginConfiguration Plugins() => new(Text("plugins.in_process") switch
+    {
+        "never" => false,
+        "voted" => true,
+        var other => throw Wrong("plugins.in_process", other, "never or voted"),
+    });
 
     private LogConfiguration Log() =>
         new(Duration("log.checkpoint.every"), Number("log.checkpoint.leaves", 1, 100_000), Text("log.format") switch

@@ -5,7 +5,7 @@ namespace DecentralizedAi.Authoring.Configuration;
 /// <summary>What a node and the command line need to know, checked. Paths are absolute.</summary>
 public sealed record DaiConfiguration(
     ChainConfiguration Chain, NodeConfiguration Node, ClusterConfiguration Cluster, StoreConfiguration Store,
-    ModelConfiguration Model, LogConfiguration Log)
+    ModelConfiguration Model, PluginConfiguration Plugins, LogConfiguration Log)
 {
     /// <summary>Every key with its value and who said it, in the order of <see cref="KnownKeys"/>.</summary>
     public required IReadOnlyDictionary<string, WrittenValue> Written { get; init; }
@@ -36,8 +36,13 @@ public sealed record TlsConfiguration(string Authority, string Certificate, stri
 /// <param name="ConnectionVariable">Environment variable with the connection string; null with SQLite.</param>
 public sealed record StoreConfiguration(string? Path, string? ConnectionVariable);
 
+/// <param name="Sequences">Answers that it writes at once; fewer where they need too much memory.</param>
 /// <param name="GpuLayers">Null = as many as fit.</param>
-public sealed record ModelConfiguration(string Default, int Threads, int? GpuLayers);
+public sealed record ModelConfiguration(string Default, int Threads, int Sequences, int? GpuLayers);
+
+/// <param name="InProcess">A plugin that was voted to run within the node's process does; else it has one of its own.
+/// </param>
+public sealed record PluginConfiguration(bool InProcess);
 
 /// <param name="CheckpointEvery">Time between checkpoints.</param>
 /// <param name="CheckpointLeaves">Leaves that make a checkpoint due at once.</param>

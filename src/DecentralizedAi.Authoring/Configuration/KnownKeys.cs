@@ -40,7 +40,10 @@ public static class KnownKeys
         new("store.connection", false, null, "env:NAME that holds the PostgreSQL connection string"),
         new("model.default", false, "agents/model/default.gguf", "GGUF file of the default model"),
         new("model.threads", false, "1", "threads of the model, 1 to 256"),
+        new("model.sequences", false, "8", "answers that the model writes at once, 1 to 32"),
         new("model.gpu_layers", false, "auto", "layers on the GPU: auto or a number from 0"),
+        new("plugins.in_process", false, "never", "whether a plugin whose voted package says that it may run within "
+            + "the node's process does so: never, it has one of its own; or voted"),
         new("log.checkpoint.every", false, "2s", "time between checkpoints: a number and s, m, h or d"),
         new("log.checkpoint.leaves", false, "1000", "leaves that make a checkpoint due at once, from 1"),
         new("log.format", false, "text", "what a node says of itself: text for people, or json, an object a line"),

@@ -26,7 +26,7 @@ public sealed record ServerFile(
     private static readonly string[] Top = ["plugin", "version", "command", "files", "environment", "tools"];
 
     private static readonly string[] OfTool =
-        ["calls", "effect", "idempotency", "arguments", "names", "costs", "seconds", "audience", "risk"];
+        ["calls", "about", "effect", "idempotency", "arguments", "names", "costs", "seconds", "audience", "risk"];
 
     /// <summary>Reads the file of a folder; starts nothing.</summary>
     /// <exception cref="ConfigurationException">DAI-1101 to DAI-1106, with the place.</exception>
@@ -59,11 +59,13 @@ public sealed record ServerFile(
         map.Only(OfTool);
         var costs = map.Map("costs").Pairs().Append(("calls", "1")).DistinctBy(cost => cost.Item1)
             .Select(cost => (cost.Item1, JcsValue.Of(cost.Item2)));
+        var about = map.Keys.Contains("about") ? map.Text("about", "a line that models read") : "";
         var seconds = map.Keys.Contains("seconds") ? map.Text("seconds", "a number from 1 to 600") : "20";
         try
         {
             return PluginTool.Read(JcsValue.Members(
-                ("name", JcsValue.Of(name)), ("calls", JcsValue.Of(map.Text("calls", "the tool's name at the server"))),
+                ("name", JcsValue.Of(name)), ("about", JcsValue.Of(about)),
+                ("calls", JcsValue.Of(map.Text("calls", "the tool's name at the server"))),
                 ("effect", JcsValue.Of(Capital(map.Word("effect", "read", "write")))),
                 ("idempotency", JcsValue.Of(map.Word("idempotency", "safe", "at_most_once") == "safe"
                     ? nameof(Idempotency.Safe) : nameof(Idempotency.AtMostOnce))),

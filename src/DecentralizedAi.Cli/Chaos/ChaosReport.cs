@@ -37,6 +37,7 @@ internal sealed record ChaosReport(
         ["vanished"] = Count(FaultKind.Vanish),
         ["losses"] = Count(FaultKind.Loss),
         ["delays"] = Count(FaultKind.Delay),
+        ["clock_jumps"] = Count(FaultKind.Clock),
         ["failover_p50"] = At(FaultKind.Kill, 0.5),
         ["failover_p95"] = At(FaultKind.Kill, 0.95),
         ["vanish_p50"] = At(FaultKind.Vanish, 0.5),

@@ -14,7 +14,8 @@ using DecentralizedAi.Domain.Encoding;
 namespace DecentralizedAi.Cli.Chaos;
 
 /// <summary>One run: load, faults, quiet, and the referee's verdict.</summary>
-internal sealed class ChaosRun(ChaosField field, ChaosNetwork network, IChaosDisk? disk, int seed)
+internal sealed class ChaosRun(
+    ChaosField field, ChaosNetwork network, IChaosDisk? disk, NodeClocks? clocks, int seed)
 {
     // Leaves are anchored every two seconds; an open payment ends at the latest when its time is over.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(150);
@@ -25,7 +26,7 @@ internal sealed class ChaosRun(ChaosField field, ChaosNetwork network, IChaosDis
         IEnumerable<Fault> faults, TimeSpan within, CancellationToken cancellation)
     {
         var started = field.Clock.GetTimestamp();
-        var player = new FaultPlayer(field, Askers(field.Targets, 0, 1_000), network, disk);
+        var player = new FaultPlayer(field, Askers(field.Targets, 0, 1_000), network, disk, clocks);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var askers = Askers([.. field.Targets, .. field.Targets], 1, 0);
         var load = Task.WhenAll(askers.Select(asker => asker.RunAsync(stop.Token, cancellation)));

@@ -1,12 +1,14 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Chain;
 using DecentralizedAi.Cli.Nodes;
+using DecentralizedAi.Cli.Output;
 
 namespace DecentralizedAi.Cli.Demo;
 
 /// <summary>Plays the steps in order and says of each whether it held.</summary>
-/// <param name="say">Where progress for people goes; never the place of the JSON object.</param>
-internal sealed class DemoRunner(DemoWorld world, IReadOnlyList<DemoStep> steps, TextWriter say)
+/// <param name="terminal">Gets progress for people.</param>
+internal sealed class DemoRunner(DemoWorld world, IReadOnlyList<DemoStep> steps, Terminal terminal)
 {
     // Without these there is nothing to play on.
     private static readonly string[] Foundations = ["chain", "dao", "cluster"];
@@ -23,6 +25,7 @@ internal sealed class DemoRunner(DemoWorld world, IReadOnlyList<DemoStep> steps,
                 continue;
             }
             var started = world.Clock.GetTimestamp();
+            terminal.Meanwhile($"{step.Id}: {step.Claim}");
             var (ok, detail) = await PlayAsync(step, cancellation);
             Tell(step, ok, world.Clock.GetElapsedTime(started), detail);
             if (!ok && Foundations.Contains(step.Id))
@@ -50,8 +53,10 @@ internal sealed class DemoRunner(DemoWorld world, IReadOnlyList<DemoStep> steps,
     private void Tell(DemoStep step, bool ok, TimeSpan took, JsonObject detail)
     {
         world.Report.Add(step.Id, ok, took, detail);
-        say.WriteLine($"{(ok ? "held  " : "FAILED")}  {step.Id,-8} {took.TotalSeconds,5:0.0} s  {step.Claim}");
+        terminal.Over();
+        terminal.Say(string.Create(CultureInfo.InvariantCulture,
+            $"{(ok ? "held  " : "FAILED")}  {step.Id,-8} {took.TotalSeconds,5:0.0} s  {step.Claim}"));
         if (!ok)
-            say.WriteLine($"        {(string?)detail["error"]}");
+            terminal.Say($"        {(string?)detail["error"]}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DecentralizedAi.Cli.Output;
 
 namespace DecentralizedAi.Cli.Development;
 
@@ -25,9 +26,28 @@ internal sealed record NodeTool(int Exit, string Output, string Said)
 
     /// <summary>Runs the SDK's own program in the same way.</summary>
     /// <param name="words">Such as <c>build</c>, then what is built.</param>
-    public static async Task<NodeTool> DotNetAsync(IEnumerable<string> words, CancellationToken cancellation)
+    public static Task<NodeTool> DotNetAsync(IEnumerable<string> words, CancellationToken cancellation) =>
+        ProgramAsync("dotnet", words, "", cancellation);
+
+    /// <summary>Runs a program of others that has to succeed.</summary>
+    /// <exception cref="CliException">DAI-1087: it did not; with its last words.</exception>
+    public static async Task DemandAsync(
+        string program, IReadOnlyList<string> words, string folder, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var ended = await ProgramAsync(program, words, folder, cancellation);
+        if (ended.Exit != 0)
+            throw new CliException(ExitCode.Failed, "DAI-1087", $"'{program} {string.Join(' ', words)}' in '{folder}' "
+                + $"ended with {ended.Exit}: {$"{ended.Output}\n{ended.Said}".Trim().Split('\n')[^1]}", folder,
+                "run it there and read its lines");
+    }
+
+    private static async Task<NodeTool> ProgramAsync(
+        string program, IEnumerable<string> words, string folder, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(program)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
+        };
         foreach (var word in words)
             start.ArgumentList.Add(word);
         using var node = Process.Start(start)!;

@@ -16,6 +16,7 @@ internal static class MachineChecks
     public static IReadOnlyList<Finding> Run(VerbCall call) =>
     [
         Finding.Good("runtime", $".NET {Environment.Version}, {RuntimeInformation.RuntimeIdentifier}"),
+        Built(),
         LocalChain(),
         Disk(call.Home.Folder),
         .. Secrets(call),
@@ -23,7 +24,27 @@ internal static class MachineChecks
         .. Agents(),
     ];
 
-    private static Finding LocalChain() => Check("local chain", () => AnvilBinary.Find(VerbCall.Root));
+    private static Finding Built()
+    {
+        var project = Path.Combine(VerbCall.Root, "src", "DecentralizedAi.Node", "DecentralizedAi.Node.csproj");
+        var found = Check("build", NodeProcess.Program);
+        return found.Well || !File.Exists(project) ? found : found with
+        {
+            Repair = new Repair($"build {project}", cancel => NodeTool.DemandAsync(
+                "dotnet", ["build", project, "-c", "Release", "-v", "quiet", "--nologo"], VerbCall.Root, cancel)),
+        };
+    }
+
+    private static Finding LocalChain()
+    {
+        var found = Check("local chain", () => AnvilBinary.Find(VerbCall.Root));
+        var folder = Path.Combine(VerbCall.Root, "governance");
+        return found.Well || !File.Exists(Path.Combine(folder, "package-lock.json")) ? found : found with
+        {
+            Repair = new Repair($"install what {folder} names: npm ci --ignore-scripts", cancel => NodeTool.DemandAsync(
+                "npm", ["ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error"], folder, cancel)),
+        };
+    }
 
     private static Finding Disk(string folder)
     {

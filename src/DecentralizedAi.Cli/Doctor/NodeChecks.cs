@@ -1,4 +1,7 @@
 using DecentralizedAi.Chain.Rpc;
+using DecentralizedAi.Chain.Signing;
+using DecentralizedAi.Chain.Writing;
+using DecentralizedAi.Cli.Development;
 using DecentralizedAi.Cli.Nodes;
 using DecentralizedAi.Cli.Verbs;
 using DecentralizedAi.Domain.Agents;
@@ -13,6 +16,7 @@ internal static class NodeChecks
     private const ulong DearestCall = 300_000;
 
     private const ulong CallsAhead = 100;
+    private const ulong TransferGas = 21_000;
 
     public static async Task<IReadOnlyList<Finding>> RunAsync(VerbCall call, CancellationToken cancellation)
     {
@@ -41,6 +45,29 @@ internal static class NodeChecks
         ? Finding.Fault(part, problem[..at], problem[(at + 2)..])
         : Finding.Fault(part, problem, "read the node's log in the home");
 
+    // Out of the operator's own account, and no more than makes the float whole; other keys are for people to choose.
+    private static async Task<Repair?> RefillAsync(
+        VerbCall call, DaoServices dao, List<string> poor, UInt256 each, CancellationToken cancellation)
+    {
+        var file = call.KeyFile(call.Value(Common.As) ?? "operator");
+        if (!File.Exists(file))
+            return null;
+        var account = KeystoreFile.AccountOf(file);
+        var has = await dao.Endpoint.CallAsync(
+            new RpcCall("eth_getBalance", account.ToLower(), "latest"), cancellation);
+        var all = each.SaturatingMultiply((ulong)poor.Count + 1);
+        if ((has.GetString() ?? "").ToWide() < all)
+            return null;
+        return new Repair($"send {each} wei of {account} (the operator's key) to each of {string.Join(", ", poor)}",
+            async cancel =>
+            {
+                using var paying = call.OpenDao();
+                using var sender = paying.Sender(call.Key("operator"));
+                await sender.SendAllAsync([.. poor.Select(key =>
+                    new Outgoing(Address.Parse(key), [], TransferGas, each))], cancel);
+            });
+    }
+
     private static async Task<Finding> GasAsync(VerbCall call, List<NodeView> views, CancellationToken cancellation)
     {
         try
@@ -54,10 +81,13 @@ internal static class NodeChecks
             var least = price.SaturatingMultiply(DearestCall).SaturatingMultiply(CallsAhead);
             var poor = keys.Where((_, index) =>
                 (answers[index + 1].GetString() ?? "").ToWide() < least).ToList();
-            return poor.Count == 0
-                ? Finding.Good("gas", $"{keys.Count} keys can pay for {CallsAhead} payments or more at {price} wei")
-                : Finding.Fault("gas", $"{string.Join(", ", poor)} cannot pay for {CallsAhead} payments at {price} wei",
-                    $"send each at least {least} wei; leaves wait and nothing is lost until then");
+            if (poor.Count == 0)
+                return Finding.Good("gas",
+                    $"{keys.Count} keys can pay for {CallsAhead} payments or more at {price} wei");
+            return Finding.Fault("gas",
+                $"{string.Join(", ", poor)} cannot pay for {CallsAhead} payments at {price} wei",
+                $"send each at least {least} wei; leaves wait and nothing is lost until then")
+                with { Repair = await RefillAsync(call, dao, poor, least, cancellation) };
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

@@ -29,7 +29,10 @@ internal static class StoreChecks
                     "stop the nodes and restore the newest backup: dai restore FOLDER")];
             var database = OperatorDatabase.Open(
                 file, store.ConnectionVariable, Environment.GetEnvironmentVariable);
-            return [await BodiesAsync(database, file ?? "PostgreSQL", bundle, cancellation)];
+            var name = file ?? "PostgreSQL";
+            return await DatabaseTables.MissingAsync(database, cancellation) is { Count: > 0 } missing
+                ? [await TablesAsync(database, name, missing, bundle, cancellation)]
+                : [await BodiesAsync(database, name, bundle, cancellation)];
         }
         catch (ConfigurationException)
         {
@@ -40,6 +43,32 @@ internal static class StoreChecks
         {
             return [Finding.Of("database", failure)];
         }
+    }
+
+    // An empty table in the place of a full one would let nodes forget what they did, so one is made only where nothing
+    // was forgotten: of a database without a row, or of texts that an export holds.
+    private static async Task<Finding> TablesAsync(
+        IOperatorDatabase database, string name, IReadOnlyList<string> missing, string? bundle,
+        CancellationToken cancellation)
+    {
+        var onlyTexts = missing is ["dai_body"];
+        var fault = Finding.Fault("tables", $"{name} lacks {string.Join(", ", missing)}",
+            "stop the nodes and restore the newest backup: dai restore FOLDER" + (onlyTexts
+                ? "; or dai doctor --fix --from BUNDLE, with an export that holds the texts" : ""));
+        if (await DatabaseTables.AreEmptyAsync(database, cancellation))
+            return fault with
+            {
+                Repair = new Repair($"make {string.Join(", ", missing)} in {name}, in which nothing was stored yet",
+                    cancel => DatabaseTables.MakeAsync(database, missing, cancel)),
+            };
+        if (!onlyTexts || bundle is null)
+            return fault;
+        var texts = (await DocumentsAsync(bundle, cancellation)).Values;
+        return fault with
+        {
+            Repair = new Repair($"make dai_body in {name} and put the {texts.Count} texts of {bundle} into it",
+                cancel => DatabaseTables.MakeBodiesAsync(database, texts, cancel)),
+        };
     }
 
     private static async Task<Finding> BodiesAsync(

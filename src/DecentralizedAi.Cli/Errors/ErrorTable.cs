@@ -14,8 +14,8 @@ internal static class ErrorTable
 {
     public static IReadOnlyList<ErrorEntry> All { get; } =
     [
-        .. CommandErrors.All, .. PolicyErrors.All, .. RuntimeErrors.All, .. ChainErrors.All, .. ModelErrors.All,
-        .. NodeErrors.All, .. StoreErrors.All,
+        .. CommandErrors.All, .. OperationErrors.All, .. PolicyErrors.All, .. RuntimeErrors.All, .. ChainErrors.All,
+        .. ModelErrors.All, .. NodeErrors.All, .. StoreErrors.All,
     ];
 
     /// <summary>By the code as people type it: <c>DAI-1042</c>, <c>dai-1042</c> or <c>1042</c>; null when unknown.

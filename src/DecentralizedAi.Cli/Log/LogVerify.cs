@@ -1,4 +1,5 @@
 using DecentralizedAi.Chain.Signing;
+using DecentralizedAi.Cli.Output;
 using DecentralizedAi.Domain.Bundles;
 using DecentralizedAi.Domain.Bundles.Verification;
 using DecentralizedAi.Domain.Encoding;
@@ -6,46 +7,34 @@ using DecentralizedAi.Domain.Encoding;
 namespace DecentralizedAi.Cli.Log;
 
 /// <summary><c>dai log verify F --trust HASH [--dao MANIFEST]</c>: reads two files, asks nobody.</summary>
-public static class LogVerify
+internal static class LogVerify
 {
-    private const int UsageExit = 2;
-
     /// <param name="bundleFile">Path of the bundle.</param>
     /// <param name="trust">Hash of the trusted block: 0x and 64 digits.</param>
     /// <param name="manifestFile">Path of the DAO's manifest, or null.</param>
-    /// <param name="json">One JSON object instead of lines.</param>
-    /// <param name="output">Gets the result.</param>
-    /// <param name="error">Gets what cannot be read.</param>
-    /// <returns>0; 2 where a file or the hash cannot be read; 5 where something did not verify.</returns>
-    public static int Run(
-        string bundleFile, string trust, string? manifestFile, bool json, TextWriter output, TextWriter error)
+    /// <returns>The nine checks; its exit is 5 where something did not verify.</returns>
+    /// <exception cref="CliException">DAI-5002 the hash, DAI-5003 a file cannot be read.</exception>
+    public static Answer Answer(string bundleFile, string trust, string? manifestFile)
     {
         if (!Bytes32.TryParse(trust, out var hash))
-            return Usage($"DAI-5002 --trust '{trust}' is not 0x and 64 hexadecimal digits; give the hash of a block "
-                + "that you trust");
-        byte[] bundle;
-        byte[]? manifest;
+            throw CliException.Usage("DAI-5002", $"'{trust}' is not 0x and 64 hexadecimal digits", "--trust",
+                "give the hash of a block that you trust");
+        var manifest = manifestFile is null ? null : Read(manifestFile, "--dao");
+        var result = Verify(Read(bundleFile, "BUNDLE"), hash, manifest);
+        return new Answer(VerificationText.Json(result), page => page.Write(VerificationText.Lines(result)),
+            (ExitCode)result.Exit);
+    }
+
+    private static byte[] Read(string file, string where)
+    {
         try
         {
-            bundle = File.ReadAllBytes(bundleFile);
-            manifest = manifestFile is null ? null : File.ReadAllBytes(manifestFile);
+            return File.ReadAllBytes(file);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return Usage($"DAI-5003 cannot read a file: {fault.Message}; check the paths");
-        }
-        var result = Verify(bundle, hash, manifest);
-        output.Write(json
-            ? VerificationText.Json(result).ToJsonString(VerificationText.Writing) + "\n"
-            : VerificationText.Lines(result));
-        return result.Exit;
-
-        int Usage(string message)
-        {
-            if (json)
-                output.WriteLine(VerificationText.Refusal(message).ToJsonString(VerificationText.Writing));
-            error.WriteLine(message);
-            return UsageExit;
+            throw CliException.Usage("DAI-5003", $"'{file}' cannot be read: {fault.Message}", where,
+                "name a file that exists; 'dai log export --out FILE' writes a bundle");
         }
     }
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Domain.Bundles.Verification;
 
@@ -11,9 +9,6 @@ namespace DecentralizedAi.Cli.Log;
 public static class VerificationText
 {
     public const string Schema = "dai.log.verify/1";
-
-    public static JsonSerializerOptions Writing { get; } =
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>One line per check, then what is listed, then the summary.</summary>
     public static string Lines(VerificationResult result)
@@ -82,20 +77,6 @@ public static class VerificationText
             };
         return json;
     }
-
-    /// <summary>The object of a call that could not start; the message starts with its code.</summary>
-    public static JsonObject Refusal(string message) => new()
-    {
-        ["schema"] = Schema,
-        ["ok"] = false,
-        ["error"] = new JsonObject
-        {
-            ["code"] = message[..8],
-            ["message"] = message[9..],
-            ["where"] = "command line",
-            ["fix"] = message[(message.LastIndexOf(';') + 2)..],
-        },
-    };
 
     private const string Fix = "do not rely on this bundle; export it again from a node that you trust, or ask its "
         + "author for the original file";

@@ -6,7 +6,7 @@ namespace DecentralizedAi.Cli.Output;
 /// <param name="Facts">Members of the JSON object beside its schema.</param>
 /// <param name="Human">Writes the same for people.</param>
 /// <param name="Exit">What the process ends with.</param>
-internal sealed record Answer(JsonObject Facts, Action<TextWriter> Human, ExitCode Exit = ExitCode.Ok)
+internal sealed record Answer(JsonObject Facts, Action<Page> Human, ExitCode Exit = ExitCode.Ok)
 {
     /// <summary>Everything was given as it came, and it ended in order.</summary>
     public static Answer Given { get; } = new([], _ => { });
@@ -15,6 +15,11 @@ internal sealed record Answer(JsonObject Facts, Action<TextWriter> Human, ExitCo
     public static Answer Lines(JsonObject facts, params IEnumerable<string> lines)
     {
         var all = lines.ToList();
-        return new Answer(facts, writer => all.ForEach(writer.WriteLine));
+        return new Answer(facts, page => all.ForEach(page.WriteLine));
     }
+
+    /// <summary>An answer whose human form is a table.</summary>
+    /// <param name="none">What is said where there is nothing.</param>
+    public static Answer Of(JsonObject facts, Listing listing, string none) =>
+        new(facts, page => page.Draw(listing, none));
 }

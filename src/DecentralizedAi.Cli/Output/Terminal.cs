@@ -6,8 +6,13 @@ using System.Text.Json.Nodes;
 namespace DecentralizedAi.Cli.Output;
 
 /// <summary>Where a verb speaks: data on one stream, everything else on the other.</summary>
-internal sealed class Terminal(TextWriter output, TextWriter error, bool json, bool interactive)
+internal sealed class Terminal(
+    TextWriter output, TextWriter error, bool json, bool interactive, Screen screen, TimeProvider clock)
 {
+    private const int UsualWidth = 80;
+
+    private readonly Steps _steps = new(error, screen.Moves, screen.Width ?? UsualWidth, clock);
+
     private static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = false, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -19,22 +24,47 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json, b
     /// <summary>Somebody can answer a question.</summary>
     public bool Interactive { get; } = interactive;
 
-    /// <summary>Progress and questions.</summary>
-    public TextWriter Error { get; } = error;
+    /// <summary>Questions, and what other programs say; a step that moves is over before that.</summary>
+    public TextWriter Error
+    {
+        get
+        {
+            _steps.End(well: true);
+            return error;
+        }
+    }
 
     /// <summary>Data; in JSON mode only <see cref="Give"/> writes there.</summary>
     public TextWriter Data { get; } = output;
+
+    /// <summary>The same for people, where answers come bit by bit.</summary>
+    public Page Page => new(Data, screen);
+
+    /// <summary>Says what goes on from now until the next step or the end; a line of it stays.</summary>
+    public void Step(string what) => _steps.Next(Visible(what));
+
+    /// <summary>The same on a terminal alone, and no line of it stays.</summary>
+    /// <param name="share">How much of it is done, 0 to 1; null where nobody knows.</param>
+    public void Meanwhile(string what, Func<double>? share = null) =>
+        _steps.Next(Visible(what), share, stays: false);
+
+    /// <summary>What went on is over.</summary>
+    public void Over() => _steps.End(well: true);
+
+    /// <summary>A line that is no data.</summary>
+    public void Say(string line) => _steps.Say(Visible(line));
 
     /// <summary>JSON as it is written here: one line, and letters as letters.</summary>
     public static string Text(JsonNode json) => json.ToJsonString(Options);
 
     public void Give(string schema, Answer answer)
     {
+        _steps.End(well: true);
         if (ReferenceEquals(answer, Answer.Given))
             return;
         if (!Json)
         {
-            answer.Human(Data);
+            answer.Human(Page);
             return;
         }
         answer.Facts.Remove("schema");
@@ -44,6 +74,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json, b
 
     public void Fail(string schema, CliException failure)
     {
+        _steps.End(well: false);
         Error.WriteLine($"{failure.Code} {Visible(failure.Message)}");
         Error.WriteLine($"  where: {Visible(failure.Where)}");
         Error.WriteLine($"  fix: {Visible(failure.Fix)}");

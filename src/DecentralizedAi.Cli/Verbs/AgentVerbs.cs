@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -41,29 +42,48 @@ internal static class AgentVerbs
     {
         using var node = call.OpenNode();
         var agents = await node.AgentsAsync(cancellation);
-        return Answer.Lines(new JsonObject { ["agents"] = JsonSerializer.SerializeToNode(agents, Web) },
-            agents.Select(agent => $"{agent.Name,-24} served by {agent.Node}  leaves {agent.Leaves}  "
-                + $"{(agent.Frozen ? "frozen" : agent.Problem ?? "well")}").DefaultIfEmpty("no agents"));
+        var rows = new Listing(new("agent"), new("state"), new("open", Number: true), new("waiting", Number: true),
+            new("leaves", Number: true), new("served by", Fit.Middle), new("problem", Fit.Wrap));
+        foreach (var agent in agents)
+            rows.Add(new(agent.Name), State(agent), new(Figure(agent.Open)), new(Figure(agent.Waiting)),
+                new(Figure(agent.Leaves)), new(agent.Node), new(agent.Problem ?? ""));
+        return Answer.Of(
+            new JsonObject { ["agents"] = JsonSerializer.SerializeToNode(agents, Web) }, rows, "no agents");
     }
 
     private static async Task<Answer> ShowAsync(VerbCall call, CancellationToken cancellation)
     {
         using var node = call.OpenNode();
         var agent = await node.AgentAsync(call.Required(Name), cancellation);
-        return Answer.Lines(Members(agent),
-        [
-            $"{agent.Name} (agent {agent.Id}), operator {agent.Operator}",
-            $"  served by   {agent.Node}, lease epoch {agent.Epoch}{(agent.Held ? "" : " (not held: no money moves)")}",
-            $"  policy      {agent.PolicyRoot}",
-            $"  composition {agent.Composition}",
-            $"  vault       {agent.Vault}",
-            $"  log         {agent.Leaves} leaves, head {agent.Head}",
-            $"  open {agent.Open}, waiting for approval {agent.Waiting}{(agent.Frozen ? ", FROZEN" : "")}",
-            .. agent.Budgets.Select(budget =>
-                $"  budget {budget.Name}: level {budget.Level} of {budget.Burst}, spent {budget.Spent}"),
-            .. agent.Problem is { } problem ? [$"  problem: {problem}"] : Array.Empty<string>(),
-        ]);
+        return new Answer(Members(agent), page =>
+        {
+            page.WriteLine(Terminal.Visible($"{agent.Name} (agent {agent.Id}), operator {agent.Operator}"));
+            page.Pairs(
+            [
+                ("state", State(agent)),
+                .. agent.Problem is { } problem ? [("problem", new Cell(problem))] : Array.Empty<(string, Cell)>(),
+                ("served by", new($"{agent.Node}, lease epoch {agent.Epoch}"
+                    + (agent.Held ? "" : " (not held: no money moves)"))),
+                ("policy", new(agent.PolicyRoot)),
+                ("composition", new(agent.Composition)),
+                ("vault", new(agent.Vault)),
+                ("log", new($"{agent.Leaves} leaves, head")),
+                ("", new(agent.Head)),
+                ("actions", new($"{agent.Open} open, {agent.Waiting} waiting for an approval")),
+                .. agent.Budgets.Select(budget => ($"budget {budget.Name}", new Cell(
+                    $"{Whole(budget.Level, budget)} of {Whole(budget.Burst, budget)} now, "
+                        + $"{Whole(budget.Spent, budget)} spent"))),
+            ]);
+        });
     }
+
+    private static Cell State(AgentView agent) => agent.Frozen ? new("frozen", Tone.Open)
+        : agent.Problem is null ? new("well", Tone.Good) : new("RED", Tone.Bad);
+
+    private static string Whole(string units, BudgetView budget) =>
+        Amounts.Whole(UInt256.Parse(units), budget.Decimals);
+
+    private static string Figure(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 
     private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)
     {
@@ -93,10 +113,29 @@ internal static class AgentVerbs
     {
         using var node = call.OpenNode();
         var leaves = await node.LogAsync(call.Required(Name), 1, cancellation);
-        return Answer.Lines(new JsonObject { ["leaves"] = JsonSerializer.SerializeToNode(leaves, Web) },
-            leaves.Select(leaf => $"{leaf.Seq,5}  {leaf.Time}  {leaf.Kind,-10} {leaf.Verdict,-12} {leaf.Rule,-20} "
-                + (Bytes32.Parse(leaf.Action).IsZero ? "" : $"action {leaf.Action} ") + $"leaf {leaf.Hash}"));
+        var rows = new Listing(new("leaf", Number: true), new("time"), new("kind"), new("verdict"), new("rule"),
+            new("hash", Fit.Middle), new("action", Fit.Below));
+        foreach (var leaf in leaves)
+            rows.Add(new(Figure(leaf.Seq)), LeafTime(leaf, call), new(leaf.Kind), Verdict(leaf), new(leaf.Rule ?? ""),
+                new(leaf.Hash), new(Bytes32.Parse(leaf.Action).IsZero ? "" : leaf.Action));
+        return Answer.Of(
+            new JsonObject { ["leaves"] = JsonSerializer.SerializeToNode(leaves, Web) }, rows, "no leaves");
     }
+
+    /// <summary>When a leaf was made: to the millisecond for programs, to the second for people.</summary>
+    public static Cell LeafTime(LeafView leaf, VerbCall call) =>
+        Moments.Cell(DateTimeOffset.Parse(leaf.Time, CultureInfo.InvariantCulture), call.Clock.GetUtcNow())
+            with { Text = leaf.Time };
+
+    /// <summary>What was decided; a no stands out.</summary>
+    public static Cell Verdict(LeafView leaf) => new(leaf.Verdict == "None" ? "" : leaf.Verdict, leaf.Verdict switch
+    {
+        "Allowed" or "AllowedAfterApproval" or "Done" => Tone.Good,
+        "DeniedByRule" or "DeniedBySilence" or "OverBudget" or "Frozen" or "PolicyStaleOrInvalid" or "Failed" =>
+            Tone.Bad,
+        "None" => Tone.Plain,
+        _ => Tone.Open,
+    });
 
     private static async Task<SignedInstruction> SignAsync(
         VerbCall call, string name, string text, Bytes32 nonce, CancellationToken cancellation)
@@ -126,7 +165,7 @@ internal static class AgentVerbs
         ["leaf"] = action.Leaf,
     };
 
-    private static void Describe(TextWriter writer, InstructionView view)
+    private static void Describe(Page writer, InstructionView view)
     {
         foreach (var action in view.Actions)
         {

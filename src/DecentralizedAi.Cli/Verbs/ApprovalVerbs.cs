@@ -28,8 +28,22 @@ internal static class ApprovalVerbs
     {
         using var node = call.OpenNode();
         var waiting = await node.ApprovalsAsync(cancellation);
-        return Answer.Lines(new JsonObject { ["approvals"] = JsonSerializer.SerializeToNode(waiting, Web) },
-            waiting.SelectMany(Describe).DefaultIfEmpty("nothing waits for an approval"));
+        var now = call.Clock.GetUtcNow();
+        return new Answer(new JsonObject { ["approvals"] = JsonSerializer.SerializeToNode(waiting, Web) }, page =>
+        {
+            if (waiting.Count == 0)
+                page.WriteLine("nothing waits for an approval");
+            foreach (var one in waiting)
+            {
+                page.WriteLine($"action {one.Action}");
+                page.Pairs(
+                    (one.Agent, new("wants " + Words(one))), ("asked by", new(one.Instructor)), ("rule", new(one.Rule)),
+                    ("policy", new(one.PolicyRoot)),
+                    ("until", Moments.Cell(DateTimeOffset.FromUnixTimeSeconds(checked((long)one.Deadline)), now)),
+                    ("approvers", new(string.Join(" ", one.Approvers))),
+                    ("approved by", new(one.Approved.Count == 0 ? "nobody yet" : string.Join(" ", one.Approved))));
+            }
+        });
     }
 
     private static Task<Answer> GrantAsync(VerbCall call, CancellationToken cancellation) =>
@@ -72,11 +86,13 @@ internal static class ApprovalVerbs
         }, $"{done} by {key.Account}; the instruction is {view.State}");
     }
 
+    private static string Words(ApprovalView waiting) =>
+        $"{waiting.Tool}({string.Join(", ", waiting.Args.Select(arg => $"{arg.Key}: {arg.Value}"))})";
+
     private static IEnumerable<string> Describe(ApprovalView waiting) =>
     [
         $"action {waiting.Action}",
-        Terminal.Visible($"  {waiting.Agent} wants {waiting.Tool}("
-            + string.Join(", ", waiting.Args.Select(arg => $"{arg.Key}: {arg.Value}")) + ")"),
+        Terminal.Visible($"  {waiting.Agent} wants {Words(waiting)}"),
         $"  asked by {waiting.Instructor}, rule {waiting.Rule}, policy {waiting.PolicyRoot}",
         $"  until {ProposalVerbs.Time(waiting.Deadline)}; approvers {string.Join(", ", waiting.Approvers)}"
             + (waiting.Approved.Count > 0 ? $"; approved by {string.Join(", ", waiting.Approved)}" : ""),

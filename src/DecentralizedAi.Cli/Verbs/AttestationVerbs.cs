@@ -107,7 +107,7 @@ internal static class AttestationVerbs
         if (call.Value(Operator) is { } named)
             return named;
         var own = (await dao.Operators.ListAsync(cancellation)).Where(one => one.Admin == admin).ToArray();
-        return own.Length == 1 ? own[0].Id : throw CliException.Usage("DAI-1080",
+        return own.Length == 1 ? own[0].Id : throw CliException.Usage("DAI-1213",
             own.Length == 0 ? $"{admin} administers no operator" : $"{admin} administers {own.Length} operators",
             "--operator", own.Length == 0 ? "sign with the admin's key: --as KEYFILE" : "name one with --operator N");
     }
@@ -118,7 +118,7 @@ internal static class AttestationVerbs
         return Jcs.TryParseCanonical(text) is JcsValue.Map report && report.TextOf("schema") == BacktestReport.Schema
             && report.TextOf("policy") == root.ToString()
             ? Keccak256.Hash(text)
-            : throw CliException.Usage("DAI-1081", $"'{file}' is no backtest report of the policy {root}", "--report",
+            : throw CliException.Usage("DAI-1084", $"'{file}' is no backtest report of the policy {root}", "--report",
                 "write one with 'dai policy backtest FILE --out REPORT'");
     }
 }

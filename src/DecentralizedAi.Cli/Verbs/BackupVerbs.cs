@@ -19,7 +19,7 @@ internal static class BackupVerbs
     private static readonly Argument<string> Folder = new("FOLDER") { Description = "What 'dai backup' wrote" };
 
     public static Command Backup() => Verb.Make("backup",
-        "Copies the operator's SQLite database while nodes run; keys are not in it", BackupAsync, Out);
+        "Copies the operator's database into a file while nodes run; keys are not in it", BackupAsync, Out);
 
     public static Command Restore() => Verb.Make("restore",
         "Puts a backup in the place of the database, unless the chain knows more than it", RestoreAsync, Folder);
@@ -29,16 +29,17 @@ internal static class BackupVerbs
         var folder = Path.GetFullPath(call.Value(Out)!);
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw CliException.Usage("DAI-1224", $"'{folder}' is not empty", "--out", "name a folder of its own");
-        var journal = Journal(call);
-        if (!File.Exists(journal))
-            throw CliException.Usage("DAI-1225", $"there is no database '{journal}'", "store.path",
-                "start the nodes once, or name the home with --home");
+        var (database, name) = Source(call);
         using var dao = call.OpenDao();
+        if (call.Preview($"copy {name} into '{folder}', of one moment, while nodes go on") is { } preview)
+            return preview;
         // Before the copy: what happens in between is in the copy and not in the mark, never the other way round.
         var mark = await ChainMark.ReadAsync(dao, call.Home, cancellation);
         Directory.CreateDirectory(folder);
         var copy = Backups.Backup.Journal(folder);
-        await DatabaseCopy.WriteAsync(SqliteFile.Open(journal), copy, cancellation);
+        call.Terminal.Meanwhile($"copying {name}", Share(database, copy));
+        await DatabaseCopy.WriteAsync(database, copy, cancellation);
+        call.Terminal.Meanwhile("hashing the copy");
         var backup = new Backup(Backups.Backup.Version,
             ProposalVerbs.Time((ulong)call.Clock.GetUtcNow().ToUnixTimeSeconds()), dao.Contracts.ChainId,
             await Backups.Backup.Sha256Async(copy, cancellation), new FileInfo(copy).Length, mark);
@@ -59,6 +60,7 @@ internal static class BackupVerbs
         if (LocalCluster.Nodes(call.Home) is [var (index, card), ..])
             throw CliException.Usage("DAI-1060", $"node {index} of '{call.Home.Folder}' runs (process {card.Pid})",
                 "--home", "stop it with 'dai down'");
+        var isServer = Settings.Read(call).Store.ConnectionVariable is not null;
         var journal = Journal(call);
         var next = journal + ".next";
         Remove(next);
@@ -66,25 +68,48 @@ internal static class BackupVerbs
         File.Copy(Backups.Backup.Journal(folder), next);
         try
         {
+            call.Terminal.Meanwhile("comparing the backup with the chain");
             await DemandWholeAsync(call, backup, next, cancellation);
-            var aside = $"{journal}.before-{call.Clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
-            if (call.Plan([$"put the database of {backup.Time} ({backup.Bytes} bytes) at {journal}",
-                    .. File.Exists(journal) ? [$"keep the one that is there as {aside}"] : Array.Empty<string>(),
-                    "  every node that used the database elsewhere must have ended: two databases are two logs"])
-                is { } plan)
+            call.Terminal.Over();
+            if (await PutAsync(call, backup, isServer, next, cancellation) is { } plan)
                 return plan;
-            // The copy that was looked at has its own write-ahead log: folded in, so that one file is all.
-            SqliteFile.Release();
-            foreach (var end in Ends.Where(end => File.Exists(journal + end)))
-                File.Move(journal + end, aside + end);
-            File.Move(next, journal);
         }
         finally
         {
             Remove(next);
         }
-        return Answer.Lines(new JsonObject { ["journal"] = journal, ["time"] = backup.Time },
-            $"the database of {backup.Time} is at {journal}", "  next: start the nodes, then dai status");
+        return Answer.Lines(new JsonObject { ["journal"] = isServer ? null : journal, ["time"] = backup.Time },
+            $"the database of {backup.Time} is {(isServer ? "on the PostgreSQL server" : $"at {journal}")}",
+            "  next: start the nodes, then dai status");
+    }
+
+    /// <returns>An answer to give instead, for <c>--dry-run</c>; null when it is in its place.</returns>
+    private static async Task<Answer?> PutAsync(
+        VerbCall call, Backup backup, bool isServer, string next, CancellationToken cancellation)
+    {
+        const string Alone =
+            "  every node that used the database elsewhere must have ended: two databases are two logs";
+        var journal = Journal(call);
+        var aside = $"{journal}.before-{call.Clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
+        if (call.Plan([$"put the database of {backup.Time} ({backup.Bytes} bytes) "
+                    + (isServer ? "into the empty PostgreSQL database of store.connection" : $"at {journal}"),
+                .. !isServer && File.Exists(journal)
+                    ? [$"keep the one that is there as {aside}"]
+                    : Array.Empty<string>(),
+                Alone]) is { } plan)
+            return plan;
+        if (Server(call) is { } server)
+        {
+            call.Terminal.Meanwhile("filling the PostgreSQL database");
+            await DatabaseTransfer.FillAsync(SqliteFile.Open(next), server, cancellation);
+            return null;
+        }
+        // The copy that was looked at has its own write-ahead log: folded in, so that one file is all.
+        SqliteFile.Release();
+        foreach (var end in Ends.Where(end => File.Exists(journal + end)))
+            File.Move(journal + end, aside + end);
+        File.Move(next, journal);
+        return null;
     }
 
     /// <summary>
@@ -118,13 +143,33 @@ internal static class BackupVerbs
         "restore a newer one, or the database itself; agents that went on from here would act twice and fork "
         + "their log");
 
+    private static (IOperatorDatabase Database, string Name) Source(VerbCall call)
+    {
+        if (Server(call) is { } server)
+            return (server, "the database of the PostgreSQL server");
+        var journal = Journal(call);
+        return File.Exists(journal)
+            ? (SqliteFile.Open(journal), $"{new FileInfo(journal).Length} bytes of {journal}")
+            : throw CliException.Usage("DAI-1225", $"there is no database '{journal}'", "store.path",
+                "start the nodes once, or name the home with --home");
+    }
+
+    // How long a server takes nobody knows before.
+    private static Func<double>? Share(IOperatorDatabase database, string copy) => database is not SqliteFile file
+        ? null
+        : () => File.Exists(copy) ? (double)new FileInfo(copy).Length / new FileInfo(file.Path).Length : 0;
+
+    private static PostgresDatabase? Server(VerbCall call) =>
+        Settings.Read(call).Store.ConnectionVariable is { } variable
+            ? (PostgresDatabase)OperatorDatabase.Open(null, variable, Environment.GetEnvironmentVariable)
+            : null;
+
     private static string Journal(VerbCall call)
     {
         var store = Settings.Read(call).Store;
-        if (store.ConnectionVariable is not null)
-            throw CliException.Usage("DAI-1227", "the operator's database is on a PostgreSQL server", "store.kind",
-                "use the server's own means: a standby that commits with it, or pg_basebackup and its WAL");
-        return File.Exists(call.Home.Configuration) ? store.Path! : call.Home.Journal;
+        return store.ConnectionVariable is null && File.Exists(call.Home.Configuration)
+            ? store.Path!
+            : call.Home.Journal;
     }
 
     private static readonly string[] Ends = ["", "-wal", "-shm"];

@@ -25,13 +25,16 @@ internal static class BudgetVerbs
     private static async Task<Answer> ShowAsync(VerbCall call, CancellationToken cancellation)
     {
         var (lines, _) = await ReadAsync(call, cancellation);
-        return Answer.Lines(
-            new JsonObject { ["budgets"] = new JsonArray([.. lines.Select(line => (JsonNode)Facts(line))]) },
-            lines.Select(line => Terminal.Visible($"{line.Name,-16} may use now {line.Show(line.Level)} of "
-                + $"{line.Show(line.Limits.Burst)}, spent {line.Show(line.Spent)}, "
-                + $"reserved {line.Show(line.Reserved)}, left {line.ShowLeft()}, "
-                + $"at most {line.Show(line.Forecast(0).MostWithin(Day))} in a day"))
-                .DefaultIfEmpty("no budgets"));
+        var rows = new Listing(new("budget"), new("usable now", Number: true), new("of", Number: true),
+            new("spent", Number: true), new("reserved", Number: true), new("left", Number: true),
+            new("most in a day", Number: true));
+        foreach (var line in lines)
+            rows.Add(new(line.Name), new(line.Show(line.Level), line.Level.IsZero ? Tone.Open : Tone.Plain),
+                new(line.Show(line.Limits.Burst)), new(line.Show(line.Spent)), new(line.Show(line.Reserved)),
+                new(line.ShowLeft()), new(line.Show(line.Forecast(0).MostWithin(Day))));
+        return Answer.Of(
+            new JsonObject { ["budgets"] = new JsonArray([.. lines.Select(line => (JsonNode)Facts(line))]) }, rows,
+            "no budgets");
     }
 
     private static async Task<Answer> ForecastAsync(VerbCall call, CancellationToken cancellation)
@@ -40,7 +43,9 @@ internal static class BudgetVerbs
         var now = call.Clock.GetUtcNow();
         var elapsed = (ulong)Math.Max(0, (now - (since ?? now)).TotalSeconds);
         var budgets = new JsonArray();
-        var words = new List<string>();
+        var rows = new Listing(new("budget"), new("usable now", Number: true), new("left", Number: true),
+            new("empty at this pace"), new("used up at this pace"), new("used up at the most"),
+            new("most in a day", Number: true), new("in 30 days", Number: true));
         foreach (var line in lines)
         {
             var forecast = line.Forecast(elapsed);
@@ -52,24 +57,23 @@ internal static class BudgetVerbs
             facts["goneAtPace"] = At(now, forecast.GoneAtPace);
             facts["goneAtMost"] = At(now, forecast.GoneAtMost);
             budgets.Add(facts);
-            words.AddRange(
-            [
-                Terminal.Visible($"{line.Name}: {line.Show(line.Level)} of {line.Show(line.Limits.Burst)} now, "
-                    + $"{line.ShowLeft()} left in all"),
-                $"  at the pace so far: {(forecast.EmptyAtPace is { } empty
-                    ? $"empty {At(now, empty)}, then payments wait" : "the rate keeps up")}; "
-                    + (forecast.GoneAtPace is { } gone ? $"used up {At(now, gone) ?? "beyond the calendar"}"
-                        : "never used up"),
-                $"  at the most: {line.Show(forecast.MostWithin(Day))} in a day, "
-                    + $"{line.Show(forecast.MostWithin(30 * Day))} in 30 days; "
-                    + (forecast.GoneAtMost is { } most ? $"used up {At(now, most) ?? "beyond the calendar"}"
-                        : "never used up"),
-            ]);
+            rows.Add(new(line.Name), new(line.Show(line.Level)), new(line.ShowLeft()), When(forecast.EmptyAtPace),
+                When(forecast.GoneAtPace), When(forecast.GoneAtMost), new(line.Show(forecast.MostWithin(Day))),
+                new(line.Show(forecast.MostWithin(30 * Day))));
         }
-        return Answer.Lines(new JsonObject
+        return new Answer(new JsonObject
         {
             ["since"] = since is { } first ? Time(first) : null, ["budgets"] = budgets,
-        }, words.DefaultIfEmpty("no budgets"));
+        }, page =>
+        {
+            page.Draw(rows, "no budgets");
+            page.WriteLine(since is { } from
+                ? $"this pace: what was spent since {Time(from)}; an empty budget fills again, then payments wait"
+                : "nothing was spent yet, so there is no pace");
+        });
+
+        Cell When(ulong? seconds) => seconds is null ? new("never") : At(now, seconds) is null
+            ? new("in ages") : Moments.Cell(now.AddSeconds(seconds.Value), now);
     }
 
     /// <returns>The budgets, and the time of the agent's first leaf.</returns>

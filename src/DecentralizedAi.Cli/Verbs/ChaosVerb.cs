@@ -89,28 +89,35 @@ internal static class ChaosVerb
         await using var network = new ChaosNetwork(
             hosts ?? (INodeLinks)new RelayLinks(() => [.. cluster!.Nodes.Select(node => node.Pid)], call.Clock));
         DemandKnown(network.Links, wanted);
-        var settings = new DevelopmentSettings(VerbCall.Root, nodes, ChaosField.Vendors, Detached: false)
-        {
-            Agents = [.. Enumerable.Range(1, Number(call, Agents, 1)).Select(number => $"payer-{number}")],
-            Policy = (_, agent, people) => ChaosPolicy.Write(agent, people),
-            NodeRpc = network.Before,
-            Places = network.Links.Places,
-            Tls = hosts?.Tls,
-        };
+        using var clocks = Clocks(home, wanted);
+        var settings = SettingsOf(nodes, Number(call, Agents, 1), network, clocks) with { Tls = hosts?.Tls };
         await using var disk = await DiskAsync(home, wanted, cancellation);
         await using var dao = cluster = new DevelopmentDao(home, settings, call.Clock);
         var targets = await StartAsync(call, dao, settings, cancellation);
         using var field = new ChaosField(dao, targets, DaoFiles.Read(home.Manifest).Manifest.Finality,
             new AskBook(), call.Terminal.Error, call.Clock);
         var seed = call.Value(Seed);
-        return await new ChaosRun(field, network, disk, seed).PlayAsync(
-            wanted is null
-                ? FaultPlan.Endless(seed).Where(fault => fault.Kind == FaultKind.Disk
-                    ? disk is not null
-                    : Knows(network.Links, fault.Kind))
-                : FaultPlan.Exactly(seed, wanted),
-            TimeSpan.FromMinutes(call.Value(Minutes)), cancellation);
+        var plan = wanted is not null
+            ? FaultPlan.Exactly(seed, wanted)
+            : FaultPlan.Endless(seed).Where(fault => fault.Kind switch
+            {
+                FaultKind.Disk => disk is not null,
+                FaultKind.Clock => clocks is not null,
+                _ => Knows(network.Links, fault.Kind),
+            });
+        return await new ChaosRun(field, network, disk, clocks, seed).PlayAsync(
+            plan, TimeSpan.FromMinutes(call.Value(Minutes)), cancellation);
     }
+
+    private static DevelopmentSettings SettingsOf(int nodes, int agents, ChaosNetwork network, NodeClocks? clocks) =>
+        new(VerbCall.Root, nodes, ChaosField.Vendors, Detached: false)
+        {
+            Agents = [.. Enumerable.Range(1, agents).Select(number => $"payer-{number}")],
+            Policy = (_, agent, people) => ChaosPolicy.Write(agent, people),
+            NodeRpc = network.Before,
+            Places = ports => [.. network.Links.Places(ports).Select(
+                (place, node) => clocks?.Of(place, node) ?? place)],
+        };
 
     private static async Task<HostLinks> HostsAsync(
         VerbCall call, DevelopmentHome home, int nodes, CancellationToken cancellation) =>
@@ -130,6 +137,17 @@ internal static class ChaosVerb
                     "--faults", "vanish and loss want --hosts, loss the program nft as well, and delay no --hosts");
     }
 
+    private static NodeClocks? Clocks(DevelopmentHome home, IReadOnlyDictionary<FaultKind, int>? wanted)
+    {
+        if (wanted is not null && wanted.GetValueOrDefault(FaultKind.Clock) == 0)
+            return null;
+        var clocks = NodeClocks.Open(Path.Combine(home.Folder, "clocks"));
+        return clocks is null && wanted is not null
+            ? throw CliException.Usage("DAI-1024", "this machine cannot set the clock of one program", "--faults",
+                "install libfaketime (Debian's package is faketime), or leave clock out")
+            : clocks;
+    }
+
     private static async Task<IChaosDisk?> DiskAsync(
         DevelopmentHome home, IReadOnlyDictionary<FaultKind, int>? wanted, CancellationToken cancellation)
     {
@@ -146,7 +164,7 @@ internal static class ChaosVerb
         VerbCall call, DevelopmentDao dao, DevelopmentSettings settings, CancellationToken cancellation)
     {
         var composition = AgentFolder.Read(Path.Combine(VerbCall.Root, "agents", "treasurer")).Composition;
-        call.Terminal.Error.WriteLine($"starting a chain, {settings.Agents.Count} agents and {settings.Nodes} nodes");
+        call.Terminal.Say($"starting a chain, {settings.Agents.Count} agents and {settings.Nodes} nodes");
         await dao.StartChainAsync(cancellation);
         await dao.DeployAsync(composition, dao.StartNodesAsync, cancellation);
         var targets = new List<Target>();

@@ -21,14 +21,18 @@ internal static class ConfigVerbs
     {
         var written = Settings.Read(call).Written;
         var values = new JsonObject();
-        var lines = new List<string>();
+        var origin = call.Value(Origin);
+        var rows = origin
+            ? new Listing(new("key"), new("value", Fit.Wrap), new("set by", Fit.Wrap))
+            : new Listing(new("key"), new("value", Fit.Wrap));
         foreach (var (key, value) in written)
         {
             var text = string.Join(", ", value.Texts);
             values[key] = new JsonObject { ["value"] = text, ["origin"] = value.Origin };
-            lines.Add(call.Value(Origin) ? $"{key} = {text}    # {value.Origin}" : $"{key} = {text}");
+            Cell[] pair = [new(key), new(text, value.Origin == "default" ? Tone.Faint : Tone.Plain)];
+            rows.Add(origin ? [.. pair, new(value.Origin)] : pair);
         }
-        return Task.FromResult(Answer.Lines(new JsonObject { ["values"] = values }, lines));
+        return Task.FromResult(Answer.Of(new JsonObject { ["values"] = values }, rows, "no keys"));
     }
 
     private static Task<Answer> ValidateAsync(VerbCall call, CancellationToken cancellation)

@@ -28,15 +28,25 @@ internal static class DaoVerbs
     {
         var dao = DaoFiles.Read(File(call));
         var made = dao.Manifest.Deployment!;
-        return Task.FromResult(Answer.Lines(Facts(dao),
-        [
-            $"DAO on chain {dao.Manifest.ChainId}, since block {made.Block}",
-            $"  plan {made.Plan}, made by {made.Owner} through {made.Factory}",
-            $"  authority {dao.Contracts.Authority}, "
-                + (dao.Contracts.Governor is { } governor ? $"ruled by the Governor {governor}" : "another DAO"),
-            .. made.Contracts.Select(one => $"  {one.Planned.Id,-16} {one.Planned.Address}  block {one.Block}, "
-                + $"transaction {one.Transaction}"),
-        ]));
+        var rows = new Listing(new("contract"), new("address"), new("block", Number: true),
+            new("transaction", Fit.Middle));
+        foreach (var one in made.Contracts)
+            rows.Add(new(one.Planned.Id), new(one.Planned.Address.ToString()),
+                new(one.Block.ToString(CultureInfo.InvariantCulture)), new(one.Transaction.ToString()));
+        return Task.FromResult(new Answer(Facts(dao), page =>
+        {
+            page.WriteLine($"DAO on chain {dao.Manifest.ChainId}, since block {made.Block}");
+            page.Pairs(
+            [
+                ("plan", new(made.Plan.ToString())),
+                ("made by", new(made.Owner.ToString())),
+                ("through", new(made.Factory.ToString())),
+                ("authority", new(dao.Contracts.Authority.ToString())),
+                ("ruled by", new(dao.Contracts.Governor is { } governor ? $"the Governor {governor}" : "another DAO")),
+            ]);
+            page.WriteLine();
+            page.Draw(rows, "no contracts");
+        }));
     }
 
     private static async Task<Answer> VerifyAsync(VerbCall call, CancellationToken cancellation)

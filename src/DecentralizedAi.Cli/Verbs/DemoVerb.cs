@@ -42,7 +42,7 @@ internal static class DemoVerb
         await using (dao)
         {
             var world = new DemoWorld(dao, words, report, call.Clock);
-            await new DemoRunner(world, DemoCast.Play(agent), call.Terminal.Error).RunAsync(cancellation);
+            await new DemoRunner(world, DemoCast.Play(agent), call.Terminal).RunAsync(cancellation);
         }
         var facts = report.ToJson(call.Value(Seed), call.Clock.GetElapsedTime(started));
         var ok = report.Held == DemoCast.Steps.Count;
@@ -52,13 +52,13 @@ internal static class DemoVerb
             Directory.Delete(home.Folder, recursive: true);
         // Without --json the closing words say it on the standard output.
         if (call.Terminal.Json)
-            call.Terminal.Error.WriteLine(Score(report));
+            call.Terminal.Say(Score(report));
         return new Answer(facts, writer => Closing(writer, report), ok ? ExitCode.Ok : ExitCode.Failed);
     }
 
     private static string Score(DemoReport report) => $"{report.Held} of {DemoCast.Steps.Count}";
 
-    private static void Closing(TextWriter writer, DemoReport report)
+    private static void Closing(Page writer, DemoReport report)
     {
         writer.WriteLine(Score(report));
         writer.WriteLine("next:");

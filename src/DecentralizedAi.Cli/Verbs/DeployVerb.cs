@@ -72,9 +72,15 @@ internal static class DeployVerb
             if (call.Plan(await LinesAsync(rpc, plan, cancellation)) is { } dry)
                 return dry;
             using var sender = DaoServices.SenderOf(call.KeyOf(call.Value(Key)!), rpc, chainId, call.Clock);
-            await DaoDeployment.SendAsync(sender, plan, (step, hash) => call.Terminal.Error.WriteLine(
-                $"{step.Id} {step.Address}, transaction {hash}"), cancellation);
+            var done = 0;
+            call.Terminal.Meanwhile($"deploying, {plan.Open.Count} transactions", () => (double)done / plan.Open.Count);
+            await DaoDeployment.SendAsync(sender, plan, (step, hash) =>
+            {
+                done++;
+                call.Terminal.Say($"{step.Id} {step.Address}, transaction {hash}");
+            }, cancellation);
         }
+        call.Terminal.Meanwhile("reading back what is on the chain");
         var manifest = await DeploymentReader.ReadAsync(DaoServices.ReaderOf(rpc), plan, cancellation);
         if (!call.Value(Common.DryRun))
             DaoFiles.Write(file, manifest);

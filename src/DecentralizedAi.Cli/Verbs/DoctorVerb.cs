@@ -19,7 +19,8 @@ internal static class DoctorVerb
     };
 
     public static Command Make() => Verb.Make("doctor",
-        "Looks at machine, chain and nodes; names each fault with its fix, and mends with --fix", RunAsync, Fix, From);
+        "Looks at machine, chain and nodes; names each fault with its fix, and mends with --fix", RunAsync, Fix, From,
+        Common.As);
 
     private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)
     {
@@ -46,26 +47,28 @@ internal static class DoctorVerb
     private static Answer Report(List<Finding> findings, List<Repair> repaired)
     {
         var faults = findings.Count(finding => !finding.Well);
-        var width = findings.Max(finding => finding.Part.Length);
-        var lines = findings.SelectMany(finding => finding.Well
-            ? (string[])[$"well   {finding.Part.PadRight(width)}  {finding.Found}"]
-            :
-            [
-                $"FAULT  {finding.Part.PadRight(width)}  {finding.Found}",
-                $"       {"".PadRight(width)}  fix: {finding.Fix}"
-                    + (finding.Repair is null ? "" : " (or dai doctor --fix)"),
-            ]);
-        return Answer.Lines(
+        var rows = new Listing(new("state"), new("part"), new("found", Fit.Wrap));
+        foreach (var finding in findings)
+        {
+            rows.Add(finding.Well ? new("well", Tone.Good) : new("FAULT", Tone.Bad), new(finding.Part),
+                new(finding.Found));
+            if (!finding.Well)
+                rows.Add(new(""), new(""), new($"fix: {finding.Fix}"
+                    + (finding.Repair is null ? "" : " (or dai doctor --fix)"), Tone.Open));
+        }
+        return new Answer(
             new JsonObject
             {
                 ["ok"] = faults == 0, ["findings"] = new JsonArray([.. findings.Select(Facts)]),
                 ["repaired"] = new JsonArray([.. repaired.Select(repair => (JsonNode)repair.Plan)]),
             },
-            [
-                .. repaired.Select(repair => Terminal.Visible($"done   {repair.Plan}")),
-                .. lines.Select(Terminal.Visible), faults == 0 ? "nothing is wrong" : $"{faults} to mend",
-            ])
-            with { Exit = faults == 0 ? ExitCode.Ok : ExitCode.Failed };
+            page =>
+            {
+                foreach (var repair in repaired)
+                    page.WriteLine(Terminal.Visible($"done: {repair.Plan}"));
+                page.Draw(rows, "nothing was looked at");
+                page.WriteLine(faults == 0 ? "nothing is wrong" : $"{faults} to mend");
+            }, faults == 0 ? ExitCode.Ok : ExitCode.Failed);
     }
 
     private static JsonNode Facts(Finding finding) => new JsonObject

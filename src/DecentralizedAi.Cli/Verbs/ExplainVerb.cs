@@ -18,14 +18,22 @@ internal static class ExplainVerb
     private static Task<Answer> Run(VerbCall call, CancellationToken cancellation)
     {
         if (call.Parsed.GetValue(Code) is not { } code)
-            return Task.FromResult(Answer.Lines(
+            return Task.FromResult(Answer.Of(
                 new JsonObject { ["errors"] = new JsonArray([.. ErrorTable.All.Select(one => (JsonNode)Facts(one))]) },
-                ErrorTable.All.Select(one => $"{one.Code}  {one.Cause}")));
+                Rows(), "no errors"));
         var entry = ErrorTable.Find(code) ?? throw CliException.Usage(
             "DAI-1230", $"there is no error '{code}'", "CODE", "'dai explain' lists all of them");
         return Task.FromResult(Answer.Lines(Facts(entry),
             $"{entry.Code}  {entry.Cause}", $"  fix: {entry.Fix}",
             entry.Exit is { } exit ? $"  a command ends with {(int)exit}" : "  it ends no command"));
+    }
+
+    private static Listing Rows()
+    {
+        var rows = new Listing(new("code"), new("exit", Number: true), new("what happened", Fit.Wrap));
+        foreach (var one in ErrorTable.All)
+            rows.Add(new(one.Code), new(one.Exit is { } exit ? $"{(int)exit}" : "-"), new(one.Cause));
+        return rows;
     }
 
     private static JsonObject Facts(ErrorEntry entry) => new()

@@ -73,12 +73,15 @@ internal static class KeyVerbs
                 .Select(file => (Name: Path.GetFileNameWithoutExtension(file), Account: KeystoreFile.AccountOf(file)))
                 .ToList()
             : [];
-        return Task.FromResult(Answer.Lines(new JsonObject
+        var rows = new Listing(new("key"), new("account"));
+        foreach (var key in keys)
+            rows.Add(new(key.Name), new(key.Account.ToString()));
+        return Task.FromResult(Answer.Of(new JsonObject
         {
             ["keys"] = new JsonArray([.. keys.Select(key => new JsonObject
             {
                 ["name"] = key.Name, ["account"] = key.Account.ToString(),
             })]),
-        }, keys.Select(key => $"{key.Name,-12} {key.Account}").DefaultIfEmpty("no keys")));
+        }, rows, "no keys"));
     }
 }

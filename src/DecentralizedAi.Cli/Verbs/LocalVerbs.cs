@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Cli.Development;
 using DecentralizedAi.Cli.Nodes;
 using DecentralizedAi.Cli.Output;
+using DecentralizedAi.Domain.Agents;
 
 namespace DecentralizedAi.Cli.Verbs;
 
@@ -70,7 +72,7 @@ internal static class LocalVerbs
             if (detached)
                 return answer;
             call.Terminal.Give(Verb.SchemaOf("up"), answer);
-            call.Terminal.Error.WriteLine("running; Ctrl-C stops");
+            call.Terminal.Say("running; Ctrl-C stops");
             await UntilInterruptedAsync(call.Clock, cancellation);
             return Answer.Given;
         }
@@ -89,7 +91,7 @@ internal static class LocalVerbs
     private static async Task StartAsync(
         VerbCall call, DevelopmentDao dao, AgentFolder agent, CancellationToken cancellation)
     {
-        call.Terminal.Error.WriteLine("starting the local chain");
+        call.Terminal.Step("starting the local chain");
         await dao.StartChainAsync(cancellation);
         if (await dao.TryReopenAsync(cancellation))
         {
@@ -102,14 +104,14 @@ internal static class LocalVerbs
         }
         else
         {
-            call.Terminal.Error.WriteLine("deploying the DAO and voting its policy");
+            call.Terminal.Step("deploying the DAO and voting its policy");
             await dao.DeployAsync(agent.Composition, StartNodesAsync, cancellation);
         }
         await Readiness.WaitAsync(dao, agent.Name, TimeSpan.FromSeconds(90), call.Clock, cancellation);
 
         Task StartNodesAsync(CancellationToken token)
         {
-            call.Terminal.Error.WriteLine("starting the nodes");
+            call.Terminal.Step("starting the nodes");
             return dao.StartNodesAsync(token);
         }
     }
@@ -171,7 +173,9 @@ internal static class LocalVerbs
     private static async Task<Answer> StatusAsync(VerbCall call, CancellationToken cancellation)
     {
         var nodes = new JsonArray();
-        var lines = new List<string>();
+        var rows = new Listing(new("node"), new("state"), new("head", Number: true), new("final", Number: true),
+            new("members", Number: true), new("to anchor", Number: true), new("queued", Number: true),
+            new("problems", Fit.Wrap));
         var red = 0;
         NodeCard? answering = null;
         foreach (var (index, view, problems) in await NodeLook.AllAsync(call.Home, cancellation))
@@ -184,19 +188,28 @@ internal static class LocalVerbs
                 ["view"] = view is null ? null : JsonSerializer.SerializeToNode(view, Web),
                 ["problems"] = JsonSerializer.SerializeToNode(problems, Web),
             });
-            lines.Add($"node {index}: {(problems.Count == 0 ? $"well, head {view!.HeadNumber}" : "RED")}");
-            lines.AddRange(problems.Select(one => $"  {Terminal.Visible(one)}"));
+            foreach (var (at, problem) in problems.DefaultIfEmpty("").Index())
+                rows.Add(at > 0 ? Below(problem) : Row(index, view, problem));
         }
         if (nodes.Count == 0)
-        {
             red++;
-            lines.Add("no nodes in this home; start them with 'dai up'");
-        }
-        if (answering is not null)
-            lines.Add(DashboardLink.Line(answering, call.Home));
-        return new Answer(new JsonObject { ["ok"] = red == 0, ["nodes"] = nodes }, lines.ForEachLine,
-            red == 0 ? ExitCode.Ok : ExitCode.Unreachable);
+        return new Answer(new JsonObject { ["ok"] = red == 0, ["nodes"] = nodes }, page =>
+        {
+            page.Draw(rows, "no nodes in this home; start them with 'dai up'");
+            if (answering is not null)
+                page.WriteLine(DashboardLink.Line(answering, call.Home));
+        }, red == 0 ? ExitCode.Ok : ExitCode.Unreachable);
     }
 
-    private static void ForEachLine(this List<string> lines, TextWriter writer) => lines.ForEach(writer.WriteLine);
+    private static Cell[] Row(int index, NodeView? view, string problem) =>
+    [
+        new(Figure(index)), problem.Length == 0 ? new("well", Tone.Good) : new("RED", Tone.Bad),
+        new(Figure(view?.HeadNumber)), new(Figure(view?.FinalNumber)), new(Figure(view?.Members.Count)),
+        new(Figure(view?.PendingLeaves)), new(Figure(view?.QueuedTransactions)), new(problem),
+    ];
+
+    private static Cell[] Below(string problem) => [.. Enumerable.Repeat(new Cell(""), 7), new(problem)];
+
+    private static string Figure(IFormattable? number) =>
+        number?.ToString(null, CultureInfo.InvariantCulture) ?? "-";
 }

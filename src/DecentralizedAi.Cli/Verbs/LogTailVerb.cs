@@ -63,7 +63,7 @@ internal static class LogTailVerb
         }
         catch (NodeException silent) when (!silent.Refused && next.Count > 0)
         {
-            call.Terminal.Error.WriteLine(Terminal.Visible($"{silent.Code} {silent.Message}; it is asked again"));
+            call.Terminal.Say($"{silent.Code} {silent.Message}; it is asked again");
         }
     }
 
@@ -71,6 +71,10 @@ internal static class LogTailVerb
         VerbCall call, NodeClient node, CancellationToken cancellation) => call.Value(Agent) is { } name
         ? [await node.AgentAsync(name, cancellation)]
         : await node.AgentsAsync(cancellation);
+
+    // It is now, or it is told how old by the line's place.
+    private static Cell Time(LeafView leaf) => new(leaf.Time, Seen: DateTimeOffset.Parse(
+        leaf.Time, CultureInfo.InvariantCulture).UtcDateTime.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture));
 
     private static ulong First(AgentView agent, int last) =>
         agent.Leaves > (ulong)last ? agent.Leaves - (ulong)last + 1 : 1;
@@ -89,9 +93,11 @@ internal static class LogTailVerb
             }
             else
             {
-                call.Terminal.Data.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{agent} {leaf.Seq,5}  {leaf.Time}  {leaf.Kind,-10} {leaf.Verdict,-20} {leaf.Rule,-20} ")
-                    + leaf.Hash);
+                var row = new Listing(new("", Least: 10), new("", Number: true, Least: 5), new("", Least: 9),
+                    new("", Least: 11), new("", Least: 12), new("", Least: 12), new("", Fit.Middle));
+                row.Add(new(agent), new(leaf.Seq.ToString(CultureInfo.InvariantCulture)), Time(leaf), new(leaf.Kind),
+                    AgentVerbs.Verdict(leaf), new(leaf.Rule ?? ""), new(leaf.Hash));
+                call.Terminal.Page.More(row);
             }
             from = leaf.Seq + 1;
         }

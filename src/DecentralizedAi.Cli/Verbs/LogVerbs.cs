@@ -36,7 +36,8 @@ internal static class LogVerbs
         LogTailVerb.Make(),
         Verb.Make("log.export", "Writes log, proofs and documents into one bundle, or a period's leaves as a table",
             ExportAsync, Agent, Out, LogTable.Format, LogTable.From, LogTable.To),
-        Verify());
+        Verb.Make("log.verify", "The nine checks, from one block hash, without asking any node", VerifyAsync, Bundle,
+            Trust, Dao));
 
     /// <summary>The home's log at the head, with its block.</summary>
     public static async Task<ExportedBundle> ExportAsync(
@@ -72,16 +73,10 @@ internal static class LogVerbs
             $"  check it: dai log verify {file} --trust {exported.Block.Hash} --dao {call.Manifest}");
     }
 
-    // Asks nobody and needs no home, so it stands apart from verbs that do.
-    private static Command Verify()
+    private static Task<Answer> VerifyAsync(VerbCall call, CancellationToken cancellation)
     {
-        var command = new Command("verify", "The nine checks, from one block hash, without asking any node");
-        command.Arguments.Add(Bundle);
-        command.Options.Add(Trust);
-        command.Options.Add(Dao);
-        command.SetAction(parsed => LogVerify.Run(parsed.GetRequiredValue(Bundle), parsed.GetRequiredValue(Trust),
-            parsed.GetValue(Dao), parsed.GetValue(Common.Json), Console.Out, Console.Error));
-        return command;
+        call.Terminal.Meanwhile($"verifying {call.Required(Bundle)}");
+        return Task.FromResult(LogVerify.Answer(call.Required(Bundle), call.Value(Trust)!, call.Value(Dao)));
     }
 
     /// <summary>A bundle file, or the home's log.</summary>

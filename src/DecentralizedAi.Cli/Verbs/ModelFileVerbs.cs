@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Authoring.Configuration;
@@ -27,7 +28,13 @@ internal static class ModelFileVerbs
     private static Task<Answer> List(VerbCall call, CancellationToken cancellation)
     {
         var models = Folders().GroupBy(agent => agent.ModelFile, StringComparer.Ordinal).ToList();
-        return Task.FromResult(Answer.Lines(new JsonObject
+        var rows = new Listing(new("agents", Fit.Wrap), new("MB", Number: true), new("SHA-256", Fit.Middle),
+            new("file", Fit.Below));
+        foreach (var same in models)
+            rows.Add(new(string.Join(", ", same.Select(agent => agent.Name))), new(string.Create(
+                CultureInfo.InvariantCulture, $"{new FileInfo(same.Key).Length / 1e6:0.0}")),
+                new(same.First().Composition.ModelSha256.ToString()), new(same.Key));
+        return Task.FromResult(Answer.Of(new JsonObject
         {
             ["models"] = new JsonArray([.. models.Select(same => new JsonObject
             {
@@ -35,8 +42,7 @@ internal static class ModelFileVerbs
                 ["bytes"] = new FileInfo(same.Key).Length,
                 ["agents"] = new JsonArray([.. same.Select(agent => (JsonNode)agent.Name)]),
             })]),
-        }, models.Select(same => $"{same.First().Composition.ModelSha256}  {same.Key}  "
-            + string.Join(", ", same.Select(agent => agent.Name))).DefaultIfEmpty("no agent here names a model")));
+        }, rows, "no agent here names a model"));
     }
 
     private static async Task<Answer> VerifyAsync(VerbCall call, CancellationToken cancellation)

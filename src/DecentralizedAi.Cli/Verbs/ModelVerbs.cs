@@ -56,7 +56,7 @@ internal static class ModelVerbs
         var node = await NodeTool.RunAsync(words, cancellation);
         return node.Exit == 0
             ? JsonNode.Parse(node.Output)!.AsObject()
-            : throw new CliException(node.Exit == 4 ? ExitCode.Unreachable : ExitCode.Usage, node.Code("DAI-1060"),
+            : throw new CliException(node.Exit == 4 ? ExitCode.Unreachable : ExitCode.Usage, node.Code("DAI-1085"),
                 node.Fault, where, fix);
     }
 
@@ -84,8 +84,8 @@ internal static class ModelVerbs
         using var dao = call.OpenDao();
         var agent = await dao.AgentAsync(folder.Name, cancellation);
         foreach (var line in Lines(facts))
-            call.Terminal.Error.WriteLine(Terminal.Visible(line));
-        call.Terminal.Error.WriteLine($"once it is voted, write in '{Path.Combine(folder.Folder, "agent.yaml")}': "
+            call.Terminal.Say(line);
+        call.Terminal.Say($"once it is voted, write in '{Path.Combine(folder.Folder, "agent.yaml")}': "
             + $"model: {{ file: {call.Required(File)}, template: {composition.Template} }}");
         return await Proposing.ProposeAsync(call, dao,
             [dao.Agents.AssignCall(agent.Id, agent.Operator, composition.Hash())],
@@ -116,7 +116,7 @@ internal static class ModelVerbs
         return new Answer(report, writer => Report(writer, report));
     }
 
-    private static void Report(TextWriter writer, JsonObject report)
+    private static void Report(Page writer, JsonObject report)
     {
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{report["cases"]} cases, {report["exact"]} exact, {report["dangerous"]} dangerous, {report["invalid"]} "

@@ -56,7 +56,11 @@ internal static class NodeVerbs
             .Select(node => (Node: node, Index: here.TryGetValue(node, out var at) ? at : (int?)null,
                 Operator: bound.TryGetValue(node, out var id) ? id : (ulong?)null))
             .OrderBy(one => one.Index ?? int.MaxValue).ThenBy(one => one.Node).ToList();
-        return Answer.Lines(
+        var rows = new Listing(new("node"), new("state"), new("operator"), new("address"));
+        foreach (var one in nodes)
+            rows.Add(new(one.Index?.ToString(CultureInfo.InvariantCulture) ?? "elsewhere"), Shown(State(one.Index)),
+                new(one.Operator?.ToString(CultureInfo.InvariantCulture) ?? "not bound"), new(one.Node.ToString()));
+        return Answer.Of(
             new JsonObject
             {
                 ["nodes"] = new JsonArray([.. nodes.Select(one => new JsonObject
@@ -66,13 +70,18 @@ internal static class NodeVerbs
                     ["state"] = State(one.Index),
                 })]),
             },
-            nodes.Select(one => $"{(one.Index is { } index ? $"node {index}" : "elsewhere"),-10} {one.Node}  "
-                + (one.Operator is { } id ? $"operator {id}" : "not bound") + $"  {State(one.Index)}")
-                .DefaultIfEmpty("no nodes"));
+            rows, "no nodes");
 
         string State(int? index) => index is not { } at || !looks.TryGetValue(at, out var look) ? "not asked"
             : look.View is null ? "does not answer" : look.Problems.Count == 0 ? "well" : "red";
     }
+
+    private static Cell Shown(string state) => new(state, state switch
+    {
+        "well" => Tone.Good,
+        "not asked" => Tone.Faint,
+        _ => Tone.Bad,
+    });
 
     // What it says is its own; only how it ended is ours.
     private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
+using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Cli.Output;
+using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Cli.Verbs;
@@ -21,18 +24,28 @@ internal static class OperatorVerbs
     {
         using var dao = call.OpenDao();
         var operators = await dao.Operators.ListAsync(cancellation);
-        return Answer.Lines(new JsonObject
+        var rows = new Listing(new("operator", Number: true), new("status"), new("admin"), new("card", Fit.Middle));
+        foreach (var one in operators)
+            rows.Add(new(one.Id.ToString(CultureInfo.InvariantCulture)), Status(one), new(one.Admin.ToString()),
+                new(one.Card.ToString()));
+        return Answer.Of(new JsonObject
         {
             ["operators"] = new JsonArray([.. operators.Select(one => new JsonObject
             {
-                ["operator"] = one.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["operator"] = one.Id.ToString(CultureInfo.InvariantCulture),
                 ["admin"] = one.Admin.ToString(),
                 ["status"] = one.Status.ToString().ToLowerInvariant(),
                 ["card"] = one.Card.ToString(),
             })]),
-        }, operators.Select(one => $"{one.Id,4}  {one.Status.ToString().ToLowerInvariant(),-10} admin {one.Admin}")
-            .DefaultIfEmpty("no operators"));
+        }, rows, "no operators");
     }
+
+    private static Cell Status(OperatorView one) => new(one.Status.ToString().ToLowerInvariant(), one.Status switch
+    {
+        OperatorStatus.Hosting => Tone.Good,
+        OperatorStatus.Registered => Tone.Open,
+        _ => Tone.Bad,
+    });
 
     private static async Task<Answer> AddAsync(VerbCall call, CancellationToken cancellation)
     {
@@ -44,7 +57,7 @@ internal static class OperatorVerbs
         using var sender = dao.Sender(key);
         var id = await dao.Operators.RegisterAsync(sender, key.Account, card, cancellation);
         return Answer.Lines(
-            new JsonObject { ["operator"] = id.ToString(System.Globalization.CultureInfo.InvariantCulture) },
+            new JsonObject { ["operator"] = id.ToString(CultureInfo.InvariantCulture) },
             $"operator {id} is registered; it hosts agents once the holders vote so");
     }
 }

@@ -80,7 +80,7 @@ internal static class PluginDevVerb
             _session?.Dispose();
             _session = null;
             _builds++;
-            call.Terminal.Error.WriteLine("building");
+            call.Terminal.Step("building");
             if (await project.BuildAsync(call.Terminal.Error, cancellation) is not { } assembly)
             {
                 Give(new JsonObject { ["event"] = "broken" }, _ => { });
@@ -112,13 +112,13 @@ internal static class PluginDevVerb
             Give(answer, writer => Write(answer, writer));
         }
 
-        private void Give(JsonObject facts, Action<TextWriter> human)
+        private void Give(JsonObject facts, Action<Page> human)
         {
             call.Terminal.Give(Verb.SchemaOf("plugin.dev"), new Answer(facts, human));
             call.Terminal.Data.Flush();
         }
 
-        private static void Write(JsonObject answer, TextWriter writer)
+        private static void Write(JsonObject answer, Page writer)
         {
             if ((string?)answer["error"] is { } error)
             {

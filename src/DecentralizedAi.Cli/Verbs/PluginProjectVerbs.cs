@@ -81,7 +81,7 @@ internal static class PluginProjectVerbs
             return "none";
         var tests = await NodeTool.DotNetAsync(["test", folder, "--nologo"], cancellation);
         if (tests.Exit != 0)
-            call.Terminal.Error.WriteLine(Terminal.Visible($"{tests.Output}\n{tests.Said}".Trim()));
+            call.Terminal.Say($"{tests.Output}\n{tests.Said}".Trim());
         return tests.Exit == 0 ? "passed" : "failed";
     }
 }

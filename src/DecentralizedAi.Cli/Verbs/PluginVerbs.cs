@@ -21,15 +21,24 @@ internal static class PluginVerbs
         Description = "The package to write; default ID.VERSION.nupkg beside it", HelpName = "FILE.nupkg",
     };
 
+    private static readonly Option<bool> InProcess = new("--in-process")
+    {
+        Description = "It is to run within a node's own process, where vote and operator let it",
+    };
+
     public static Command Noun() => Verb.Noun("plugin", "Plugins from their author to the vote",
         PluginProjectVerbs.New(), PluginDevVerb.Make(), PluginProjectVerbs.Test(),
         Verb.Make("plugin.check", "What a plugin declares, and each member by which it would reach further",
-            (call, cancellation) => AskAsync(call, "plugin-check", [], cancellation), File),
+            (call, cancellation) => AskAsync(call, "plugin-check", Where(call), cancellation), File, InProcess),
         Verb.Make("plugin.pack", "Checks a plugin and writes its package, whose hash is voted",
             (call, cancellation) => AskAsync(call, "plugin-pack",
-                call.Value(Package) is { } file ? ["--out", file] : [], cancellation), File, Package),
+                [.. Where(call), .. call.Value(Package) is { } file ? (string[])["--out", file] : []], cancellation),
+            File, Package, InProcess),
         Verb.Make("plugin.approve", "Proposes the composition of an agent's files, plugins included", ApproveAsync,
-            Agent, Common.As, Common.Out));
+            Agent, Common.As, Common.Out),
+        SourceVerbs.Feed());
+
+    private static string[] Where(VerbCall call) => call.Value(InProcess) ? ["--in-process", "yes"] : [];
 
     private static async Task<Answer> AskAsync(
         VerbCall call, string verb, IEnumerable<string> more, CancellationToken cancellation)
@@ -53,37 +62,49 @@ internal static class PluginVerbs
     }
 
     /// <summary>A report of the node's program for people.</summary>
-    public static void Write(JsonObject report, TextWriter writer)
+    public static void Write(JsonObject report, Page writer)
     {
         foreach (var finding in report["findings"]!.AsArray())
             writer.WriteLine(Terminal.Visible($"{(string)finding!["capability"]!,-12} {finding["member"]}  "
                 + $"in {finding["assembly"]}"));
         if (report["findings"]!.AsArray().Count > 0)
-            writer.WriteLine("it reaches for what no plugin is given; ask for it as a parameter of the constructor");
+            writer.WriteLine(report["findings"]!.AsArray().All(finding => (string?)finding!["capability"] == "node")
+                ? "it uses what a whole process shares, so it needs a process of its own: leave '--in-process' out"
+                : "it reaches for what no plugin is given; ask for it as a parameter of the constructor");
         if (report["manifest"] is { } manifest)
         {
             Describe(manifest, report["signatures"]!, writer);
             if (manifest["server"] is { } server)
                 Describe(manifest["entry"]!, server, report["files"]!, writer);
         }
+        if (report["unheard"] is JsonArray { Count: > 0 } unheard)
+            writer.WriteLine(Terminal.Visible($"note: the default model never calls {Words(unheard)}: it knows tools by "
+                + "their first word alone, those of 'wallet web document ledger message proposal calc'; a larger model "
+                + "('template: file' in agent.yaml) reads names and descriptions and calls any"));
         if (report["package"] is { } package)
             writer.WriteLine(Terminal.Visible($"{package}\n  sha256 {report["sha256"]}\n  next: name it under "
                 + "'plugins' in an agent.yaml, then dai plugin approve AGENT"));
     }
 
-    private static void Describe(JsonNode manifest, JsonNode signatures, TextWriter writer)
+    private static void Describe(JsonNode manifest, JsonNode signatures, Page writer)
     {
         writer.WriteLine(Terminal.Visible(
             $"{manifest["id"]} {manifest["version"]}, plugin interface {manifest["api"]}"));
         writer.WriteLine(Terminal.Visible($"  capabilities  {Words(manifest["capabilities"]!)}"));
+        if ((bool?)manifest["inProcess"] is true)
+            writer.WriteLine("  runs          within the node's process, where its operator lets it");
         if (manifest["hosts"]!.AsArray().Count > 0)
             writer.WriteLine(Terminal.Visible($"  hosts         {Words(manifest["hosts"]!)}"));
         foreach (var tool in manifest["tools"]!.AsArray())
+        {
             writer.WriteLine(Terminal.Visible($"  {tool!["name"]}  {signatures[(string)tool["name"]!]}  "
                 + $"{tool["idempotency"]}, {tool["seconds"]} s, risk {tool["risk"]}, seen by {tool["audience"]}"));
+            if ((string?)tool["about"] is { } about)
+                writer.WriteLine(Terminal.Visible($"    {about}"));
+        }
     }
 
-    private static void Describe(JsonNode entry, JsonNode server, JsonNode files, TextWriter writer)
+    private static void Describe(JsonNode entry, JsonNode server, JsonNode files, Page writer)
     {
         writer.WriteLine(Terminal.Visible($"  started as    {entry} {string.Join(' ',
             server["arguments"]!.AsArray().Select(word => (string?)word))}"));
@@ -106,7 +127,8 @@ internal static class PluginVerbs
         if (agent.Composition == files.Composition.Hash())
             throw CliException.Usage("DAI-1095", $"the files of '{files.Name}' are the approved ones: composition "
                 + $"{agent.Composition}", files.Folder, "name the package under 'plugins' in its agent.yaml first");
-        var plugins = files.Plugins.Select(one => $"{one.Manifest.Id} {one.Manifest.Version} SHA-256 {one.Hash}");
+        var plugins = files.Plugins.Select(one => $"{one.Manifest.Id} {one.Manifest.Version} SHA-256 {one.Hash}"
+            + (one.Manifest.InProcess ? " (may run within the node's process)" : ""));
         return await Proposing.ProposeAsync(call, dao,
             [dao.Agents.AssignCall(agent.Id, agent.Operator, files.Composition.Hash())],
             $"Plugins of {files.Name}: {string.Join(", ", plugins.DefaultIfEmpty("none"))}; composition "

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Chain.Writing;
@@ -32,14 +31,18 @@ internal static class ProposalVerbs
         Verb.Make("proposal.execute", "Carries out a queued proposal", ExecuteAsync, Id, Wait, Common.As));
 
     /// <summary>RFC 3339 in UTC.</summary>
-    public static string Time(ulong unixSeconds) => DateTimeOffset.FromUnixTimeSeconds(checked((long)unixSeconds))
-        .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Time(ulong unixSeconds) => Moments.Utc(At(unixSeconds));
+
+    private static DateTimeOffset At(ulong unixSeconds) =>
+        DateTimeOffset.FromUnixTimeSeconds(checked((long)unixSeconds));
 
     private static async Task<Answer> ListAsync(VerbCall call, CancellationToken cancellation)
     {
         using var dao = call.OpenDao();
         var facts = new JsonArray();
-        var lines = new List<string>();
+        var now = call.Clock.GetUtcNow();
+        var rows = new Listing(new("state"), new("proposal", Fit.Below), new("votes until"),
+            new("description", Fit.Wrap));
         foreach (var proposal in await dao.Governance.ListAsync(cancellation))
         {
             var state = await dao.Governance.StateAsync(proposal.Id, cancellation);
@@ -48,10 +51,18 @@ internal static class ProposalVerbs
                 ["proposal"] = proposal.Id.ToString(), ["state"] = Word(state), ["description"] = proposal.Description,
                 ["voteEnd"] = Time(proposal.VoteEnd),
             });
-            lines.Add($"{Word(state),-9} {proposal.Id}  {Terminal.Visible(proposal.Description)}");
+            rows.Add(Shown(state), new(proposal.Id.ToString()), Moments.Cell(At(proposal.VoteEnd), now),
+                new(proposal.Description));
         }
-        return Answer.Lines(new JsonObject { ["proposals"] = facts }, lines.DefaultIfEmpty("no proposals"));
+        return Answer.Of(new JsonObject { ["proposals"] = facts }, rows, "no proposals");
     }
+
+    private static Cell Shown(ProposalState state) => new(Word(state), state switch
+    {
+        ProposalState.Succeeded or ProposalState.Queued or ProposalState.Executed => Tone.Good,
+        ProposalState.Pending or ProposalState.Active => Tone.Open,
+        _ => Tone.Bad,
+    });
 
     private static async Task<Answer> ShowAsync(VerbCall call, CancellationToken cancellation)
     {
@@ -81,20 +92,39 @@ internal static class ProposalVerbs
             ["calls"] = new JsonArray([.. view.Calls.Select(one => (JsonNode)one.ToString())]),
             ["documents"] = new JsonArray([.. documents.Select(one => one.ToJson())]),
         };
-        return Answer.Lines(facts,
+        return new Answer(facts, page => Describe(page, view, votes, documents, unit, call.Clock.GetUtcNow()));
+    }
+
+    private static void Describe(
+        Page page, ProposalView view, IReadOnlyList<BallotCast> votes, IReadOnlyList<ProposedDocument> documents,
+        (string Symbol, byte Decimals) unit, DateTimeOffset now)
+    {
+        page.WriteLine($"proposal {view.Proposal.Id}");
+        page.WriteLine(Terminal.Visible(view.Proposal.Description));
+        page.Pairs(
         [
-            $"proposal {view.Proposal.Id}: {Word(view.State)}",
-            Terminal.Visible(view.Proposal.Description),
-            $"  by {view.Proposal.Proposer}, power counts as of {Time(view.Proposal.VoteStart)}, "
-                + $"votes until {Time(view.Deadline)}",
-            .. view.ExecutableAt == 0 ? (string[])[] : [$"  may be executed from {Time(view.ExecutableAt)}"],
-            $"  for {Whole(view.For)}, against {Whole(view.Against)}, abstain {Whole(view.Abstain)} {unit.Symbol}, "
-                + $"quorum {(view.Quorum is { } quorum ? Whole(quorum) : "known when the vote begins")}",
-            .. votes.Select(one => $"    {one.Voter} {Word(one.Choice)} with {Whole(one.Weight)}"
-                + (one.Reason.Length == 0 ? "" : $": {Terminal.Visible(one.Reason)}")),
-            .. view.Calls.Select(one => $"  calls {Terminal.Visible(one.ToString())}"),
-            .. documents.SelectMany(one => one.Lines()).Select(Terminal.Visible),
+            ("state", Shown(view.State)),
+            ("proposer", new(view.Proposal.Proposer.ToString())),
+            ("power as of", Moments.Cell(At(view.Proposal.VoteStart), now)),
+            ("votes until", Moments.Cell(At(view.Deadline), now)),
+            .. view.ExecutableAt == 0
+                ? Array.Empty<(string, Cell)>()
+                : [("executable", Moments.Cell(At(view.ExecutableAt), now))],
+            ("for", new($"{Whole(view.For)} {unit.Symbol}")),
+            ("against", new($"{Whole(view.Against)} {unit.Symbol}")),
+            ("abstain", new($"{Whole(view.Abstain)} {unit.Symbol}")),
+            ("quorum", new(view.Quorum is { } quorum
+                ? $"{Whole(quorum)} {unit.Symbol}" : "known when the vote begins")),
+            .. view.Calls.Select(one => ("calls", new Cell(one.ToString()))),
         ]);
+        var rows = new Listing(new("voter", Fit.Middle), new("vote"), new(unit.Symbol, Number: true),
+            new("reason", Fit.Wrap));
+        foreach (var one in votes)
+            rows.Add(new(one.Voter.ToString()), new(Word(one.Choice)), new(Whole(one.Weight)), new(one.Reason));
+        page.WriteLine();
+        page.Draw(rows, "nobody has voted");
+        foreach (var line in documents.SelectMany(one => one.Lines()))
+            page.WriteLine(Terminal.Visible(line));
 
         string Whole(UInt256 units) => Amounts.Whole(units, unit.Decimals);
     }
@@ -159,7 +189,7 @@ internal static class ProposalVerbs
                     : wanted == ProposalState.Queued && state < ProposalState.Queued
                     ? $"queue it first: dai proposal queue {proposal.Id} --wait"
                     : "'dai proposal show' tells how it stands; what is over is proposed anew");
-        call.Terminal.Error.WriteLine($"waiting until the proposal is {Word(wanted)}");
+        call.Terminal.Step($"waiting until the proposal is {Word(wanted)}");
         await dao.Governance.WaitForAsync(proposal.Id, wanted, cancellation);
     }
 

@@ -59,6 +59,8 @@ internal static class ReferenceVerb
         }
         var words = command.Arguments.Select(Usage).Prepend(line);
         text.Append($"\n#### `{string.Join(' ', words)}`\n\n{command.Description}.\n");
+        if (Examples.Of(line.Split(' ')[1..]) is { } example)
+            text.Append($"\nExample: `{example}`\n");
         var rows = command.Arguments.Select(argument => (Usage(argument), argument.Description))
             .Concat(command.Options.Where(option => option is { Hidden: false, Recursive: false } and not HelpOption)
                 .Select(option => (Usage(option), option.Description))).ToList();

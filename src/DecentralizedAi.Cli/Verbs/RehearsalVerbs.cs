@@ -68,6 +68,7 @@ internal static class RehearsalVerbs
     private static async Task<Answer> BacktestAsync(VerbCall call, CancellationToken cancellation)
     {
         var policy = Policies.Compile(call.Required(Document));
+        call.Terminal.Meanwhile("reading and verifying the log");
         var (bytes, trust, manifest) = await LogAsync(call, cancellation);
         var verified = LogVerify.Verify(bytes, trust, manifest);
         if (verified.Failure is { } failure)
@@ -76,6 +77,7 @@ internal static class RehearsalVerbs
                 + $"at {failure.Element}: {failure.Reason}", "--bundle",
                 "a backtest of a log that is not proven says nothing; 'dai log verify' shows all checks");
         var recorded = RecordedActions.Of(BundleReader.Read(bytes), verified, policy.Agent);
+        call.Terminal.Meanwhile($"deciding {recorded.Actions.Length} actions again");
         var report = new BacktestReport(PolicyBacktest.Run(policy, recorded.Actions.AsSpan()), trust, recorded.Skipped);
         if (call.Value(Out) is { } file)
             await File.WriteAllTextAsync(file, report.ToCanonical(), cancellation);

@@ -33,19 +33,23 @@ internal static class VaultVerbs
     {
         using var dao = call.OpenDao();
         var view = await ViewAsync(call, dao, cancellation);
-        return Answer.Lines(new JsonObject
+        var rows = new Listing(new("asset"), new("balance", Number: true), new("may leave now", Number: true),
+            new("of", Number: true), new("spent", Number: true), new("of in all", Number: true),
+            new("token", Fit.Below));
+        foreach (var asset in view.Assets)
+            rows.Add(new(asset.Symbol), new(Show(asset, asset.Balance)), new(Show(asset, asset.Level)),
+                new(Show(asset, asset.Limit.Burst)), new(Show(asset, asset.Spent)),
+                new(Show(asset, asset.Limit.Lifetime)), new(asset.Limit.Asset.ToString()));
+        return new Answer(new JsonObject
         {
             ["vault"] = view.Vault.ToString(),
             ["spends"] = (view.NextNumber - 1).ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["assets"] = new JsonArray([.. view.Assets.Select(Facts)]),
-        },
-        [
-            $"vault {view.Vault}, {view.NextNumber - 1} spends",
-            .. view.Assets.Select(asset => Terminal.Visible(
-                $"  {asset.Symbol} {asset.Limit.Asset}: balance {Show(asset, asset.Balance)}, spent "
-                + $"{Show(asset, asset.Spent)} of {Show(asset, asset.Limit.Lifetime)} in all, may leave now "
-                + $"{Show(asset, asset.Level)} of {Show(asset, asset.Limit.Burst)}")),
-        ]);
+        }, page =>
+        {
+            page.WriteLine($"vault {view.Vault}, {view.NextNumber - 1} spends");
+            page.Draw(rows, "it may pay in no asset");
+        });
     }
 
     private static async Task<Answer> FundAsync(VerbCall call, CancellationToken cancellation)

@@ -16,7 +16,8 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
 {
     private readonly Lazy<Terminal> _terminal = new(() => new Terminal(
         Console.Out, Console.Error, parsed.GetValue(Common.Json),
-        !Console.IsInputRedirected && !Console.IsOutputRedirected));
+        !Console.IsInputRedirected && !Console.IsOutputRedirected,
+        parsed.GetValue(Common.Json) ? Screen.None : Screen.Of(Console.Out), clock));
 
     private DaiConfiguration? _configuration;
 
@@ -110,7 +111,7 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
         if (Preview(lines) is { } preview)
             return preview;
         foreach (var line in lines)
-            Terminal.Error.WriteLine(Terminal.Visible(line));
+            Terminal.Say(line);
         if (Parsed.GetValue(Common.Yes))
             return null;
         if (!Terminal.Interactive)

@@ -28,7 +28,15 @@ internal static class WhyVerb
         var lines = new Lineage(BundleReader.Read(bytes)).Of(action)
             ?? throw CliException.Usage("DAI-1063", $"the log holds no action {action}", "ACTION",
                 "'dai agent log' shows what is there; a new action is anchored within seconds");
-        return Answer.Lines(new JsonObject
+        var rows = new Listing(new("step"), new("standing"), new("what", Fit.Wrap));
+        foreach (var line in lines)
+            rows.Add(new(line.Subject), new(line.Mark, line.Standing switch
+            {
+                Standing.Proven => Tone.Good,
+                Standing.Claimed => Tone.Open,
+                _ => Tone.Faint,
+            }), new(line.Text));
+        return new Answer(new JsonObject
         {
             ["action"] = action.ToString(),
             ["trust"] = trust.ToString(),
@@ -37,7 +45,10 @@ internal static class WhyVerb
             {
                 ["subject"] = line.Subject, ["standing"] = line.Mark, ["text"] = line.Text,
             })]),
-        }, lines.Select(line => Terminal.Visible($"{line.Subject,-12} {line.Mark,-12} {line.Text}"))
-            .Append($"under block {trust}{(trusted ? "" : " (taken from the bundle itself)")}"));
+        }, page =>
+        {
+            page.Draw(rows, "nothing is known of it");
+            page.WriteLine($"under block {trust}{(trusted ? "" : " (taken from the bundle itself)")}");
+        });
     }
 }

@@ -92,7 +92,7 @@ internal static class ActionDecider
 
     private static string? Invalid(AgentState state, ActionCall call, AgentGovernance head, AgentMoment moment)
     {
-        var skew = Distance(moment.Governance.ReceivedAt, moment.Head.Head.Time * 1_000);
+        var skew = moment.Governance.Skew;
         if (skew > moment.Limits.ClockSkew)
             return $"this node's clock is {skew / 1_000} s off block {moment.Head.Head.Number}; set the clock";
         if ((Standing.OfNode(moment) ?? Standing.OfAgent(state.Identity.Agent, moment)) is { } barred)
@@ -155,8 +155,6 @@ internal static class ActionDecider
             return $"{log.Unlogged} payments of this node wait for a checkpoint";
         return null;
     }
-
-    private static ulong Distance(ulong a, ulong b) => a > b ? a - b : b - a;
 
     private sealed record Decided(
         Bytes32 Root, AgentDraft Draft, ActionCall Call, PolicySnapshot Policy, Facts Facts, Decision Decision);

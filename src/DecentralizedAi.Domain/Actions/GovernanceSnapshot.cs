@@ -21,13 +21,25 @@ public abstract record LoadedPolicy
 }
 
 /// <summary>Everything a node knows of the law, swapped as a whole.</summary>
-/// <param name="ReceivedAt">Unix ms at which the head arrived.</param>
+/// <param name="ReceivedAt">Unix ms at which the head arrived, by the time that the node decides by.</param>
 /// <param name="Policies">By root, for every root that is in force at the head or at the final block.</param>
 public sealed record GovernanceSnapshot(
     GovernancePair Pair, ulong ReceivedAt, ImmutableDictionary<Bytes32, LoadedPolicy> Policies)
 {
+    private readonly ulong? _skew;
+
+    /// <summary>Milliseconds that the node's clock was off the head's time when that arrived; where nobody says, those
+    /// of <see cref="ReceivedAt"/>.</summary>
+    public ulong Skew
+    {
+        get => _skew ?? (ReceivedAt > HeadTime ? ReceivedAt - HeadTime : HeadTime - ReceivedAt);
+        init => _skew = value;
+    }
+
     public GovernanceView Head => Pair.Head;
     public GovernanceView Final => Pair.Final;
+
+    private ulong HeadTime => Head.Head.Time * 1_000;
 
     /// <summary>The compiled policy of a root, or null.</summary>
     public PolicySnapshot? Policy(Bytes32 root) =>

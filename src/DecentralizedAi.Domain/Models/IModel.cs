@@ -39,9 +39,13 @@ public sealed record ModelRequest(Turn Turn, ImmutableArray<ToolDeclaration> Too
     /// prompts of a composition come on top.</summary>
     public ulong MostTokens => (ulong)MaxAnswerTokens
         + (ulong)System.Text.Encoding.UTF8.GetByteCount(PromptFormat.Text(PromptFormat.Render(Turn)))
-        + (Template == "chatml" ? 0 : TemplateTokens + ToolTokens * (ulong)Tools.Length);
+        + (Template == "chatml" ? 0 : TemplateTokens + (ulong)Tools.Sum(Told));
 
-    private const ulong TemplateTokens = 4096, ToolTokens = 1024;
+    private static long Told(ToolDeclaration tool) => ToolTokens + System.Text.Encoding.UTF8.GetByteCount(tool.About)
+        + tool.Arguments.Sum(argument => System.Text.Encoding.UTF8.GetByteCount(argument.About));
+
+    private const ulong TemplateTokens = 4096;
+    private const long ToolTokens = 1024;
 
     /// <summary>
     /// When set, only these accounts (0x, any case) can be written as an address: <c>narrow: payees</c> of the

@@ -14,6 +14,12 @@ public interface IToolHost
     /// <summary>What it cannot run now and why, in words for whoever operates the node.</summary>
     IReadOnlyList<string> Troubles => [];
 
+    /// <summary>Lets go of the plugins whose packages no approved composition names any more.</summary>
+    /// <param name="packages">All that are named now.</param>
+    void Keep(IReadOnlySet<Bytes32> packages)
+    {
+    }
+
     /// <summary>
     /// Runs one call. Never throws for what a tool does wrong: that is an outcome. The label of a result is the
     /// worst of what it was made from.

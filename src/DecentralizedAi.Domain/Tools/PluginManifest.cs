@@ -26,6 +26,10 @@ public sealed record PluginManifest(
     /// <summary>Reading from named hosts, the time, texts of its own, and the chain.</summary>
     public static ImmutableArray<string> KnownCapabilities { get; } = ["chain", "clock", "http", "storage"];
 
+    /// <summary>Whether it may run within the node's own process; written only where it may. The same assemblies
+    /// with another word here are another package, with another hash to approve.</summary>
+    public bool InProcess { get; init; }
+
     /// <summary>The canonical text.</summary>
     public string ToJson() => JcsValue.Members(
     [
@@ -33,6 +37,7 @@ public sealed record PluginManifest(
         ("api", JcsValue.Of(Api)), ("entry", JcsValue.Of(Entry)), ("capabilities", JcsValue.Texts(Capabilities)),
         ("hosts", JcsValue.Texts(Hosts)), ("tools", new JcsValue.List([.. Tools.Select(tool => tool.ToJcs())])),
         .. Server is null ? [] : (ReadOnlySpan<(string, JcsValue)>)[("server", Server.ToJcs())],
+        .. InProcess ? new[] { ("inProcess", JcsValue.Of(true)) } : [],
     ]).ToJson();
 
     /// <summary>Reads a manifest.</summary>
@@ -51,6 +56,7 @@ public sealed record PluginManifest(
                 ?? throw new FormatException("'tools' is missing or no list")])
         {
             Server = map["server"] is { } server ? ForeignServer.Read(server) : null,
+            InProcess = map["inProcess"] is JcsValue.Truth { Value: true },
         };
         return manifest.Fault() is { } fault ? throw new FormatException(fault) : manifest;
     }
@@ -78,7 +84,8 @@ public sealed record PluginManifest(
     }
 
     private string? ForeignFault() => Server is not null
-        ? Capabilities.Length > 0 ? "a server of others asks the node for nothing, so it names no capability"
+        ? InProcess ? "a server of others has a process of its own"
+            : Capabilities.Length > 0 ? "a server of others asks the node for nothing, so it names no capability"
             : Server.Fault(Entry, Tools)
         : Tools.FirstOrDefault(tool => tool.Foreign is not null) is { } odd
             ? $"tool '{odd.Declaration.Name}' calls a tool of a server, and there is none" : null;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using DecentralizedAi.Domain.Budgets;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy.Values;
@@ -20,6 +21,9 @@ public sealed record PluginTool(ToolDeclaration Declaration, int Seconds, string
     /// <summary>Its name as its process lists it.</summary>
     public string Listed => Foreign?.Name ?? Declaration.Name;
 
+    /// <summary>The most characters of a description.</summary>
+    public const int AboutCharacters = 1_000;
+
     internal JcsValue ToJcs() => JcsValue.Members(
     [
         ("name", JcsValue.Of(Declaration.Name)),
@@ -35,6 +39,12 @@ public sealed record PluginTool(ToolDeclaration Declaration, int Seconds, string
             ("calls", JcsValue.Of(Foreign.Name)),
             ("names", ForeignServer.Map(Foreign.Arguments.Select(one => (one.Key, one.Value)))),
         ],
+        .. Declaration.About.Length == 0 ? [] : new[] { ("about", JcsValue.Of(Declaration.About)) },
+        .. Declaration.Arguments.All(argument => argument.About.Length == 0) ? [] : new[]
+        {
+            ("aboutArguments", (JcsValue)JcsValue.Members([.. Declaration.Arguments.Where(one => one.About.Length > 0)
+                .Select(one => (one.Signature.Name, JcsValue.Of(one.About)))])),
+        },
     ]);
 
     /// <summary>Reads a tool as manifests hold it.</summary>
@@ -57,7 +67,14 @@ public sealed record PluginTool(ToolDeclaration Declaration, int Seconds, string
             throw new FormatException($"'{odd.Signature.Name}' of tool '{name}' is no name of an argument");
         if (declared.Arguments.DistinctBy(a => a.Signature.Name).Count() < declared.Arguments.Length)
             throw new FormatException($"tool '{name}' has an argument twice");
-        return new(declared with { Costs = Costs(tool, name) }, (int)seconds,
+        var explained = declared.Arguments.Select(argument => argument with
+        {
+            About = About(tool["aboutArguments"], argument.Signature.Name, name),
+        });
+        return new(declared with
+            {
+                Arguments = [.. explained], Costs = Costs(tool, name), About = About(tool, "about", name),
+            }, (int)seconds,
             Text(tool, "audience"), Text(tool, "risk"), Bytes32.Parse(Text(tool, "pin")))
         {
             Foreign = tool["calls"] is null ? null : Calls(tool, declared),
@@ -70,6 +87,21 @@ public sealed record PluginTool(ToolDeclaration Declaration, int Seconds, string
         return names.Keys.FirstOrDefault(name => declared.Signature.IndexOf(name) < 0) is { } odd
             ? throw new FormatException($"'{odd}' in 'names' of tool '{declared.Name}' is no argument of it")
             : new(Text(tool, "calls"), names);
+    }
+
+    // A model reads it, so it is what a voter reads: one line, and nothing in it that no eye sees.
+    private static string About(JcsValue? map, string member, string tool)
+    {
+        var text = (map as JcsValue.Map)?.TextOf(member) ?? "";
+        if (text.Length > AboutCharacters)
+            throw new FormatException($"a description of tool '{tool}' is longer than {AboutCharacters} characters");
+        foreach (var rune in text.EnumerateRunes())
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator || rune == Rune.ReplacementChar)
+                throw new FormatException($"a description of tool '{tool}' has the character U+{rune.Value:X4}, which "
+                    + "nobody sees; take it out");
+        return text;
     }
 
     internal static string Text(JcsValue.Map map, string name) => map.TextOf(name) is { Length: > 0 } text

@@ -19,7 +19,11 @@ public enum Idempotency : byte
 
 /// <summary>An argument as the model writes it.</summary>
 /// <param name="Reference">The kind of reference that fills it; null for an enum and for free text.</param>
-public sealed record DeclaredArgument(ArgumentSignature Signature, ReferenceKind? Reference);
+public sealed record DeclaredArgument(ArgumentSignature Signature, ReferenceKind? Reference)
+{
+    /// <summary>What it is, for models that read descriptions; empty where nobody said it.</summary>
+    public string About { get; init; } = "";
+}
 
 /// <summary>A tool as its code declares it: the signature a policy compares, and what only the node must know.
 /// </summary>
@@ -29,6 +33,10 @@ public sealed record ToolDeclaration(
     string Name, ToolEffect Effect, Idempotency Idempotency, ImmutableArray<DeclaredArgument> Arguments,
     ImmutableDictionary<string, ulong> Costs)
 {
+    /// <summary>What it does, for models that read descriptions; empty where nobody said it. Of a plugin it stands in the
+    /// package that is voted.</summary>
+    public string About { get; init; } = "";
+
     /// <summary>What a policy writes for this tool.</summary>
     public ToolSignature Signature { get; } =
         ToolSignature.Of(Name, Effect, Arguments.Select(argument => argument.Signature));

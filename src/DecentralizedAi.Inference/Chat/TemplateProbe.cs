@@ -92,13 +92,14 @@ internal static class TemplateProbe
 
     private static int Common(string one, string other) => one.AsSpan().CommonPrefixLength(other);
 
-    // The token that ends an answer is chosen by the model, and the grammar has no word for it.
+    // The control tokens after an answer are chosen by the model, and the grammar has no word for them. Those within
+    // it, such as the one that begins a call, are part of its form.
     private static string Ended(string answer, GgufVocabulary words)
     {
-        var end = words.Special.Where(token => token.Control)
-            .Select(token => answer.LastIndexOf(token.Text, StringComparison.Ordinal)).Where(at => at > 0)
-            .DefaultIfEmpty(answer.Length).Min();
-        return answer[..end];
+        var text = answer.TrimEnd();
+        var last = words.Special.FirstOrDefault(token =>
+            token.Control && text.EndsWith(token.Text, StringComparison.Ordinal)).Text;
+        return last is null ? answer : Ended(text[..^last.Length], words);
     }
 
     // A word of the schema, or text like any other.

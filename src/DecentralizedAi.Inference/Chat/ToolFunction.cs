@@ -32,7 +32,9 @@ public sealed record ToolFunction(string Name, string Description, JsonElement S
             ToolEffect.Write => "Changes or sends something.",
             _ => "Reads and changes nothing.",
         };
-        return new(tool.Name, Words.GetValueOrDefault(tool.Name, effect), JsonSerializer.SerializeToElement(
+        // What its author says comes first, and what it can do is said by us.
+        var about = tool.About.Length == 0 ? effect : $"{tool.About} {effect}";
+        return new(tool.Name, Words.GetValueOrDefault(tool.Name, about), JsonSerializer.SerializeToElement(
             new { type = "object", properties, required }));
     }
 
@@ -48,6 +50,9 @@ public sealed record ToolFunction(string Name, string Description, JsonElement S
             property["description"] = "a number's reference and an asset, such as @n1 USDC";
         else if (argument.Reference is { } kind)
             property["description"] = $"a reference, such as {Domain.Models.ReferenceKinds.Token(kind, 1)}";
+        if (argument.About.Length > 0)
+            property["description"] = property.TryGetValue("description", out var form)
+                ? $"{argument.About} Written as {form}." : argument.About;
         return property;
     }
 }

@@ -18,6 +18,19 @@ internal sealed record NodeCard(int Pid, Uri Http, string Akka, string Anchor)
         File.Move(next, Path.Combine(folder, "node.json"), overwrite: true);
     }
 
+    /// <summary>The cards of a home's nodes, by index; of a node that was killed the card is there and nobody answers.
+    /// </summary>
+    public static IEnumerable<NodeCard> All(string home)
+    {
+        var nodes = Path.Combine(home, "nodes");
+        return Directory.Exists(nodes)
+            ? Directory.GetDirectories(nodes)
+                .OrderBy(folder => folder.Length).ThenBy(folder => folder, StringComparer.Ordinal)
+                .Select(folder => Path.Combine(folder, "node.json")).Where(File.Exists)
+                .Select(file => JsonSerializer.Deserialize<NodeCard>(File.ReadAllBytes(file), Json)).OfType<NodeCard>()
+            : [];
+    }
+
     /// <summary>Takes the card away, if it is still this one's.</summary>
     public static void Remove(string folder, int pid)
     {

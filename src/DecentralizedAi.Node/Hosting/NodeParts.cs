@@ -7,6 +7,7 @@ using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Chain.Writing;
 using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Domain.Bundles;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Inference.Native;
@@ -67,11 +68,13 @@ internal sealed class NodeParts : IDisposable
         _balances = new VaultBalance(new QuorumReader(dao.Contracts, _endpoints, configuration.Chain.Quorum),
             new PolicyService(dao.Contracts, Reader));
         _plugins = new PluginShelf(Path.Combine(line.Folder, "plugins"),
-            new PluginCapabilities(_pages, _balances, Path.Combine(line.Home, "plugins")), clock, log.PluginSaid);
+            new PluginCapabilities(_pages, _balances, Path.Combine(line.Home, "plugins")),
+            configuration.Plugins.InProcess, clock, log.PluginSaid);
         Agents = HostedAgents.Read(line.Home, configuration.Model.Default, _plugins.Take);
         var shape = new LlamaOptions(configuration.Model.Default, Bytes32.Zero)
         {
-            Threads = configuration.Model.Threads, Gpu = configuration.Model.GpuLayers != 0,
+            Threads = configuration.Model.Threads, Sequences = configuration.Model.Sequences,
+            Gpu = configuration.Model.GpuLayers != 0,
             GpuLayers = configuration.Model.GpuLayers,
         };
         _models = new ModelShelf(
@@ -83,7 +86,6 @@ internal sealed class NodeParts : IDisposable
 
     public HostedAgents Agents { get; }
     public ModelShelf Models => _models;
-    public PluginShelf Plugins => _plugins;
     public ModelMeter Meter => _meter;
     public string Journal => _database.ConnectionString;
     public Address Anchor => _keys.Anchor.Account;
@@ -97,11 +99,17 @@ internal sealed class NodeParts : IDisposable
             return new RehearsalDesk((_, _) => Task.FromResult<JsonObject?>(null), _clock);
         var rehearsals = new ProposalRehearsals(
             new GovernanceService(_dao.Contracts, Reader, _clock), new PolicyService(_dao.Contracts, Reader),
-            new AttestationService(_dao.Contracts, Reader),
-            new BundleExporter(_dao, _endpoints[0], new SqlBatchStore(_database), new SqlBodyStore(_database),
-                hash => Agents.Compositions.GetValueOrDefault(hash)?.Document.ToJson()), manifest);
+            new AttestationService(_dao.Contracts, Reader), Exporter, manifest);
         return new RehearsalDesk(rehearsals.OfAsync, _clock);
     }
+
+    /// <summary>Logs as files, as <c>dai log export</c> writes them.</summary>
+    public BundleDesk Bundles() => new(async (agent, cancellation) =>
+        BundleWriter.Write((await Exporter.ExportAsync([agent], cancellation)).Bundle), _clock);
+
+    private BundleExporter Exporter => new(
+        _dao, _endpoints[0], new SqlBatchStore(_database), new SqlBodyStore(_database),
+        hash => Agents.Compositions.GetValueOrDefault(hash)?.Document.ToJson());
 
     private ContractReader Reader => new(_endpoints[0], _reverts);
 

@@ -1,4 +1,5 @@
 using DecentralizedAi.Inference.Hosting;
+using DecentralizedAi.Node.Http.Mcp;
 using DecentralizedAi.Node.Plugins;
 
 namespace DecentralizedAi.Node.Hosting;
@@ -27,6 +28,8 @@ internal static class NodeProgram
                 return await PluginAuthorRun.RunAsync(words[1..], pack: true);
             case "plugin-dev":
                 return await PluginDevRun.RunAsync(words[1..]);
+            case "mcp-serve":
+                return await McpServeRun.RunAsync(words[1..]);
             case "model-eval":
                 return await ModelEvalRun.RunAsync(words[1..]);
             case "model-show":

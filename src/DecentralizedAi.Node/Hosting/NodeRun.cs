@@ -78,7 +78,7 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         var door = new NodeDoor(parts.Anchor, parts.Spender);
         var manifest = await File.ReadAllBytesAsync(configuration.Chain.Manifest, stopping.Token);
         var rooms = new NodeRooms(DashboardFiles.Read(DashboardFiles.Folder, manifest, configuration.Chain.Rpc), door,
-            parts.Rehearsals(manifest), new NodeMetrics(door, parts.Meter));
+            parts.Rehearsals(manifest), parts.Bundles(), new NodeMetrics(door, parts.Meter));
         await using var server = await NodeServer.StartAsync(configuration.Node.Listen, token, rooms, logs,
             () => _asked.TrySetResult("drained"), stopping.Token);
         new NodeCard(Environment.ProcessId, server.Address, $"{configuration.Cluster.Host}:{clusterPort}",
@@ -199,7 +199,6 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
     {
         foreach (var model in parts.Agents.ModelFiles.Keys)
             await parts.Models.WarmAsync(model, cancellation);
-        await parts.Plugins.LookAsync(cancellation);
     }
 
     private RuntimeOptions Options(NodeParts parts, int clusterPort) => new()

@@ -47,6 +47,11 @@ internal sealed record HttpProblem(int Status, string Code, string Title, string
     public static HttpProblem NoDashboard { get; } = new(404, "DAI-6023", "no dashboard lies beside this node",
         "'dai up' builds it where Node is on PATH; the API and the command line go on without it");
 
+    /// <summary>A log that is too long to be held in memory for a page.</summary>
+    public static HttpProblem LongLog(string agent, ulong leaves, ulong most) => Refused("DAI-6031",
+        $"the log of '{agent}' has {leaves} leaves, and a page is given {most} at most; 'dai log export --agent "
+        + $"{agent} --out log.json' writes it to a file, and the page checks that");
+
     public static HttpProblem Crowded(int most) => NotNow(
         "DAI-6016", $"{most} requests are under way at this node, as many as it takes; ask again in a second");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DecentralizedAi.Domain.Agents;
@@ -19,15 +20,19 @@ internal static class NodeApi
         NumberHandling = JsonNumberHandling.Strict,
     };
 
-    public static void Map(
-        IEndpointRouteBuilder routes, IAgentGateway gateway, IRehearsals rehearsals, Action drained)
+    /// <summary>Most leaves of a log that are given at once as a bundle: some 70 MB.</summary>
+    public const ulong MostBundled = 50_000;
+
+    public static void Map(IEndpointRouteBuilder routes, NodeRooms rooms, Action drained)
     {
+        var gateway = rooms.Gateway;
         routes.MapGet("/v1/status", async context =>
             await WriteAsync(context, await gateway.StatusAsync(context.RequestAborted)));
         routes.MapGet("/v1/agents", async context =>
             await WriteAsync(context, await gateway.AgentsAsync(context.RequestAborted)));
         routes.MapGet("/v1/agents/{name}", context => AgentAsync(context, gateway));
         routes.MapGet("/v1/agents/{name}/log", context => LogAsync(context, gateway));
+        routes.MapGet("/v1/agents/{name}/bundle", context => BundleAsync(context, gateway, rooms.Bundles));
         routes.MapPost("/v1/agents/{name}/instructions", context => InstructAsync(context, gateway));
         routes.MapGet("/v1/instructions/{id}", context => InstructionAsync(context, gateway));
         routes.MapGet("/v1/approvals", async context =>
@@ -36,7 +41,7 @@ internal static class NodeApi
             JudgeAsync<ApprovalRequest>(context, gateway, (body, action) => body.For(action)));
         routes.MapPost("/v1/approvals/{action}/denial", context =>
             JudgeAsync<DenialRequest>(context, gateway, (body, action) => body.For(action)));
-        routes.MapGet("/v1/proposals/{id}/rehearsal", context => RehearsalAsync(context, rehearsals));
+        routes.MapGet("/v1/proposals/{id}/rehearsal", context => RehearsalAsync(context, rooms.Rehearsals));
         routes.MapPost("/v1/drain", async context =>
         {
             await gateway.DrainAsync(context.RequestAborted);
@@ -51,6 +56,19 @@ internal static class NodeApi
     private static async Task LogAsync(HttpContext context, IAgentGateway gateway) => await WriteAsync(context,
         await gateway.LogAsync(Route(context, "name"), Reading.Seq(Query(context, "from")), context.RequestAborted)
         ?? throw NoAgent(context));
+
+    private static async Task BundleAsync(HttpContext context, IAgentGateway gateway, IBundles bundles)
+    {
+        var agent = await gateway.AgentAsync(Route(context, "name"), context.RequestAborted) ?? throw NoAgent(context);
+        if (agent.Leaves > MostBundled)
+            throw new HttpProblemException(HttpProblem.LongLog(agent.Name, agent.Leaves, MostBundled));
+        var id = ulong.Parse(agent.Id, NumberStyles.None, CultureInfo.InvariantCulture);
+        var bytes = await bundles.OfAsync(id, context.RequestAborted);
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = bytes.Length;
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+    }
 
     private static async Task InstructAsync(HttpContext context, IAgentGateway gateway)
     {

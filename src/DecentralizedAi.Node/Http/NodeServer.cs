@@ -17,8 +17,9 @@ namespace DecentralizedAi.Node.Http;
 /// <summary>What the server of a node serves.</summary>
 /// <param name="Dashboard">To everybody on this machine.</param>
 /// <param name="Rehearsals">What proposals would change.</param>
+/// <param name="Bundles">Logs as files.</param>
 internal sealed record NodeRooms(
-    DashboardFiles Dashboard, IAgentGateway Gateway, IRehearsals Rehearsals, NodeMetrics Metrics);
+    DashboardFiles Dashboard, IAgentGateway Gateway, IRehearsals Rehearsals, IBundles Bundles, NodeMetrics Metrics);
 
 /// <summary>The API of a node on loopback.</summary>
 internal sealed class NodeServer : IAsyncDisposable
@@ -56,7 +57,8 @@ internal sealed class NodeServer : IAsyncDisposable
         var gatekeeper = new Gatekeeper(token, rooms.Dashboard, logs.CreateLogger<Gatekeeper>());
         application.Use(next => context => gatekeeper.PassAsync(context, next));
         application.UseRouting();
-        NodeApi.Map(application, rooms.Gateway, rooms.Rehearsals, drained);
+        NodeApi.Map(application, rooms, drained);
+        EventsApi.Map(application, new Changes(rooms.Gateway, TimeProvider.System), TimeProvider.System);
         HealthApi.Map(application, rooms.Gateway, rooms.Metrics);
         ChatApi.Map(application, rooms.Gateway, TimeProvider.System);
         McpDoor.Map(application);

@@ -51,7 +51,7 @@ internal sealed class RpcDoor(RpcEndpoint chain)
         catch (RpcUnreachableException silent)
         {
             throw new HttpProblemException(HttpProblem.NotNow(
-                "DAI-6024", $"the node's own endpoint of the chain does not answer ({silent.Code}); ask again"));
+                "DAI-6029", $"the node's own endpoint of the chain does not answer ({silent.Code}); ask again"));
         }
         await context.Response.WriteAsJsonAsync(answer, NodeApi.Json, context.RequestAborted);
     }

@@ -7,8 +7,11 @@ namespace DecentralizedAi.Node.Plugins;
 /// <summary>What an author asks before a vote: what a plugin reaches for, what it declares, and its package.</summary>
 internal static class PluginAuthorRun
 {
-    /// <summary>Words of <c>plugin-check</c>: the plugin's assembly, or the folder of a server of others. Words of
-    /// <c>plugin-pack</c>: the same, then <c>--out FILE.nupkg</c>.</summary>
+    private const string InProcess = "--in-process";
+
+    /// <summary>Words of <c>plugin-check</c>: the plugin's assembly, or the folder of a server of others, then
+    /// <c>--in-process yes</c> where it is to run within a node's process. Words of <c>plugin-pack</c>: the same, and
+    /// <c>--out FILE.nupkg</c>.</summary>
     /// <returns>0 with one JSON line; 1 with one, where it reaches for what no plugin is given; 2 no plugin.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> words, bool pack)
     {
@@ -17,8 +20,9 @@ internal static class PluginAuthorRun
             if (words.Count == 0)
                 throw NodeCommandLine.Wrong("the file of the plugin is missing");
             var file = Path.GetFullPath(words[0]);
-            var output = NodeCommandLine.Pairs([.. words.Skip(1)], ["--out"]).GetValueOrDefault("--out");
-            using var plugin = new AuthoredPlugin(file);
+            var options = NodeCommandLine.Pairs([.. words.Skip(1)], ["--out", InProcess]);
+            var output = options.GetValueOrDefault("--out");
+            using var plugin = new AuthoredPlugin(file, options.GetValueOrDefault(InProcess) == "yes");
             // What reaches further is not even started here.
             if (plugin.Findings.IsEmpty)
             {

@@ -6,14 +6,19 @@ using DecentralizedAi.Tools.Plugins;
 namespace DecentralizedAi.Node.Plugins;
 
 /// <summary>
-/// The plugins that this node's agents name, each package once. They are looked at when the node starts, and only an
-/// agent whose approved composition names a package calls it.
+/// The plugins that this node's agents name, each package once. None runs before a vote names it, and only an agent
+/// whose approved composition names the package calls it.
 /// </summary>
 /// <param name="folder">One folder below it for each package, named by its hash.</param>
+/// <param name="inProcess">The operator lets those run within this process whose package says that they may.</param>
 internal sealed class PluginShelf(
-    string folder, PluginCapabilities capabilities, TimeProvider time, Action<string> log) : IDisposable
+    string folder, PluginCapabilities capabilities, bool inProcess, TimeProvider time, Action<string> log)
+    : IDisposable
 {
     private readonly Dictionary<Bytes32, HostedPlugin> _plugins = [];
+
+    /// <summary>Of each plugin.</summary>
+    public PluginLimits Limits { get; init; } = new();
 
     public IReadOnlyCollection<HostedPlugin> Plugins => _plugins.Values;
 
@@ -47,18 +52,14 @@ internal sealed class PluginShelf(
             return refused.Message;
         }
         _plugins.Add(plugin.Hash, new HostedPlugin(
-            manifest, command with { Prepare = Unpack }, new PluginLimits(), capabilities, time, log)
+            manifest, command with { Prepare = Unpack }, Limits, capabilities, time, log)
         {
             Package = plugin.Hash,
+            Within = manifest.InProcess && inProcess
+                ? () => PluginPackage.Checked(plugin.File, plugin.Hash, manifest)
+                : null,
         });
         return null;
-    }
-
-    /// <summary>Starts each and compares it with what was approved, one after the other.</summary>
-    public async Task LookAsync(CancellationToken cancellation)
-    {
-        foreach (var plugin in _plugins.Values)
-            await plugin.LookAsync(cancellation);
     }
 
     public void Dispose()

@@ -9,7 +9,7 @@ namespace DecentralizedAi.Runtime.Cluster;
 /// <summary>
 /// Notices at once that a member's process is gone: its connection ended and its port refuses new ones, which no
 /// process does that is only slow, stopped or cut off. Who hears the majority puts it out without waiting for
-/// heartbeats; whatever is silent is left to those.
+/// heartbeats, and so does the other of two on one host; whatever is silent is left to those.
 /// </summary>
 /// <remarks>
 /// Where a firewall refuses in the place of a living node, that node is put out as after a partition: journal and
@@ -54,14 +54,19 @@ internal sealed class DeadPeerActor : ReceiveActor, IWithTimers
             return;
         }
         _looking.Remove(peer);
-        // This node hears itself, and the dead one counts among all.
-        if (!heard.Refused || 2 * (heard.Others + 1) <= Others(peer).Count + 2)
+        if (!heard.Refused || !MayPutOut(peer, heard.Others))
             return;
         _log.Warning("the process of member {0} is gone: its port refuses connections; it is put out", peer.Address);
         // A quarantined member counts as unreachable at once, without which a downed one is not removed.
         ((RemoteActorRefProvider)((ExtendedActorSystem)Context.System).Provider).Quarantine(peer.Address, peer.Uid);
         _cluster.Down(peer.Address);
     }
+
+    // This node hears itself, and the dead one counts among all. Of two the one that is left is no majority: it goes by
+    // the refusal alone where both are on one host, whose own kernel refused and knows.
+    private bool MayPutOut(UniqueAddress peer, int heard) => Others(peer).Count is var others and > 0
+        ? 2 * (heard + 1) > others + 2
+        : peer.Address.Host == _cluster.SelfAddress.Host;
 
     private List<Address> Others(UniqueAddress peer) =>
     [

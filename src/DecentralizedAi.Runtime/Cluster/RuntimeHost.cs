@@ -131,7 +131,7 @@ public sealed class RuntimeHost : IAsyncDisposable
         var agents = region;
         system.ActorOf(Props.Create(() => new WakeActor(law, agents)), "wake");
         // Last, so that nobody misses the first head.
-        var policy = new PolicyParts(ports.Feed, ports.Documents, law, stopping);
+        var policy = new PolicyParts(ports.Feed, ports.Documents, law, ports.Tools, stopping);
         system.ActorOf(Props.Create(() => new PolicyActor(policy)), "policy");
         return region;
     }

@@ -22,7 +22,7 @@ internal sealed class AgentGateway(
     private static readonly TimeSpan Insistence = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(50);
-    private const int MaxLeaves = 1_000, MaxHomes = 10_000;
+    private const int MaxLeaves = 1_000, MaxHomes = 10_000, MaxNamed = 20;
     private const string Silent = "DAI-3122";
     private const string Unproven = "this node has not proven a block yet; it waits for the RPC at chain.rpc";
 
@@ -32,9 +32,9 @@ internal sealed class AgentGateway(
 
     public async Task<CommandAnswer> InstructAsync(Instruct command, CancellationToken cancel)
     {
-        // Read once: the first head may arrive between two looks.
+        // Read first: the first head may arrive between two looks.
         var snapshot = law.Snapshot;
-        if (Find(snapshot, command.Agent) is not { } agent)
+        if (law.Named(command.Agent) is not { } agent)
             return Unknown(snapshot, command.Agent);
         var (order, fault) = Proven(command, StreamOf(agent));
         if (order is null)
@@ -70,13 +70,13 @@ internal sealed class AgentGateway(
         return [.. views.OrderBy(v => v.Name, StringComparer.Ordinal)];
     }
 
-    public async Task<AgentView?> AgentAsync(string name, CancellationToken cancel) => Find(name) is { } agent
+    public async Task<AgentView?> AgentAsync(string name, CancellationToken cancel) => law.Named(name) is { } agent
         ? (await AskAsync(agent, new AgentMessage.Describe(), cancel).ConfigureAwait(false) as AgentReply.Agent)?.View
         : null;
 
     public async Task<IReadOnlyList<LeafView>?> LogAsync(string name, ulong fromSeq, CancellationToken cancel)
     {
-        if (Find(name) is not { } agent)
+        if (law.Named(name) is not { } agent)
             return null;
         var anchored = await ports.Batches.LeavesOfAsync(StreamOf(agent), fromSeq, MaxLeaves, cancel)
             .ConfigureAwait(false);
@@ -237,11 +237,6 @@ internal sealed class AgentGateway(
 
     private IReadOnlyList<ulong> Agents() => [.. law.Snapshot?.Head.Agents.Keys.Order() ?? Enumerable.Empty<ulong>()];
 
-    private ulong? Find(string name) => Find(law.Snapshot, name);
-
-    private static ulong? Find(GovernanceSnapshot? snapshot, string name) =>
-        snapshot?.Head.Agents.Values.FirstOrDefault(a => a.Name == name)?.Agent;
-
     private static string Silence(ulong agent) =>
         $"agent {agent} does not answer; it may be moving: ask again";
 
@@ -250,7 +245,8 @@ internal sealed class AgentGateway(
     private CommandAnswer Unknown(GovernanceSnapshot? snapshot, string agent) => snapshot is null
         ? new CommandAnswer.NotNow("DAI-3102", Unproven)
         : new CommandAnswer.Rejected("DAI-3121", $"operator {ports.Operator} hosts no agent '{agent}'; it hosts: "
-            + string.Join(", ", snapshot.Head.Agents.Values.Select(a => a.Name)));
+            + string.Join(", ", snapshot.Head.Agents.Values.Take(MaxNamed).Select(a => a.Name))
+            + (snapshot.Head.Agents.Count > MaxNamed ? $" and {snapshot.Head.Agents.Count - MaxNamed} more" : ""));
 
     private (InstructionOrder? Order, CommandAnswer? Fault) Proven(Instruct command, StreamId stream)
     {

@@ -5,6 +5,7 @@ using DecentralizedAi.Domain.Actions;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Tools;
 
 namespace DecentralizedAi.Runtime.Policy;
 
@@ -68,14 +69,19 @@ internal sealed class PolicyActor : ReceiveActor, IWithTimers
 
     private async Task<Loaded> LoadAsync(GovernancePair pair, ImmutableDictionary<Bytes32, LoadedPolicy> known)
     {
-        var received = _parts.Law.Now;
-        var roots = pair.Head.Agents.Values.Concat(pair.Final.Agents.Values).Select(a => a.PolicyRoot).Distinct();
+        var arrival = _parts.Law.Arrived(pair.Head.Head);
+        var roots = pair.Head.Agents.Values.Concat(pair.Final.Agents.Values).Select(a => a.PolicyRoot)
+            .Where(root => !root.IsZero).ToHashSet();
+        // At most blocks no policy changes.
+        if (roots.Count == known.Count && roots.All(root =>
+            known.GetValueOrDefault(root) is not (null or LoadedPolicy.Missing)))
+            return new Loaded(new GovernanceSnapshot(pair, arrival.At, known), arrival);
         var loaded = ImmutableDictionary.CreateBuilder<Bytes32, LoadedPolicy>();
-        foreach (var root in roots.Where(root => !root.IsZero))
+        foreach (var root in roots)
             loaded[root] = known.GetValueOrDefault(root) is { } policy and not LoadedPolicy.Missing
                 ? policy
                 : await ReadAsync(root).ConfigureAwait(false);
-        return new Loaded(new GovernanceSnapshot(pair, received, loaded.ToImmutable()));
+        return new Loaded(new GovernanceSnapshot(pair, arrival.At, loaded.ToImmutable()), arrival);
     }
 
     private async Task<LoadedPolicy> ReadAsync(Bytes32 root)
@@ -98,7 +104,8 @@ internal sealed class PolicyActor : ReceiveActor, IWithTimers
             if (policy is LoadedPolicy.Faulty faulty && !_loaded.ContainsKey(root))
                 _log.Error("policy {0} is no law, its agent is denied everything: {1}", root, faulty.Fault);
         _loaded = loaded.Snapshot.Policies;
-        _parts.Law.Snapshot = loaded.Snapshot;
+        _parts.Law.Swap(loaded.Snapshot, loaded.Arrival);
+        _parts.Tools.Keep(_parts.Law.Plugins(loaded.Snapshot));
         _loading = false;
         Context.System.EventStream.Publish(LawMoved.Now);
         Load();
@@ -111,11 +118,11 @@ internal sealed class PolicyActor : ReceiveActor, IWithTimers
 
     private sealed record FeedEnded(string Fault);
 
-    private sealed record Loaded(GovernanceSnapshot Snapshot);
+    private sealed record Loaded(GovernanceSnapshot Snapshot, Arrival Arrival);
 }
 
 internal sealed record PolicyParts(
-    IChainFeed Feed, IDocumentSource Documents, LawCell Law, CancellationToken Stopping);
+    IChainFeed Feed, IDocumentSource Documents, LawCell Law, IToolHost Tools, CancellationToken Stopping);
 
 /// <summary>Bytes to law.</summary>
 internal static class PolicyLoader

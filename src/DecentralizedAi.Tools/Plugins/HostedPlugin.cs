@@ -13,7 +13,8 @@ namespace DecentralizedAi.Tools.Plugins;
 
 /// <summary>
 /// A plugin in a process of its own: started when it is looked at or called, one call at a time, ended when it breaks a
-/// limit and looked at again. It serves exactly the tools of the manifest that was approved, or none.
+/// limit and looked at again. It serves exactly the tools of the manifest that was approved, or none. Where vote and
+/// operator let it, it is loaded into this process instead.
 /// </summary>
 public sealed class HostedPlugin : IAsyncDisposable
 {
@@ -22,13 +23,16 @@ public sealed class HostedPlugin : IAsyncDisposable
     private readonly PluginCapabilities _capabilities;
     private readonly TimeProvider _time;
     private readonly Action<string> _log;
+    private readonly PluginPauses _pauses;
+    private readonly PluginWords _words;
+    private readonly PluginStanding _standing;
+    private readonly PluginInside _inside;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _over = new();
     private PluginConversation? _talk;
     private ToolRun? _run;
     private int _questions;
-    private int _failures;
-    private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
+    private bool _wanted;
 
     /// <param name="log">Takes what it says and what is said about it, line by line.</param>
     public HostedPlugin(
@@ -37,6 +41,10 @@ public sealed class HostedPlugin : IAsyncDisposable
     {
         (Manifest, _command, _limits, _capabilities, _time) = (manifest, command, limits, capabilities, time);
         _log = line => log($"{manifest.Id}: {line}");
+        _pauses = new PluginPauses(manifest.Id, limits, time);
+        _words = new PluginWords(manifest.Id, limits);
+        _standing = new PluginStanding(manifest.Id, _pauses, _log);
+        _inside = new PluginInside(manifest, _standing, _pauses, _words, limits, time, _log, AnswerAsync);
         Tools = [.. manifest.Tools.Select(tool => new HostedTool(
             tool.Declaration, tool.Seconds, Pure: false, Reports: false, run => new PluginFunction(this, tool, run)))];
     }
@@ -47,13 +55,20 @@ public sealed class HostedPlugin : IAsyncDisposable
     public Bytes32 Package { get; init; }
 
     /// <summary>Why it serves nothing until it is approved again; null while it serves.</summary>
-    public string? Suspended { get; private set; }
+    public string? Suspended => _standing.Suspended;
 
     /// <summary>Why its process did not start as it was approved, the last time; null when it did.</summary>
-    public string? Refused { get; private set; }
+    public string? Refused => _standing.Refused;
 
-    /// <summary>Its process, or null while there is none.</summary>
-    public int? ProcessId => _talk?.ProcessId;
+    /// <summary>Gives its assemblies, checked, where it may run within this process; null where it may not.</summary>
+    public Func<ImmutableArray<(string Name, byte[] Bytes)>>? Within { get; init; }
+
+    /// <summary>Why it has a process of its own although it may run within this one; null when nothing is wrong.
+    /// </summary>
+    public string? Stuck => _inside.Stuck;
+
+    /// <summary>The process in which it is, or null while it is in none.</summary>
+    public int? ProcessId => _inside is { Empty: false, Stuck: null } ? Environment.ProcessId : _talk?.ProcessId;
 
     internal ImmutableArray<HostedTool> Tools { get; }
 
@@ -64,13 +79,12 @@ public sealed class HostedPlugin : IAsyncDisposable
         PluginTool tool, ToolRun run, IDictionary<string, JsonElement> arguments, CancellationToken cancellation)
     {
         await TurnAsync(cancellation);
+        _wanted = true;
         try
         {
-            var talk = await TalkAsync(cancellation);
-            (_run, _questions) = (run, 0);
-            var result = await WatchedAsync(talk, () => talk.CallAsync(tool, run, arguments, cancellation));
-            _failures = 0;
-            return Read(tool, result);
+            return Within is { } assemblies && Stuck is null
+                ? await InsideAsync(assemblies, tool, run, cancellation)
+                : await OutsideAsync(tool, run, arguments, cancellation);
         }
         finally
         {
@@ -79,33 +93,38 @@ public sealed class HostedPlugin : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it where it does not run: what is wrong with it is known before anybody calls it.</summary>
-    public async Task LookAsync(CancellationToken cancellation)
+    /// <summary>A vote names it: it is looked at, once until no vote does.</summary>
+    public Task WantAsync() => _wanted ? Task.CompletedTask : LookAsync();
+
+    /// <summary>Starts a voted plugin that does not run: what is wrong with it is known before anybody calls it. One
+    /// within this process is the voted bytes themselves, so there is nothing to find.</summary>
+    public async Task LookAsync()
     {
+        _wanted = true;
+        if (Within is not null)
+            return;
         try
         {
             await InTurnAsync(() => _talk is { Ended: { } why } talk ? LetGoAsync(talk, why) : Task.CompletedTask);
-            if (_notBefore - _time.GetUtcNow() is var pause && pause > TimeSpan.Zero)
-                await Task.Delay(pause, _time, cancellation);
-            await InTurnAsync(() => TalkAsync(cancellation));
+            await _pauses.WaitAsync(_over.Token);
+            await InTurnAsync(() => _wanted ? TalkAsync(_over.Token) : Task.CompletedTask);
         }
         catch (Exception e) when (e is ToolException or IOException or OperationCanceledException)
         {
             // What was wrong is in the log, and in what it says of itself.
         }
+    }
 
-        async Task InTurnAsync(Func<Task> step)
-        {
-            await _turn.WaitAsync(cancellation);
-            try
+    /// <summary>Ends its process, or unloads it, as soon as no call runs; the next call would start it again.</summary>
+    public async Task RestAsync()
+    {
+        _wanted = false;
+        if (_talk is not null || !_inside.Empty)
+            await InTurnAsync(async () =>
             {
-                await step();
-            }
-            finally
-            {
-                _turn.Release();
-            }
-        }
+                _inside.Unload();
+                await LeaveAsync();
+            });
     }
 
     /// <summary>Ends its process at once, and with it the call that runs.</summary>
@@ -115,15 +134,33 @@ public sealed class HostedPlugin : IAsyncDisposable
         _talk?.End("was let go with the node");
     }
 
-    /// <summary>Ends its process; the next call would start another.</summary>
+    /// <summary>Ends its process.</summary>
     public async ValueTask DisposeAsync()
     {
         End();
         await _turn.WaitAsync();
+        await LeaveAsync();
+        _turn.Release();
+    }
+
+    private async Task LeaveAsync()
+    {
         if (_talk is { } talk)
             await talk.DisposeAsync();
         _talk = null;
-        _turn.Release();
+    }
+
+    private async Task InTurnAsync(Func<Task> step)
+    {
+        await _turn.WaitAsync(_over.Token);
+        try
+        {
+            await step();
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private async Task TurnAsync(CancellationToken cancellation)
@@ -138,6 +175,27 @@ public sealed class HostedPlugin : IAsyncDisposable
         }
     }
 
+    private async Task<string> InsideAsync(
+        Func<ImmutableArray<(string Name, byte[] Bytes)>> assemblies, PluginTool tool, ToolRun run,
+        CancellationToken cancellation)
+    {
+        var loaded = await _inside.LoadedAsync(assemblies);
+        (_run, _questions) = (run, 0);
+        return await _inside.CallAsync(loaded, tool, run, cancellation);
+    }
+
+    private async Task<string> OutsideAsync(
+        PluginTool tool, ToolRun run, IDictionary<string, JsonElement> arguments, CancellationToken cancellation)
+    {
+        var talk = await TalkAsync(cancellation);
+        (_run, _questions) = (run, 0);
+        var result = await WatchedAsync(talk, () => talk.CallAsync(tool, run, arguments, cancellation));
+        _pauses.Clear();
+        // By our interface an error means that nothing was done; a server of others has promised nothing of the kind.
+        return result.IsError is true && tool is { Foreign: not null, Declaration.Effect: not ToolEffect.Read }
+            ? throw new IOException($"{Manifest.Id} says that it failed") : _words.Of(result);
+    }
+
     private async Task<PluginConversation> TalkAsync(CancellationToken cancellation)
     {
         if (_talk is { Ended: { } why } ended)
@@ -145,42 +203,41 @@ public sealed class HostedPlugin : IAsyncDisposable
         if (Suspended is null && _talk is null)
             _talk = await StartAsync(cancellation);
         if (Suspended is null && _talk!.Changed)
-            Suspend(await WatchedAsync(_talk, () => _talk.DifferenceAsync(Manifest, cancellation)));
+            _standing.Suspend(await WatchedAsync(_talk, () => _talk.DifferenceAsync(Manifest, cancellation)));
         if (Suspended is null)
             return _talk!;
-        if (_talk is { } talk)
-            await talk.DisposeAsync();
-        _talk = null;
-        throw new ToolException(ToolCode.Suspended,
-            $"{Manifest.Id} is suspended until it is approved again: {Suspended}");
+        await LeaveAsync();
+        throw _standing.SuspendedNow();
     }
 
     private async Task<PluginConversation> StartAsync(CancellationToken cancellation)
     {
-        var now = _time.GetUtcNow();
-        if (now < _notBefore)
-            throw new ToolException(ToolCode.Down, $"{Manifest.Id} failed {_failures} times in a row; "
-                + $"the next start is at {_notBefore:HH:mm:ss} UTC");
+        _pauses.Demand();
         using var timer = new CancellationTokenSource(_limits.StartTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
-        Prepare();
+        _standing.Approved<object?>(() =>
+        {
+            _command.Prepare();
+            return null;
+        });
         var process = PluginProcess.Start(_command, _limits, _log);
         try
         {
             var talk = await PluginConversation.OpenAsync(process, _limits, AnswerAsync, _log, either.Token);
-            Suspend(await talk.DifferenceAsync(Manifest, either.Token));
-            Refused = null;
+            _standing.Suspend(await talk.DifferenceAsync(Manifest, either.Token));
+            _standing.Started();
             _ = AfterAsync(talk);
             return talk;
         }
         catch (Exception e) when (e is IOException or McpException or OperationCanceledException)
         {
             process.End($"did not start within {_limits.StartTimeout.TotalSeconds:0.#} s or its time");
-            Failed(process.Ended!);
+            _standing.Failed(process.Ended!);
             process.Dispose();
             // It did not come to the call, so nothing was done.
             var down = new ToolException(ToolCode.Down, $"{Manifest.Id} does not start: it {process.Ended}");
-            Refused = cancellation.IsCancellationRequested ? Refused : down.Message;
+            if (!cancellation.IsCancellationRequested)
+                _standing.Refuse(down.Message);
             throw down;
         }
     }
@@ -189,30 +246,8 @@ public sealed class HostedPlugin : IAsyncDisposable
     private async Task AfterAsync(PluginConversation talk)
     {
         await talk.Gone;
-        if (Suspended is null && !_over.IsCancellationRequested)
-            await LookAsync(_over.Token);
-    }
-
-    private void Prepare()
-    {
-        try
-        {
-            _command.Prepare();
-        }
-        catch (ToolException another)
-        {
-            Refused = another.Message;
-            _log(another.Message);
-            throw;
-        }
-    }
-
-    private void Suspend(string? difference)
-    {
-        if (difference is null)
-            return;
-        Suspended = difference;
-        _log($"{ToolCode.Suspended} suspended until it is approved again: {difference}");
+        if (_wanted && Suspended is null && !_over.IsCancellationRequested)
+            await LookAsync();
     }
 
     // Whatever breaks the conversation, time included, ends the process: what it would still do is nobody's call.
@@ -233,16 +268,8 @@ public sealed class HostedPlugin : IAsyncDisposable
     private async Task LetGoAsync(PluginConversation talk, string why)
     {
         _talk = null;
-        Failed(why);
+        _standing.Failed(why);
         await talk.DisposeAsync();
-    }
-
-    private void Failed(string why)
-    {
-        _failures++;
-        var pause = _limits.FirstPause * Math.Pow(2, Math.Min(_failures - 1, 10));
-        _notBefore = _time.GetUtcNow() + (pause < _limits.LongestPause ? pause : _limits.LongestPause);
-        _log($"{ToolCode.Down} its process {why}");
     }
 
     private async Task<JsonNode> AnswerAsync(string capability, JsonNode? question, CancellationToken cancellation)
@@ -253,24 +280,5 @@ public sealed class HostedPlugin : IAsyncDisposable
             ? await _capabilities.AnswerAsync(Manifest, run, capability, question, cancellation)
             : throw new ToolException(ToolException.Capability,
                 $"{Manifest.Id} asks more than {_limits.Questions} times during one call");
-    }
-
-    private string Read(PluginTool tool, CallToolResult result)
-    {
-        var text = string.Join('\n', result.Content.OfType<TextContentBlock>().Select(block => block.Text));
-        // By our interface an error means that nothing was done; a server of others has promised nothing of the kind.
-        if (result.IsError is true && tool is { Foreign: not null, Declaration.Effect: not ToolEffect.Read })
-            throw new IOException($"{Manifest.Id}: {Cut(text, 300)}");
-        return result.IsError is true
-            ? throw new ToolException(ToolCode.Declined, $"{Manifest.Id} did nothing: {Cut(text, 300)}")
-            : Cut(text, _limits.ResultCharacters);
-    }
-
-    // Half a character is none, and no canonical JSON can hold it.
-    private static string Cut(string text, int most)
-    {
-        var whole = string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
-        return whole.Length <= most ? whole
-            : char.IsHighSurrogate(whole[most - 1]) ? whole[..(most - 1)] : whole[..most];
     }
 }

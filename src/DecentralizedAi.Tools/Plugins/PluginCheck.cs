@@ -6,8 +6,8 @@ using System.Reflection.PortableExecutable;
 namespace DecentralizedAi.Tools.Plugins;
 
 /// <summary>A use of what no plugin is given.</summary>
-/// <param name="Capability">One word: <c>network files process native reflection environment clock console</c>, or
-/// <c>unknown</c> for what is on no list.</param>
+/// <param name="Capability">One word: <c>network files process native reflection environment clock console</c>,
+/// <c>node</c> for what a process shares, or <c>unknown</c> for what is on no list.</param>
 /// <param name="Assembly">File name.</param>
 /// <param name="Member">Full name, such as <c>System.IO.File.ReadAllText</c>.</param>
 public sealed record PluginFinding(string Capability, string Assembly, string Member);
@@ -21,19 +21,22 @@ public static class PluginCheck
     /// <summary>Everything that is found, in order and each once; empty for a plugin that keeps to its capabilities.
     /// </summary>
     /// <param name="assemblies">File names and bytes of all assemblies of the plugin.</param>
-    public static ImmutableArray<PluginFinding> Of(IReadOnlyCollection<(string Name, byte[] Bytes)> assemblies)
+    /// <param name="inProcess">It is to share the node's process, so it is given less.</param>
+    public static ImmutableArray<PluginFinding> Of(
+        IReadOnlyCollection<(string Name, byte[] Bytes)> assemblies, bool inProcess = false)
     {
         var own = assemblies.Select(assembly => Path.GetFileNameWithoutExtension(assembly.Name)).ToHashSet();
         return
         [
-            .. assemblies.SelectMany(assembly => Of(assembly.Name, assembly.Bytes, own)).Distinct()
+            .. assemblies.SelectMany(assembly => Of(assembly.Name, assembly.Bytes, own, inProcess)).Distinct()
                 .OrderBy(finding => finding.Capability, StringComparer.Ordinal)
                 .ThenBy(finding => finding.Assembly, StringComparer.Ordinal)
                 .ThenBy(finding => finding.Member, StringComparer.Ordinal),
         ];
     }
 
-    private static IEnumerable<PluginFinding> Of(string name, byte[] bytes, HashSet<string> own)
+    private static IEnumerable<PluginFinding> Of(
+        string name, byte[] bytes, HashSet<string> own, bool inProcess)
     {
         using var file = new PEReader(ImmutableArray.Create(bytes));
         if (!Managed(file))
@@ -42,6 +45,7 @@ public static class PluginCheck
         {
             var reader = file.GetMetadataReader();
             return [.. Imports(reader).Concat(Types(reader, own)).Concat(Members(reader, own)).Concat(Unsafe(reader))
+                .Concat(Forwards(reader)).Concat(inProcess ? Shared(reader, own) : [])
                 .Select(found => new PluginFinding(found.Capability, name, found.Member))];
         }
         catch (BadImageFormatException)
@@ -95,6 +99,24 @@ public static class PluginCheck
                 yield return (capability, $"{type}.{name}");
         }
     }
+
+    // Through a type that an own assembly forwards, the type of another has the name of an own one.
+    private static IEnumerable<(string Capability, string Member)> Forwards(MetadataReader reader) =>
+        from handle in reader.ExportedTypes
+        let type = reader.GetExportedType(handle)
+        where type.IsForwarder
+        select ("reflection", $"{Joined(reader.GetString(type.Namespace), reader.GetString(type.Name))} forwarded");
+
+    private static IEnumerable<(string Capability, string Member)> Shared(
+        MetadataReader reader, HashSet<string> own) =>
+        from handle in reader.MemberReferences
+        let member = reader.GetMemberReference(handle)
+        let parent = TypeOf(reader, member.Parent)
+        where parent is not null && !Own(reader, parent.Value, own)
+        let type = Full(reader, parent.Value)
+        let name = reader.GetString(member.Name)
+        where PluginReach.IsShared(type, name)
+        select ("node", $"{type}.{name}");
 
     // Pointers and what looks behind access checks reach anything in the process.
     private static IEnumerable<(string Capability, string Member)> Unsafe(MetadataReader reader) =>

@@ -72,7 +72,12 @@ internal sealed class PluginConversation : IAsyncDisposable
     public async Task<string?> DifferenceAsync(PluginManifest manifest, CancellationToken cancellation)
     {
         _transport.Asked();
-        var listed = (await ListAsync(cancellation)).Tools;
+        return Difference((await ListAsync(cancellation)).Tools, manifest);
+    }
+
+    /// <summary>How tools differ from the approved ones; null when they do not.</summary>
+    public static string? Difference(IList<Tool> listed, PluginManifest manifest)
+    {
         var approved = manifest.Tools.Select(tool => (Name: tool.Listed, tool.Pin))
             .Concat(manifest.Server?.Others.Select(other => (Name: other.Key, Pin: other.Value)) ?? []).ToList();
         foreach (var tool in listed)

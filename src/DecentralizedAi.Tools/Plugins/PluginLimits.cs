@@ -37,6 +37,9 @@ public sealed record PluginLimits
     /// <summary>Questions to capabilities during one call.</summary>
     public int Questions { get; init; } = 64;
 
+    /// <summary>From the end of a call's time until a call within this process counts as one that never ends.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>The pause after a failed start or a killed process; it doubles up to <see cref="LongestPause"/>.
     /// </summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(1);

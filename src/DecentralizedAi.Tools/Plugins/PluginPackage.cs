@@ -85,18 +85,27 @@ public static class PluginPackage
         }
     }
 
-    /// <summary>Checks an approved package and lays what runs into an empty folder.</summary>
-    /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: it reaches for what no plugin is given, or as
-    /// <see cref="Read"/>.</exception>
-    public static void Unpack(string file, Bytes32 approved, PluginManifest manifest, string folder)
+    /// <summary>What runs of an approved package and keeps to what a plugin is given, where it is to run.</summary>
+    /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: it reaches further, or as <see cref="Read"/>.
+    /// </exception>
+    public static ImmutableArray<(string Name, byte[] Bytes)> Checked(
+        string file, Bytes32 approved, PluginManifest manifest)
     {
         var files = Read(file, approved, manifest);
         // Code of others is not read: nobody could say what a script reaches for. It runs with nothing to reach.
-        if (manifest.Server is null && PluginCheck.Of(files) is [var first, ..] all)
+        if (manifest.Server is null && PluginCheck.Of(files, manifest.InProcess) is [var first, ..] all)
             throw Wrong(file, $"reaches for {first.Capability}: {first.Member} in {first.Assembly}"
                 + (all.Length > 1 ? $" and {all.Length - 1} more; 'dai plugin check' lists them" : ""));
         if (Own(manifest) is { } own && files.All(one => one.Name != own))
             throw Wrong(file, $"does not hold '{own}', which its manifest names");
+        return files;
+    }
+
+    /// <summary>Lays what runs of an approved package into an empty folder.</summary>
+    /// <exception cref="ToolException">As <see cref="Checked"/>.</exception>
+    public static void Unpack(string file, Bytes32 approved, PluginManifest manifest, string folder)
+    {
+        var files = Checked(file, approved, manifest);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         Lay(files, manifest, folder);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Tools;
@@ -79,6 +80,11 @@ public static class PluginProbe
             throw new FormatException($"tool '{listed.Name}' says nothing about governance");
         var tool = (JsonObject)facts.DeepClone();
         (tool["name"], tool["pin"]) = (listed.Name, ToolPin.Of(listed).ToString());
+        if (Line(listed.Description) is { Length: > 0 } about)
+            tool["about"] = about;
+        if (listed.InputSchema.TryGetProperty("properties", out var properties)
+            && Explained(properties) is { Count: > 0 } explained)
+            tool["aboutArguments"] = explained;
         return tool;
     }
 
@@ -104,5 +110,20 @@ public static class PluginProbe
         {
             Tools = tools.ToImmutable(), Server = written.Server! with { Others = others },
         }).ToJson());
+    }
+
+    private static JsonObject Explained(JsonElement properties) => new(
+        from property in properties.EnumerateObject()
+        let about = property.Value.ValueKind == JsonValueKind.Object
+            && property.Value.TryGetProperty("description", out var said) ? Line(said.GetString()) : ""
+        where about.Length > 0
+        select KeyValuePair.Create(property.Name, (JsonNode?)about));
+
+    // One line, as the manifest holds it; what is longer was meant for people.
+    private static string Line(string? about)
+    {
+        var line = string.Join(' ', (about ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= PluginTool.AboutCharacters ? line
+            : line[..(PluginTool.AboutCharacters - (char.IsHighSurrogate(line[PluginTool.AboutCharacters - 1]) ? 1 : 0))];
     }
 }

@@ -9,7 +9,8 @@ namespace DecentralizedAi.Tools.Plugins;
 internal sealed class PluginProcess : IDisposable
 {
     private const int LineCharacters = 500;
-    private const int LinesPerCall = 40;
+    /// <summary>Lines that one call may write into the log.</summary>
+    public const int LinesPerCall = 40;
 
     private readonly Process _process;
     private readonly PluginLimits _limits;
@@ -70,8 +71,12 @@ internal sealed class PluginProcess : IDisposable
     public void Tell(string line)
     {
         if (Interlocked.Decrement(ref _lines) >= 0)
-            _log(new string([.. line.Take(LineCharacters).Select(c => char.IsControl(c) ? ' ' : c)]));
+            _log(Line(line));
     }
+
+    /// <summary>What of a plugin's words the log takes.</summary>
+    public static string Line(string said) =>
+        new([.. said.Take(LineCharacters).Select(c => char.IsControl(c) ? ' ' : c)]);
 
     /// <summary>Ends it at once; the first reason is kept.</summary>
     public void End(string why)

@@ -59,6 +59,10 @@ internal static class PluginReach
         ("System.Xml.Serialization", "reflection"), ("System.Runtime.Serialization.Formatters", "reflection"),
         ("System.ComponentModel.TypeDescriptor", "reflection"), ("Microsoft.SemanticKernel", "reflection"),
         ("System.Text.Json.Serialization.Metadata", "reflection"), ("System.Threading.Thread", "process"),
+        ("System.Xml.XmlUrlResolver", "files"), ("System.Xml.XmlResolver", "files"), ("System.Xml.Schema", "files"),
+        ("System.Xml.XmlSecureResolver", "files"), ("System.Xml.Resolvers", "files"),
+        ("System.Security.Cryptography.X509Certificates", "files"),
+        ("System.Security.Cryptography.CryptoConfig", "reflection"),
     ];
 
     /// <summary>Members of these types that reach nothing; the types' other members do.</summary>
@@ -115,6 +119,29 @@ internal static class PluginReach
         "System.Xml.XmlTextWriter..ctor",
     };
 
+    /// <summary>Types that a whole process shares: what was rented is still read after it was given back, what is set is
+    /// set for all, and what looks past types looks anywhere.</summary>
+    private static readonly HashSet<string> SharedTypes = new(StringComparer.Ordinal)
+    {
+        "System.Console", "System.GC", "System.Buffers.ArrayPool`1", "System.Buffers.MemoryPool`1",
+        "System.Threading.ThreadPool", "System.Runtime.CompilerServices.Unsafe",
+        "System.Runtime.InteropServices.MemoryMarshal", "System.Runtime.InteropServices.CollectionsMarshal",
+        "System.Runtime.CompilerServices.SkipLocalsInitAttribute",
+    };
+
+    /// <summary>Members that change the whole process.</summary>
+    private static readonly HashSet<string> SharedMembers = new(StringComparer.Ordinal)
+    {
+        "System.Globalization.CultureInfo.set_DefaultThreadCurrentCulture",
+        "System.Globalization.CultureInfo.set_DefaultThreadCurrentUICulture",
+        "System.Text.Encoding.RegisterProvider", "System.Threading.Tasks.TaskScheduler.add_UnobservedTaskException",
+        "System.Text.RegularExpressions.Regex.set_CacheSize",
+    };
+
+    /// <summary>Whether a member acts on the whole process, which then is the node.</summary>
+    public static bool IsShared(string type, string member) =>
+        SharedTypes.Contains(type) || SharedMembers.Contains($"{type}.{member}");
+
     /// <summary>What a type reaches by being named; null for nothing.</summary>
     public static string? OfType(string type)
     {
@@ -140,6 +167,9 @@ internal static class PluginReach
             return odd;
         if (ByName.Contains(name))
             return shape.TextFirst ? "files" : null;
+        // Such as HashAlgorithm.Create("..."), which makes a type by its name.
+        if (member == "Create" && shape.TextFirst && Within(type, "System.Security.Cryptography"))
+            return "reflection";
         if (!ByMember.Contains(type) || Members.Contains(name))
             return null;
         // new T() is written as a call of the generic CreateInstance, which makes what the compiler knew.

@@ -13,10 +13,20 @@ export function routeOf(fragment: string): Route {
 /** The fragment of a route, for a link. */
 export const linkTo = (...parts: Route): string => `#/${parts.map(encodeURIComponent).join('/')}`;
 
+/** The fragment of an action's lineage. @param of The agent that took it, where it is known. */
+export const linkToAction = (id: string, of?: string): string =>
+  linkTo('actions', id) + (of === undefined ? '' : `?of=${encodeURIComponent(of)}`);
+
 export function useRoute(): Route {
-  const fragment = useSyncExternalStore(listen, () => window.location.hash);
-  return routeOf(fragment);
+  return routeOf(useFragment());
 }
+
+/** Whose action the address is about; null where it names nobody. */
+export function useAgentOfRoute(): string | null {
+  return new URLSearchParams(useFragment().split('?')[1] ?? '').get('of');
+}
+
+const useFragment = (): string => useSyncExternalStore(listen, () => window.location.hash);
 
 function listen(changed: () => void): () => void {
   window.addEventListener('hashchange', changed);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
 using DecentralizedAi.Benchmarks.Harness;
@@ -10,8 +11,9 @@ using DecentralizedAi.Tools.Web;
 
 namespace DecentralizedAi.Benchmarks.Tools;
 
-/// <summary>A call of a plugin in its confined process, by the clock on the wall: two processes take turns, so the time
-/// of one is not what a caller waits. The limit is as many bytes to <c>cat</c> and back.</summary>
+/// <summary>A call of a plugin in its confined process, and of the same plugin within this one, by the clock on the wall:
+/// two processes take turns, so the time of one is not what a caller waits. The limit of the first is as many bytes to
+/// <c>cat</c> and back.</summary>
 internal static class ProcessBench
 {
     private const int Warm = 2_000, Calls = 2_000;
@@ -19,7 +21,7 @@ internal static class ProcessBench
     // What a call and its answer have, about.
     private static readonly byte[] Line = [.. Encoding.UTF8.GetBytes(new string('x', 400)), (byte)'\n'];
 
-    public static Bench Bench { get; } = new(["tools.process"], RunAsync);
+    public static Bench Bench { get; } = new(["tools.process", "tools.inside"], RunAsync);
 
     private static string Root { get; } =
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Vectors.PathOf("policy.json"))!, "..", ".."));
@@ -34,22 +36,35 @@ internal static class ProcessBench
             var limits = new PluginLimits();
             var manifest = await PluginProbe.DescribeAsync(
                 command, limits, TimeProvider.System, Quiet, cancellation).ConfigureAwait(false);
-            await using var plugin = new HostedPlugin(manifest, command, limits,
-                new PluginCapabilities(pages, new NoVault(), home.FullName), TimeProvider.System, Quiet);
-            var host = new ToolHost(ToolCatalogue.Of(), TimeProvider.System, [plugin], []);
-            var call = ToolCall.Of("primes.count", new ToolArgument("below", "3"));
-            var ours = await MedianAsync(async () =>
-            {
-                var run = new ToolRun(Bytes32.Zero, 1, call, DateTimeOffset.MaxValue) { Plugins = [plugin.Package] };
-                if (await host.RunAsync(run, cancellation).ConfigureAwait(false) is not ToolOutcome.Done { Text: "1" })
-                    throw new InvalidOperationException("the plugin did not run");
-            }).ConfigureAwait(false);
-            return [new("tools.process", "ms", ours, null, await EchoAsync(cancellation).ConfigureAwait(false), 0.3)];
+            var capabilities = new PluginCapabilities(pages, new NoVault(), home.FullName);
+            await using var outside = new HostedPlugin(
+                manifest, command, limits, capabilities, TimeProvider.System, Quiet);
+            await using var inside = new HostedPlugin(
+                manifest, command, limits, capabilities, TimeProvider.System, Quiet) { Within = Assemblies };
+            return
+            [
+                new("tools.process", "ms", await CallAsync(outside, cancellation).ConfigureAwait(false), null,
+                    await EchoAsync(cancellation).ConfigureAwait(false), 0.3),
+                new("tools.inside", "us", await CallAsync(inside, cancellation).ConfigureAwait(false) * 1_000, null,
+                    null, null),
+            ];
         }
         finally
         {
             home.Delete(recursive: true);
         }
+    }
+
+    private static Task<double> CallAsync(HostedPlugin plugin, CancellationToken cancellation)
+    {
+        var host = new ToolHost(ToolCatalogue.Of(), TimeProvider.System, [plugin], []);
+        var call = ToolCall.Of("primes.count", new ToolArgument("below", "3"));
+        return MedianAsync(async () =>
+        {
+            var run = new ToolRun(Bytes32.Zero, 1, call, DateTimeOffset.MaxValue) { Plugins = [plugin.Package] };
+            if (await host.RunAsync(run, cancellation).ConfigureAwait(false) is not ToolOutcome.Done { Text: "1" })
+                throw new InvalidOperationException("the plugin did not run");
+        });
     }
 
     private static async Task<double> EchoAsync(CancellationToken cancellation)
@@ -83,14 +98,19 @@ internal static class ProcessBench
         return Rounds.Median(figures);
     }
 
+    private static string Built(params ReadOnlySpan<string> project) =>
+        Path.Combine([Root, "src", .. project, "bin", "Release", "net10.0"]);
+
     private static PluginCommand Command()
     {
-        var bin = Path.Combine("bin", "Release", "net10.0");
-        var plugin = Path.Combine(Root, "src", "samples", "Primes", bin);
-        var dotnet = Environment.ProcessPath!;
-        return new(dotnet, ["exec", Path.Combine(Root, "src", "DecentralizedAi.Node", bin, "DecentralizedAi.Node.dll"),
-            "plugin-host", Path.Combine(plugin, "Primes.dll")], plugin);
+        var plugin = Built("samples", "Primes");
+        return new(Environment.ProcessPath!, ["exec",
+            Path.Combine(Built("DecentralizedAi.Node"), "DecentralizedAi.Node.dll"), "plugin-host",
+            Path.Combine(plugin, "Primes.dll")], plugin);
     }
+
+    private static ImmutableArray<(string Name, byte[] Bytes)> Assemblies() =>
+        [("Primes.dll", File.ReadAllBytes(Path.Combine(Built("samples", "Primes"), "Primes.dll")))];
 
     private static void Quiet(string line)
     {

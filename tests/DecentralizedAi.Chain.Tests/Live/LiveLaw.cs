@@ -59,8 +59,9 @@ internal sealed class LiveLaw : IAsyncDisposable
         {
             await foreach (var pair in feed.WatchAsync(_stop.Token))
             {
-                Cell.Snapshot = new GovernanceSnapshot(
-                    pair, Cell.Now, ImmutableDictionary<Bytes32, LoadedPolicy>.Empty);
+                var arrival = Cell.Arrived(pair.Head.Head);
+                Cell.Swap(new GovernanceSnapshot(
+                    pair, arrival.At, ImmutableDictionary<Bytes32, LoadedPolicy>.Empty), arrival);
                 foreach (var system in _systems)
                     system.EventStream.Publish(LawMoved.Now);
                 _heads.Writer.TryWrite(pair.Head.Head.Hash);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DecentralizedAi.Cli.Log;
+using DecentralizedAi.Cli.Output;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Testing;
 using Xunit;
@@ -85,6 +86,19 @@ public sealed class LogVerifyTests : IDisposable
 
     private int Run(string file, string trust, bool json) => Run(file, trust, json, Vectors.PathOf("manifest.json"));
 
-    private int Run(string file, string trust, bool json, string? manifest) =>
-        LogVerify.Run(file, trust, manifest, json, _output, _error);
+    private int Run(string file, string trust, bool json, string? manifest)
+    {
+        var terminal = new Terminal(_output, _error, json, interactive: false, Screen.None, TimeProvider.System);
+        try
+        {
+            var answer = LogVerify.Answer(file, trust, manifest);
+            terminal.Give(VerificationText.Schema, answer);
+            return (int)answer.Exit;
+        }
+        catch (CliException refused)
+        {
+            terminal.Fail(VerificationText.Schema, refused);
+            return (int)refused.Exit;
+        }
+    }
 }

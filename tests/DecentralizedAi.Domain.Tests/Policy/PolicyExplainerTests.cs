@@ -1,5 +1,7 @@
+using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Policy.Explaining;
+using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Testing;
 using Xunit;
 
@@ -72,4 +74,76 @@ public sealed class PolicyExplainerTests
         Assert.Equal(6, budget.Length);
         Assert.All(budget, line => Assert.Equal((Enforcer.Vault, true), (line.By, line.Holds)));
     }
+
+    [Theory]
+    [InlineData("3", null, null)]
+    [InlineData("4", "4 calls are more than the 3 left now", "calls at most 3 (is 4)")]
+    [InlineData(null, "the policy has no budget of calls", "calls at most nothing (is 3)")]
+    public void Says_which_resource_a_call_without_money_lacks(string? cost, string? why, string? line)
+    {
+        var known = new Dictionary<string, BudgetLevel> { ["calls"] = new(UInt256.Of(3), UInt256.Zero) };
+        var explanation = PolicyExplainer.Explain(
+            ToolCall.Of("web.fetch", new ToolArgument("url", "https://status.example.org/")), PolicySamples.Snapshot(0),
+            Quiet with
+            {
+                Costs = new Dictionary<string, UInt256> { ["calls"] = UInt256.Parse(cost ?? "3") },
+                Levels = cost is null ? [] : known,
+            });
+        Assert.Equal((why, why), (explanation.Why, explanation.Change));
+        Assert.Equal(why is null ? null : "read-status-pages",
+            explanation.Decision is Decision.Denied { Reason: DenialReason.Budget, Rule: var rule } ? rule : null);
+        var budget = Assert.Single(explanation.Budget);
+        Assert.Equal((why is null, Enforcer.Nodes), (budget.Holds, budget.By));
+        if (line is not null)
+            Assert.Equal(line, budget.ToString());
+    }
+
+    [Fact]
+    public void Says_of_a_tool_that_the_policy_lacks_what_may_be_published()
+    {
+        var denied = Assert.IsType<Decision.Denied>(
+            PolicyRules.Decide(ToolCall.Of("wallet.drain"), PolicySamples.Snapshot(0), Quiet));
+        Assert.Equal(("the policy knows no such tool", null), (denied.Why, denied.Rule));
+    }
+
+    [Fact]
+    public void Says_of_a_call_that_nobody_asked_for_that_nobody_did()
+    {
+        var explanation = PolicyExplainer.Explain(PolicySamples.Call(PolicyVectors.Section("decisions")[475]
+            .GetProperty("call")), PolicySamples.Snapshot(0), Quiet with { Instructor = default });
+        Assert.EndsWith("(is nobody)",
+            explanation.Conditions.Single(condition => condition.Attribute == "instructor").ToString());
+    }
+
+    [Fact]
+    public void Marks_no_exception_as_held_by_the_vault()
+    {
+        var snapshot = Assert.IsType<CompileAnswer.Compiled>(PolicySnapshot.Compile(ChangedDocument.Read(
+            ChangedDocument.Rule, "{ 'id': 'r', 'permit': 'm.pay', 'when': { 'instructor': 'any', 'arg.to': { 'from': "
+            + "[ 'dao' ] } }, 'unless': { 'arg.to': { 'in': 'people' } } }"))).Snapshot;
+        var explanation = PolicyExplainer.Explain(
+            ToolCall.Of("m.pay", new ToolArgument("amount", "1 EUR"), new ToolArgument("to", ChangedDocument.Asset)),
+            snapshot, Quiet);
+        Assert.Equal(("r", Enforcer.Nodes), explanation.Conditions.Where(condition => condition.Place == "unless")
+            .Select(condition => (condition.Rule, condition.By)).Single());
+    }
+
+    [Fact]
+    public void Covers_a_payment_of_all_that_is_left()
+    {
+        var vector = PolicyVectors.Section("decisions")[475];
+        var facts = PolicySamples.Facts(vector.GetProperty("facts"));
+        var paid = PolicySamples.Snapshot(0).MoneyOf(PolicySamples.Call(vector.GetProperty("call")))!.Value.Units;
+        var explanation = PolicyExplainer.Explain(PolicySamples.Call(vector.GetProperty("call")),
+            PolicySamples.Snapshot(0),
+            facts with { Levels = new Dictionary<string, BudgetLevel> { ["USDC"] = new(paid, UInt256.Zero) } });
+        Assert.All(explanation.Budget, line => Assert.True(line.Holds));
+        Assert.IsType<Decision.Allowed>(explanation.Decision);
+    }
+
+    private static Facts Quiet => new()
+    {
+        Instructor = Instructor.Operator,
+        Time = new DateTimeOffset(2026, 11, 2, 10, 0, 0, TimeSpan.Zero),
+    };
 }

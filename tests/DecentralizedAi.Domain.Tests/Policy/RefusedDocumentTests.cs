@@ -46,6 +46,11 @@ public sealed class RefusedDocumentTests
     [InlineData(People, $"'people': [ '{Payee}', '{Asset}' ]", "address", "without the zero address", null)]
     [InlineData(People, "'people': [ '0x5aaeb6053F3E94C9b9A09f33669435E7Ef1BeAed' ]", "address", "0x and 40 digits",
         null)]
+    [InlineData("'calls': {", $"'USD': {{ 'asset': '{Asset}', 'decimals': '0', 'burst': '9', 'rate': '1 per day', "
+        + "'payees': 'people' }, 'calls': {", "duplicate", "another asset than every other budget", null)]
+    [InlineData("'events': {", $"'events': {{ 'again': {{ 'contract': '{Payee}', 'topic': '{Hash}', 'say': 'no' }}, ",
+        "duplicate", "another contract or topic than every other event", null)]
+    [InlineData("'eip155:1'", "'eip155:99999999999999999999'", "chain", "eip155:", null)]
     [InlineData(ListOfWords, $"'words': [ 'x', 'y', '{Payee}', '{Payee}' ]", "duplicate", "each value once",
         null)]
     [InlineData(When, "'arg.s': { 'max_length': 'abc' }", "integer", "a number of bytes", null)]
@@ -54,6 +59,8 @@ public sealed class RefusedDocumentTests
     [InlineData(When, "'arg.u.path': { 'starts_with': '/a/./b' }", "url", "the beginning of a path", null)]
     [InlineData(When, "'arg.u.query': { 'starts_with': 'a#' }", "url", "the beginning of a query", null)]
     [InlineData(When, "'arg.u.query': 'a b'", "url", "a query", null)]
+    [InlineData(When, "'arg.u.query': ' b'", "url", "a query", null)]
+    [InlineData(When, "'arg.u.query': '%zz'", "url", "a query", null)]
     [InlineData(When, "'arg.u.scheme': 'HTTPS'", "url", "a scheme in lower case", null)]
     [InlineData(When, "'arg.u.scheme': '1'", "url", "a scheme in lower case", null)]
     [InlineData(When, "'arg.u.port': '65536'", "url", "a port from 0 to 65535", null)]

@@ -17,6 +17,8 @@ public sealed class TextRulesTests
     [InlineData("q\u0323\u0307", true)]
     [InlineData("a\u0315\u0301", false)] // The accent composes past the mark of a higher class.
     [InlineData("a\u030d\u0301", true)] // Blocked: both marks are of one class.
+    [InlineData("a\u0316\u0301", false)] // The accent composes past the mark of a lower class.
+    [InlineData("\u00e1\u0316", true)]
     [InlineData("\u1100\u1161", false)]
     [InlineData("\uac00", true)]
     [InlineData("\uac00\u11a8", false)]
@@ -30,6 +32,7 @@ public sealed class TextRulesTests
     [InlineData("\uabff\u11a8", true)] // One before the syllables.
     [InlineData("\ud788\u11a8", false)] // The last syllable without a tail.
     [InlineData("\ud7a4\u11a8", true)] // One behind the syllables.
+    [InlineData("\u0340", false)] // The first that never is in it.
     [InlineData("\u212b", false)] // Angstrom sign.
     [InlineData("\u0958", false)] // Excluded from composition.
     [InlineData("\u0915\u093c", true)]

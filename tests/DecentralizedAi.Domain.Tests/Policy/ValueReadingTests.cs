@@ -55,17 +55,51 @@ public sealed class ValueReadingTests
     }
 
     [Theory]
+    [InlineData("https://1.2.3.0/", "1.2.3.0", 443)]
+    [InlineData("https://255.255.255.255/", "255.255.255.255", 443)]
+    [InlineData("https://a.1x5/", "a.1x5", 443)]
+    [InlineData("https://x.org:65535/", "x.org", 65535)]
+    public void Takes_hosts_and_ports_up_to_the_last(string text, string host, int port)
+    {
+        Assert.True(UrlText.TryParse(text, out var url));
+        Assert.Equal((host, port), (url.Host.ToString(), url.Port));
+    }
+
+    [Theory]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(100)]
+    [InlineData(127)]
+    [InlineData(128)]
+    [InlineData(200)]
+    public void Splits_urls_of_any_length(int length)
+    {
+        const string Begin = "https://x.org/a";
+        var path = new string('b', (length - Begin.Length) / 2);
+        var query = new string('c', length - Begin.Length - 1 - path.Length);
+        Assert.True(UrlText.TryParse($"{Begin}{path}?{query}", out var url));
+        Assert.Equal(("https", "x.org", 443, "/a" + path, query), (url.Scheme.ToString(), url.Host.ToString(), url.Port,
+            url.Path.ToString(), url.Query.ToString()));
+    }
+
+    [Theory]
     [InlineData("https://0x7f000001/")] // The last label is a number to some readers.
     [InlineData("https://a.0X/")]
     [InlineData("https://1.2.3/")]
     [InlineData("https://a.1.2.3/")]
     [InlineData("https://1.2.3.a.4/")]
     [InlineData("https://1.2.3.4.5/")]
+    [InlineData("https://1a.2b.3c.4/")]
+    [InlineData("https://1.2.3.256/")]
+    [InlineData("https://256.2.3.4/")]
     public void Refuses_a_host_that_some_read_as_a_number(string text) => Assert.False(UrlText.TryParse(text, out _));
 
     [Theory]
     [InlineData("https://x.org/%00")]
     [InlineData("https://x.org/%2F")]
+    [InlineData("https://x.org/%5c")]
+    [InlineData("https://x.org/%5C")]
     [InlineData("https://x.org/a%")]
     [InlineData("https://x.org/a%4")]
     [InlineData("https://x.org/?a=%zz")]

@@ -1,4 +1,5 @@
 using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Policy.Documents;
 using DecentralizedAi.Domain.Policy.Values;
 using Xunit;
 
@@ -131,6 +132,14 @@ public sealed class ValueTextTests
     [InlineData(uint.MaxValue, "4294967295 seconds")]
     public void A_duration_is_said_in_the_largest_unit_that_it_is_whole_in(uint seconds, string said) =>
         Assert.Equal(said, ClockText.WriteDuration(seconds));
+
+    [Theory]
+    [InlineData(1U, "second")]
+    [InlineData(60U, "minute")]
+    [InlineData(604800U, "week")]
+    [InlineData(2U, null)]
+    public void A_rate_is_said_by_the_name_of_its_period(uint seconds, string? name) =>
+        Assert.Equal(name, ValueReader.PeriodName(seconds));
 
     [Theory]
     [InlineData("0001-01-01T00:00:00Z", ClockText.FirstSecond)]

@@ -1,4 +1,6 @@
 using DecentralizedAi.Domain.Models;
+using DecentralizedAi.Domain.Policy.Values;
+using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Inference.Chat;
 using DecentralizedAi.Inference.Files;
 using DecentralizedAi.Inference.Grammars;
@@ -81,6 +83,30 @@ public sealed class FamilyPromptTests(FamilyFixture families) : IClassFixture<Fa
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void What_a_plugin_says_of_its_tool_and_arguments_is_told(string name)
+    {
+        var bare = ToolDeclaration.Of("weather.rain", ToolEffect.Read, Idempotency.Safe, "city: text", "days: integer");
+        var about = bare with
+        {
+            About = "How much it will rain.",
+            Arguments = [bare.Arguments[0] with { About = "A town." }, bare.Arguments[1] with { About = "How far." }],
+        };
+        var format = families[name].Format;
+        var told = PromptFormat.Text(format.Render(Spoken("Hello", "done"), [ToolFunction.Of(about)]));
+        foreach (var words in (string[])
+            [
+                "How much it will rain. Reads and changes nothing.", "A town.",
+                "How far. Written as a reference, such as @n1.",
+            ])
+        {
+            Assert.Contains(words, told);
+            Assert.DoesNotContain(words, PromptFormat.Text(format.Render(
+                Spoken("Hello", "done"), [ToolFunction.Of(bare)])));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public async Task An_answer_of_random_weights_is_a_call_with_references_of_the_turn(string name)
     {
         var family = families[name];
@@ -148,6 +174,31 @@ public sealed class FamilyPromptTests(FamilyFixture families) : IClassFixture<Fa
         var refusal = Assert.Throws<ModelException>(() => ChatFormat.Of(header));
         Assert.Equal(code, refusal.Code);
         Assert.Contains(fault, refusal.Message);
+    }
+
+    // A word of control may begin a call; only those after it are no part of it.
+    [Theory]
+    [InlineData("[TOOL_CALLS] [", "(call.function | tojson)[:-1] + ', \"id\": \"' + call.id + '\"}]'",
+        "[TOOL_CALLS] [{\"name\": \"t\", \"arguments\": {\"a\": \"b\"}, \"id\": \"call00001\"}]")]
+    [InlineData("[TOOL_CALLS]", "call.function.name + '[ARGS]' + (call.function.arguments | tojson)",
+        "[TOOL_CALLS]t[ARGS]{\"a\": \"b\"}")]
+    public void A_call_that_begins_with_a_word_of_control_keeps_it(string head, string call, string written)
+    {
+        var template = "{{ tools | tojson }}{% for m in messages %}{% if m.tool_calls %}"
+            + $"{{% set call = m.tool_calls[0] %}}{{{{ '{head}' + {call} }}}}</s>"
+            + "{% else %}[{{ m.role }}]{{ m.content }}[/{{ m.role }}]{% endif %}{% endfor %}";
+        string[] words = ["[TOOL_CALLS]", "[ARGS]", "</s>"];
+        var header = GgufHeader.Read(new MemoryStream(TinyGguf.Bytes()));
+        var format = ChatFormat.Of(header with
+        {
+            ChatTemplate = template,
+            Vocabulary = header.Vocabulary with
+            {
+                Special = [.. words.Select((word, id) => new SpecialToken(id, word, true))],
+            },
+        });
+        Assert.True(format.TakesTools);
+        Assert.Equal(written, format.Form.Write(new("t", [new("a", "b")])));
     }
 
     private static (string, string)[] Spoken(string said, string result) =>

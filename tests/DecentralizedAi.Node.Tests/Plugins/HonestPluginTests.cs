@@ -65,6 +65,9 @@ public sealed class HonestPluginTests : IAsyncDisposable
         Assert.Equal("read(city:text,days:integer?,unit:enum(celsius,kelvin)?)",
             manifest.Tools[0].Declaration.Signature.Written);
         Assert.Equal(2000ul, manifest.Tools[2].Declaration.Costs["bytes"]);
+        var read = PluginManifest.Read(manifest.ToJson()).Tools[0].Declaration;
+        Assert.Equal(("The weather of tomorrow.", "a city", ""),
+            (read.About, read.Arguments[0].About, read.Arguments[1].About));
 
         var plugin = _lab.Host(manifest, command);
         Assert.Null(plugin.ProcessId);

@@ -132,6 +132,32 @@ public sealed class LyingPluginTests : IAsyncDisposable
         Assert.DoesNotContain(found, finding => finding.Capability == "unknown");
     }
 
+    [Theory]
+    [InlineData("files", "System.Xml.XmlUrlResolver",
+        "new System.Xml.XmlUrlResolver().GetEntity(new Uri(path), null, typeof(Stream))")]
+    [InlineData("files", "System.Security.Cryptography.X509Certificates.X509CertificateLoader",
+        "System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificateFromFile(path)")]
+    [InlineData("reflection", "System.Security.Cryptography.CryptoConfig",
+        "System.Security.Cryptography.CryptoConfig.CreateFromName(\"System.IO.FileInfo\", path)")]
+    [InlineData("reflection", "System.Security.Cryptography.HashAlgorithm.Create",
+        "System.Security.Cryptography.HashAlgorithm.Create(path)")]
+    public void A_reach_by_another_name_is_found(string capability, string member, string reach)
+    {
+        const string Honest = "System.Security.Cryptography.SHA256.HashData(new byte[1])";
+        Assert.Empty(Found(Honest));
+        Assert.Contains(new PluginFinding(capability, "Other.dll", member), Found(reach));
+
+        // An own assembly that forwards a type lends it a name that looks like an own one.
+        var forwarder = PluginSource.Compile("Other",
+            "[assembly: System.Runtime.CompilerServices.TypeForwardedTo(typeof(System.IO.File))]");
+        Assert.Contains(new PluginFinding("reflection", "Other.dll", "System.IO.File forwarded"),
+            PluginCheck.Of([("Other.dll", forwarder)]));
+
+        static IEnumerable<PluginFinding> Found(string expression) => PluginCheck.Of([("Other.dll",
+            PluginSource.Compile("Other",
+                $"public static class Other {{ public static object? Do(string path) => {expression}; }}"))]);
+    }
+
     [Fact]
     public async Task What_it_tries_all_the_same_is_refused_where_it_runs()
     {
@@ -167,9 +193,10 @@ public sealed class LyingPluginTests : IAsyncDisposable
     public async Task A_call_that_breaks_a_limit_ends_its_process_and_nothing_else(string tool)
     {
         var plugin = await LiarAsync();
+        var before = plugin.ProcessId;
         var failed = Assert.IsType<ToolOutcome.Failed>(await PluginLab.CallAsync(plugin, tool));
         Assert.Contains("DAI-5205", failed.Reason);
-        Assert.Null(plugin.ProcessId);
+        Assert.NotEqual(before, plugin.ProcessId);
         Assert.Equal(TimeProvider.System.GetUtcNow().Year.ToString(), await TextAsync(plugin, "liar.clock"));
     }
 
@@ -199,6 +226,8 @@ public sealed class LyingPluginTests : IAsyncDisposable
         Assert.Contains(_lab.Said, line => line.Contains("DAI-5221", StringComparison.Ordinal));
         Assert.Contains("acme.time", Assert.Single(
             new ToolHost(ToolCatalogue.Default, TimeProvider.System, [plugin], []).Troubles));
+        var hidden = approved.ToJson().Replace("Tells the time.", "Tells the\u200btime.");
+        Assert.Contains("U+200B", Assert.Throws<FormatException>(() => PluginManifest.Read(hidden)).Message);
         Assert.DoesNotContain("Ignore", ToolCatalogue.Of(approved.Tools.Select(tool => tool.Declaration)).Text);
         Assert.Contains("DAI-5221",
             Assert.IsType<ToolOutcome.Failed>(await PluginLab.CallAsync(plugin, "acme.time")).Reason);

@@ -96,7 +96,7 @@ public sealed class LyingServerTests : IAsyncDisposable
     {
         var approved = await PinAsync(About);
         var plugin = _lab.Host(approved, Command(About));
-        await plugin.LookAsync(CancellationToken.None);
+        await plugin.LookAsync();
         Assert.NotNull(plugin.ProcessId);
         Assert.Null(plugin.Refused);
 
@@ -112,7 +112,7 @@ public sealed class LyingServerTests : IAsyncDisposable
 
         var broken = _lab.Host(approved, Command(About));
         await File.WriteAllTextAsync(file, "process.exit(1)");
-        await broken.LookAsync(CancellationToken.None);
+        await broken.LookAsync();
         Assert.Contains("DAI-5222", broken.Refused);
         Assert.Null(broken.Suspended);
     }

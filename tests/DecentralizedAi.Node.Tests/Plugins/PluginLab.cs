@@ -22,8 +22,11 @@ public sealed class PluginLab : IAsyncDisposable
     public PluginLimits Limits { get; set; } = new() { FirstPause = TimeSpan.FromMilliseconds(1) };
 
     /// <summary>What a node that keeps its plugins in <see cref="Home"/> does with packages.</summary>
-    internal PluginShelf Shelf() =>
-        new(Path.Combine(Home, "shelf"), Capabilities, TimeProvider.System, Say);
+    internal PluginShelf Shelf(bool inProcess = false) =>
+        new(Path.Combine(Home, "shelf"), Capabilities, inProcess, TimeProvider.System, Say)
+        {
+            Limits = Limits,
+        };
 
     private PluginCapabilities Capabilities => new(_pages, new RichVault(), Path.Combine(Home, "kept"));
 
@@ -46,6 +49,12 @@ public sealed class PluginLab : IAsyncDisposable
         {
             Package = package,
         };
+        return Keep(plugin);
+    }
+
+    /// <summary>Lets go of a plugin with the lab.</summary>
+    internal HostedPlugin Keep(HostedPlugin plugin)
+    {
         _plugins.Add(plugin);
         return plugin;
     }

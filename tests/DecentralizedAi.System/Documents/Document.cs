@@ -45,7 +45,8 @@ internal sealed record CommandBlock(int Line, string Code, IReadOnlyList<string>
 /// <param name="Name">Its path from the root.</param>
 /// <param name="Unlabelled">Line of the first fence that holds a command and does not say so; null when none does.
 /// </param>
-internal sealed record Document(string Name, IReadOnlyList<CommandBlock> Blocks, int? Unlabelled)
+/// <param name="Steps">Line of the first step of a numbered list; null where there is none.</param>
+internal sealed record Document(string Name, IReadOnlyList<CommandBlock> Blocks, int? Unlabelled, int? Steps)
 {
     /// <summary>Names of all documents, ascending.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Directory
@@ -58,7 +59,7 @@ internal sealed record Document(string Name, IReadOnlyList<CommandBlock> Blocks,
     {
         var (blocks, code, shown) = (new List<CommandBlock>(), new List<string>(), new List<string>());
         string? language = null;
-        int? unlabelled = null;
+        int? unlabelled = null, steps = null;
         var opened = 0;
         foreach (var (number, line) in File.ReadLines(Path.Combine(Dai.Root, name)).Index())
         {
@@ -68,6 +69,8 @@ internal sealed record Document(string Name, IReadOnlyList<CommandBlock> Blocks,
                     code.Add(line);
                 else if (language == "text" && line.Trim().Length > 0)
                     shown.Add(line.Trim());
+                else if (language is null && line.StartsWith("1. ", StringComparison.Ordinal))
+                    steps ??= number + 1;
                 else if (language == "" && line.StartsWith("./dai ", StringComparison.Ordinal))
                     unlabelled ??= number + 1;
             }
@@ -84,6 +87,6 @@ internal sealed record Document(string Name, IReadOnlyList<CommandBlock> Blocks,
                 (language, code, shown) = (null, [], []);
             }
         }
-        return new Document(name, blocks, unlabelled);
+        return new Document(name, blocks, unlabelled, steps);
     }
 }

@@ -11,6 +11,11 @@ public sealed class FakeToolHost(Func<ToolRun, Task<ToolOutcome>> run) : IToolHo
     /// <summary>How often each action ran.</summary>
     public ConcurrentDictionary<Bytes32, int> Runs { get; } = new();
 
+    /// <summary>Packages that approved compositions name, by the last law that came.</summary>
+    public IReadOnlySet<Bytes32>? Kept { get; private set; }
+
+    public void Keep(IReadOnlySet<Bytes32> packages) => Kept = packages;
+
     public ToolCatalogue Catalogue => ToolCatalogue.Default;
 
     public Task<ToolOutcome> RunAsync(ToolRun call, CancellationToken cancellation)

@@ -35,6 +35,9 @@ internal enum FaultKind
 
     /// <summary>What nodes say to each other arrives late.</summary>
     Delay,
+
+    /// <summary>The time of day of one node jumps, and jumps back.</summary>
+    Clock,
 }
 
 /// <summary>One fault of a plan.</summary>

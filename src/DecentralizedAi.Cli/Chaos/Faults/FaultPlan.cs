@@ -11,6 +11,7 @@ internal static class FaultPlan
         (FaultKind.Kill, 10), (FaultKind.Pause, 3), (FaultKind.Outage, 2), (FaultKind.Reorg, 4),
         (FaultKind.Blackout, 1), (FaultKind.Partition, 4), (FaultKind.Lie, 2),
         (FaultKind.Disk, 1), (FaultKind.Vanish, 3), (FaultKind.Loss, 1), (FaultKind.Delay, 1),
+        (FaultKind.Clock, 2),
     ];
 
     /// <summary>Without end, each kind by its weight.</summary>
@@ -67,6 +68,7 @@ internal static class FaultPlan
             FaultKind.Lie or FaultKind.Disk => (2.0, 10.0),
             FaultKind.Vanish => (0.0, 10.0),
             FaultKind.Loss or FaultKind.Delay => (5.0, 20.0),
+            FaultKind.Clock => (3.0, 15.0),
             _ => (0.0, 0.0),
         };
         return new Fault(kind, random.Next(int.MaxValue), Between(random, least, most), Between(random, 0.2, 2));

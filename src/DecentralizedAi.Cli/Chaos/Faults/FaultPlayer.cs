@@ -7,10 +7,13 @@ namespace DecentralizedAi.Cli.Chaos.Faults;
 /// <summary>Does the faults of a plan to the field, one after the other, and cures each.</summary>
 /// <param name="probe">Looks for an agent whose node is gone.</param>
 /// <param name="disk">Null where no plan has a fault of it.</param>
+/// <param name="clocks">Null where no plan has a fault of them.</param>
 internal sealed class FaultPlayer(
-    ChaosField field, IReadOnlyList<Asker> probe, ChaosNetwork network, IChaosDisk? disk)
+    ChaosField field, IReadOnlyList<Asker> probe, ChaosNetwork network, IChaosDisk? disk, NodeClocks? clocks)
 {
     private const int LostPercent = 5;
+    // Seconds: within what a node forgives, at its edge, and beyond it, in both directions.
+    private static readonly IReadOnlyList<int> Jumps = [-3_600, -90, -59, -5, 5, 59, 90, 3_600];
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Healing = TimeSpan.FromSeconds(90);
     private readonly Dictionary<FaultKind, int> _played = [];
@@ -58,6 +61,7 @@ internal sealed class FaultPlayer(
         FaultKind.Partition => Part(fault),
         FaultKind.Lie => Lie(fault),
         FaultKind.Disk => Fill(),
+        FaultKind.Clock => Jump(fault),
         FaultKind.Vanish => await VanishAsync(fault, cancellation),
         FaultKind.Loss => Break($"{LostPercent} % of all packets are lost", new LinkFault.Lossy(LostPercent)),
         FaultKind.Delay => Break($"nodes hear each other {Late.TotalMilliseconds:0} ms late", new LinkFault.Slow(Late)),
@@ -131,6 +135,18 @@ internal sealed class FaultPlayer(
         return new Act(lasts => $"the database is full for {Seconds(lasts)}", small.FillAsync)
         {
             Ends = true, Mend = small.FreeAsync,
+        };
+    }
+
+    // An action whose time is over by the node's clock may end by it.
+    private Act Jump(Fault fault)
+    {
+        var own = clocks ?? throw new InvalidOperationException("no node of this run has a clock of its own");
+        var (victim, seconds) = (fault.Pick / Jumps.Count % field.Dao.Nodes.Count, Jumps[fault.Pick % Jumps.Count]);
+        return new Act(lasts => $"the clock of node {victim} jumps by {seconds:+0;-0} s for {Seconds(lasts)}",
+            _ => Done(() => own.Set(victim, TimeSpan.FromSeconds(seconds))))
+        {
+            Ends = true, Mend = _ => Done(() => own.Set(victim, TimeSpan.Zero)),
         };
     }
 

@@ -38,7 +38,6 @@ internal sealed class CompiledTool(
     public bool IsMoney { get; } = signature.Effect == ToolEffect.Money;
     public ulong Forbids { get; } = BitsOf(rules, rule => rule.Kind == RuleKind.Forbid);
     public ulong Asks { get; } = BitsOf(rules, rule => rule.Kind == RuleKind.Ask);
-    public ulong Permits { get; } = BitsOf(rules, rule => rule.Kind == RuleKind.Permit);
 
     /// <summary>Index of <c>to</c> and <c>amount</c> of a money tool.</summary>
     public int To { get; } = signature.IndexOf("to");

@@ -21,8 +21,8 @@ internal readonly ref struct Lanes(ReadOnlySpan<ulong> data)
     private readonly int _lanes = (byte)data[0], _limbs = (byte)(data[0] >> OfLimbs);
     private readonly bool _hasFirsts = data[0] >> OfFirsts != 0;
 
-    /// <summary>Appends the numbers that each rule lets pass; <paramref name="most"/> is the largest that ever comes.
-    /// </summary>
+    /// <summary>Appends the numbers that each rule lets pass; <paramref name="most"/> is the largest that ever comes,
+    /// and of ones alone if it is more than 64 bits.</summary>
     /// <returns>Where they begin.</returns>
     public static int Add(List<ulong> data, ReadOnlySpan<Interval> intervals, UInt256 most)
     {
@@ -38,11 +38,11 @@ internal readonly ref struct Lanes(ReadOnlySpan<ulong> data)
         data.Add((uint)lanes | ((ulong)(uint)limbs << OfLimbs) | ((hasFirsts ? 1UL : 0) << OfFirsts));
         CollectionsMarshal.SetCount(data, place + 1 + (hasFirsts ? 2 : 1) * limbs * lanes);
         var bounds = CollectionsMarshal.AsSpan(data)[(place + 1)..];
-        bounds.Clear();
         for (var i = 0; i < intervals.Length; i++)
         {
-            // Nothing is larger, so that a number which does not fit counts as the largest that does.
-            Put(bounds[i..], intervals[i].Last < most ? intervals[i].Last : UInt256.MaxValue, lanes, limbs);
+            // A number which does not fit counts as the largest that does; of the most, should numbers be that large,
+            // every part is the largest.
+            Put(bounds[i..], intervals[i].Last, lanes, limbs);
             if (hasFirsts)
                 Put(bounds[(limbs * lanes + i)..], intervals[i].First, lanes, limbs);
         }

@@ -43,7 +43,6 @@ internal sealed class RuleCompiler(PolicyDocument document, Bytes32 root, Docume
     {
         var when = Builders(inWhen: true);
         DimensionBuilder[] all = [.. when, .. Builders(inWhen: false)];
-        _data.Clear();
         CollectionsMarshal.SetCount(_data, all.Length * Dimension.Words);
         for (var i = 0; i < all.Length; i++)
         {
@@ -97,8 +96,7 @@ internal sealed class RuleCompiler(PolicyDocument document, Bytes32 root, Docume
         if (_begun == _builders.Count)
             _builders.Add(new(values));
         var attribute = placed.Line.Attribute;
-        var slot = attribute.Argument.Length == 0 ? -1 : tool.IndexOf(attribute.Argument);
-        _builders[_begun].Begin(attribute, sort, placed.InWhen, slot, rules);
+        _builders[_begun].Begin(attribute, sort, placed.InWhen, tool.IndexOf(attribute.Argument), rules);
         _builders[_begun++].Takes(rule, placed, sort, line);
     }
 

@@ -15,7 +15,7 @@ internal static class TestFactory
     public static AttributeTest Compile(Placed placed, ToolSignature tool, AssetTable assets)
     {
         var attribute = placed.Line.Attribute;
-        var slot = attribute.Argument.Length == 0 ? -1 : tool.IndexOf(attribute.Argument);
+        var slot = tool.IndexOf(attribute.Argument);
         var tests = placed.Line.Conditions
             .Select(condition => condition.Operator == "from" && slot >= 0
                 ? new LabelsTest(condition, attribute.Argument, LabelsOf(condition), placed.WantsAllLabels)

@@ -67,17 +67,10 @@ internal static class UnicodeNormal
         return run < 0 ? 0 : UnicodeMarks.Classes[run * 3 + 2];
     }
 
+    // A Hangul syllable stays whole: its parts would compose to itself, and its first with nothing before it.
     private static void Decompose(int point, List<int> into)
     {
-        var syllable = point - HangulBase;
-        if (syllable is >= 0 and < HangulCount)
-        {
-            into.Add(LeadBase + syllable / (VowelCount * TailCount));
-            into.Add(VowelBase + syllable % (VowelCount * TailCount) / TailCount);
-            if (syllable % TailCount != 0)
-                into.Add(TailBase + syllable % TailCount);
-        }
-        else if (Parts.TryGetValue(point, out var parts))
+        if (Parts.TryGetValue(point, out var parts))
         {
             Decompose(parts.First, into);
             into.Add(parts.Second);

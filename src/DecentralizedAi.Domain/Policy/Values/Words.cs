@@ -28,7 +28,7 @@ public static class Words
             if (++parts > 4 || !IsArgument(text[part]))
                 return false;
         }
-        return parts > 0;
+        return true;
     }
 
     /// <summary>A letter, then at most 31 letters and digits.</summary>

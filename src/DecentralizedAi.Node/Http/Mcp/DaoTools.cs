@@ -14,19 +14,19 @@ using ModelContextProtocol.Server;
 namespace DecentralizedAi.Node.Http.Mcp;
 
 /// <summary>What a DAO shows to other people's agents: nothing here changes anything.</summary>
-internal sealed class DaoTools(IAgentGateway gateway)
+internal sealed class DaoTools(IAgentReader reader)
 {
     [McpServerTool(
         Name = "status", Title = "Health of this node", ReadOnly = true, OpenWorld = false,
         UseStructuredContent = true)]
     [Description("Whether this node is ready, its cluster, chain head, leases, checkpoints, and what is red.")]
-    public Task<NodeView> StatusAsync(CancellationToken cancellation) => gateway.StatusAsync(cancellation);
+    public Task<NodeView> StatusAsync(CancellationToken cancellation) => reader.StatusAsync(cancellation);
 
     [McpServerTool(
         Name = "agents", Title = "Agents", ReadOnly = true, OpenWorld = false, UseStructuredContent = true)]
     [Description("Every agent that this operator hosts: its policy root, composition, vault, lease and log.")]
     public async Task<AgentsAnswer> AgentsAsync(CancellationToken cancellation) =>
-        new(await gateway.AgentsAsync(cancellation));
+        new(await reader.AgentsAsync(cancellation));
 
     [McpServerTool(
         Name = "budget", Title = "Budgets of an agent", ReadOnly = true, OpenWorld = false,
@@ -35,7 +35,7 @@ internal sealed class DaoTools(IAgentGateway gateway)
     public async Task<BudgetAnswer> BudgetAsync(
         [Description("Name of the agent.")] string agent, CancellationToken cancellation)
     {
-        var view = await gateway.AgentAsync(agent, cancellation) ?? throw NoAgent(agent);
+        var view = await reader.AgentAsync(agent, cancellation) ?? throw NoAgent(agent);
         return new BudgetAnswer(view.Name, view.Frozen, view.PolicyRoot, view.Budgets, view.Problem);
     }
 
@@ -46,7 +46,7 @@ internal sealed class DaoTools(IAgentGateway gateway)
         [Description("Name of the agent.")] string agent,
         [Description("Number of the first leaf, from 1.")] ulong from = 1,
         CancellationToken cancellation = default) =>
-        new(await gateway.LogAsync(agent, from, cancellation) ?? throw NoAgent(agent));
+        new(await reader.LogAsync(agent, from, cancellation) ?? throw NoAgent(agent));
 
     [McpServerTool(
         Name = "why", Title = "Why an agent acted or refused", ReadOnly = true, OpenWorld = false,
@@ -57,7 +57,7 @@ internal sealed class DaoTools(IAgentGateway gateway)
     {
         if (!Bytes32.TryParse(instruction, out var id))
             throw new McpException($"DAI-6010 '{instruction}' is not 0x and 64 hexadecimal digits");
-        return await gateway.InstructionAsync(id, TimeSpan.Zero, cancellation) switch
+        return await reader.InstructionAsync(id, TimeSpan.Zero, cancellation) switch
         {
             InstructionAnswer.Known known => known.View,
             InstructionAnswer.NotNow later => throw new McpException($"{later.Code} {later.Message}"),

@@ -8,11 +8,12 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
 
 namespace DecentralizedAi.Node.Http.Mcp;
 
-/// <summary>The DAO's tools for clients of the Model Context Protocol, over streamable HTTP and without sessions.
-/// </summary>
+/// <summary>The DAO's tools for clients of the Model Context Protocol: over streamable HTTP without sessions, or over a
+/// pipe.</summary>
 internal static class McpDoor
 {
     public const string Path = "/mcp";
@@ -27,7 +28,22 @@ internal static class McpDoor
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
-    public static void Add(IServiceCollection services, IAgentGateway gateway) => services
+    public static void Add(IServiceCollection services, IAgentReader reader) =>
+        Tools(services, reader).WithHttpTransport();
+
+    /// <summary>The same over two streams, until the input ends.</summary>
+    public static async Task ServeAsync(
+        Stream input, Stream output, IAgentReader reader, CancellationToken cancellation)
+    {
+        var services = new ServiceCollection();
+        Tools(services, reader).WithStreamServerTransport(input, output);
+        await using var provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<McpServer>().RunAsync(cancellation);
+    }
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapMcp(Path).WithMetadata(new Room());
+
+    private static IMcpServerBuilder Tools(IServiceCollection services, IAgentReader reader) => services
         .AddMcpServer(options =>
         {
             options.ServerInfo = new Implementation
@@ -36,10 +52,7 @@ internal static class McpDoor
             };
             options.ServerInstructions = "Reads a DAO's agents: health, budgets, log, why, policy. Changes nothing.";
         })
-        .WithHttpTransport()
-        .WithTools(new DaoTools(gateway), Json);
-
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapMcp(Path).WithMetadata(new Room());
+        .WithTools(new DaoTools(reader), Json);
 
     private sealed class Room : IRequestSizeLimitMetadata
     {

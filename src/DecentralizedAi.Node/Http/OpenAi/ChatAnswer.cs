@@ -4,12 +4,15 @@ namespace DecentralizedAi.Node.Http.OpenAi;
 
 /// <summary>What an agent made of a chat, in the shape of a chat completion.</summary>
 /// <param name="view">The instruction as it stands.</param>
-/// <param name="unread">Earlier messages that were not read.</param>
+/// <param name="chat">What it answers.</param>
 /// <param name="created">Unix seconds.</param>
-internal sealed class ChatAnswer(InstructionView view, int unread, long created)
+internal sealed class ChatAnswer(InstructionView view, ChatRequest chat, long created)
 {
-    /// <summary>The agent's last words; or, where it has none yet, what it waits for.</summary>
-    public string Words => view switch
+    /// <summary>The agent's last words, or, where it has none yet, what it waits for; in the form that was asked for.
+    /// </summary>
+    public string Content => chat.Form is { } form ? form.Write(view, Words) : Words;
+
+    private string Words => view switch
     {
         { Answer: { } answer } => answer,
         { State: "waiting" } => $"Waits for an approval: {Waiting}. GET /v1/approvals has what is to be signed, and "
@@ -26,7 +29,7 @@ internal sealed class ChatAnswer(InstructionView view, int unread, long created)
             new
             {
                 index = 0,
-                message = new { role = "assistant", content = Words, refusal = (string?)null },
+                message = new { role = "assistant", content = Content, refusal = (string?)null },
                 logprobs = (object?)null, finish_reason = "stop",
             },
         },
@@ -59,7 +62,7 @@ internal sealed class ChatAnswer(InstructionView view, int unread, long created)
         total_tokens = view.Tokens.Prompt + view.Tokens.Answer,
     };
 
-    private object Ours => new { instruction = view.Instruction, state = view.State, actions = view.Actions, unread };
+    private object Ours => new { instruction = view.Instruction, state = view.State, actions = view.Actions, unread = chat.Unread };
 
     private string Waiting => string.Join(", ", view.Actions.Where(action => action.Outcome == "waiting")
         .Select(action => $"{action.Tool} {action.Id} (rule {action.Rule})"));

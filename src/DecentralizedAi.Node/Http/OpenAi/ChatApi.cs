@@ -70,7 +70,7 @@ internal static class ChatApi
             await StreamAsync(context, gateway, chat, view, created, clock);
         else
             await WriteAsync(context, new ChatAnswer(
-                await NodeApi.LaterAsync(context, gateway, view, Patience), chat.Unread, created).Whole());
+                await NodeApi.LaterAsync(context, gateway, view, Patience), chat, created).Whole());
     }
 
     // Words come when the agent has decided: what its model writes before is a proposal, and no answer.
@@ -80,14 +80,14 @@ internal static class ChatApi
     {
         context.Response.ContentType = "text/event-stream; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
-        var first = new ChatAnswer(view, chat.Unread, created);
+        var first = new ChatAnswer(view, chat, created);
         await EventAsync(context, first.Piece(new { role = "assistant", content = "" }));
         var later = NodeApi.LaterAsync(context, gateway, view, Patience);
         // A comment keeps what stands between from hanging up.
         while (await Task.WhenAny(later, Task.Delay(Sign, clock, context.RequestAborted)) != later)
             await SendAsync(context, ": not ended yet\n\n");
-        var answer = new ChatAnswer(await later, chat.Unread, created);
-        await EventAsync(context, answer.Piece(new { content = answer.Words }));
+        var answer = new ChatAnswer(await later, chat, created);
+        await EventAsync(context, answer.Piece(new { content = answer.Content }));
         await EventAsync(context, answer.Piece(new { }, ended: true));
         if (chat.Counts)
             await EventAsync(context, answer.Count());

@@ -14,9 +14,11 @@ namespace DecentralizedAi.Node.Http.OpenAi;
 /// <param name="Unread">Earlier messages; an agent does not read them.</param>
 /// <param name="Streams">The answer comes as events.</param>
 /// <param name="Counts">The last event tells the tokens.</param>
-internal sealed record ChatRequest(string Agent, string Text, int Unread, bool Streams, bool Counts)
+/// <param name="Form">The answer is JSON of this form; null for words.</param>
+internal sealed record ChatRequest(
+    string Agent, string Text, int Unread, bool Streams, bool Counts, AnswerForm? Form)
 {
-    private const string Offered = "text messages to an agent, stream and stream_options";
+    private const string Offered = "text messages to an agent, response_format, stream and stream_options";
 
     // They say something about the caller or the client, and change no answer.
     private static readonly string[] Idle =
@@ -33,7 +35,10 @@ internal sealed record ChatRequest(string Agent, string Text, int Unread, bool S
         var (text, unread) = Messages(body);
         return new ChatRequest(Word(body, "model"), text, unread, Flag(body, "stream"),
             body.TryGetProperty("stream_options", out var options) && options.ValueKind == JsonValueKind.Object
-                && Flag(options, "include_usage"));
+                && Flag(options, "include_usage"),
+            body.TryGetProperty("response_format", out var form) && form.ValueKind != JsonValueKind.Null
+                ? AnswerForm.Read(form)
+                : null);
     }
 
     /// <summary>The number of an instruction that was given a key: the same key is the same instruction.</summary>
@@ -43,15 +48,13 @@ internal sealed record ChatRequest(string Agent, string Text, int Unread, bool S
     {
         var fits = value.ValueKind == JsonValueKind.Null || name switch
         {
-            "model" or "messages" or "stream" or "stream_options" => true,
+            "model" or "messages" or "stream" or "stream_options" or "response_format" => true,
             "n" => value is { ValueKind: JsonValueKind.Number } && value.TryGetInt32(out var count) && count == 1,
             "store" => value.ValueKind == JsonValueKind.False,
             "tools" or "functions" => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0,
             "tool_choice" or "function_call" => Is(value, "none") || Is(value, "auto"),
             "modalities" => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 1
                 && Is(value[0], "text"),
-            "response_format" => value.ValueKind == JsonValueKind.Object
-                && value.TryGetProperty("type", out var type) && Is(type, "text"),
             _ => Idle.Contains(name),
         };
         if (!fits)
@@ -63,7 +66,6 @@ internal sealed record ChatRequest(string Agent, string Text, int Unread, bool S
     {
         "tools" or "functions" or "tool_choice" or "function_call" =>
             "brings tools, and an agent has only those that its policy permits",
-        "response_format" => "asks for a form, and an agent answers in words",
         _ => "is not offered with this value: how an agent's model runs was voted",
     };
 

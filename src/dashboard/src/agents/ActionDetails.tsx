@@ -1,7 +1,7 @@
 import { useAsked } from '../node/useAsked';
 import type { InstructionView } from '../node/views';
 import { Card, Facts, Hash, Mark, ProblemNote, Time, visible } from '../parts';
-import { linkTo } from '../route';
+import { linkToAction } from '../route';
 import type { Row } from './book';
 import { said } from './words';
 
@@ -13,7 +13,7 @@ const labels: Record<string, string> = {
 };
 
 /** One row in full: what was asked, what came of it, and where it can be checked. */
-export function ActionDetails({ row }: { row: Row }) {
+export function ActionDetails({ row, agent }: { row: Row; agent: string }) {
   return (
     <Card title={row.verdict === null ? 'Event of the log' : 'Chosen action'} aside={<Mark word={said(row)} />}>
       <Facts
@@ -28,7 +28,7 @@ export function ActionDetails({ row }: { row: Row }) {
       {row.instruction !== null && <Instruction id={row.instruction} action={row.id} />}
       {row.verdict !== null && (
         <p className="hint">
-          <a href={linkTo('actions', row.id)}>Lineage and proof</a>, or <code>dai why {row.id}</code>
+          <a href={linkToAction(row.id, agent)}>Lineage and proof</a>, or <code>dai why {row.id}</code>
         </p>
       )}
     </Card>

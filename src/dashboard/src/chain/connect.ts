@@ -10,6 +10,8 @@ export interface Connected {
   readonly url: string;
   /** Its host for a line of text; `this node` where the node that served the page passes the questions on. */
   readonly name: string;
+  /** It is the node that served the page. */
+  readonly isNode: boolean;
   /** Bare, so that only the actions in use are shipped: `getBlock(client, ..)` of `viem/actions`. */
   readonly client: Client;
 }
@@ -47,7 +49,7 @@ export async function connect(url: string, manifest: Manifest, node: NodeClient 
         (BigInt(id) === manifest.chainId ? ' with another first block' : `, and the DAO is on ${manifest.chainId}`),
       "choose an endpoint of the DAO's chain",
     );
-  return { url, name: own ? 'this node' : new URL(url).host, client };
+  return { url, name: own ? 'this node' : new URL(url).host, isNode: own, client };
 }
 
 /** What an endpoint did instead of answering, as DAI-7113 where it is silent and DAI-7116 where it says no. */

@@ -1,10 +1,13 @@
 import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
 import { NodeClient } from './client';
+import { Live } from './live';
 import { forgetToken, keepToken, takeToken } from './token';
 
 export interface NodeAccess {
   /** Null without a token: then only what the chain shows can be read. */
   readonly client: NodeClient | null;
+  /** What the node tells of changes; null without a token. */
+  readonly live: Live | null;
   readonly give: (token: string) => void;
   readonly forget: () => void;
 }
@@ -16,8 +19,10 @@ export function NodeProvider({ children }: { children: ReactNode }) {
   const [token, setToken] = useState(takeToken);
   const give = useCallback((given: string) => { keepToken(given); setToken(given); }, []);
   const forget = useCallback(() => { forgetToken(); setToken(null); }, []);
-  const access = useMemo(() => ({ client: token === null ? null : new NodeClient(token), give, forget }),
-    [token, give, forget]);
+  const access = useMemo(() => {
+    const client = token === null ? null : new NodeClient(token);
+    return { client, live: client === null ? null : new Live(client), give, forget };
+  }, [token, give, forget]);
   return <Access.Provider value={access}>{children}</Access.Provider>;
 }
 

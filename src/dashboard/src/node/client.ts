@@ -32,6 +32,20 @@ export class NodeClient {
     });
   }
 
+  /** Text that the node goes on to send, until it or the signal ends. @throws Problem */
+  async stream(path: string, signal: AbortSignal): Promise<ReadableStream<string>> {
+    const response = await this.send(path, { method: 'GET', signal });
+    if (!response.ok || response.body === null) throw refusal(path, response.status, null);
+    return response.body.pipeThrough(new TextDecoderStream());
+  }
+
+  /** A file of the node, under a name for people. @throws Problem */
+  async file(path: string, name: string, signal?: AbortSignal): Promise<File> {
+    const response = await this.send(path, { method: 'GET', ...(signal && { signal }) });
+    if (!response.ok) throw refusal(path, response.status, await response.json().catch(() => null));
+    return new File([await response.blob()], name, { type: 'application/json' });
+  }
+
   private async ask<T>(path: string, request: RequestInit): Promise<T> {
     const response = await this.send(path, request);
     const text = await response.text();

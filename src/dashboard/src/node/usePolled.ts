@@ -11,13 +11,17 @@ export interface Polled<T> {
 
 const most = 30_000;
 
+/** Calls when it is time to read at once; gives what ends that. */
+export type Nudge = (look: () => void) => () => void;
+
 /**
  * Reads again and again: `every` milliseconds while it answers, twice as long after each failure up to half a minute,
  * not at all while nobody sees the page. `read` null reads nothing.
  * @param key Names what is read; another key forgets the value before it.
+ * @param nudge Makes it read sooner. It is the same function from drawing to drawing.
  */
 export function usePolled<T>(
-  read: ((signal: AbortSignal) => Promise<T>) | null, key: string, every = 2_000): Polled<T> {
+  read: ((signal: AbortSignal) => Promise<T>) | null, key: string, every = 2_000, nudge?: Nudge): Polled<T> {
   const [polled, setPolled] = useState<Polled<T> & { key: string }>({ value: null, problem: null, at: 0, key });
   const reading = useRef(read);
   useEffect(() => { reading.current = read; });
@@ -27,12 +31,17 @@ export function usePolled<T>(
     const end = new AbortController();
     let failures = 0;
     let timer = 0;
+    let busy = false;
+    let stale = false;
     const again = () => {
       window.clearTimeout(timer);
       if (!end.signal.aborted && document.visibilityState === 'visible')
         timer = window.setTimeout(look, Math.min(most, every * 2 ** failures));
     };
     const look = async () => {
+      // What was told while it was read may be newer than what was read.
+      if (busy) { stale = true; return; }
+      [busy, stale] = [true, false];
       try {
         const value = await reading.current!(end.signal);
         failures = 0;
@@ -41,18 +50,26 @@ export function usePolled<T>(
         if (end.signal.aborted) return;
         failures++;
         setPolled((before) => ({ ...(before.key === key ? before : empty), key, problem: problemOf(thrown) }));
+      } finally {
+        busy = false;
       }
-      again();
+      if (stale && failures === 0 && !end.signal.aborted) void look();
+      else again();
     };
     const seen = () => { if (document.visibilityState === 'visible') void look(); };
     document.addEventListener('visibilitychange', seen);
+    const leave = nudge?.(() => {
+      window.clearTimeout(timer);
+      void look();
+    });
     void look();
     return () => {
+      leave?.();
       end.abort();
       window.clearTimeout(timer);
       document.removeEventListener('visibilitychange', seen);
     };
-  }, [key, every, reads]);
+  }, [key, every, reads, nudge]);
   return polled.key === key ? polled : empty;
 }
 

@@ -1,15 +1,17 @@
-import { useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { ActionDetails } from '../agents/ActionDetails';
 import { ActionList } from '../agents/ActionList';
 import { Lanes } from '../agents/Lanes';
 import { useLog } from '../agents/useLog';
 import { counted } from '../agents/words';
 import type { Row } from '../agents/book';
+import { useNode } from '../node/NodeAccess';
 import { useAsked } from '../node/useAsked';
 import type { AgentView } from '../node/views';
 import { Address, Card, Empty, Facts, Hash, Page, ProblemNote, visible } from '../parts';
 import { NeedsNode } from './NeedsNode';
-import { AgentMark, AgentTable } from './Overview';
+import { AgentsOnChain } from './OnChain';
+import { AgentMark, AgentTable, NoAgent } from './Overview';
 
 /** All agents, or one of them. */
 export default function Agents({ id }: { id: string | null }) {
@@ -17,17 +19,37 @@ export default function Agents({ id }: { id: string | null }) {
 }
 
 function All() {
+  const { client } = useNode();
   const agents = useAsked<AgentView[]>('/v1/agents');
   return (
-    <Page title="Agents">
+    <Page title="Agents" lead="Each acts under a policy that was voted, within budgets that a vault enforces.">
+      {client === null && <AgentsOnChain />}
       <Card title="Hosted by this operator">
         <NeedsNode polled={agents}>
-          {(list) =>
-            list.length === 0 ? <Empty>This operator hosts no agent yet.</Empty> : <AgentTable agents={list} />
-          }
+          {(list) => list.length === 0 ? <NoAgent /> : <Listed agents={list} />}
         </NeedsNode>
       </Card>
+      {agents.value === null && agents.problem !== null && <AgentsOnChain />}
     </Page>
+  );
+}
+
+/** All agents; of many, those whose name holds what was typed. */
+function Listed({ agents }: { agents: readonly AgentView[] }) {
+  const [text, setText] = useState('');
+  const id = useId();
+  const found = agents.filter((agent) => agent.name.includes(text.trim().toLowerCase()));
+  return (
+    <>
+      {agents.length > 12 && (
+        <div className="find">
+          <label htmlFor={id}>Find an agent</label>
+          <input id={id} type="search" value={text} onChange={(event) => setText(event.target.value)} />
+          <span className="hint" aria-live="polite">{found.length} of {agents.length}</span>
+        </div>
+      )}
+      {found.length === 0 ? <Empty>No agent has that in its name.</Empty> : <AgentTable agents={found} />}
+    </>
   );
 }
 
@@ -94,7 +116,7 @@ function Work({ agent }: { agent: AgentView }) {
         <Lanes rows={rows} chosen={chosen} choose={setChosen} />
         <ActionList key={filter.word} rows={rows} chosen={chosen} choose={setChosen} budgets={agent.budgets} />
       </Card>
-      {row !== null && <ActionDetails key={row.id} row={row} />}
+      {row !== null && <ActionDetails key={row.id} row={row} agent={agent.name} />}
     </>
   );
 }

@@ -1,39 +1,47 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useLog } from '../agents/useLog';
 import type { Row } from '../agents/book';
 import { BurnDown } from '../budgets/BurnDown';
 import { forecast, spendsOf } from '../budgets/forecast';
 import { InVaults } from '../budgets/InVaults';
 import { Level } from '../budgets/Level';
+import { useNode } from '../node/NodeAccess';
 import { useAsked } from '../node/useAsked';
 import type { AgentView, BudgetView } from '../node/views';
 import { Card, Empty, Facts, Mark, Money, Page, Time, units, visible } from '../parts';
 import { linkTo } from '../route';
 import { NeedsNode } from './NeedsNode';
+import { NoAgent } from './Overview';
 
 /** What each agent may still use, what the most is that can leave, and where its pace leads. */
 export default function Budgets() {
+  const { client } = useNode();
   const agents = useAsked<AgentView[]>('/v1/agents');
   return (
     <Page
       title="Budgets"
       lead="By the node's own count. Of money the vault counts again on chain, and its word is the last.">
+      {client === null && <InVaults />}
       <NeedsNode polled={agents}>
         {(list) =>
           list.length === 0 ? (
-            <Empty>This operator hosts no agent yet.</Empty>
+            <NoAgent />
           ) : (
-            list.map((agent) => <OfAgent key={agent.id} agent={agent} />)
+            list.map((agent) => <OfAgent key={agent.id} agent={agent} first={list.length <= fewAgents} />)
           )
         }
       </NeedsNode>
-      <InVaults />
+      {client !== null && <InVaults />}
     </Page>
   );
 }
 
-function OfAgent({ agent }: { agent: AgentView }) {
-  const { rows } = useLog(agent.name, agent.leaves);
+/** Agents whose pace is shown at once; of more it is shown when it is asked for, since each takes a whole log. */
+const fewAgents = 4;
+
+function OfAgent({ agent, first }: { agent: AgentView; first: boolean }) {
+  const [open, setOpen] = useState(first);
+  const { rows } = useLog(agent.name, open ? agent.leaves : 0);
   const [money, rest] = [
     agent.budgets.filter((one) => one.asset !== null),
     agent.budgets.filter((one) => one.asset === null),
@@ -42,8 +50,12 @@ function OfAgent({ agent }: { agent: AgentView }) {
     <Card title={visible(agent.name)} aside={<a href={linkTo('agents', agent.name)}>What it did</a>}>
       {agent.budgets.length === 0 && <Empty>No policy that is a law gives it a budget: it can spend nothing.</Empty>}
       {money.map((budget) => (
-        <OfMoney key={budget.name} budget={budget} rows={rows} />
+        <OfMoney key={budget.name} budget={budget} rows={open ? rows : null} />
       ))}
+      {!open && money.length > 0 && (
+        <button type="button" className="quiet" onClick={() => setOpen(true)}>
+          Pace and forecast<span className="unseen"> of {visible(agent.name)}</span></button>
+      )}
       {rest.length > 0 && <h3>Resources</h3>}
       {rest.map((budget) => (
         <Level key={budget.name} budget={budget} />
@@ -52,11 +64,13 @@ function OfAgent({ agent }: { agent: AgentView }) {
   );
 }
 
-function OfMoney({ budget, rows }: { budget: BudgetView; rows: readonly Row[] }) {
+/** @param rows The log of its agent; null where only the level is shown. */
+function OfMoney({ budget, rows }: { budget: BudgetView; rows: readonly Row[] | null }) {
   // To the minute: a picture that moves by itself is harder to read than one that is a minute old.
   const now = Math.floor(Date.now() / 60_000) * 60_000;
-  const spends = useMemo(() => spendsOf(rows, budget.asset!), [rows, budget.asset]);
+  const spends = useMemo(() => spendsOf(rows ?? [], budget.asset!), [rows, budget.asset]);
   const ahead = useMemo(() => forecast(budget, spends, now), [budget, spends, now]);
+  if (rows === null) return <Level budget={budget} />;
   return (
     <>
       <h3>{visible(budget.name)}</h3>

@@ -18,7 +18,7 @@ export default function Chain() {
             ['Answers', chain.connected === null ? 'not yet' : `for chain ${chain.manifest?.chainId ?? ''}`],
           ]}
         />
-        {chain.connected?.name === 'this node' && (
+        {chain.connected?.isNode === true && (
           <p className="hint">
             The node that served this page passes the questions on, so this answer is the node's word. To check the
             node itself, name an endpoint of your own.

@@ -1,28 +1,32 @@
-import { useMemo } from 'react';
 import { leaves } from '../agents/words';
+import { useNode } from '../node/NodeAccess';
 import { useAsked } from '../node/useAsked';
 import type { NodeView } from '../node/views';
 import { Address, Card, Empty, Facts, Hash, Mark, Page, Table, visible } from '../parts';
 import { inWords } from '../parts/Time';
-import { LeaseMap, holders } from './LeaseMap';
+import { Leases } from './LeaseMap';
+import { LeasesOnChain } from './OnChain';
 import { NeedsNode } from './NeedsNode';
 
 /** The operator's nodes, who holds which lease, and what is red. */
 export default function Cluster() {
+  const { client } = useNode();
   const status = useAsked<NodeView>('/v1/status');
   return (
     <Page
       title="Cluster"
       lead="One operator's nodes. A shard's lease says which of them may move money for its agents.">
+      {client === null && <LeasesOnChain />}
       <NeedsNode polled={status}>
         {(node) => (
           <>
             <Nodes node={node} />
-            <Leases node={node} />
+            <Leases leases={node.leases} own={node.node} />
             <Policies node={node} />
           </>
         )}
       </NeedsNode>
+      {status.value === null && status.problem !== null && <LeasesOnChain />}
     </Page>
   );
 }
@@ -59,40 +63,6 @@ function Nodes({ node }: { node: NodeView }) {
           ['Transactions', `${node.queuedTransactions} in the queue`],
         ]}
       />
-    </Card>
-  );
-}
-
-function Leases({ node }: { node: NodeView }) {
-  const held = useMemo(() => holders(node.leases), [node.leases]);
-  return (
-    <Card title="Leases of the 64 shards">
-      {node.leases.length === 0 ? (
-        <Empty>No lease is on chain yet.</Empty>
-      ) : (
-        <>
-          <LeaseMap leases={node.leases} held={held} />
-          <Table
-            caption="Who holds how many leases"
-            rows={held}
-            keyOf={(one) => one.node}
-            columns={[
-              { title: 'Letter', of: (one) => <strong>{one.letter}</strong> },
-              {
-                title: 'Node',
-                of: (one) => (
-                  <>
-                    <Address of={one.node} />
-                    {one.node.toLowerCase() === node.node.toLowerCase() && ' this node'}
-                  </>
-                ),
-              },
-              { title: 'Shards', number: true, of: (one) => one.shards },
-              { title: 'Highest epoch', number: true, of: (one) => one.epoch },
-            ]}
-          />
-        </>
-      )}
     </Card>
   );
 }

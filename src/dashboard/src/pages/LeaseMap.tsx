@@ -1,6 +1,6 @@
-import type { NodeView } from '../node/views';
-
-type Lease = NodeView['leases'][number];
+import { useMemo } from 'react';
+import type { Lease } from '../chain/vaults';
+import { Address, Card, Empty, Table } from '../parts';
 
 /** A node that holds leases, with the letter by which the picture calls it. */
 export interface Holder {
@@ -28,8 +28,32 @@ export function holders(leases: readonly Lease[]): Holder[] {
 const across = 8;
 const size = 36;
 
+/** Who holds which shard, as a picture and as a table. @param own The node that says so; null where the chain does. */
+export function Leases({ leases, own, title = 'Leases of the 64 shards' }: {
+  leases: readonly Lease[]; own: string | null; title?: string;
+}) {
+  const held = useMemo(() => holders(leases), [leases]);
+  return (
+    <Card title={title}>
+      {leases.length === 0 ? <Empty>No lease is on chain yet.</Empty> : (
+        <div className="lease-columns">
+          <LeaseMap leases={leases} held={held} />
+          <Table caption="Who holds how many leases" rows={held} keyOf={(one) => one.node} columns={[
+            { title: 'Letter', of: (one) => <strong>{one.letter}</strong> },
+            { title: 'Node', of: (one) => (
+              <><Address of={one.node} />{one.node.toLowerCase() === own?.toLowerCase() && ' this node'}</>
+            ) },
+            { title: 'Shards', number: true, of: (one) => one.shards },
+            { title: 'Highest epoch', number: true, of: (one) => one.epoch },
+          ]} />
+        </div>
+      )}
+    </Card>
+  );
+}
+
 /** A cell for each shard: the letter and the tint of its holder, and the lease's epoch, framed where it has moved. */
-export function LeaseMap({ leases, held }: { leases: readonly Lease[]; held: readonly Holder[] }) {
+function LeaseMap({ leases, held }: { leases: readonly Lease[]; held: readonly Holder[] }) {
   const moved = leases.filter((lease) => lease.epoch > 1).length;
   const said =
     `${leases.length} leases: ${held.map((one) => `${one.letter} holds ${one.shards}`).join(', ')}; ` +

@@ -21,7 +21,7 @@ export function NeedsNode<T>({ polled, children }: { polled: Polled<T>; children
 }
 
 /** Asks for the node's token. */
-function TokenForm() {
+export function TokenForm() {
   const { give } = useNode();
   const [text, setText] = useState('');
   const fits = isToken(text.trim());

@@ -1,19 +1,32 @@
 import { useLatest } from '../agents/useLatest';
 import { leaves, said } from '../agents/words';
 import { useChain } from '../chain/ChainAccess';
+import { useNode } from '../node/NodeAccess';
 import { useAsked } from '../node/useAsked';
 import type { AgentView, ApprovalView, NodeView } from '../node/views';
 import { Address, Card, Empty, Facts, Hash, Mark, Page, ProblemNote, Table, visible } from '../parts';
 import { shortTime } from '../parts/Time';
-import { linkTo } from '../route';
-import { NeedsNode } from './NeedsNode';
+import { linkTo, linkToAction } from '../route';
+import { NeedsNode, TokenForm } from './NeedsNode';
+import { AgentsOnChain } from './OnChain';
 
 /** What an operator sees first: what is red, what waits, and how the agents stand. */
 export function Overview() {
+  const { client } = useNode();
+  const { problem } = useChain();
+  const lead = "What this DAO's agents may do is voted; what they did is logged; both can be checked.";
+  if (client === null)
+    return (
+      <Page title="Overview" lead={lead}>
+        {problem === null && <AgentsOnChain />}
+        <div className="grid">
+          <div><WithoutNode /></div>
+          <div><Dao /></div>
+        </div>
+      </Page>
+    );
   return (
-    <Page
-      title="Overview"
-      lead="What this DAO's agents may do is voted; what they did is logged; both can be checked.">
+    <Page title="Overview" lead={lead}>
       <div className="grid">
         <div>
           <Agents />
@@ -29,17 +42,53 @@ export function Overview() {
   );
 }
 
+/** Where one goes without a node, and how one comes by it. */
+function WithoutNode() {
+  return (
+    <>
+      <Card title="Without a node">
+        <ul className="bare">
+          <li><a href={linkTo('proposals')}>Proposals</a>: what the holders decide, and your vote</li>
+          <li><a href={linkTo('budgets')}>Budgets</a>: what each vault would let leave</li>
+          <li><a href={linkTo('actions')}>Check a log</a>: from a file that an operator gave you</li>
+        </ul>
+      </Card>
+      <Card title="With a node of yours"><TokenForm /></Card>
+    </>
+  );
+}
+
 function Agents() {
   const agents = useAsked<AgentView[]>('/v1/agents');
   return (
     <Card title="Agents">
       <NeedsNode polled={agents}>
         {(list) =>
-          list.length === 0 ? <Empty>This operator hosts no agent yet.</Empty> : <AgentTable agents={list} />
+          list.length === 0 ? <NoAgent /> : (
+            <>
+              <AgentTable agents={pressing(list).slice(0, most)} />
+              {list.length > most && <p className="hint">{most} of {list.length}, those that want something first.{' '}
+                <a href={linkTo('agents')}>All {list.length} agents</a></p>}
+            </>
+          )
         }
       </NeedsNode>
     </Card>
   );
+}
+
+const most = 10;
+
+/** How one comes by the first agent. */
+export const NoAgent = () => (
+  <Empty>This operator hosts no agent yet. A vote enrolls one; <code>dai agent add NAME</code> begins its files.</Empty>
+);
+
+// Agents that are frozen, refuse or wait for somebody come first; else they stay in their order.
+function pressing(agents: readonly AgentView[]): readonly AgentView[] {
+  const rank = (agent: AgentView): number =>
+    agent.frozen ? 0 : agent.problem !== null ? 1 : agent.waiting > 0 ? 2 : agent.open > 0 ? 3 : 4;
+  return [...agents].sort((one, other) => rank(one) - rank(other));
 }
 
 /** Agents in a line each. */
@@ -126,12 +175,13 @@ function LatestActions() {
                 },
                 { title: 'Agent', of: ({ agent }) => <a href={linkTo('agents', agent)}>{visible(agent)}</a> },
                 { title: 'Decision', of: ({ row }) => <Mark word={said(row)} /> },
-                { title: 'Outcome', of: ({ row }) => (row.verdict === 'denied' ? '' : <Mark word={row.outcome} />) },
+                { title: 'Outcome', of: ({ row }) => (row.verdict === 'denied' || row.outcome === 'waiting' ? ''
+                  : <Mark word={row.outcome} />) },
                 { title: 'Rule', of: ({ row }) => visible(row.rule ?? 'none') },
                 {
                   title: 'Proof',
-                  of: ({ row }) => (
-                    <a href={linkTo('actions', row.id)} aria-label={`Lineage of action ${row.id}`}>
+                  of: ({ row, agent }) => (
+                    <a href={linkToAction(row.id, agent)} aria-label={`Lineage of action ${row.id}`}>
                       lineage
                     </a>
                   ),

@@ -1,9 +1,9 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 
 /** One page: its title is the document's and the one heading of level 1, and gets the focus when it opens. */
 export function Page({ title, lead, children }: { title: string; lead?: ReactNode; children: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} · DecentralizedAi`;
     // Whoever listens hears where they are; the first page of a visit leaves the focus where the browser put it.
     if (document.activeElement !== document.body || document.body.dataset['moved'] === 'yes')

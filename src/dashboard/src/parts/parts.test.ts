@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linkTo, routeOf } from '../route';
+import { linkTo, linkToAction, routeOf } from '../route';
 import { isToken } from '../node/token';
 import { verdictOf } from './Mark';
 import { units } from './Money';
@@ -47,6 +47,12 @@ describe('a route', () => {
     ['#/agents/%E0%A4%A', ['agents', '%E0%A4%A']],
     ['#/agents?x=1', ['agents']],
   ])('of %j is %j', (fragment, parts) => expect(routeOf(fragment)).toEqual(parts));
+
+  it('of an action may name whose it is', () => {
+    expect(linkToAction('0x12', 'a b')).toBe('#/actions/0x12?of=a%20b');
+    expect(routeOf(linkToAction('0x12', 'a b'))).toEqual(['actions', '0x12']);
+    expect(linkToAction('0x12')).toBe('#/actions/0x12');
+  });
 
   it('comes back from its link', () =>
     expect(routeOf(linkTo('agents', 'a/b <c>?#'))).toEqual(['agents', 'a/b <c>?#']));

@@ -1,17 +1,18 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useChain } from '../chain/ChainAccess';
 import { Card, Copy, Empty, Hash, Mark, Page, ProblemNote, visible } from '../parts';
 import { Problem, problemOf } from '../problem';
 import { linkTo } from '../route';
 import { Actions } from './Actions';
 import { Files } from './Files';
+import { FromNode } from './FromNode';
 import type { Hex } from './hash';
 import type { Line } from './lineage';
 import { Picture, titles } from './Picture';
 import { connect, type Proof, useProof } from './proof';
 import { Result, Verdicts } from './Result';
 import { session } from './session';
-import { Trusted } from './Trusted';
+import { NodesWord, Trusted } from './Trusted';
 import './verify.css';
 
 /** The lineage of one action, or what a log holds: checked here, from a file and the reader's own endpoint. */
@@ -21,20 +22,35 @@ export default function ActionPage({ id }: { id: string | null }) {
   const beside = useMemo(() => (manifest === null ? null : JSON.stringify(manifest.document)), [manifest]);
   useEffect(() => {
     const endpoint = connected === null || manifest === null ? null
-      : { url: connected.url, client: connected.client, contracts: manifest.contracts };
+      : { url: connected.url, client: connected.client, contracts: manifest.contracts, isNode: connected.isNode };
     void connect(endpoint, beside);
   }, [connected, manifest, beside]);
   return (
     <Page title={id === null ? 'Check a log' : 'Why this happened'}
-      lead="Checked here, in your browser, from a file and the chain. No node is asked, and none is believed.">
+      lead="Checked here, in your browser, from the file of a log and the chain. Whoever gives the file is not believed.">
       {id !== null && <p className="about">Action <Hash of={id} full what="the action's id" /></p>}
-      <Files proof={proof} agent={proof.verified?.actions.find((one) => one.action === id)?.agent ?? null} />
+      <Source open={proof.verified === null && !proof.isBusy}>
+        <FromNode action={id} proof={proof} />
+        <Files proof={proof} agent={proof.verified?.actions.find((one) => one.action === id)?.agent ?? null} />
+      </Source>
       {proof.problem !== null && <ProblemNote problem={proof.problem} />}
       <div aria-live="polite">{proof.isBusy && <p className="empty">checking {proof.fileName}</p>}</div>
       {proof.verified !== null && (
         <Checked id={id} proof={proof} beside={beside !== null} finality={manifest?.finality ?? 0n} />
       )}
     </Page>
+  );
+}
+
+/** Where the file comes from; out of the way once there is a result. */
+function Source({ open, children }: { open: boolean; children: ReactNode }) {
+  const [wanted, setWanted] = useState<boolean | null>(null);
+  return (
+    <details className="source" open={wanted ?? open}>
+      <summary onClick={(event) => { event.preventDefault(); setWanted(!(wanted ?? open)); }}>
+        {open ? 'The log to check' : 'Check another log'}</summary>
+      <div className="choices">{children}</div>
+    </details>
   );
 }
 
@@ -50,6 +66,7 @@ function Checked({ id, proof, beside, finality }: Shown) {
   return (
     <>
       <Verdicts result={result} />
+      <NodesWord proof={proof} />
       {id === null ? <Actions actions={actions} /> : <Lineage id={id} proof={proof} />}
       <div className="grid">
         <Result result={result} milliseconds={milliseconds} />

@@ -26,7 +26,7 @@ export function Trusted({ proof, finality, beside }: { proof: Proof; finality: b
 
 /** What the reader's endpoint says that cannot be true together with the file or the manifest. */
 function doubts({ source, opened }: Proof): Problem[] {
-  if (source.kind !== 'endpoint' || opened === null) return [];
+  if ((source.kind !== 'endpoint' && source.kind !== 'node') || opened === null) return [];
   const { hash, otherCode } = source.asked;
   const place = new URL(source.url).origin;
   const problems: Problem[] = [];
@@ -43,7 +43,8 @@ function doubts({ source, opened }: Proof): Problem[] {
 
 function said({ source }: Proof, finality: bigint) {
   switch (source.kind) {
-    case 'pasted': return 'you, who pasted it';
+    case 'pasted': return 'you, who pasted it or took the node\'s word';
+    case 'node':
     case 'none': return 'nobody: all of it is a claim of whoever made the file';
     case 'endpoint': {
       const { depth } = source.asked;
@@ -51,6 +52,19 @@ function said({ source }: Proof, finality: bigint) {
       return <>{new URL(source.url).origin}, {String(depth)} blocks above it{isFinal ? '' : '; not final yet'}</>;
     }
   }
+}
+
+/** The node says the same as the file; whether that counts is the reader's to say. */
+export function NodesWord({ proof: { source, opened } }: { proof: Proof }) {
+  const hash = source.kind === 'node' && source.asked.hash === opened?.hash ? source.asked.hash : null;
+  return hash !== null && (
+    <div className="problem calm">
+      <p>This node says the same hash. It also keeps this log, so that is no second opinion.</p>
+      <p className="fix">Name an endpoint of your own under <a href="#/chain">Chain</a>, paste the hash below, or, if the
+        node is yours: <button type="button" className="quiet" onClick={() => void trustHash(hash)}>Take the node's
+          word</button></p>
+    </div>
+  );
 }
 
 function Paste({ pasted }: { pasted: Hex | null }) {

@@ -13,12 +13,16 @@ export interface Endpoint {
   url: string;
   client: Client;
   contracts: Contracts;
+  /** It is the node that served the page, which is no witness for its own log. */
+  isNode: boolean;
 }
 
 /** Where the trusted block hash came from. */
 export type Source =
   | { kind: 'endpoint'; url: string; asked: Asked }
   | { kind: 'pasted' }
+  /** The node that served the page was asked: its word is shown and nothing stands on it. */
+  | { kind: 'node'; url: string; asked: Asked }
   /** Nobody said, and why. */
   | { kind: 'none'; problem: Problem | null };
 
@@ -124,11 +128,11 @@ async function check(): Promise<void> {
 
 async function ask(opened: Opened): Promise<Source> {
   if (endpoint === null) return { kind: 'none', problem: null };
-  const { url, client, contracts } = endpoint;
+  const { url, client, contracts, isNode } = endpoint;
   const place = new URL(url).origin;
   try {
     const asked = await askEndpoint(client, opened, contracts);
-    if (asked.hash !== null) return { kind: 'endpoint', url, asked };
+    if (asked.hash !== null) return { kind: isNode ? 'node' : 'endpoint', url, asked };
     return { kind: 'none', problem: new Problem('DAI-7152', `${place} has no block ${opened.number}`,
       'choose an endpoint of the file\'s chain under "Chain", or paste the hash of the block') };
   } catch {

@@ -47,8 +47,13 @@ export const policiesAbi = readSignatures([
 /** Agents and their vaults. */
 export const agentsAbi = readSignatures([
   'function agentCount() view returns (uint256)',
-  'function agentOf(uint256) view returns ((string name, address vault, uint64 by, uint8 status, bytes32 made))',
+  'function agentOf(uint256) view returns ((string name, address vault, uint64 operatorId, uint8 status, bytes32 composition))',
   'function vaultOf(uint256 agentId) view returns (address)',
+]);
+
+/** Who may move money for which of an operator's 64 shards. */
+export const ledgerAbi = readSignatures([
+  'function leaseOf(uint256 operatorId, uint8 shard) view returns ((address node, uint64 epoch))',
 ]);
 
 /** The limits of one asset, as the vault holds them. */

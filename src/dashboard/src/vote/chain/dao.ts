@@ -24,7 +24,14 @@ export interface Dao {
 export type VotingDao = Dao & { readonly governor: Address };
 
 /** An agent by its number in the registry. */
-export interface Agent { readonly id: bigint; readonly name: string; readonly vault: Address }
+export interface Agent {
+  readonly id: bigint;
+  readonly name: string;
+  readonly vault: Address;
+  readonly operatorId: bigint;
+  /** 1 active, 2 paused, 3 retired. */
+  readonly status: number;
+}
 
 const mostAgents = 256n;
 
@@ -34,8 +41,9 @@ export async function readAgents(client: Client, dao: Pick<Dao, 'agentRegistry'>
   const count = await readContract(client, { ...registry, functionName: 'agentCount' });
   const ids = Array.from({ length: Number(count < mostAgents ? count : mostAgents) }, (_, i) => BigInt(i + 1));
   return Promise.all(ids.map(async (id) => {
-    const { name, vault } = await readContract(client, { ...registry, functionName: 'agentOf', args: [id] });
-    return { id, name, vault };
+    const { name, vault, operatorId, status } =
+      await readContract(client, { ...registry, functionName: 'agentOf', args: [id] });
+    return { id, name, vault, operatorId, status };
   }));
 }
 
