@@ -19,6 +19,7 @@ await using var server = await NodeServer.StartAsync(
     new IPEndPoint(IPAddress.Loopback, 0), token, new NodeRooms(
         files, gateway, new FixtureRehearsals(world), new FixtureBundles(world), metrics),
     NullLoggerFactory.Instance, () => { }, CancellationToken.None);
+await server.WarmAsync(gateway, CancellationToken.None);
 Console.WriteLine(server.Address);
 await Console.In.ReadToEndAsync();
 return 0;

@@ -31,8 +31,11 @@ internal static class PluginVerbs
         Verb.Make("plugin.check", "What a plugin declares, and each member by which it would reach further",
             (call, cancellation) => AskAsync(call, "plugin-check", Where(call), cancellation), File, InProcess),
         Verb.Make("plugin.pack", "Checks a plugin and writes its package, whose hash is voted",
-            (call, cancellation) => AskAsync(call, "plugin-pack",
-                [.. Where(call), .. call.Value(Package) is { } file ? (string[])["--out", file] : []], cancellation),
+            (call, cancellation) => call.Value(Common.DryRun)
+                ? AskAsync(call, "plugin-check", Where(call), cancellation)
+                : AskAsync(call, "plugin-pack",
+                    [.. Where(call), .. call.Value(Package) is { } file ? (string[])["--out", file] : []],
+                    cancellation),
             File, Package, InProcess),
         Verb.Make("plugin.approve", "Proposes the composition of an agent's files, plugins included", ApproveAsync,
             Agent, Common.As, Common.Out),

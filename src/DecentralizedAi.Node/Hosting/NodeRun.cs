@@ -103,6 +103,7 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
             var ports = parts.Ports(operatorId, await parts.LimitsAsync(stopping.Token));
             await using var runtime = RuntimeHost.Start(Options(parts, clusterPort), ports);
             door.Open(runtime.Gateway);
+            _ = server.WarmAsync(door, stopping.Token);
             _log.Ready(line.Index, operatorId, server.Address);
             if (await Task.WhenAny(asked, runtime.Terminated) == asked)
             {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Node.Http.Mcp;
 using DecentralizedAi.Node.Http.OpenAi;
@@ -26,9 +27,13 @@ internal sealed class NodeServer : IAsyncDisposable
 {
     private const long MostBodyBytes = 128 * 1024;
 
-    private readonly WebApplication _application;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
-    private NodeServer(WebApplication application, Uri address) => (_application, Address) = (application, address);
+    private readonly WebApplication _application;
+    private readonly string _token;
+
+    private NodeServer(WebApplication application, Uri address, string token) =>
+        (_application, Address, _token) = (application, address, token);
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
@@ -74,7 +79,29 @@ internal sealed class NodeServer : IAsyncDisposable
                 + "choose another port in node.listen, or 0 for any free one", taken);
         }
         var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        return new NodeServer(application, new Uri(addresses.Addresses.Single()));
+        return new NodeServer(application, new Uri(addresses.Addresses.Single()), token);
+    }
+
+    /// <summary>
+    /// Asks once for what a page asks for first, so that no reader waits until this program is compiled and its log is
+    /// read from the disk. What cannot be answered yet is left.
+    /// </summary>
+    /// <param name="gateway">Whose agents they are.</param>
+    public async Task WarmAsync(IAgentGateway gateway, CancellationToken cancellation)
+    {
+        using var http = new HttpClient { BaseAddress = Address, Timeout = Longest };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _token);
+        try
+        {
+            foreach (var path in (string[])["/", "/v1/status", "/v1/agents", "/v1/approvals"])
+                (await http.GetAsync(path, cancellation)).Dispose();
+            foreach (var agent in (await gateway.AgentsAsync(cancellation)).Take(1))
+                (await http.GetAsync($"/v1/agents/{agent.Name}/log", cancellation)).Dispose();
+        }
+        catch (Exception none) when (none is HttpRequestException or OperationCanceledException)
+        {
+            // The first reader waits a second longer.
+        }
     }
 
     /// <summary>Takes no request any more, and ends when those that it has are answered.</summary>

@@ -107,7 +107,7 @@ describe('a proposal with a node', () => {
       '4 from denied to allowed, 2 from denied to waits, 3 from allowed to waits; 31 stay as they were.');
     assert.equal(await page.locator('svg.flow .further .dot').count(), 6);
     assert.equal(await page.locator('svg.flow .less .dot').count(), 3);
-    await page.says('9007199254740994');
+    await page.says('9\u202f007\u202f199\u202f254.740994 USDC');
     await page.says('operator 2 says the limits are others');
     await close(page);
   });

@@ -33,6 +33,10 @@ export function BurnDown({
   const said = describe(budget, forecast, days, spent, bound(budget, now - from), ahead);
   return (
     <figure className="burn">
+      <div className="ticks" aria-hidden="true">
+        <span>{about(budget, bound(budget, 0))} {visible(budget.name)} could leave</span>
+        <span>{about(budget, top)} {visible(budget.name)}</span>
+      </div>
       <svg viewBox={`0 0 ${wide} ${tall}`} preserveAspectRatio="none" role="img" aria-label={said}>
         <line className="axis" x1="0" x2={wide} y1={tall - 1} y2={tall - 1} />
         {forecast !== null && (

@@ -25,7 +25,8 @@ export function Level({ budget }: { budget: BudgetView }) {
       </svg>
       <figcaption>
         <strong>{units(budget.level, budget.decimals)}</strong> of {units(budget.burst, budget.decimals)} {name} may
-        be used now
+        be used now{burst > BigInt(budget.level) + BigInt(budget.reserved) &&
+          <>, {units((burst - BigInt(budget.level) - BigInt(budget.reserved)).toString(), budget.decimals)} used</>}
         {budget.reserved !== '0' && <>, {units(budget.reserved, budget.decimals)} reserved</>}
         {refillWords(budget)}
       </figcaption>

@@ -20,7 +20,8 @@ export default function Budgets() {
   return (
     <Page
       title="Budgets"
-      lead="By the node's own count. Of money the vault counts again on chain, and its word is the last.">
+      lead="By the node's own count; of money the vault counts again on chain, and its word is the last. Marks stand at
+        50, 75 and 90 % used.">
       {client === null && <InVaults />}
       <NeedsNode polled={agents}>
         {(list) =>
@@ -66,9 +67,10 @@ function OfAgent({ agent, first }: { agent: AgentView; first: boolean }) {
 
 /** @param rows The log of its agent; null where only the level is shown. */
 function OfMoney({ budget, rows }: { budget: BudgetView; rows: readonly Row[] | null }) {
-  // To the minute: a picture that moves by itself is harder to read than one that is a minute old.
-  const now = Math.floor(Date.now() / 60_000) * 60_000;
   const spends = useMemo(() => spendsOf(rows ?? [], budget.asset!), [rows, budget.asset]);
+  // To the minute: a picture that moves by itself is harder to read than one that is a minute old. What was paid since
+  // is in it.
+  const now = Math.max(Math.floor(Date.now() / 60_000) * 60_000, spends.at(-1)?.at ?? 0);
   const ahead = useMemo(() => forecast(budget, spends, now), [budget, spends, now]);
   if (rows === null) return <Level budget={budget} />;
   return (

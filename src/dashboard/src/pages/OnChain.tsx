@@ -10,7 +10,8 @@ import { Leases } from './LeaseMap';
 const states = ['unknown', 'active', 'paused', 'retired'];
 
 /** Something of the chain, read again and again. @param key Names it. */
-function useOnChain<T>(read: (client: Client, manifest: Manifest) => Promise<T>, key: string, every: number): Polled<T> {
+function useOnChain<T>(
+  read: (client: Client, manifest: Manifest) => Promise<T>, key: string, every: number): Polled<T> {
   const { manifest, connected } = useChain();
   return usePolled(manifest === null || connected === null ? null
     : () => read(connected.client, manifest).catch((thrown) => { throw chainProblem(connected.url, thrown); }),
@@ -31,10 +32,10 @@ export function AgentsOnChain() {
             { title: 'Agent', of: (one) => <strong>{visible(one.name)}</strong> },
             { title: 'State', of: ({ status }) => <Mark word={states[status] ?? 'unknown'}
               verdict={status === 1 ? 'good' : status === 2 ? 'waiting' : 'plain'} /> },
-            { title: 'Operator', number: true, of: (one) => one.operatorId.toString() },
+            { title: 'Operator', number: true, wide: true, of: (one) => one.operatorId.toString() },
             { title: 'Policy', of: ({ policyRoot }) => /^0x0+$/.test(policyRoot) ? 'none: nothing is allowed'
               : <Hash of={policyRoot} /> },
-            { title: 'Vault', of: (one) => <Address of={one.vault} /> },
+            { title: 'Vault', wide: true, of: (one) => <Address of={one.vault} /> },
           ]} />
         )}
     </Card>

@@ -101,10 +101,10 @@ export function AgentTable({ agents }: { agents: readonly AgentView[] }) {
       columns={[
         { title: 'Agent', of: (a) => <a href={linkTo('agents', a.name)}>{visible(a.name)}</a> },
         { title: 'State', of: (a) => <AgentMark agent={a} /> },
-        { title: 'Actions open', number: true, of: (a) => a.open },
+        { title: 'Open', number: true, wide: true, of: (a) => a.open },
         { title: 'Waiting', number: true, of: (a) => a.waiting },
-        { title: 'Leaves', number: true, of: (a) => a.leaves },
-        { title: 'Policy', of: (a) => <Hash of={a.policyRoot} /> },
+        { title: 'Leaves', number: true, wide: true, of: (a) => a.leaves },
+        { title: 'Policy', wide: true, of: (a) => <Hash of={a.policyRoot} /> },
       ]}
     />
   );
@@ -175,9 +175,10 @@ function LatestActions() {
                 },
                 { title: 'Agent', of: ({ agent }) => <a href={linkTo('agents', agent)}>{visible(agent)}</a> },
                 { title: 'Decision', of: ({ row }) => <Mark word={said(row)} /> },
-                { title: 'Outcome', of: ({ row }) => (row.verdict === 'denied' || row.outcome === 'waiting' ? ''
+                { title: 'Outcome', wide: true, of: ({ row }) => (
+                  row.verdict === 'denied' || row.outcome === 'waiting' ? ''
                   : <Mark word={row.outcome} />) },
-                { title: 'Rule', of: ({ row }) => visible(row.rule ?? 'none') },
+                { title: 'Rule', wide: true, of: ({ row }) => visible(row.rule ?? 'none') },
                 {
                   title: 'Proof',
                   of: ({ row, agent }) => (

@@ -5,7 +5,12 @@ export interface Column<T> {
   readonly of: (row: T) => ReactNode;
   /** Numbers stand at the right, digit under digit. */
   readonly number?: boolean;
+  /** Left out where the page is narrow: what it says can be reached by a link of the row. */
+  readonly wide?: boolean;
 }
+
+const classOf = ({ number, wide }: Pick<Column<never>, 'number' | 'wide'>): string | undefined =>
+  [number && 'number', wide && 'wide'].filter(Boolean).join(' ') || undefined;
 
 /** A table that can be scrolled sideways on a narrow page, with the keyboard as well. */
 export function Table<T>({
@@ -26,7 +31,7 @@ export function Table<T>({
         <thead>
           <tr>
             {columns.map((c) => (
-              <th key={c.title} scope="col" className={c.number ? 'number' : undefined}>
+              <th key={c.title} scope="col" className={classOf(c)}>
                 {c.title}
               </th>
             ))}
@@ -36,7 +41,7 @@ export function Table<T>({
           {rows.map((row) => (
             <tr key={keyOf(row)}>
               {columns.map((c) => (
-                <td key={c.title} className={c.number ? 'number' : undefined}>
+                <td key={c.title} className={classOf(c)}>
                   {c.of(row)}
                 </td>
               ))}

@@ -27,7 +27,7 @@ export default function ActionPage({ id }: { id: string | null }) {
   }, [connected, manifest, beside]);
   return (
     <Page title={id === null ? 'Check a log' : 'Why this happened'}
-      lead="Checked here, in your browser, from the file of a log and the chain. Whoever gives the file is not believed.">
+      lead="Checked here, in your browser, from a log's file and the chain. Whoever gives the file is not believed.">
       {id !== null && <p className="about">Action <Hash of={id} full what="the action's id" /></p>}
       <Source open={proof.verified === null && !proof.isBusy}>
         <FromNode action={id} proof={proof} />

@@ -20,6 +20,8 @@ export interface Publication {
   /** What the vault would let go, against what it lets go now. */
   readonly limits: readonly Change[];
   readonly after: readonly Limit[];
+  /** What it lets go now. */
+  readonly old: readonly Limit[];
   /** What lies in the vault, by asset of the limits before and after. */
   readonly held: readonly { readonly asset: Address; readonly amount: bigint }[];
   /** What differs in the text; null where a document is not on chain. */
@@ -55,7 +57,7 @@ export async function readChanges(client: Client, dao: VotingDao, proposal: Prop
   const names: Names = { unit, agent: (id) => agentWords(agents.find((one) => one.id === id) ?? null, id) };
   return {
     calls: read.map((call, position) => ({ ...call, position, says: sentenceOf(call, names) })), leaving, units,
-    publications: publications.map(({ old, ...one }) => ({ ...one, limits: limitChanges(old, one.after, unit) })),
+    publications: publications.map((one) => ({ ...one, limits: limitChanges(one.old, one.after, unit) })),
   };
 }
 

@@ -1,14 +1,17 @@
 import { Hash, Mark, Table } from '../../parts';
 import { visible } from '../../parts/visible';
 import { linkTo } from '../../route';
+import { amountText, type Unit } from '../limits';
 import { movements, type Backtest, type ChangedAction, type Reached, type Verdict } from '../rehearsal';
 
 const rows: readonly Reached[] = ['allowed', 'approval', 'denied'];
 const words: Readonly<Record<Reached, string>> = { allowed: 'allowed', approval: 'waits', denied: 'denied' };
 const most = 100;
+const mostDots = 24;
+const [left, middle, right] = [70, 220, 370];
 
 /** What the recorded actions would have become under the proposed policy. */
-export function BacktestView({ backtest }: { backtest: Backtest }) {
+export function BacktestView({ backtest, unit }: { backtest: Backtest; unit: (asset: string) => Unit }) {
   const { changed } = backtest.report;
   const [summary, ...rest] = backtest.lines.filter((line) => !/\[0x[0-9a-f]{64}\]$|^report 0x/.test(line));
   return (
@@ -16,7 +19,7 @@ export function BacktestView({ backtest }: { backtest: Backtest }) {
       <p>{visible(summary ?? '')}</p>
       <p className="hint">{visible(rest.join(' '))}</p>
       {changed.length > 0 && <Flow changed={changed} same={backtest.report.same} />}
-      {changed.length > 0 && <Changed changed={changed.slice(0, most)} />}
+      {changed.length > 0 && <Changed changed={changed.slice(0, most)} unit={unit} />}
       {changed.length > most && <p className="hint">The first {most} of {changed.length} are listed.</p>}
       <p className="hint">Report <Hash of={backtest.hash} full what="the hash of the report" /> over the log proven
         against block <Hash of={backtest.report.block} />. <code>dai policy backtest</code> makes it again.</p>
@@ -31,45 +34,56 @@ function Flow({ changed, same }: { changed: readonly ChangedAction[]; same: numb
     + `${same} stay as they were.`;
   const y = (at: Reached): number => 30 + rows.indexOf(at) * 50;
   return (
-    <svg className="flow" viewBox="0 0 640 160" role="img" aria-label={text}>
-      <text x="8" y="12" className="moment">then</text><text x="632" y="12" className="moment" textAnchor="end">now</text>
+    <svg className="flow" viewBox="0 0 440 160" role="img" aria-label={text}>
+      <text x="8" y="12" className="moment">then</text>
+      <text x="432" y="12" className="moment" textAnchor="end">now</text>
       {rows.map((row) => (
         <g key={row} className={`lane ${row}`}>
           <text x="8" y={y(row) + 5}>{words[row]}</text>
-          <text x="632" y={y(row) + 5} textAnchor="end">{words[row]}</text>
+          <text x="432" y={y(row) + 5} textAnchor="end">{words[row]}</text>
         </g>
       ))}
       {moved.map(({ from, to, count }) => (
         <g key={from + to} className={rows.indexOf(to) < rows.indexOf(from) ? 'further' : 'less'}>
-          <path d={`M90 ${y(from)}C320 ${y(from)} 320 ${y(to)} 550 ${y(to)}`} />
-          {Array.from({ length: Math.min(count, 24) }, (_, i) => {
-            const at = (i + 1) / (Math.min(count, 24) + 1);
-            return <Dot key={i} at={at} from={y(from)} to={y(to)} further={rows.indexOf(to) < rows.indexOf(from)} />;
+          <path d={`M${left} ${y(from)}C${middle} ${y(from)} ${middle} ${y(to)} ${right} ${y(to)}`} />
+          {Array.from({ length: Math.min(count, mostDots) }, (_, i) => {
+            const at = (i + 1) / (Math.min(count, mostDots) + 1);
+            const further = rows.indexOf(to) < rows.indexOf(from);
+            return <Dot key={i} at={at} from={y(from)} to={y(to)} further={further} />;
           })}
-          <text x={rows.indexOf(to) < rows.indexOf(from) ? 296 : 344} y={(y(from) + y(to)) / 2 + 4} textAnchor="middle"
-            className="count">{count}</text>
+          <text {...countAt(y(from), y(to))} textAnchor="middle" className="count">{count}</text>
         </g>
       ))}
     </svg>
   );
 }
 
+// The count stands where no other movement passes: towards the end of one that gets further, else near its beginning.
+function countAt(from: number, to: number): { x: number; y: number } {
+  const [x, y] = pointAt(to < from ? 0.8 : 0.2, from, to);
+  return { x, y: y - 9 };
+}
+
+function pointAt(at: number, from: number, to: number): readonly [number, number] {
+  const [a, b, c, d] = [(1 - at) ** 3, 3 * at * (1 - at) ** 2, 3 * at * at * (1 - at), at ** 3];
+  return [a * left + (b + c) * middle + d * right, (a + b) * from + (c + d) * to];
+}
+
 // On the curve of its movement: a triangle that points up gets further, one that points down less far.
 function Dot({ at, from, to, further }: { at: number; from: number; to: number; further: boolean }) {
-  const [a, b, c, d] = [(1 - at) ** 3, 3 * at * (1 - at) ** 2, 3 * at * at * (1 - at), at ** 3];
-  const x = a * 90 + (b + c) * 320 + d * 550;
-  const y = (a + b) * from + (c + d) * to;
+  const [x, y] = pointAt(at, from, to);
   return <path className="dot" transform={`translate(${x} ${y})`} d={further ? 'M0-5l5 8h-10z' : 'M0 5l5-8h-10z'} />;
 }
 
-function Changed({ changed }: { changed: readonly ChangedAction[] }) {
+function Changed({ changed, unit }: { changed: readonly ChangedAction[]; unit: (asset: string) => Unit }) {
   return (
     <Table caption="Actions that would be decided otherwise" rows={changed} keyOf={(one) => one.action} columns={[
       { title: 'Action', of: (one) => <a href={linkTo('actions', one.action)}><Hash of={one.action} /></a> },
-      { title: 'Tool', of: (one) => visible(one.tool) },
+      { title: 'Tool', wide: true, of: (one) => visible(one.tool) },
       { title: 'Then', of: (one) => <Said verdict={one.then} /> },
       { title: 'Now', of: (one) => <Said verdict={one.now} /> },
-      { title: 'Smallest units', number: true, of: (one) => one.amount ?? '' },
+      { title: 'Amount', number: true, of: ({ asset, amount }) =>
+        asset === undefined || amount === undefined ? '' : amountText(BigInt(amount), unit(asset)) },
     ]} />
   );
 }

@@ -5,6 +5,7 @@ import { agentWords, type Changes, type Publication } from '../changes';
 import { amountText, limitText, type Unit } from '../limits';
 import type { RehearsedDocument } from '../rehearsal';
 import { BacktestView } from './Backtest';
+import { Stake } from './Stake';
 import { WayMark, wayOf } from './Way';
 
 /** What one document of a proposal would change: by the node's comparison, or else by the chain alone. */
@@ -28,15 +29,16 @@ export function Policy({ publication, units, rehearsed, problem, asked }: {
         </dl>
       </Card>
       <Card title="Money at stake">
-        <Limits publication={publication} unit={unit} />
         {rehearsed?.diff?.exposure.map((one) => (
-          <p key={one.asset} className="hint">{one.atOnce !== null &&
+          <p key={one.asset} className="stake">{one.atOnce !== null &&
             <strong>{visible(`${one.atOnce} ${one.asset} at once. `)}</strong>}{visible(one.after)}</p>
         ))}
+        <Stake publication={publication} unit={unit} />
+        <Limits publication={publication} unit={unit} />
       </Card>
       {rehearsed !== null && (
         <Card title="What past actions would have become">
-          {rehearsed.backtest !== null ? <BacktestView backtest={rehearsed.backtest} />
+          {rehearsed.backtest !== null ? <BacktestView backtest={rehearsed.backtest} unit={unit} />
             : <p>{visible(rehearsed.backtestFault ?? 'The node made no backtest.')}</p>}
         </Card>
       )}
