@@ -24,6 +24,10 @@ export interface DaoFile {
   readonly rpc: readonly string[];
 }
 
+/** A contract's word in the manifest for people: `actionLedger` is `Action Ledger`. */
+export const contractName = (word: string): string =>
+  word.replace(/([A-Z])/g, ' $1').replace(/^./, (letter) => letter.toUpperCase());
+
 /** @throws Problem DAI-7111: a value is not what it has to be. */
 export function readDaoFile(document: unknown): DaoFile {
   const file = record(document, 'dao.json');

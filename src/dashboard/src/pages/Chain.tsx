@@ -1,5 +1,6 @@
 import { useId, useState, type SubmitEvent } from 'react';
 import { useChain } from '../chain/ChainAccess';
+import { contractName } from '../chain/manifest';
 import { Address, Card, Facts, Hash, Page, ProblemNote } from '../parts';
 import { problemOf, type Problem } from '../problem';
 
@@ -30,7 +31,7 @@ export default function Chain() {
         <Card title="Contracts">
           <Facts
             facts={Object.entries(chain.manifest.contracts).map(([name, one]) => [
-              name,
+              contractName(name),
               <>
                 <Address of={one.address} copy />{' '}
                 <span className="hint">

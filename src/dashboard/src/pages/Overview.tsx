@@ -1,6 +1,7 @@
 import { useLatest } from '../agents/useLatest';
 import { leaves, said } from '../agents/words';
 import { useChain } from '../chain/ChainAccess';
+import { contractName } from '../chain/manifest';
 import { useNode } from '../node/NodeAccess';
 import { useAsked } from '../node/useAsked';
 import type { AgentView, ApprovalView, NodeView } from '../node/views';
@@ -81,7 +82,7 @@ const most = 10;
 
 /** How one comes by the first agent. */
 export const NoAgent = () => (
-  <Empty>This operator hosts no agent yet. A vote enrolls one; <code>dai agent add NAME</code> begins its files.</Empty>
+  <Empty>This operator hosts no agent yet. A vote enrolls one; <code>dai agent add NAME</code> proposes it.</Empty>
 );
 
 // Agents that are frozen, refuse or wait for somebody come first; else they stay in their order.
@@ -235,7 +236,7 @@ function Dao() {
             ...Object.entries(manifest.contracts).map(
               ([name, one]) =>
                 [
-                  name.replace(/([A-Z])/g, ' $1').replace(/^./, (c) => c.toUpperCase()),
+                  contractName(name),
                   <Address of={one.address} />,
                 ] as const,
             ),
