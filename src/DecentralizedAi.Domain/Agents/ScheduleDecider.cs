@@ -1,6 +1,7 @@
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Policy.Documents;
 
 namespace DecentralizedAi.Domain.Agents;
 
@@ -30,5 +31,20 @@ public static class ScheduleDecider
                     schedule.Say, Label.Dao, 0, default);
         }
         return null;
+    }
+
+    /// <summary>Unix seconds from which another time may be due under a policy, while none is; null where none will be.
+    /// </summary>
+    public static ulong? Next(PolicyDocument policy, ulong seconds)
+    {
+        ulong? next = null;
+        foreach (var schedule in policy.Schedules.Values)
+            if (schedule.At.NextAfter((long)(seconds - Math.Min(seconds, Grace))) is { } second)
+            {
+                // One that was given hides the next until it is too late to be given again.
+                var look = (ulong)second > seconds ? (ulong)second : (ulong)second + Grace;
+                next = next < look ? next : look;
+            }
+        return next;
     }
 }

@@ -20,6 +20,7 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
     private readonly AgentParts _parts;
     private AgentState _state;
     private AgentWork _work = AgentWork.None;
+    private AgentSleep? _sleep;
 
     public AgentActor(ulong agent, AgentParts parts) =>
         (_parts, _state) = (parts, new AgentState(new AgentIdentity(agent, parts.Domain)));
@@ -47,8 +48,7 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
         {
             _state = _state.Apply(incarnated);
             _parts.Health.Stored();
-            Context.System.EventStream.Subscribe(Self, typeof(LawMoved));
-            Timers.StartPeriodicTimer(nameof(AgentTick), AgentTick.Now, _parts.Tick);
+            Context.System.EventStream.Subscribe(Self, typeof(Stir));
             Offer(_state.Unanchored);
             Drive();
         });
@@ -77,8 +77,8 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
             case ToolEnded ended: Close(ended); break;
             case AgentLeave leave: Leave(leave); break;
             case AgentTick: Go(_work.Again()); break;
-            // Says that it lives here: a ledger that has started again knows nobody.
-            case LawMoved: Offer([]); Go(_work.Again()); break;
+            case LawMoved: Look(); break;
+            case LedgerBegun: Offer([]); break;
             case LedgerMessage.OfferFrom from: Offer(AgentSnapshots.From(this, _state, from.Seq)); break;
             case LedgerMessage.AnchoredTo to: _state = _state.Anchored(to.Seq); break;
             case SaveSnapshotSuccess saved: Snapshots.Keep(this, saved.Metadata); break;
@@ -109,6 +109,18 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
     private void Drive()
     {
         while (Start(WorkDecider.Next(_state, _work, _parts.Law.Moment()))) { }
+        _sleep = AgentSleep.Of(_state, _work, _parts.Law.Moment());
+        if (_sleep is not null)
+            Timers.Cancel(nameof(AgentTick));
+        else if (!Timers.IsTimerActive(nameof(AgentTick)))
+            Timers.StartPeriodicTimer(nameof(AgentTick), AgentTick.Now, _parts.Tick);
+    }
+
+    // Of thousands of agents most sleep, and what moves is not theirs.
+    private void Look()
+    {
+        if (_sleep?.Lasts(_state.Identity, _parts.Law.Snapshot, _parts.Law.Now / 1_000) is not true)
+            Go(_work.Again());
     }
 
     private bool Start(AgentStep step)
