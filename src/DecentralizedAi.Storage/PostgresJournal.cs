@@ -1,7 +1,9 @@
 namespace DecentralizedAi.Storage;
 
-/// <summary>The tables of the actors' journal. They are shaped as a plug-in of earlier programs wrote them, and a step
-/// that was released never changes; nothing writes tags.</summary>
+/// <summary>
+/// The tables of the actors' journal as its plug-in makes them. The plug-in asks "is it there?" and creates it in two
+/// steps, in which nodes that start at once trip over each other; so they are made here, under the migration's lock.
+/// </summary>
 internal static class PostgresJournal
 {
     public const string Tables = """

@@ -64,9 +64,9 @@ internal sealed class PostgresJournalWriter(PostgresDatabase database) : IJourna
                 Array(rows, row => row.Entry.Actor),
                 Array(rows, row => row.Entry.Writer),
                 Array(rows, row => row.Happened.Number),
-                Array(rows, row => row.Happened.Written.Bytes),
-                Array(rows, row => row.Happened.Written.Manifest),
-                Array(rows, row => row.Happened.Written.Serializer),
+                Array(rows, row => row.Happened.Bytes),
+                Array(rows, row => row.Happened.Manifest),
+                Array(rows, row => row.Happened.Serializer),
             },
         };
 

@@ -56,9 +56,9 @@ internal sealed class SqliteJournalWriter(SqliteFile file) : IJournalWriter
             {
                 foreach (var document in entry.Documents)
                     Run(_document, document.Word.ToArray(), document.Salt.ToArray(), document.Text);
-                foreach (var (number, written) in entry.Events)
-                    Run(_event, created, entry.Actor, number, written.Bytes, written.Manifest, written.Serializer,
-                        entry.Writer);
+                foreach (var happened in entry.Events)
+                    Run(_event, created, entry.Actor, happened.Number, happened.Bytes, happened.Manifest,
+                        happened.Serializer, entry.Writer);
             }
             transaction.Commit();
         }

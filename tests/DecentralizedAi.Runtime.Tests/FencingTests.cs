@@ -3,7 +3,6 @@ using Akka.Persistence;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Runtime.Cluster;
-using DecentralizedAi.Runtime.Journal;
 using DecentralizedAi.Storage;
 using Xunit;
 using Address = DecentralizedAi.Domain.Encoding.Address;
@@ -18,13 +17,10 @@ public sealed class FencingTests : IDisposable
 
     public FencingTests()
     {
-        var options = new RuntimeOptions
-        {
-            Port = 0, Seeds = [],
-        };
-        ActorSystem Owner() => ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(options).And(
-            new JournalSetup(new SqlJournal(SqliteFile.Open(Path.Combine(_folder, "journal.db")), TimeProvider.System))));
-        (_old, _new) = (Owner(), Owner());
+        var options = new RuntimeOptions { Port = 0, Seeds = [] };
+        ActorSystem Host() => ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(options,
+            new SqlJournal(SqliteFile.Open(Path.Combine(_folder, "journal.db")), TimeProvider.System)));
+        (_old, _new) = (Host(), Host());
     }
 
     public void Dispose()

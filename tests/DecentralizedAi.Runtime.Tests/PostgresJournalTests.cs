@@ -1,25 +1,46 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Event;
-using Akka.Persistence;
 using DecentralizedAi.Domain.Agents;
-using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Runtime.Cluster;
-using DecentralizedAi.Runtime.Journal;
 using DecentralizedAi.Storage;
 using DecentralizedAi.Testing.Agents;
 using DecentralizedAi.Testing.Postgres;
 using Npgsql;
 using Xunit;
-using Address = DecentralizedAi.Domain.Encoding.Address;
 
 namespace DecentralizedAi.Runtime.Tests;
 
 /// <summary>The journal on a real PostgreSQL server.</summary>
 public sealed class PostgresJournalTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
+    private const string Shape = """
+        select concat_ws(' ', table_name, column_name, data_type, is_nullable, identity_generation, column_default)
+        from information_schema.columns where table_name in ('journal', 'tags', 'snapshot')
+        union all select concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid))
+        from pg_constraint where conrelid::regclass::text in ('journal', 'tags', 'snapshot') and contype <> 'n'
+        union all select indexdef from pg_indexes where tablename in ('journal', 'tags', 'snapshot')
+        order by 1;
+        """;
+
     private const ulong Agents = 61;
+
+    [Fact]
+    public async Task The_tables_are_those_that_the_plugin_would_make()
+    {
+        var own = await postgres.Server.NewDatabaseAsync();
+        PostgresDatabase.Open(own);
+        var plugins = await postgres.Server.NewDatabaseAsync();
+        using (var system = new PluginsJournal(plugins, onServer: true).Start(makes: true))
+        {
+            var owner = system.ActorOf(Props.Create(() => new Stranger(1)));
+            await owner.Ask<ulong>(Stranger.Store, TimeSpan.FromSeconds(30));
+            await owner.Ask<ulong>(Stranger.Snapshot, TimeSpan.FromSeconds(30));
+            await system.Terminate();
+        }
+        Assert.Equal(await RowsAsync(plugins, Shape), await RowsAsync(own, Shape));
+    }
 
     [Fact]
     public async Task One_conflict_among_sixty_busy_neighbours_stops_none_of_them()
@@ -33,8 +54,8 @@ public sealed class PostgresJournalTests(PostgresFixture postgres) : IClassFixtu
         await AskAsync(node.Gateway, 1, Agents, "before");
 
         // An event that another owner stored first is in one commit with those of its neighbours.
-        using var elsewhere = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(TestOperator.Options(0))
-            .And(new JournalSetup(new SqlJournal(database, TimeProvider.System))));
+        using var elsewhere = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(
+            TestOperator.Options(0), new SqlJournal(database, TimeProvider.System)));
         var stranger = elsewhere.ActorOf(Props.Create(() => new Stranger(Agents)));
         await stranger.Ask<ulong>(Stranger.Store, TimeSpan.FromSeconds(30));
         await AskAtOnceAsync(one, "at once");
@@ -93,31 +114,5 @@ public sealed class PostgresJournalTests(PostgresFixture postgres) : IClassFixtu
             if (error.Cause is { } cause)
                 causes.Enqueue(cause);
         });
-    }
-
-    /// <summary>An owner of an agent's journal who knows nothing of the others.</summary>
-    private sealed class Stranger : ReceivePersistentActor
-    {
-        public const string Store = "store";
-
-        private readonly ulong _agent;
-        private ulong _number;
-
-        public Stranger(ulong agent)
-        {
-            _agent = agent;
-            Recover<Incarnated>(e => _number = e.Number);
-            Command<string>(word => word == Store, _ =>
-            {
-                var caller = Sender;
-                Persist(new Incarnated(_number + 1, Address.OfWord(Word.Of(1)), 0), e =>
-                {
-                    _number = e.Number;
-                    caller.Tell(e.Number);
-                });
-            });
-        }
-
-        public override string PersistenceId => $"agent-{_agent}";
     }
 }

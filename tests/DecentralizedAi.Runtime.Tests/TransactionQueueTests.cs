@@ -7,7 +7,6 @@ using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Domain.Transactions;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Runtime.Gateway;
-using DecentralizedAi.Runtime.Journal;
 using DecentralizedAi.Runtime.Policy;
 using DecentralizedAi.Runtime.Transactions;
 using Xunit;
@@ -26,7 +25,7 @@ public sealed class TransactionQueueTests : IAsyncLifetime
     public Task InitializeAsync()
     {
         _system = ActorSystem.Create(ClusterConfig.SystemName,
-            ClusterConfig.Setup(TestOperator.Options(0)).And(new JournalSetup(_operator.Journal)));
+            ClusterConfig.Setup(TestOperator.Options(0), _operator.Journal));
         return Task.CompletedTask;
     }
 

@@ -9,6 +9,10 @@ internal sealed class WatchedJournal(IJournal journal) : IJournal
 
     public int Entries => Volatile.Read(ref _entries);
 
+    public string ConnectionString => journal.ConnectionString;
+
+    public bool OnServer => journal.OnServer;
+
     public Task AppendAsync(JournalEntry entry, CancellationToken cancellation)
     {
         var stored = journal.AppendAsync(entry, cancellation);
@@ -16,20 +20,5 @@ internal sealed class WatchedJournal(IJournal journal) : IJournal
         return stored;
     }
 
-    public Task<long> LastAsync(string actor, CancellationToken cancellation) => journal.LastAsync(actor, cancellation);
-
-    public IAsyncEnumerable<StoredEvent> EventsAsync(
-        string actor, long from, long to, long most, CancellationToken cancellation) =>
-        journal.EventsAsync(actor, from, to, most, cancellation);
-
-    public Task DropAsync(string actor, long to, CancellationToken cancellation) =>
-        journal.DropAsync(actor, to, cancellation);
-
-    public Task SaveAsync(StoredState state, CancellationToken cancellation) => journal.SaveAsync(state, cancellation);
-
-    public Task<StoredState?> StateAsync(string actor, StateRange range, CancellationToken cancellation) =>
-        journal.StateAsync(actor, range, cancellation);
-
-    public Task DropStatesAsync(string actor, StateRange range, CancellationToken cancellation) =>
-        journal.DropStatesAsync(actor, range, cancellation);
+    public Task SettledAsync(CancellationToken cancellation) => journal.SettledAsync(cancellation);
 }

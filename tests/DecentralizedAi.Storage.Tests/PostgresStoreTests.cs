@@ -43,9 +43,7 @@ public sealed class PostgresSqlJournalTests(PostgresFixture postgres) : JournalC
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    protected override IJournal Open() => new SqlJournal(_database, TimeProvider.System);
-
-    protected override IBodyStore Bodies() => new SqlBodyStore(_database);
+    protected override IOperatorDatabase Database => _database;
 
     [Fact]
     public async Task An_entry_and_its_documents_are_one_commit()
@@ -74,7 +72,7 @@ public sealed class PostgresSqlJournalTests(PostgresFixture postgres) : JournalC
         await Assert.ThrowsAnyAsync<NpgsqlException>(
             () => journal.AppendAsync(SampleEntries.Entry("agent-1", 2), default));
         await journal.AppendAsync(SampleEntries.Entry("agent-1", 2), default);
-        Assert.Equal(2, await journal.LastAsync("agent-1", default));
+        Assert.Equal([1, 2], (await SampleEntries.StoredAsync(_database, "agent-1")).Select(stored => stored.Number));
     }
 }
 

@@ -41,9 +41,7 @@ public sealed class SqliteSqlJournalTests : JournalCompliance, IDisposable
     private const int WalHeader = 32, FrameHeader = 24, PageSize = 4096;
     private readonly TemporaryDatabase _database = new();
 
-    protected override IJournal Open() => new SqlJournal(_database.File, TimeProvider.System);
-
-    protected override IBodyStore Bodies() => new SqlBodyStore(_database.File);
+    protected override IOperatorDatabase Database => _database.File;
 
     public void Dispose() => _database.Dispose();
 
@@ -73,8 +71,7 @@ public sealed class SqliteSqlJournalTests : JournalCompliance, IDisposable
             await File.WriteAllBytesAsync(cut + "-wal", wal[..kept]);
             var left = SqliteFile.Open(cut);
             var (events, bodies) = (0, new SqlBodyStore(left));
-            await foreach (var happened in new SqlJournal(left, TimeProvider.System)
-                .EventsAsync("agent-1", 1, long.MaxValue, long.MaxValue, default))
+            foreach (var happened in await SampleEntries.StoredAsync(left, "agent-1"))
             {
                 Assert.Equal(++events, happened.Number);
                 Assert.NotNull(await bodies.GetAsync(SampleEntries.Document("agent-1", events).Word, default));

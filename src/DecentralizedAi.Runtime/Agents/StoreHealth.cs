@@ -25,8 +25,9 @@ internal sealed class StoreHealth(TimeProvider clock)
         // Another owner was first: that is how a stale one learns that it is one.
         if (cause is JournalConflictException)
             return;
-        _last = new Refusal($"{Code} the database stores nothing, so nothing is done: {cause.GetBaseException().Message}; make room where "
-            + "store.path or the server of store.connection keeps its files, and see that it may be written",
+        _last = new Refusal($"{Code} the database stores nothing, so nothing is done: "
+            + $"{cause.GetBaseException().Message}; make room where store.path or the server of store.connection keeps "
+            + "its files, and see that it may be written",
             clock.GetTimestamp());
     }
 }

@@ -8,7 +8,6 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Transactions;
 using DecentralizedAi.Runtime.Agents;
 using DecentralizedAi.Runtime.Gateway;
-using DecentralizedAi.Runtime.Journal;
 using DecentralizedAi.Runtime.Ledger;
 using DecentralizedAi.Runtime.Models;
 using DecentralizedAi.Runtime.Policy;
@@ -53,8 +52,7 @@ public sealed class RuntimeHost : IAsyncDisposable
     public static RuntimeHost Start(RuntimeOptions options, RuntimePorts ports)
     {
         var valid = options.Validated();
-        var system = ActorSystem.Create(
-            ClusterConfig.SystemName, ClusterConfig.Setup(valid).And(new JournalSetup(ports.Journal)));
+        var system = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(valid, ports.Journal));
         var stopping = new CancellationTokenSource();
         var law = new LawCell(ports.Node, ports.Spender.Account, ports.Tools.Catalogue, ports.Compositions,
             ports.Limits, ports.Time);

@@ -1,23 +1,19 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Persistence;
-using Akka.Persistence.Journal;
+using Akka.Persistence.Sql.Journal;
 using DecentralizedAi.Domain.Ledger;
+using Akkas = Akka.Serialization.Serialization;
 
 namespace DecentralizedAi.Runtime.Journal;
 
-/// <summary>Keeps what persistent actors store. The documents of an event are stored by its commit.</summary>
-internal sealed class JournalActor : AsyncWriteJournal
+/// <summary>The plug-in's journal, which reads and deletes; storing is ours, so that the documents of an event are stored
+/// by its commit.</summary>
+internal sealed class JournalActor(Config config) : SqlWriteJournal(config)
 {
     private readonly IJournal _journal = JournalSetup.Of(Context.System);
-    private readonly Written _written = new(Context.System);
-    private readonly CancellationTokenSource _stopping = new();
-
-    protected override void PostStop()
-    {
-        _stopping.Cancel();
-        base.PostStop();
-    }
+    private readonly ExtendedActorSystem _system = (ExtendedActorSystem)Context.System;
 
     // All that an actor hands over at once is stored at once.
     protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(
@@ -29,34 +25,21 @@ internal sealed class JournalActor : AsyncWriteJournal
             refusals.Add(Refusal(write, events, documents));
         if (events.Count > 0)
         {
-            var (actor, writer) = Names(messages);
-            await _journal.AppendAsync(new JournalEntry(actor, writer, events, documents), cancellationToken)
+            var first = Of(messages.First())[0];
+            await _journal.AppendAsync(
+                new JournalEntry(first.PersistenceId, first.WriterGuid, events, documents), cancellationToken)
                 .ConfigureAwait(false);
         }
         return refusals.TrueForAll(refusal => refusal is null) ? null! : [.. refusals!];
     }
 
-    public override async Task ReplayMessagesAsync(
-        IActorContext context, string persistenceId, long fromSequenceNr, long toSequenceNr, long max,
-        Action<IPersistentRepresentation> recoveryCallback)
+    // An owner that starts again must not take a number that it has handed over itself.
+    public override async Task<long> ReadHighestSequenceNrAsync(
+        string persistenceId, long fromSequenceNr, CancellationToken cancellationToken)
     {
-        await foreach (var stored in _journal.EventsAsync(
-            persistenceId, fromSequenceNr, toSequenceNr, max, _stopping.Token).ConfigureAwait(false))
-            recoveryCallback(new Persistent(_written.Read(stored.Written), stored.Number, persistenceId));
-    }
-
-    public override Task<long> ReadHighestSequenceNrAsync(
-        string persistenceId, long fromSequenceNr, CancellationToken cancellationToken) =>
-        _journal.LastAsync(persistenceId, cancellationToken);
-
-    protected override Task DeleteMessagesToAsync(
-        string persistenceId, long toSequenceNr, CancellationToken cancellationToken) =>
-        _journal.DropAsync(persistenceId, toSequenceNr, cancellationToken);
-
-    private static (string Actor, string Writer) Names(IEnumerable<AtomicWrite> messages)
-    {
-        var first = Of(messages.First())[0];
-        return (first.PersistenceId, first.WriterGuid);
+        await _journal.SettledAsync(cancellationToken).ConfigureAwait(false);
+        return await base.ReadHighestSequenceNrAsync(persistenceId, fromSequenceNr, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private static IImmutableList<IPersistentRepresentation> Of(AtomicWrite write) =>
@@ -76,7 +59,7 @@ internal sealed class JournalActor : AsyncWriteJournal
                     named.AddRange(storing.Documents);
                     what = storing.Event;
                 }
-                written.Add(new StoredEvent(one.SequenceNr, _written.Write(what)));
+                written.Add(Written(one.SequenceNr, what));
             }
             events.AddRange(written);
             documents.AddRange(named);
@@ -86,5 +69,14 @@ internal sealed class JournalActor : AsyncWriteJournal
         {
             return cause;
         }
+    }
+
+    private StoredEvent Written(long number, object what)
+    {
+        var serializer = _system.Serialization.FindSerializerFor(what);
+        // References of actors are written with the address under which others reach them.
+        return Akkas.WithTransport(_system, (number, serializer, what), static to => new StoredEvent(
+            to.number, to.serializer.ToBinary(to.what), to.serializer.Identifier,
+            Akkas.ManifestFor(to.serializer, to.what)));
     }
 }

@@ -8,7 +8,8 @@ namespace DecentralizedAi.Runtime.Journal;
 internal sealed class JournalSetup(IJournal journal) : Setup
 {
     /// <exception cref="InvalidOperationException">The system was started without one.</exception>
-    public static IJournal Of(ActorSystem system) => system.Settings.Setup.Get<JournalSetup>() is { HasValue: true } setup
+    public static IJournal Of(ActorSystem system) =>
+        system.Settings.Setup.Get<JournalSetup>() is { HasValue: true } setup
         ? setup.Value.Journal
         : throw new InvalidOperationException($"the actor system '{system.Name}' was started without a journal");
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
-using Akka.Actor.Setup;
 using Akka.Configuration;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
@@ -8,7 +7,6 @@ using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Transactions;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Runtime.Gateway;
-using DecentralizedAi.Runtime.Journal;
 using Address = DecentralizedAi.Domain.Encoding.Address;
 
 namespace DecentralizedAi.Chain.Tests.Live;
@@ -43,9 +41,8 @@ internal sealed class LiveQueue(LiveLaw law, IChainWriter writer, IJournal journ
         var options = new RuntimeOptions { Port = 0, Seeds = [] };
         // A queue talks to nobody: without a cluster its system ends at once.
         var alone = ConfigurationFactory.ParseString("akka.actor.provider = local");
-        _system = ActorSystem.Create(ClusterConfig.SystemName, ActorSystemSetup.Create(
-            BootstrapSetup.Create().WithConfig(alone.WithFallback(ClusterConfig.Of(options))),
-            new JournalSetup(journal)));
+        _system = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(options, journal).And(
+            BootstrapSetup.Create().WithConfig(alone.WithFallback(ClusterConfig.Of(options, journal)))));
         _queue = RuntimeHost.StartQueue(_system, "queue", law.Cell, writer, _stop.Token, Told);
         law.Tell(_system);
         AskAgain();
