@@ -2,6 +2,7 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Policy.Documents;
+using DecentralizedAi.Domain.Policy.Values;
 
 namespace DecentralizedAi.Domain.Agents;
 
@@ -21,15 +22,9 @@ public static class ScheduleDecider
             || moment.Governance.Policy(head.PolicyRoot) is not { } policy)
             return null;
         foreach (var (name, schedule) in policy.Document.Schedules)
-        {
-            var due = schedule.At.NextAfter((long)(moment.Seconds - Math.Min(moment.Seconds, Grace)));
-            if (due is not { } second || (ulong)second > moment.Seconds)
-                continue;
-            var source = InstructionSource.Schedule(name, (ulong)second * 1_000);
-            if (!state.Given.Contains(source.In(state.Identity.Stream).Value))
+            if (Missing(state, name, schedule.At, moment.Seconds) is { } source)
                 return new InstructionOrder(source, InstructorProof.Schedule(name), Instructor.Schedule(name).Text,
                     schedule.Say, Label.Dao, 0, default);
-        }
         return null;
     }
 
@@ -39,12 +34,21 @@ public static class ScheduleDecider
     {
         ulong? next = null;
         foreach (var schedule in policy.Schedules.Values)
-            if (schedule.At.NextAfter((long)(seconds - Math.Min(seconds, Grace))) is { } second)
-            {
-                // One that was given hides the next until it is too late to be given again.
-                var look = (ulong)second > seconds ? (ulong)second : (ulong)second + Grace;
-                next = next < look ? next : look;
-            }
+            if ((ulong?)schedule.At.NextAfter((long)seconds) is { } second && !(next <= second))
+                next = second;
         return next;
+    }
+
+    // The oldest time that counts still and was not given.
+    private static InstructionSource? Missing(AgentState state, string name, CronText times, ulong now)
+    {
+        for (var after = (long)(now - Math.Min(now, Grace));
+            times.NextAfter(after) is { } second && (ulong)second <= now; after = second)
+        {
+            var source = InstructionSource.Schedule(name, (ulong)second * 1_000);
+            if (!state.Given.Contains(source.In(state.Identity.Stream).Value))
+                return source;
+        }
+        return null;
     }
 }
