@@ -8,7 +8,24 @@ internal static class FenceCheck
 {
     private const string Part = "plugin fences";
 
-    public static async Task<Finding> RunAsync(CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return [await AskAsync(cancellation)];
+        }
+        catch (FileNotFoundException)
+        {
+            // That the program is not there is said by another check, which mends it.
+            return [];
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return [Finding.Of(Part, failure)];
+        }
+    }
+
+    private static async Task<Finding> AskAsync(CancellationToken cancellation)
     {
         var node = await NodeTool.RunAsync(["plugin-fences"], cancellation);
         if (node.Exit != 0)
