@@ -8,8 +8,9 @@ namespace DecentralizedAi.Cli.Development;
 /// <param name="Said">Its complaints.</param>
 internal sealed record NodeTool(int Exit, string Output, string Said)
 {
-    /// <summary>The last complaint.</summary>
-    public string Fault => Said.Split('\n')[^1];
+    /// <summary>The last complaint, without its code.</summary>
+    public string Fault => Said.Split('\n')[^1] is var last && last.StartsWith("DAI-", StringComparison.Ordinal)
+        && last.IndexOf(' ') is var end and > 0 ? last[(end + 1)..] : last;
 
     /// <summary>The code in the last complaint, or <paramref name="otherwise"/>.</summary>
     public string Code(string otherwise)

@@ -29,14 +29,20 @@ public static class PluginProbe
         catch (Exception e) when (e is IOException or McpException or OperationCanceledException or FormatException)
         {
             process.End($"was asked for {limits.StartTimeout.TotalSeconds:0.#} s");
-            throw new ToolException(ToolCode.Package, e is FormatException ? e.Message
-                : $"the plugin does not say what it is: its process {process.Ended}");
+            throw e is FormatException ? new ToolException(ToolCode.Package, e.Message)
+                : Unsaid(process.Ended!, await process.LastWordsAsync(time));
         }
         finally
         {
             process.Dispose();
         }
     }
+
+    // A refusal of the process that holds it is the reason; anything else that it said last may help its author.
+    private static ToolException Unsaid(string ended, string? last) =>
+        last?.Split(' ', 2) is [['D', 'A', 'I', '-', ..] code, var why] ? new(code, why)
+            : new(ToolCode.Package, $"the plugin does not say what it is: its process {ended}"
+                + (last is null ? "" : $"; its last words: {last}"));
 
     private static Task<JsonNode> Nothing(string capability, JsonNode? question, CancellationToken cancellation) =>
         throw new ToolException(ToolException.Capability, $"'{capability}' is given to approved plugins only");
@@ -77,7 +83,10 @@ public static class PluginProbe
     private static string Line(string? about)
     {
         var line = string.Join(' ', (about ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= PluginTool.AboutCharacters ? line
-            : line[..(PluginTool.AboutCharacters - (char.IsHighSurrogate(line[PluginTool.AboutCharacters - 1]) ? 1 : 0))];
+        if (line.Length <= PluginTool.AboutCharacters)
+            return line;
+        // Half a character is none.
+        var most = PluginTool.AboutCharacters - (char.IsHighSurrogate(line[PluginTool.AboutCharacters - 1]) ? 1 : 0);
+        return line[..most];
     }
 }
