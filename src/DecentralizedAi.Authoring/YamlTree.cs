@@ -89,7 +89,7 @@ internal sealed class YamlTree
         var items = ImmutableArray.CreateBuilder<PolicyNode>();
         while (!_parser.TryConsume<SequenceEnd>(out _))
         {
-            RefuseEmpty(PlaceOf(_parser.Current!.Start));
+            RefuseEmpty(PlaceOf(_parser.Current!.Start), flow: false);
             items.Add(Node(level + 1));
         }
         return new(place, items.ToImmutable());
@@ -97,7 +97,7 @@ internal sealed class YamlTree
 
     private MapNode Map(Place place, int level)
     {
-        _parser.Consume<MappingStart>();
+        var flow = _parser.Consume<MappingStart>().Style == MappingStyle.Flow;
         var entries = ImmutableArray.CreateBuilder<MapEntry>();
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
@@ -107,17 +107,19 @@ internal sealed class YamlTree
                 throw new YamlFaultException("yaml", keyPlace, "a key that is no word", "a word as key");
             if (key.Text == "<<" && _source[(int)start.Index] == '<')
                 throw new YamlFaultException("merge", keyPlace, "<<", "the keys themselves");
-            RefuseEmpty(keyPlace);
+            RefuseEmpty(keyPlace, flow);
             entries.Add(new(keyPlace, key.Text, Node(level + 1)));
         }
         return new(place, entries.ToImmutable());
     }
 
-    private void RefuseEmpty(Place place)
+    // Within braces a comma ends the text before it, so that what follows it looks like a key.
+    private void RefuseEmpty(Place place, bool flow)
     {
         if (_parser.Accept<Scalar>(out var scalar) && scalar is { Style: ScalarStyle.Plain, Value.Length: 0 }
             && scalar.Anchor.IsEmpty && scalar.Tag.IsEmpty)
-            throw new YamlFaultException("missing", place, "", "a value; an empty text in quotes");
+            throw new YamlFaultException("missing", place, "", flow
+                ? "a value; within { } a text with a comma stands in quotes" : "a value; an empty text in quotes");
     }
 
     // Events do not tell "? key" from "key".

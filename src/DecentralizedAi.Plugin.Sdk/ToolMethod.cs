@@ -127,7 +127,8 @@ public sealed class ToolMethod
     private static string Written(MethodInfo method, ParameterInfo parameter)
     {
         if (!Words.IsArgument(parameter.Name))
-            throw Wrong(method, $"has a parameter '{parameter.Name}'; an argument is a-z, then a-z, 0-9 and _");
+            throw Wrong(method, $"has a parameter '{parameter.Name}'; an argument is a-z, then a-z, 0-9 and _, such as "
+                + $"'{Lower(parameter.Name!)}'");
         if (parameter.GetCustomAttribute<DaiTypeAttribute>() is { } said)
             return $"{parameter.Name}: {said.Written}";
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
@@ -140,6 +141,9 @@ public sealed class ToolMethod
             : throw Wrong(method, $"has a parameter '{parameter.Name}' of type {type.Name}; say its type by [DaiType]");
         return $"{parameter.Name}: {written}{(parameter.HasDefaultValue ? "?" : "")}";
     }
+
+    private static string Lower(string name) => string.Concat(name.Select((c, at) =>
+        char.IsUpper(c) ? $"{(at == 0 ? "" : "_")}{char.ToLowerInvariant(c)}" : $"{c}"));
 
     private static KeyValuePair<string, ulong> Cost(string written)
     {

@@ -115,6 +115,23 @@ public sealed class McpDoorTests : IAsyncLifetime
             pair.Item2, pair.Item1.GetProperty("content")[0].GetProperty("text").GetString()));
     }
 
+    [Fact]
+    public async Task Both_revisions_are_answered_the_newest_without_a_handshake()
+    {
+        Assert.Equal("2025-11-25", (await AskAsync([])).GetProperty("version").GetString());
+        var found = await RawAsync("2026-07-28", "server/discover", new JsonObject());
+        var versions = found.GetProperty("result").GetProperty("supportedVersions").EnumerateArray()
+            .Select(version => version.GetString());
+        // Those before it are agreed on by the handshake alone.
+        Assert.Equal(["2026-07-28"], versions);
+        var status = await RawAsync("2026-07-28", "tools/call", new JsonObject
+        {
+            ["name"] = "status", ["arguments"] = new JsonObject(),
+        });
+        Assert.True(status.GetProperty("result").GetProperty("structuredContent").GetProperty("ready").GetBoolean());
+        Assert.True((await RawAsync("2099-01-01", "tools/list", new JsonObject())).TryGetProperty("error", out _));
+    }
+
     [Theory]
     [InlineData(null, null, HttpStatusCode.Unauthorized)]
     [InlineData("wrong", null, HttpStatusCode.Unauthorized)]
@@ -131,6 +148,32 @@ public sealed class McpDoorTests : IAsyncLifetime
         if (origin is not null)
             request.Headers.Add("Origin", origin);
         Assert.Equal(status, (await http.SendAsync(request)).StatusCode);
+    }
+
+    // By hand: no client of that revision shares no code with the node.
+    private async Task<JsonElement> RawAsync(string version, string method, JsonObject parameters)
+    {
+        parameters["_meta"] = new JsonObject
+        {
+            ["io.modelcontextprotocol/protocolVersion"] = version,
+            ["io.modelcontextprotocol/clientInfo"] = new JsonObject { ["name"] = "hand", ["version"] = "1" },
+            ["io.modelcontextprotocol/clientCapabilities"] = new JsonObject(),
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Door)
+        {
+            Content = JsonContent.Create(new JsonObject
+            {
+                ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = method, ["params"] = parameters,
+            }),
+            Headers = { { "Accept", "application/json, text/event-stream" }, { "MCP-Protocol-Version", version } },
+        };
+        request.Headers.Add("Mcp-Method", method);
+        if ((string?)parameters["name"] is { } name)
+            request.Headers.Add("Mcp-Name", name);
+        using var answer = await _server.Http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return JsonElement.Parse(text.Split('\n').FirstOrDefault(line => line.StartsWith("data: "))?["data: ".Length..]
+            ?? text);
     }
 
     private async Task<List<JsonElement>> AnswersAsync(params JsonObject[] calls) =>

@@ -58,7 +58,8 @@ internal static class PluginVerbs
         var node = await NodeTool.RunAsync([verb, file, .. more], cancellation);
         if (node.Exit is not (0 or 1))
             throw CliException.Usage(node.Code("DAI-1094"), node.Fault, file,
-                "name the assembly of a plugin that was built, or the folder of a server with its dai-server.yaml");
+                System.IO.File.Exists(file) ? "correct the source, build it and try again"
+                    : "name the assembly of a plugin that was built, or the folder of a server with its dai-server.yaml");
         var report = JsonNode.Parse(node.Output)!.AsObject();
         report.Insert(0, "ok", node.Exit == 0);
         return report;
@@ -70,10 +71,13 @@ internal static class PluginVerbs
         foreach (var finding in report["findings"]!.AsArray())
             writer.WriteLine(Terminal.Visible($"{(string)finding!["capability"]!,-12} {finding["member"]}  "
                 + $"in {finding["assembly"]}"));
-        if (report["findings"]!.AsArray().Count > 0)
-            writer.WriteLine(report["findings"]!.AsArray().All(finding => (string?)finding!["capability"] == "node")
-                ? "it uses what a whole process shares, so it needs a process of its own: leave '--in-process' out"
-                : "it reaches for what no plugin is given; ask for it as a parameter of the constructor");
+        var reached = report["findings"]!.AsArray()
+            .Select(finding => (string)finding!["capability"]!).Distinct().ToList();
+        if (reached is ["node"])
+            writer.WriteLine("it uses what a process shares, so it needs one of its own: leave '--in-process' out");
+        else if (reached.Count > 0)
+            writer.WriteLine("it reaches for what no plugin is given; the constructor may ask for: "
+                + string.Join(", ", reached.Select(Given).OfType<string>().DefaultIfEmpty("nothing that does this")));
         if (report["manifest"] is { } manifest)
         {
             Describe(manifest, report["signatures"]!, writer);
@@ -81,9 +85,9 @@ internal static class PluginVerbs
                 Describe(manifest["entry"]!, server, report["files"]!, writer);
         }
         if (report["unheard"] is JsonArray { Count: > 0 } unheard)
-            writer.WriteLine(Terminal.Visible($"note: the default model never calls {Words(unheard)}: it knows tools by "
-                + "their first word alone, those of 'wallet web document ledger message proposal calc'; a larger model "
-                + "('template: file' in agent.yaml) reads names and descriptions and calls any"));
+            writer.WriteLine(Terminal.Visible($"note: the default model never calls {Words(unheard)}: it knows tools "
+                + "by their first word alone, those of 'wallet web document ledger message proposal calc'; a larger "
+                + "model ('template: file' in agent.yaml) reads names and descriptions and calls any"));
         if (report["package"] is { } package)
             writer.WriteLine(Terminal.Visible($"{package}\n  sha256 {report["sha256"]}\n  next: name it under "
                 + "'plugins' in an agent.yaml, then dai plugin approve AGENT"));
@@ -105,6 +109,9 @@ internal static class PluginVerbs
             if ((string?)tool["about"] is { } about)
                 writer.WriteLine(Terminal.Visible($"    {about}"));
         }
+        writer.WriteLine("  in a policy, under 'tools':");
+        foreach (var tool in manifest["tools"]!.AsArray())
+            writer.WriteLine(Terminal.Visible($"    {Permissible(tool!)}"));
     }
 
     private static void Describe(JsonNode entry, JsonNode server, JsonNode files, Page writer)
@@ -118,6 +125,23 @@ internal static class PluginVerbs
         if (server["others"]!.AsObject() is { Count: > 0 } others)
             writer.WriteLine(Terminal.Visible($"  given to none {string.Join(", ", others.Select(one => one.Key))}"));
     }
+
+    // As a policy declares it: the kind of a reference is the node's business.
+    private static string Permissible(JsonNode tool)
+    {
+        var arguments = tool["arguments"]!.AsArray().Select(one => ((string)one!).Split(" [")[0].Split(": ", 2))
+            .Select(one => $"{one[0]}: {(one[1].Contains(',') ? $"\"{one[1]}\"" : one[1])}").ToList();
+        return $"{tool["name"]}: {{ effect: {((string)tool["effect"]!).ToLowerInvariant()}"
+            + (arguments.Count == 0 ? "" : $", args: {{ {string.Join(", ", arguments)} }}") + " }";
+    }
+
+    private static string? Given(string capability) => capability switch
+    {
+        "network" => "IHttp (a host of [DaiPlugin])",
+        "files" => "IStorage (texts of its own)",
+        "clock" => "TimeProvider",
+        _ => null,
+    };
 
     private static string Words(JsonNode list) => list.AsArray() is { Count: > 0 } words
         ? string.Join(", ", words.Select(word => (string?)word)) : "none";

@@ -72,12 +72,15 @@ public sealed record PluginManifest(
             return $"the entry '{Entry}' is no file name of an assembly";
         if (Capabilities.FirstOrDefault(word => !KnownCapabilities.Contains(word)) is { } unknown)
             return $"there is no capability '{unknown}'; there are {string.Join(", ", KnownCapabilities)}";
-        if (Hosts.Length > 0 != Capabilities.Contains("http"))
-            return "a plugin that reads from hosts asks for 'http' and names them; any other names none";
+        if (Hosts.Length == 0 && Capabilities.Contains("http"))
+            return "its constructor asks for 'http' (IHttp) and no host is named; write Hosts = [\"api.example.org\"] "
+                + "in [DaiPlugin]";
+        if (Hosts.Length > 0 && !Capabilities.Contains("http"))
+            return $"it names the host '{Hosts[0]}', and its constructor does not ask for 'http' (IHttp)";
         if (Hosts.FirstOrDefault(host => Uri.CheckHostName(host) != UriHostNameType.Dns) is { } odd)
             return $"'{odd}' is no name of a host; it is reached by https alone";
         if (Tools.Length == 0)
-            return "there is no tool";
+            return "there is no tool: a public method with [KernelFunction] and [DaiTool] is one";
         return Tools.GroupBy(tool => tool.Declaration.Name).FirstOrDefault(same => same.Count() > 1) is { } twice
             ? $"tool '{twice.Key}' is there twice"
             : ForeignFault();

@@ -48,10 +48,8 @@ public static class PluginProbe
         }
         catch (Exception e) when (e is IOException or McpException or OperationCanceledException)
         {
-            throw new ToolException(ToolCode.Package, "the plugin does not say what it is: "
-                + (process.Ended is { } ended ? $"its process {ended}"
-                    : e is OperationCanceledException ? $"it was asked for {limits.StartTimeout.TotalSeconds:0.#} s"
-                    : e.Message));
+            process.End($"was asked for {limits.StartTimeout.TotalSeconds:0.#} s");
+            throw Unsaid(process.Ended!, await process.LastWordsAsync(time));
         }
         finally
         {
@@ -59,6 +57,12 @@ public static class PluginProbe
             process.Dispose();
         }
     }
+
+    // A refusal of the process that holds it is the reason; anything else that it said last may help its author.
+    private static ToolException Unsaid(string ended, string? last) =>
+        last?.Split(' ', 2) is [['D', 'A', 'I', '-', ..] code, var why] ? new(code, why)
+            : new(ToolCode.Package, $"the plugin does not say what it is: its process {ended}"
+                + (last is null ? "" : $"; its last words: {last}"));
 
     private static Task<JsonNode> Nothing(string capability, JsonNode? question, CancellationToken cancellation) =>
         throw new ToolException(ToolException.Capability, $"'{capability}' is given to approved plugins only");
@@ -123,7 +127,10 @@ public static class PluginProbe
     private static string Line(string? about)
     {
         var line = string.Join(' ', (about ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= PluginTool.AboutCharacters ? line
-            : line[..(PluginTool.AboutCharacters - (char.IsHighSurrogate(line[PluginTool.AboutCharacters - 1]) ? 1 : 0))];
+        if (line.Length <= PluginTool.AboutCharacters)
+            return line;
+        // Half a character is none.
+        var most = PluginTool.AboutCharacters - (char.IsHighSurrogate(line[PluginTool.AboutCharacters - 1]) ? 1 : 0);
+        return line[..most];
     }
 }

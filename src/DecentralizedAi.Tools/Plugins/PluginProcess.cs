@@ -18,13 +18,15 @@ internal sealed class PluginProcess : IDisposable
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _left;
     private int _lines;
+    private readonly Task _heard;
     private string? _ended;
+    private string? _last;
 
     private PluginProcess(Process process, PluginLimits limits, Action<string> log)
     {
         (_process, _limits, _log) = (process, limits, log);
         Grant();
-        _ = ErrorsAsync();
+        _heard = ErrorsAsync();
     }
 
     public int Id => _process.Id;
@@ -78,6 +80,13 @@ internal sealed class PluginProcess : IDisposable
     public static string Line(string said) =>
         new([.. said.Take(LineCharacters).Select(c => char.IsControl(c) ? ' ' : c)]);
 
+    /// <summary>The last line that it wrote to standard error before it was ended; null where there is none.</summary>
+    public async Task<string?> LastWordsAsync(TimeProvider time)
+    {
+        await Task.WhenAny(_heard, Task.Delay(TimeSpan.FromSeconds(2), time));
+        return Volatile.Read(ref _last);
+    }
+
     /// <summary>Ends it at once; the first reason is kept.</summary>
     public void End(string why)
     {
@@ -125,7 +134,10 @@ internal sealed class PluginProcess : IDisposable
     private void Say(StringBuilder line)
     {
         if (line.Length > 0)
+        {
+            Volatile.Write(ref _last, Line(line.ToString()));
             Tell(line.ToString());
+        }
         line.Clear();
     }
 

@@ -64,6 +64,30 @@ public sealed class PluginPackageTests : IAsyncDisposable
         Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(file)!, "*.nupkg"));
     }
 
+    [Theory]
+    [InlineData("decimal amount", "DAI-5204", "'amount' of type Decimal")]
+    [InlineData("string perDay", "DAI-5204", "such as 'per_day'")]
+    [InlineData("[DaiType(\"adress\")] string to", "DAI-5204", "adress")]
+    public async Task What_cannot_be_a_tool_is_told_to_its_author_in_the_words_of_the_reason(
+        string parameter, string code, string why)
+    {
+        var refused = await Assert.ThrowsAsync<ToolException>(() => _lab.DescribeAsync(_lab.Install(
+            "Odd", Source.Replace("string words) => words", $"{parameter}) => \"\""))));
+        Assert.Equal(code, refused.Code);
+        Assert.Contains(why, refused.Message);
+    }
+
+    [Theory]
+    [InlineData("IHttp http", "", "write Hosts =")]
+    [InlineData("", ", Hosts = [\"example.org\"]", "names the host 'example.org'")]
+    public async Task Hosts_and_their_capability_belong_together(string asks, string names, string why)
+    {
+        var source = Source.Replace("class Echo", $"class Echo({asks})").Replace("1)]", $"1{names})]");
+        var refused = await Assert.ThrowsAsync<ToolException>(() =>
+            _lab.DescribeAsync(_lab.Install("Hosts", source)));
+        Assert.Contains(why, refused.Message);
+    }
+
     [Fact]
     public void The_same_content_has_the_same_hash() => Assert.Equal(Packed("Echo", Source), Packed("Echo", Source));
 
