@@ -11,10 +11,10 @@ internal sealed record NodeCommandLine(string Home, string Config, int Index, in
 {
     public const string Usage =
         "usage: run --home DIR --config FILE --node INDEX [--cluster-port PORT]\n       model-host\n"
-        + "       plugin-host PLUGIN.dll\n"
-        + "       plugin-check PLUGIN.dll [--in-process yes]\n"
-        + "       plugin-pack PLUGIN.dll [--in-process yes] [--out FILE.nupkg]\n"
-        + "       plugin-dev PLUGIN.dll --policy FILE.json\n"
+        + "       plugin-host PLUGIN.dll\n       server-host PROGRAM DIR COUNT [NAME=VALUE]... [ARGUMENT]...\n"
+        + "       plugin-fences\n       plugin-check PLUGIN [--in-process yes]\n"
+        + "       plugin-pack PLUGIN [--in-process yes] [--out FILE.nupkg]\n"
+        + "       plugin-dev PLUGIN --policy FILE.json (PLUGIN is an assembly, or the folder of a server)\n"
         + "       mcp-serve --home DIR --token FILE\n"
         + "       model-eval FILE.jsonl --model FILE.gguf [--sha256 HASH]\n"
         + "       model-show FILE.gguf\n       model-bench FILE.gguf --cases FILE.jsonl\n"

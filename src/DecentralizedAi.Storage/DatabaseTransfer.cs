@@ -43,7 +43,6 @@ public static class DatabaseTransfer
                     .ConfigureAwait(false);
                 source.Run(Patience);
                 await using var transaction = await target.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-                target.Run(SqliteJournal.Tables);
                 foreach (var (table, columns) in Tables)
                     await CopyAsync(source, target, table, columns, "", cancellation).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);

@@ -5,18 +5,22 @@ using DecentralizedAi.Domain.Ledger;
 namespace DecentralizedAi.Storage;
 
 /// <summary>Bodies in the operator's database.</summary>
-public sealed class SqlBodyStore : IBodyStore
+public sealed class SqlBodyStore(IOperatorDatabase database) : IBodyStore
 {
     // Far below what both databases allow in one statement.
     private const int WordsInOneQuestion = 256;
 
-    private readonly IOperatorDatabase _database;
-    private readonly BodyWriter _writer;
-
-    public SqlBodyStore(IOperatorDatabase database) => (_database, _writer) = (database, new BodyWriter(StoreAsync));
-
-    public Task PutAsync(IReadOnlyCollection<SaltedDocument> documents, CancellationToken cancellation) =>
-        documents.Count == 0 ? Task.CompletedTask : _writer.PutAsync(documents, cancellation);
+    public async Task PutAsync(IReadOnlyCollection<SaltedDocument> documents, CancellationToken cancellation)
+    {
+        await using var connection = await database.ConnectAsync(cancellation).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        // In one order for everybody: two writers of the same words wait for each other in turn, never in a circle.
+        await connection.InsertAsync(
+            "dai_body(word, salt, text)",
+            [.. documents.OrderBy(d => d.Word).Select(d => new object[] { d.Word, d.Salt, d.Text })],
+            "on conflict do nothing", cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+    }
 
     public async Task<SaltedDocument?> GetAsync(Bytes32 word, CancellationToken cancellation) =>
         (await GetAsync([word], cancellation).ConfigureAwait(false)).GetValueOrDefault(word);
@@ -24,7 +28,7 @@ public sealed class SqlBodyStore : IBodyStore
     public async Task<IReadOnlyDictionary<Bytes32, SaltedDocument>> GetAsync(
         IReadOnlyCollection<Bytes32> words, CancellationToken cancellation)
     {
-        await using var connection = await _database.ConnectAsync(cancellation).ConfigureAwait(false);
+        await using var connection = await database.ConnectAsync(cancellation).ConfigureAwait(false);
         var found = new Dictionary<Bytes32, SaltedDocument>();
         foreach (var asked in words.Distinct().Chunk(WordsInOneQuestion))
         {
@@ -38,24 +42,11 @@ public sealed class SqlBodyStore : IBodyStore
 
     public async Task<bool> EraseAsync(Bytes32 word, CancellationToken cancellation)
     {
-        await using var connection = await _database.ConnectAsync(cancellation).ConfigureAwait(false);
+        await using var connection = await database.ConnectAsync(cancellation).ConfigureAwait(false);
         var erased = await connection.Command("delete from dai_body where word = @word;", ("@word", word))
             .ExecuteNonQueryAsync(cancellation).ConfigureAwait(false) > 0;
-        await _database.ForgetAsync(connection, cancellation).ConfigureAwait(false);
+        await database.ForgetAsync(connection, cancellation).ConfigureAwait(false);
         return erased;
-    }
-
-    private async Task StoreAsync(IReadOnlyCollection<SaltedDocument> documents)
-    {
-        await using var connection = await _database.ConnectAsync(CancellationToken.None).ConfigureAwait(false);
-        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None)
-            .ConfigureAwait(false);
-        // In one order for everybody: two writers of the same words wait for each other in turn, never in a circle.
-        await connection.InsertAsync(
-            "dai_body(word, salt, text)",
-            [.. documents.OrderBy(d => d.Word).Select(d => new object[] { d.Word, d.Salt, d.Text })],
-            "on conflict do nothing", CancellationToken.None).ConfigureAwait(false);
-        await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     private static DbCommand Select(DbConnection connection, Bytes32[] words)

@@ -43,10 +43,11 @@ public sealed class SqliteFile : IOperatorDatabase
             NetworkShare.Refuse(full, new DriveInfo(folder.FullName).DriveFormat);
             var file = new SqliteFile(full);
             using var connection = file.Connect();
-            // Sticks to the file; neither the driver nor the journal's plug-in turns it on.
+            // Sticks to the file; the driver does not turn it on.
             connection.Run("pragma journal_mode=wal;");
             using var transaction = connection.BeginTransaction(deferred: false);
             DatabaseSchema.Migrate(connection, Versions, $"'{full}'");
+            connection.Run(SqliteJournal.Tables);
             transaction.Commit();
             return file;
         }

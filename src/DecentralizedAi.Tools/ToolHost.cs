@@ -62,8 +62,8 @@ public sealed class ToolHost : IToolHost
 
     public void Keep(IReadOnlySet<Bytes32> packages)
     {
-        foreach (var plugin in _plugins.Where(plugin => !packages.Contains(plugin.Package)))
-            _ = plugin.RestAsync();
+        foreach (var plugin in _plugins)
+            _ = packages.Contains(plugin.Package) ? plugin.WantAsync() : plugin.RestAsync();
     }
 
     public async Task<ToolOutcome> RunAsync(ToolRun run, CancellationToken cancellation)

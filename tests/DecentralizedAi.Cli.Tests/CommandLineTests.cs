@@ -33,7 +33,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("'dai agent run' needs AGENT and TEXT", "dai agent run AGENT TEXT", "agent", "run")]
     [InlineData("'--wiat' is no option of 'dai agent run'", "did you mean '--wait'?", "agent", "run", "a", "b", "--wiat")]
     [InlineData("'now' is a word too many", "dai agent run AGENT TEXT", "agent", "run", "treasurer", "Pay", "now")]
-    [InlineData("'x'", "'dai up --help'", "up", "--nodes", "x")]
+    [InlineData("'x' is not a whole number", "'dai up --help'", "up", "--nodes", "x")]
+    [InlineData("'dai backup' needs --out FOLDER", "dai backup --out FOLDER", "backup")]
+    [InlineData("needs BUNDLE and --trust HASH", "dai log verify BUNDLE --trust HASH", "log", "verify")]
+    [InlineData("'tcsh' is none of bash, zsh, fish", "'dai completion --help'", "completion", "tcsh")]
     public async Task A_mistyped_line_is_told_what_was_meant(string message, string fix, params string[] words)
     {
         var error = (await _dai.RunAsync([.. words, "--json"])).Object().GetProperty("error");
@@ -88,6 +91,24 @@ public sealed class CommandLineTests : IDisposable
                 Assert.False(findings[fault.Item1].GetProperty("ok").GetBoolean());
                 Assert.Contains(fault.Item2, findings[fault.Item1].GetProperty("fix").GetString());
             });
+    }
+
+    [Theory]
+    [InlineData("up")]
+    [InlineData("demo")]
+    [InlineData("chaos")]
+    [InlineData("node", "run", "0")]
+    [InlineData("key", "new", "new.json")]
+    [InlineData("plugin", "new", "Acme.New")]
+    [InlineData("log", "export", "--out", "new.json")]
+    [InlineData("agent", "run", "treasurer", "Pay.")]
+    public async Task A_dry_run_says_what_would_be_and_leaves_nothing_behind(params string[] words)
+    {
+        var ended = await _dai.RunAsync([.. words, "--dry-run", "--yes", "--json"]);
+        Assert.Equal(0, ended.Exit);
+        Assert.True(ended.Object().GetProperty("dryRun").GetBoolean());
+        Assert.InRange(ended.Object().GetProperty("plan").GetArrayLength(), 1, 20);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_dai.Folder));
     }
 
     [Fact]

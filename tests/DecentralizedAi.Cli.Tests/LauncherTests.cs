@@ -8,7 +8,7 @@ namespace DecentralizedAi.Cli.Tests;
 public sealed class LauncherTests : IDisposable
 {
     private static readonly string[] Tools =
-        ["bash", "cat", "cd", "dirname", "find", "mkdir", "mv", "printf", "pwd", "touch"];
+        ["bash", "cat", "cd", "cp", "dirname", "find", "mkdir", "mv", "printf", "pwd", "rm", "touch"];
 
     private readonly string _root = Directory.CreateTempSubdirectory("dai-launcher-").FullName;
     private readonly string _path;
@@ -75,10 +75,40 @@ public sealed class LauncherTests : IDisposable
         await RefusesAsync("DAI-1001", "8.0.400", "status");
     }
 
-    private async Task<string> RefusesAsync(string code, string words, string verb = "up")
+    /// <summary>Three programs besides what a shell has; npm is a part of Node.</summary>
+    [Fact]
+    public async Task What_the_readme_asks_for_is_all_that_a_start_needs()
+    {
+        Assert.Contains("On a machine with .NET 10, Node 20 and bash:",
+            await File.ReadAllTextAsync(Path.Combine(Clone(), "README.md")));
+        Provide("dotnet", "[ \"$1\" = --version ] && echo 10.0.100 || echo \"dotnet $*\"");
+        Provide("node", "[ \"$1\" = -p ] && echo 20.0.0 || echo \"node $*\"");
+        Provide("npm", "mkdir -p node_modules; echo > node_modules/.package-lock.json");
+        Write("src/dashboard/package-lock.json", "{}");
+        Write("artifacts/dashboard/index.html", "");
+        var ended = await RunAsync("up", "--json");
+        Assert.Equal($"dotnet {_root}/src/DecentralizedAi.Cli/bin/Release/net10.0/dai.dll up --json",
+            ended.Output.Trim());
+        Assert.Equal("installing the local chain and the contract tools", ended.Error.Trim());
+    }
+
+    [Theory]
+    [InlineData("bench", "--help")]
+    [InlineData("test", "-h")]
+    [InlineData("plugin", "feed", "--help")]
+    [InlineData("up", "--help")]
+    public async Task Help_is_the_command_line_s_and_nothing_is_installed_for_it(params string[] words)
+    {
+        Provide("dotnet", "[ \"$1\" = --version ] && echo 10.0.100 || echo \"$@\"");
+        var ended = await RunAsync(words);
+        Assert.Equal((0, ""), (ended.Exit, ended.Error));
+        Assert.EndsWith($"dai.dll {string.Join(' ', words)}\n", ended.Output, StringComparison.Ordinal);
+    }
+
+    private async Task<Ended> RunAsync(params IEnumerable<string> words)
     {
         var start = new ProcessStartInfo(Find("bash")!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var word in (string[])[Path.Combine(_root, "dai"), verb, "--json"])
+        foreach (var word in words.Prepend(Path.Combine(_root, "dai")))
             start.ArgumentList.Add(word);
         start.Environment.Clear();
         start.Environment["PATH"] = _path;
@@ -86,8 +116,14 @@ public sealed class LauncherTests : IDisposable
         var output = process.StandardOutput.ReadToEndAsync();
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal(2, process.ExitCode);
-        var refusal = JsonDocument.Parse(await output).RootElement.GetProperty("error");
+        return new Ended(process.ExitCode, await output, error);
+    }
+
+    private async Task<string> RefusesAsync(string code, string words, string verb = "up")
+    {
+        var (exit, output, error) = await RunAsync(verb, "--json");
+        Assert.Equal(2, exit);
+        var refusal = JsonDocument.Parse(output).RootElement.GetProperty("error");
         Assert.Equal(code, refusal.GetProperty("code").GetString());
         Assert.Contains(words, refusal.GetProperty("message").GetString());
         Assert.Contains("fix:", error);

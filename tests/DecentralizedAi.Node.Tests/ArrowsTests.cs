@@ -33,8 +33,8 @@ public sealed class ArrowsTests
         ["Microsoft.SemanticKernel"] = ["Inference", "Plugin.Sdk", "Tools"],
         ["ModelContextProtocol"] = ["Node", "Plugin.Sdk", "Tools"],
         ["YamlDotNet"] = ["Authoring"],
-        ["Microsoft.Data.Sqlite"] = ["Runtime", "Storage"],
-        ["Npgsql"] = ["Runtime", "Storage"],
+        ["Microsoft.Data.Sqlite"] = ["Storage"],
+        ["Npgsql"] = ["Storage"],
     };
 
     public static TheoryData<string> Projects => [.. Arrows.Keys];

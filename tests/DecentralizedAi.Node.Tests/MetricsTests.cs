@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -97,6 +98,32 @@ public sealed partial class MetricsTests : IAsyncLifetime
         var text = new PrometheusText();
         meter.Write(text);
         Assert.Contains("error_type=\"DAI-5120\"", text.ToString());
+    }
+
+    [Fact]
+    [Trait("Suite", "promtool")]
+    public async Task Prometheus_own_tool_finds_nothing_wrong_with_page_and_rules()
+    {
+        Assert.Equal((0, ""), await PromtoolAsync((await PageAsync()).Text, "check", "metrics"));
+        Assert.NotEqual(0, (await PromtoolAsync("a 1\n", "check", "metrics")).Exit);
+        var (exit, said) = await PromtoolAsync(
+            "", "check", "rules", "--lint-fatal", Path.Combine(Root(), "docker", "monitoring", "alerts.yaml"));
+        Assert.True(exit == 0, said);
+        Assert.Matches("SUCCESS: [1-9][0-9]* rules found", said);
+    }
+
+    private static async Task<(int Exit, string Said)> PromtoolAsync(string input, params string[] words)
+    {
+        using var promtool = Process.Start(new ProcessStartInfo("promtool", words)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+        await promtool.StandardInput.WriteAsync(input);
+        promtool.StandardInput.Close();
+        var error = promtool.StandardError.ReadToEndAsync();
+        var output = await promtool.StandardOutput.ReadToEndAsync();
+        await promtool.WaitForExitAsync();
+        return (promtool.ExitCode, output + await error);
     }
 
     [Fact]

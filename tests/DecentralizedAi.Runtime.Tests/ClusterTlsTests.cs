@@ -236,7 +236,7 @@ public sealed class ClusterTlsTests : IAsyncLifetime
 
     private static RuntimeOptions Options(TlsOptions tls) => new()
     {
-        Host = Host, Port = 0, Seeds = [], Journal = "Data Source=:memory:", Tls = tls,
+        Host = Host, Port = 0, Seeds = [], Tls = tls,
     };
 
     private static int Port(ActorSystem system) => Akka.Cluster.Cluster.Get(system).SelfAddress.Port!.Value;

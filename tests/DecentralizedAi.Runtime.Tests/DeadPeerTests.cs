@@ -68,7 +68,7 @@ public sealed class DeadPeerTests : IAsyncLifetime
         var port = LocalPort.Free();
         for (var node = 0; node < nodes; node++)
             _operator.Nodes.Add(RuntimeHost.Start(
-                _operator.Options(node == 0 ? port : 0, $"127.0.0.1:{port}") with
+                TestOperator.Options(node == 0 ? port : 0, $"127.0.0.1:{port}") with
                 {
                     HeartbeatPause = TimeSpan.FromMinutes(10),
                 },

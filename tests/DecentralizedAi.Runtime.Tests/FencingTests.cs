@@ -3,6 +3,7 @@ using Akka.Persistence;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Runtime.Cluster;
+using DecentralizedAi.Storage;
 using Xunit;
 using Address = DecentralizedAi.Domain.Encoding.Address;
 
@@ -16,12 +17,10 @@ public sealed class FencingTests : IDisposable
 
     public FencingTests()
     {
-        var options = new RuntimeOptions
-        {
-            Port = 0, Seeds = [], Journal = $"Data Source={Path.Combine(_folder, "journal.db")};Default Timeout=30",
-        };
-        _old = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Of(options));
-        _new = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Of(options));
+        var options = new RuntimeOptions { Port = 0, Seeds = [] };
+        ActorSystem Host() => ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(options,
+            new SqlJournal(SqliteFile.Open(Path.Combine(_folder, "journal.db")), TimeProvider.System)));
+        (_old, _new) = (Host(), Host());
     }
 
     public void Dispose()

@@ -30,7 +30,7 @@ public sealed class FirstJournalTests : IDisposable
     private readonly ActorSystem _system = ActorSystem.Create("first", ConfigurationFactory.ParseString(
         "akka.stdout-loglevel = off").WithFallback(ClusterConfig.Of(new RuntimeOptions
         {
-            Port = 0, Seeds = [], Journal = "Data Source=:memory:",
+            Port = 0, Seeds = [],
         })));
 
     private string Journal { get; }

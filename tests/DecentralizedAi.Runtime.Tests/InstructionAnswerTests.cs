@@ -26,7 +26,7 @@ public sealed class InstructionAnswerTests
         await using var one = new TestOperator();
         // It waits for a second node, and places no agent before.
         var node = RuntimeHost.Start(
-            one.Options(0) with { MinMembers = 2 }, one.Ports(0) with { Time = new HastyTime() });
+            TestOperator.Options(0) with { MinMembers = 2 }, one.Ports(0) with { Time = new HastyTime() });
         one.Nodes.Add(node);
         await Until.TrueAsync(async () => (await node.Gateway.StatusAsync(default)).HeadNumber, head => head > 0);
         var answer = Assert.IsType<InstructionAnswer.NotNow>(

@@ -56,7 +56,7 @@ public sealed class LedgerCrashTests : IAsyncLifetime
 
     private RuntimeHost Start(RuntimePorts ports)
     {
-        var host = RuntimeHost.Start(_operator.Options(0), ports);
+        var host = RuntimeHost.Start(TestOperator.Options(0), ports);
         _operator.Nodes.Add(host);
         return host;
     }

@@ -94,7 +94,8 @@ public sealed class OneNodeTests : IAsyncLifetime
     public async Task An_agent_that_has_enough_to_do_says_so_at_once()
     {
         await using var one = new TestOperator();
-        var node = RuntimeHost.Start(one.Options(0), one.Ports(0) with { Limits = new AgentLimits { MostOpen = 1 } });
+        var node = RuntimeHost.Start(
+            TestOperator.Options(0), one.Ports(0) with { Limits = new AgentLimits { MostOpen = 1 } });
         one.Nodes.Add(node);
         Assert.Equal("waiting", (await TestOperator.AskAsync(node.Gateway, "Pay 900 USDC to Hosting.", "1")).State);
         var asked = System.Diagnostics.Stopwatch.GetTimestamp();

@@ -20,7 +20,7 @@ public sealed class SerializationTests : IDisposable
     private readonly ActorSystem _system = ActorSystem.Create("wire", ConfigurationFactory.ParseString(
         "akka.stdout-loglevel = off").WithFallback(ClusterConfig.Of(new RuntimeOptions
         {
-            Port = 0, Seeds = [], Journal = "Data Source=:memory:",
+            Port = 0, Seeds = [],
         })));
 
     public void Dispose() => _system.Terminate().GetAwaiter().GetResult();
@@ -169,14 +169,14 @@ public sealed class SerializationTests : IDisposable
     [InlineData("127.0.0.1", 70_000, "DAI-3001")]
     public void Refuses_options_that_would_start_an_unsafe_node(string host, int port, string code)
     {
-        var options = new RuntimeOptions { Host = host, Port = port, Seeds = [], Journal = "" };
+        var options = new RuntimeOptions { Host = host, Port = port, Seeds = [] };
         Assert.StartsWith(code, Assert.Throws<RuntimeOptionException>(options.Validated).Message);
     }
 
     [Fact]
     public void Refuses_to_listen_in_the_open_behind_an_address_on_loopback()
     {
-        var options = new RuntimeOptions { Port = 1, Bind = "0.0.0.0:1", Seeds = [], Journal = "" };
+        var options = new RuntimeOptions { Port = 1, Bind = "0.0.0.0:1", Seeds = [] };
         Assert.StartsWith("DAI-3002", Assert.Throws<RuntimeOptionException>(options.Validated).Message);
         Assert.StartsWith("DAI-3003",
             Assert.Throws<RuntimeOptionException>((options with { Bind = "here" }).Validated).Message);

@@ -15,7 +15,7 @@ public sealed class SnapshotTests : IAsyncLifetime
 
     private readonly TestOperator _operator = new(new FakeModel(_ => FakeModel.Call("reply", ("text", "Yes."))));
 
-    private JournalFile Journal => new(_operator.Journal);
+    private JournalFile Journal => new(_operator.Database.ConnectionString);
 
     public async Task InitializeAsync()
     {

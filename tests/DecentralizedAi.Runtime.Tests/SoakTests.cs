@@ -49,7 +49,7 @@ public sealed class SoakTests(ITestOutputHelper output) : IDisposable
         // Until it is final the usual limits count as well, and a fast machine meets them.
         for (var block = 0; block < 4; block++)
             one.Chain.Mine();
-        var node = Cluster.RuntimeHost.Start(one.Options(0), one.Ports(0) with { Tools = new Balance() });
+        var node = Cluster.RuntimeHost.Start(TestOperator.Options(0), one.Ports(0) with { Tools = new Balance() });
         one.Nodes.Add(node);
         await PlayAsync(node, length / 6);
         var (warm, before) = (Heap(), _serial);

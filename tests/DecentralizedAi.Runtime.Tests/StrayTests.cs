@@ -39,7 +39,7 @@ public sealed class StrayTests : IAsyncLifetime
     }
 
     private RuntimeOptions Options(int port, int other) =>
-        _operator.Options(port, $"127.0.0.1:{port}", $"127.0.0.1:{other}") with
+        TestOperator.Options(port, $"127.0.0.1:{port}", $"127.0.0.1:{other}") with
         {
             MinMembers = 2, SeedPatience = TimeSpan.FromMilliseconds(500), StrayAfter = TimeSpan.FromSeconds(1),
         };

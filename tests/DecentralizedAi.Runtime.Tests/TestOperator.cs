@@ -19,18 +19,19 @@ internal sealed class TestOperator : IAsyncDisposable
     private readonly FakeCalls _calls = new(TestDao.Domain.Ledger);
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _mining;
-    private readonly string? _postgres;
     private readonly IOperatorDatabase? _database;
+    private IOperatorDatabase? _own;
 
-    /// <param name="postgres">Connection string of the journal; null = a SQLite file.</param>
-    /// <param name="database">Holds the journal, the bodies and the batches; null = memory holds the latter two.</param>
+    /// <param name="database">Holds journal, bodies and batches; null = a SQLite file holds the first two, and memory
+    /// the batches.</param>
     /// <param name="agents">Their ids are 1 and up.</param>
     public TestOperator(
-        FakeModel? model = null, Func<ToolRun, Task<ToolOutcome>>? tools = null, string? postgres = null,
+        FakeModel? model = null, Func<ToolRun, Task<ToolOutcome>>? tools = null,
         ulong agents = 1, IOperatorDatabase? database = null, TimeSpan? blockTime = null)
     {
         _blockTime = blockTime ?? TimeSpan.FromMilliseconds(100);
-        (_database, _postgres) = (database, postgres ?? (database as PostgresDatabase)?.ConnectionString);
+        _database = database;
+        Journal = Opened();
         Model = model ?? new FakeModel(FakeModel.Clerk);
         Tools = new FakeToolHost(tools ?? FakeToolHost.Answer);
         Chain = new FakeChain(TestDao.Domain, TestDao.Operator, _calls, TimeProvider.System);
@@ -51,19 +52,19 @@ internal sealed class TestOperator : IAsyncDisposable
     public FakeChain Chain { get; }
     public FakeModel Model { get; }
     public FakeToolHost Tools { get; }
-    public InMemoryBodyStore Bodies { get; } = new();
     public InMemoryBatchStore Batches { get; } = new();
     public List<RuntimeHost> Nodes { get; } = [];
 
-    public string Journal => _postgres ?? _database?.ConnectionString
-        ?? $"Data Source={Path.Combine(_folder, "journal.db")};Default Timeout=30";
+    /// <summary>As the node opened it that started last.</summary>
+    public WatchedJournal Journal { get; private set; }
+
+    public IOperatorDatabase Database =>
+        _database ?? (_own ??= SqliteFile.Open(Path.Combine(_folder, "journal.db")));
+
+    public IBodyStore Bodies => new SqlBodyStore(Database);
 
     /// <summary>Options of a node of this operator.</summary>
-    public RuntimeOptions Options(int port, params string[] seeds) => new()
-    {
-        Port = port, Seeds = seeds, Journal = Journal,
-        JournalProvider = _postgres is null ? RuntimeOptions.Sqlite : RuntimeOptions.Postgres,
-    };
+    public static RuntimeOptions Options(int port, params string[] seeds) => new() { Port = port, Seeds = seeds };
 
     public static string Name(ulong agent) => agent == TestDao.Agent ? TestDao.Name : $"{TestDao.Name}-{agent}";
 
@@ -92,7 +93,7 @@ internal sealed class TestOperator : IAsyncDisposable
         Anchor = Chain.Writer(Anchor(node)),
         Model = Model,
         Tools = Tools,
-        Bodies = _database is null ? Bodies : new SqlBodyStore(_database),
+        Journal = Journal = Opened(),
         Batches = _database is null ? Batches : new SqlBatchStore(_database),
         Compositions = TestDao.Hosted,
         Recover = TestDao.Recover,
@@ -136,6 +137,8 @@ internal sealed class TestOperator : IAsyncDisposable
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private WatchedJournal Opened() => new(new SqlJournal(Database, TimeProvider.System));
 
     private async Task MineAsync()
     {

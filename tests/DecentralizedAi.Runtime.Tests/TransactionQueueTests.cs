@@ -24,7 +24,8 @@ public sealed class TransactionQueueTests : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        _system = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Of(_operator.Options(0)));
+        _system = ActorSystem.Create(ClusterConfig.SystemName,
+            ClusterConfig.Setup(TestOperator.Options(0), _operator.Journal));
         return Task.CompletedTask;
     }
 
@@ -55,7 +56,7 @@ public sealed class TransactionQueueTests : IAsyncLifetime
     {
         const int Calls = TransactionQueueActor.SnapshotEvery + 10;
         var (parts, queue) = (Parts(), $"queue-{Account.ToLower()}");
-        var journal = new JournalFile(_operator.Journal);
+        var journal = new JournalFile(_operator.Database.ConnectionString);
         var before = Start(parts);
         for (var i = 0; i < Calls; i++)
             before.Tell(Call($"{i}"));

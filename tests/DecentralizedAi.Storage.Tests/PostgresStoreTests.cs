@@ -34,6 +34,49 @@ public sealed class PostgresBodyStoreTests(PostgresFixture postgres) : BodyStore
 }
 
 [Collection(PostgresCollection.Name)]
+public sealed class PostgresSqlJournalTests(PostgresFixture postgres) : JournalCompliance, IAsyncLifetime
+{
+    private PostgresDatabase _database = null!;
+
+    public async Task InitializeAsync() =>
+        _database = PostgresDatabase.Open(await postgres.Server.NewDatabaseAsync());
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    protected override IOperatorDatabase Database => _database;
+
+    [Fact]
+    public async Task An_entry_and_its_documents_are_one_commit()
+    {
+        var journal = Open();
+        for (var number = 1; number <= 10; number++)
+            await journal.AppendAsync(SampleEntries.Entry("agent-1", number, number + 10), default);
+        // Both tables name the same ten transactions.
+        await using var connection = await _database.ConnectAsync(default);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select count(*) from (select xmin::text from journal group by 1 having count(*) = 2 "
+            + "intersect select xmin::text from dai_body group by 1 having count(*) = 2) both_have;";
+        Assert.Equal(10L, await command.ExecuteScalarAsync());
+    }
+
+    [Fact]
+    public async Task A_server_that_hung_up_is_called_again()
+    {
+        var journal = Open();
+        await journal.AppendAsync(SampleEntries.Entry("agent-1", 1), default);
+        await using var connection = await _database.ConnectAsync(default);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select count(pg_terminate_backend(pid)) from pg_stat_activity "
+            + "where datname = current_database() and pid <> pg_backend_pid();";
+        await command.ExecuteScalarAsync();
+        await Assert.ThrowsAnyAsync<NpgsqlException>(
+            () => journal.AppendAsync(SampleEntries.Entry("agent-1", 2), default));
+        await journal.AppendAsync(SampleEntries.Entry("agent-1", 2), default);
+        Assert.Equal([1, 2], (await SampleEntries.StoredAsync(_database, "agent-1")).Select(stored => stored.Number));
+    }
+}
+
+[Collection(PostgresCollection.Name)]
 public sealed class PostgresBatchStoreTests(PostgresFixture postgres) : BatchStoreCompliance, IAsyncLifetime
 {
     private string _connection = "";

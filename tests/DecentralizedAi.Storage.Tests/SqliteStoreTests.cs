@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
@@ -33,6 +34,69 @@ public sealed class SqliteBodyStoreTests : BodyStoreCompliance, IDisposable
         var other = new SqlBodyStore(SqliteFile.Open(_database.File.Path));
         Assert.Equal(document, await other.GetAsync(document.Word, default));
     }
+}
+
+public sealed class SqliteSqlJournalTests : JournalCompliance, IDisposable
+{
+    private const int WalHeader = 32, FrameHeader = 24, PageSize = 4096;
+    private readonly TemporaryDatabase _database = new();
+
+    protected override IOperatorDatabase Database => _database.File;
+
+    public void Dispose() => _database.Dispose();
+
+    [Fact]
+    public async Task An_entry_and_its_documents_are_one_commit()
+    {
+        var journal = Open();
+        await journal.AppendAsync(SampleEntries.Entry("agent-1", 1), default);
+        var before = Commits(await WalAsync());
+        for (var number = 2; number <= 11; number++)
+            await journal.AppendAsync(SampleEntries.Entry("agent-1", number), default);
+        Assert.Equal(10, Commits(await WalAsync()) - before);
+    }
+
+    [Fact]
+    public async Task Wherever_power_goes_no_event_is_there_without_its_document()
+    {
+        var journal = Open();
+        for (var number = 1; number <= 12; number++)
+            await journal.AppendAsync(SampleEntries.Entry("agent-1", number), default);
+        var (file, wal) = (await File.ReadAllBytesAsync(_database.File.Path), await WalAsync());
+        var (cut, most) = (Path.Combine(_database.Folder, "cut.db"), 0);
+        // At each page that reached the disk, and in the middle of the next.
+        for (var kept = WalHeader; kept <= wal.Length; kept += (FrameHeader + PageSize) / 2)
+        {
+            await File.WriteAllBytesAsync(cut, file);
+            await File.WriteAllBytesAsync(cut + "-wal", wal[..kept]);
+            var left = SqliteFile.Open(cut);
+            var (events, bodies) = (0, new SqlBodyStore(left));
+            foreach (var happened in await SampleEntries.StoredAsync(left, "agent-1"))
+            {
+                Assert.Equal(++events, happened.Number);
+                Assert.NotNull(await bodies.GetAsync(SampleEntries.Document("agent-1", events).Word, default));
+            }
+            Assert.True(events >= most);
+            most = events;
+            _database.Close();
+            File.Delete(cut + "-wal");
+        }
+        Assert.Equal(12, most);
+    }
+
+    private async Task<byte[]> WalAsync()
+    {
+        await using var wal = new FileStream(
+            _database.File.Path + "-wal", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var bytes = new MemoryStream();
+        await wal.CopyToAsync(bytes);
+        return bytes.ToArray();
+    }
+
+    // The last page of a commit says how long the file is after it.
+    private static int Commits(byte[] wal) => Enumerable.Range(0, (wal.Length - WalHeader) / (FrameHeader + PageSize))
+        .Count(frame => BinaryPrimitives.ReadUInt32BigEndian(
+            wal.AsSpan(WalHeader + frame * (FrameHeader + PageSize) + 4)) > 0);
 }
 
 public sealed class SqliteBatchStoreTests : BatchStoreCompliance, IDisposable

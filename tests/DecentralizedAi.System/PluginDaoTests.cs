@@ -21,7 +21,8 @@ public sealed class PluginDaoTests
         var folder = Directory.CreateDirectory(Path.Combine(dai.Home, "agents", "clerk")).FullName;
         var package = await PackAsync(dai, folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "agent.yaml"),
-            $"agent: clerk\nmodel: {{ file: {ShippedModel.File} }}\ntools: []\nplugins: [ runway.nupkg ]\n");
+            $"agent: clerk\nmodel: {{ file: {ShippedModel.File} }}\ntools: []\n"
+                + "plugins: [ runway.nupkg, sums.nupkg ]\n");
         await DoneAsync(dai, "up", "--detach", "--nodes", "1");
         await HireAsync(dai);
 
@@ -33,14 +34,20 @@ public sealed class PluginDaoTests
         Assert.Contains("it lasts 12 months", why);
         Assert.Contains("Hire clerk", why);
 
-        // Its process dies, and what would be started next is not what was voted.
+        // An unmodified server of npm, which the same vote gave the agent.
+        var sum = await DoneAsync(dai, "agent", "run", "clerk", "What is 1200 plus 34?", "--wait");
+        var added = Assert.Single(sum.GetProperty("actions").EnumerateArray());
+        Assert.Equal(("calc.total", "allowed", "add-up", "done"),
+            (Text(added, "tool"), Text(added, "verdict"), Text(added, "rule"), Text(added, "outcome")));
+        Assert.Contains("is 1234", await WhyAsync(dai, Text(added, "id")));
+
+        // A process dies, and what would be started next is not what was voted: known before anybody calls it.
         await File.AppendAllTextAsync(package, "x");
-        await Dai.SignalAsync("KILL", Assert.Single(dai.Processes(), IsPlugin));
+        await Dai.SignalAsync("KILL", dai.Processes().Where(IsPlugin).Min());
+        await UntilAsync(async () => (await dai.RunAsync("status")) is { Exit: 4, Answer: var status }
+            && status.GetRawText().Contains("DAI-5224", StringComparison.Ordinal));
         await UntilRefusedAsync(dai);
         Assert.DoesNotContain(dai.Processes(), IsPlugin);
-        var (exit, status) = await dai.RunAsync("status");
-        Assert.Equal(4, exit);
-        Assert.Contains("DAI-5224", status.GetRawText());
         Assert.Contains("DAI-5224", await File.ReadAllTextAsync(Path.Combine(dai.Home, "nodes", "0", "node.log")));
     }
 
@@ -52,12 +59,17 @@ public sealed class PluginDaoTests
         var package = Path.Combine(folder, "runway.nupkg");
         var packed = await DoneAsync(dai, "plugin", "pack", project + "/out/Acme.Runway.dll", "--out", package);
         Assert.Equal("acme.runway", packed.GetProperty("manifest").GetProperty("id").GetString());
+        var server = await DoneAsync(dai, "plugin", "pack", Path.Combine(Dai.Root, "src", "samples", "Sums"), "--out",
+            Path.Combine(folder, "sums.nupkg"));
+        Assert.Equal("acme.sums", server.GetProperty("manifest").GetProperty("id").GetString());
         return package;
     }
 
     private static async Task HireAsync(DaiHome dai)
     {
-        await File.WriteAllTextAsync(Path.Combine(dai.Home, "clerk.yaml"), AcmePlugin.Policy);
+        await File.WriteAllTextAsync(Path.Combine(dai.Home, "clerk.yaml"), AcmePlugin.Policy
+            .Replace("tools:\n", "tools:\n  calc.total: { effect: read, args: { a: integer, b: integer } }\n")
+            + "\n  - id: add-up\n    permit: calc.total\n");
         var proposed = await DoneAsync(dai, "agent", "add", "clerk", "--policy", "clerk.yaml");
         using var patience = new CancellationTokenSource(Dai.Patience);
         using var endpoint = new RpcEndpoint(RunningChain.Read(Path.Combine(dai.Home, "chain"))!.Rpc);

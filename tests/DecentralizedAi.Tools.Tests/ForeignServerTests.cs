@@ -47,7 +47,7 @@ public sealed class ForeignServerTests : IAsyncDisposable
         Assert.Contains("tides.next", _plugin!.Suspended);
     }
 
-    // Its tools have no facts, so nobody can approve them; what is tested is that the two understand each other.
+    // It says nothing of governance; ServerPackageTests give it to agents with a file that does.
     [Fact]
     public async Task An_unmodified_server_of_npm_lists_the_same_tools_twice_and_answers()
     {
@@ -56,8 +56,7 @@ public sealed class ForeignServerTests : IAsyncDisposable
         {
             var limits = new PluginLimits();
             using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-            var process = PluginProcess.Start(
-                Command("node_modules/@modelcontextprotocol/server-everything/dist/index.js", "stdio"), limits, Say);
+            var process = PluginProcess.Start(Everything, limits, Say);
             await using var talk = await PluginConversation.OpenAsync(
                 process, limits, (_, _, _) => throw new InvalidOperationException("it asks"), Say, patience.Token);
             var listed = await talk.ListAsync(patience.Token);
@@ -78,8 +77,7 @@ public sealed class ForeignServerTests : IAsyncDisposable
     public async Task An_unmodified_server_that_says_nothing_of_itself_is_not_approved()
     {
         var refused = await Assert.ThrowsAsync<ToolException>(() => PluginProbe.DescribeAsync(
-            Command("node_modules/@modelcontextprotocol/server-everything/dist/index.js", "stdio"), new PluginLimits(),
-            TimeProvider.System, Say, CancellationToken.None));
+            Everything, new PluginLimits(), TimeProvider.System, Say, CancellationToken.None));
         Assert.Contains("without saying which plugin it is", refused.Message);
     }
 
@@ -101,6 +99,12 @@ public sealed class ForeignServerTests : IAsyncDisposable
     private static ToolRun Run(string tool, params (string Name, string Value)[] arguments) => new(
         Keccak256.Hash(tool), 7, ToolCall.Of(tool, arguments.Select(one => new ToolArgument(one.Name, one.Value))),
         DateTimeOffset.MaxValue);
+
+    private static PluginCommand Everything => Command(
+        "node_modules/@modelcontextprotocol/server-everything/dist/index.js", "stdio") with
+    {
+        Folder = Path.Combine(Tests, "..", "src", "samples", "Sums"),
+    };
 
     private static PluginCommand Command(params string[] words) => new(Environment.GetEnvironmentVariable("PATH")!
         .Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "node")).First(File.Exists), words, Tests);

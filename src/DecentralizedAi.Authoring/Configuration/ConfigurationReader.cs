@@ -14,7 +14,7 @@ public static class ConfigurationReader
     {
         var values = new Dictionary<string, WrittenValue>(StringComparer.Ordinal);
         foreach (var (path, text) in flags)
-            values.Add(path, Split(KnownKeys.ByPath[path], text, $"--{path}", folder));
+            values.Add(path, Split(KnownKeys.ByPath[path], text, $"--{path[(path.LastIndexOf('.') + 1)..]}", folder));
         foreach (var key in KnownKeys.All)
             if (variables.TryGetValue(key.Variable, out var text) && text.Length > 0)
                 values.TryAdd(key.Path, Split(key, text, key.Variable, folder));

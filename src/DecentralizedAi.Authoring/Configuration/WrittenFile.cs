@@ -28,7 +28,9 @@ internal static class WrittenFile
         return values;
     }
 
-    private static string Text(string file)
+    /// <summary>A file's text.</summary>
+    /// <exception cref="ConfigurationException">DAI-1101.</exception>
+    internal static string Text(string file)
     {
         try
         {

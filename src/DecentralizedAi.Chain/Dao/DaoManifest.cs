@@ -54,8 +54,10 @@ public sealed record DaoManifest(
         catch (Exception cause) when (cause is IOException or JsonException or KeyNotFoundException
             or FormatException or InvalidOperationException or UnauthorizedAccessException)
         {
-            throw new ChainException("DAI-4210", $"'{file}' is not a manifest dai.manifest/1: {cause.Message}; "
-                + "'dai dao deploy' or 'dai up' writes one", cause);
+            throw new ChainException("DAI-4210", (File.Exists(file)
+                    ? $"'{file}' is not a manifest dai.manifest/1: {cause.Message}"
+                    : $"there is no manifest '{file}'")
+                + "; 'dai dao deploy' or 'dai up' writes one", cause);
         }
     }
 

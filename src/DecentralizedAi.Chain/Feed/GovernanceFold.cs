@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using DecentralizedAi.Chain.Abi;
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Chain.Rpc;
@@ -13,8 +14,12 @@ namespace DecentralizedAi.Chain.Feed;
 /// </summary>
 internal sealed class GovernanceFold(DaoContracts dao)
 {
+    // Of PolicyRegistry.Published: where its limits are pointed at, and how long each is.
+    private const int LimitsWord = 3, WordsOfALimit = 8;
+
     private readonly UInt256 _chainId = UInt256.Of(dao.ChainId);
     private readonly Dictionary<Address, ulong> _agentOfVault = [];
+    private readonly Dictionary<UInt256, SortedSet<ulong>> _agentsOf = [];
 
     public Histories<ulong, PublicationStep> Publications { get; } = new();
     public Histories<ulong, CompositionStep> Compositions { get; } = new();
@@ -32,6 +37,10 @@ internal sealed class GovernanceFold(DaoContracts dao)
 
     /// <summary>Assets of the agent's last publication.</summary>
     public Dictionary<ulong, IReadOnlyList<Address>> Assets { get; } = [];
+
+    /// <summary>Agents that an operator hosts or once hosted, in order.</summary>
+    public IReadOnlyCollection<ulong> AgentsOf(ulong operatorId) =>
+        _agentsOf.TryGetValue(UInt256.Of(operatorId), out var agents) ? agents : [];
 
     public IReadOnlyCollection<Address> Vaults => _agentOfVault.Keys;
 
@@ -66,11 +75,9 @@ internal sealed class GovernanceFold(DaoContracts dao)
     {
         if (log.Is<PolicyRegistryAbi.PublishedEvent>())
         {
-            var e = log.Decode<PolicyRegistryAbi.PublishedEvent>().Event;
-            var agent = e.AgentId.ToUlong();
-            Publications.Add(agent,
-                new PublicationStep(Bytes32.Of(e.Root), Bytes32.Of(e.LimitsHash), log.Block), log.Block);
-            Assets[agent] = [.. e.Limits.Select(l => Account(l.Asset))];
+            var agent = Number(log.Topics[1]);
+            Publications.Add(agent, new PublicationStep(log.Topics[2], log.WordAt(0), log.Block), log.Block);
+            Assets[agent] = AssetsOf(log);
         }
         else if (log.Is<PolicyRegistryAbi.FrozenEvent>())
         {
@@ -88,21 +95,23 @@ internal sealed class GovernanceFold(DaoContracts dao)
     {
         if (log.Is<AgentRegistryAbi.NamedEvent>())
         {
-            var e = log.Decode<AgentRegistryAbi.NamedEvent>().Event;
-            Names[e.AgentId.ToUlong()] = e.Name;
+            var text = log.PointedAt(0);
+            Names[Number(log.Topics[1])] = Encoding.UTF8.GetString(
+                log.Words, checked((text + 1) * 32), checked((int)Number(log.WordAt(text))));
         }
         else if (log.Is<AgentRegistryAbi.AssignedEvent>())
         {
-            var e = log.Decode<AgentRegistryAbi.AssignedEvent>().Event;
-            var (agent, vault) = (e.AgentId.ToUlong(), Account(e.Vault));
-            Compositions.Add(agent,
-                new CompositionStep(Bytes32.Of(e.Composition), e.OperatorId.ToUInt256(), vault, log.Block), log.Block);
+            var (agent, vault) = (Number(log.Topics[1]), Address.OfWord(log.WordAt(0)));
+            var step = new CompositionStep(log.Topics[2], UInt256.OfWord(log.Topics[3]), vault, log.Block);
+            Compositions.Add(agent, step, log.Block);
+            if (!_agentsOf.TryGetValue(step.OperatorId, out var hosted))
+                _agentsOf[step.OperatorId] = hosted = [];
+            hosted.Add(agent);
             _agentOfVault[vault] = agent;
         }
         else if (log.Is<AgentRegistryAbi.EnrolledEvent>())
         {
-            var e = log.Decode<AgentRegistryAbi.EnrolledEvent>().Event;
-            AgentStatus.Add(e.AgentId.ToUlong(), new StatusStep((byte)Domain.Chain.AgentStatus.Active), log.Block);
+            AgentStatus.Add(Number(log.Topics[1]), new StatusStep((byte)Domain.Chain.AgentStatus.Active), log.Block);
         }
         else if (log.Is<AgentRegistryAbi.StatusSetEvent>())
         {
@@ -110,6 +119,19 @@ internal sealed class GovernanceFold(DaoContracts dao)
             AgentStatus.Add(e.AgentId.ToUlong(), new StatusStep(e.Status), log.Block);
         }
     }
+
+    // Events of every agent of the registry are read word by word: there may be very many, and to read them by the names
+    // of their members takes far longer. What is read wrongly shows: the fold has to equal the slots.
+    private static IReadOnlyList<Address> AssetsOf(RawLog log)
+    {
+        var limits = log.PointedAt(LimitsWord);
+        var assets = new Address[checked((int)Math.Min(Number(log.WordAt(limits)), (ulong)log.Words.Length))];
+        for (var i = 0; i < assets.Length; i++)
+            assets[i] = Address.OfWord(log.WordAt(limits + 1 + (i * WordsOfALimit)));
+        return assets;
+    }
+
+    private static ulong Number(Bytes32 word) => UInt256.OfWord(word).ToUInt64();
 
     private void Operator(RawLog log)
     {

@@ -24,7 +24,7 @@ internal sealed class GovernanceViews(GovernanceFold fold, ViewReads reads, KeyR
         return new GovernanceView(block, operatorId, frozen, Agents(block, frozen), FrozenPayees(block),
             leases.ToDictionary(l => l.Key, l => l.Value[^1]), Nodes(block))
         {
-            OperatorStatus = (OperatorStatus)fold.OperatorStatus.UpTo(operatorId, block.Number).LastOrDefault().Status,
+            OperatorStatus = (OperatorStatus)fold.OperatorStatus.StepAt(operatorId, block.Number).Status,
             Keys = KeysAt(block),
             LeasesBefore = leases.Where(l => l.Value.Count > 1).ToDictionary(l => l.Key, l => l.Value[^2]),
         };
@@ -33,29 +33,25 @@ internal sealed class GovernanceViews(GovernanceFold fold, ViewReads reads, KeyR
     private Dictionary<ulong, AgentGovernance> Agents(ChainHead block, bool operatorFrozen)
     {
         var agents = new Dictionary<ulong, AgentGovernance>();
-        foreach (var agent in ProofSet.AgentsOf(fold, operatorId))
+        foreach (var agent in fold.AgentsOf(operatorId))
         {
-            var made = fold.Compositions.UpTo(agent, block.Number).LastOrDefault();
+            var made = fold.Compositions.StepAt(agent, block.Number);
             if (made.OperatorId != UInt256.Of(operatorId))
                 continue;
-            var policy = fold.Publications.UpTo(agent, block.Number).LastOrDefault();
-            var spends = fold.Spends.UpTo(made.Vault, block.Number).ToArray();
+            var policy = fold.Publications.StepAt(agent, block.Number);
+            var (spends, spent) = fold.Spends.At(made.Vault, block.Number);
             agents[agent] = new AgentGovernance(agent, fold.Names.GetValueOrDefault(agent, ""), operatorId, policy.Root,
                 policy.LimitsHash, made.Composition, made.Vault,
                 operatorFrozen || IsFrozen(FreezeTarget.Agent(UInt256.Of(agent)), block),
-                (ulong)spends.Length, spends.Aggregate(Bytes32.Zero, (before, step) => step.After(before)),
-                Levels(made.Vault))
+                (ulong)spends, spent, reads.Levels.GetValueOrDefault(made.Vault, []))
             {
                 PublishedAt = policy.Block,
                 Receipts = fold.SpendsOf.GetValueOrDefault(made.Vault, []),
-                Status = (AgentStatus)fold.AgentStatus.UpTo(agent, block.Number).LastOrDefault().Status,
+                Status = (AgentStatus)fold.AgentStatus.StepAt(agent, block.Number).Status,
             };
         }
         return agents;
     }
-
-    private Dictionary<Address, AssetLevel> Levels(Address vault) =>
-        reads.Levels.Where(l => l.Key.Vault == vault).ToDictionary(l => l.Key.Asset, l => l.Value);
 
     private HashSet<Address> FrozenPayees(ChainHead block) =>
     [
@@ -94,7 +90,9 @@ internal sealed class GovernanceViews(GovernanceFold fold, ViewReads reads, KeyR
         foreach (var node in ProofSet.NodesOf(fold, operatorId))
         {
             var all = fold.Checkpoints.GetValueOrDefault(node) ?? [];
-            var count = all.TakeWhile(c => c.Block <= block.Number).Count();
+            var count = all.Count;
+            while (count > 0 && all[count - 1].Block > block.Number)
+                count--;
             // The head after a checkpoint is what the next one starts from.
             var head = count == all.Count ? fold.Heads.GetValueOrDefault(node) : all[count].Head;
             nodes[node] = new NodeLog(head, (ulong)count, count == 0 ? 0 : all[count - 1].Time,
@@ -104,5 +102,5 @@ internal sealed class GovernanceViews(GovernanceFold fold, ViewReads reads, KeyR
     }
 
     private bool IsFrozen(FreezeTarget target, ChainHead block) =>
-        fold.Freezes.UpTo(target, block.Number).LastOrDefault().On == 1;
+        fold.Freezes.StepAt(target, block.Number).On == 1;
 }

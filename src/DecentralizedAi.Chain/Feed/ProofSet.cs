@@ -20,7 +20,7 @@ internal sealed class ProofSet
     public static ProofSet For(DaoContracts dao, GovernanceFold fold, ulong operatorId, IEnumerable<Address> payees)
     {
         var set = new ProofSet();
-        var agents = AgentsOf(fold, operatorId).ToArray();
+        var agents = fold.AgentsOf(operatorId);
         set.AddOperator(dao, fold, operatorId);
         set.Add(dao.OperatorRegistry, Slots.Operator(UInt256.Of(operatorId)),
             Packed(fold.Admins.GetValueOrDefault(operatorId), [], fold.OperatorStatus.Value(operatorId)),
@@ -119,10 +119,6 @@ internal sealed class ProofSet
         bytes[11 - number.Length] = status.ToArray()[^1];
         return Bytes32.Of(bytes);
     }
-
-    /// <summary>Agents that the operator hosts or once hosted.</summary>
-    public static IEnumerable<ulong> AgentsOf(GovernanceFold fold, ulong operatorId) => fold.Compositions.Keys
-        .Where(a => fold.Compositions.Steps(a).Any(s => s.OperatorId == UInt256.Of(operatorId))).Order();
 
     /// <summary>Nodes with an anchor key of the operator, or a lease of it.</summary>
     public static IEnumerable<Address> NodesOf(GovernanceFold fold, ulong operatorId) =>

@@ -19,7 +19,7 @@ internal sealed class ViewReads
     private readonly List<RpcCall> _calls = [];
     private readonly List<Action<string>> _readers = [];
 
-    public Dictionary<(Address Vault, Address Asset), AssetLevel> Levels { get; } = [];
+    public Dictionary<Address, Dictionary<Address, AssetLevel>> Levels { get; } = [];
     public Dictionary<Address, uint> Unlogged { get; } = [];
     public IReadOnlyList<RpcCall> Calls => _calls;
 
@@ -28,7 +28,7 @@ internal sealed class ViewReads
         var reads = new ViewReads();
         foreach (var node in ProofSet.NodesOf(fold, operatorId))
             reads.AddNode(dao, node, block);
-        foreach (var agent in ProofSet.AgentsOf(fold, operatorId))
+        foreach (var agent in fold.AgentsOf(operatorId))
         {
             var vault = fold.Compositions.Steps(agent).Last().Vault;
             foreach (var asset in fold.Assets.GetValueOrDefault(agent) ?? [])
@@ -60,22 +60,23 @@ internal sealed class ViewReads
 
     private void AddAsset(Address vault, Address asset, ulong block)
     {
-        var key = (vault, asset);
+        if (!Levels.TryGetValue(vault, out var levels))
+            Levels[vault] = levels = [];
         Add(vault, new AgentVaultAbi.BucketOfFunction { Asset = asset.ToLower() }, block, answer =>
         {
             var bucket = Decode<AgentVaultAbi.BucketOfOutput>(answer).Value;
             // A level has 64 bits behind the point.
-            Levels[key] = new AssetLevel(bucket.Level.ToUInt256() >> 64, bucket.Spent.ToUInt256(), default);
+            levels[asset] = new AssetLevel(bucket.Level.ToUInt256() >> 64, bucket.Spent.ToUInt256(), default);
         });
         if (asset == VaultService.Native)
         {
             _calls.Add(new RpcCall("eth_getBalance", vault.ToLower(), RpcValues.Quantity(block)));
-            _readers.Add(answer => Levels[key] = Levels[key] with { Balance = answer.ToWide() });
+            _readers.Add(answer => levels[asset] = levels[asset] with { Balance = answer.ToWide() });
         }
         else
         {
             Add(asset, new DevTokenAbi.BalanceOfFunction { Account = vault.ToLower() }, block,
-                answer => Levels[key] = Levels[key] with { Balance = Decode<Word>(answer).Value.ToUInt256() });
+                answer => levels[asset] = levels[asset] with { Balance = Decode<Word>(answer).Value.ToUInt256() });
         }
     }
 

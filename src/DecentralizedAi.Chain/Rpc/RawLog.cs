@@ -19,6 +19,16 @@ internal sealed record RawLog(
 
     public bool Is<T>() where T : IEventDTO => Topics.Count > 0 && Topics[0] == EventTopic.Of<T>();
 
+    /// <summary>A word of the data.</summary>
+    /// <param name="index">From 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The data is shorter.</exception>
+    public Bytes32 WordAt(int index) => Bytes32.Of(Words.AsSpan(checked(index * 32), 32));
+
+    /// <summary>Index of the word that an offset in the data points at.</summary>
+    /// <exception cref="FormatException">It points between words.</exception>
+    public int PointedAt(int index) => checked((int)UInt256.OfWord(WordAt(index)).ToUInt64()) is var offset
+        && offset % 32 == 0 ? offset / 32 : throw new FormatException($"offset {offset} is between two words");
+
     /// <exception cref="FormatException">The words are not those of the event.</exception>
     public EventLog<T> Decode<T>() where T : IEventDTO, new()
     {

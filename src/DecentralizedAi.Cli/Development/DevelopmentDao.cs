@@ -243,13 +243,16 @@ internal sealed class DevelopmentDao(
 
     private async Task FundAsync(TransactionSender deployer, CancellationToken cancellation)
     {
+        // The manager funds the agents that are hired later.
+        var owners = new List<Address> { Keys.Manager.Account };
+        // The vault's address is known before there is a vault.
         for (var id = AgentId; id < AgentId + (ulong)settings.Agents.Count; id++)
-        {
-            // The vault's address is known before there is a vault.
-            var vault = await Services.Agents.VaultOfAsync(id, cancellation);
-            if ((await BalanceAsync(vault, cancellation)).IsZero)
-                await Services.Vaults.MintAsync(deployer, Usdc, vault, Funding, cancellation);
-        }
+            owners.Add(await Services.Agents.VaultOfAsync(id, cancellation));
+        var calls = new List<Outgoing>();
+        foreach (var owner in owners)
+            if ((await BalanceAsync(owner, cancellation)).IsZero)
+                calls.Add(VaultService.MintCall(Usdc, owner, Funding));
+        await deployer.SendAllAsync(calls, cancellation);
     }
 
     private async Task<IReadOnlyList<string>> WritePoliciesAsync(CancellationToken cancellation)

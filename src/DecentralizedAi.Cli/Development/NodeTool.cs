@@ -9,8 +9,10 @@ namespace DecentralizedAi.Cli.Development;
 /// <param name="Said">Its complaints.</param>
 internal sealed record NodeTool(int Exit, string Output, string Said)
 {
-    /// <summary>The last complaint.</summary>
-    public string Fault => Said.Split('\n')[^1];
+    /// <summary>The last complaint, without its code.</summary>
+    public string Fault => Said.Split('\n')[^1] is ['D', 'A', 'I', '-', _, _, _, _, ' ', .. var rest]
+        ? rest
+        : Said.Split('\n')[^1];
 
     /// <summary>The code in the last complaint, or <paramref name="otherwise"/>.</summary>
     public string Code(string otherwise)

@@ -29,7 +29,8 @@ internal static class NodeChecks
                 views.Add(view);
             findings.AddRange(look.Problems.Count == 0
                 ? [Finding.Good(part, $"{look.View!.Node}, head {look.View.HeadNumber}, "
-                    + $"{look.View.Members.Count} members, {look.View.PendingLeaves} leaves to anchor")]
+                    + $"{look.View.Members.Count} members, {look.View.PendingLeaves} leaves to anchor, "
+                    + $"{look.View.QueuedTransactions} transactions not final")]
                 : look.Problems.Select(problem => Split(part, problem)));
         }
         if (findings.Count == 0)

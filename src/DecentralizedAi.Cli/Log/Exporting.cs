@@ -13,6 +13,7 @@ namespace DecentralizedAi.Cli.Log;
 internal static class Exporting
 {
     /// <param name="store">Where the configuration says the database is.</param>
+    /// <param name="agentsFolder">Where agents lie that are not the home's own.</param>
     /// <param name="agents">Ids; none = all agents.</param>
     /// <exception cref="StorageException">The database cannot be used.</exception>
     public static async Task<ExportedBundle> ExportAsync(
@@ -23,12 +24,19 @@ internal static class Exporting
         var database = OperatorDatabase.Open(
             store.ConnectionVariable is null && !File.Exists(home.Configuration) ? home.Journal : store.Path,
             store.ConnectionVariable, Environment.GetEnvironmentVariable);
-        var compositions = AgentFolder.ReadAll(agentsFolder)
-            .ToDictionary(agent => agent.Composition.Hash(), agent => agent.Composition.ToJson());
+        var compositions = Compositions(Path.Combine(home.Folder, "agents"), agentsFolder);
         var exporter = new BundleExporter(DaoFiles.Read(home.Manifest), endpoint, new SqlBatchStore(database),
             new SqlBodyStore(database), hash => compositions.GetValueOrDefault(hash));
         return await exporter.ExportAsync(agents, cancellation);
     }
+
+    /// <summary>What the agents in these folders are made of, by hash: several may be made of the same.</summary>
+    /// <exception cref="ConfigurationException">A folder is not as it has to be.</exception>
+    internal static IReadOnlyDictionary<Bytes32, string> Compositions(params IEnumerable<string> folders) => folders
+        .SelectMany(AgentFolder.ReadAll)
+        .Select(agent => agent.Composition)
+        .DistinctBy(composition => composition.Hash())
+        .ToDictionary(composition => composition.Hash(), composition => composition.ToJson());
 
     /// <summary>Writes a bundle so that a reader never sees half of it.</summary>
     public static async Task WriteAsync(Bundle bundle, string file, CancellationToken cancellation)

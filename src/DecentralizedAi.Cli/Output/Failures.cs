@@ -13,16 +13,18 @@ internal static class Failures
     public static CliException Of(Exception failure) => failure switch
     {
         CliException own => own,
-        ContractRevertedException refused => new CliException(ExitCode.Failed, "DAI-1030", refused.Message, "contract",
-            MissingRight.FixOf(refused.Revert) ?? "read the error's name and arguments; the contract changed nothing"),
-        RpcUnreachableException gone => new CliException(ExitCode.Unreachable, "DAI-1031", gone.Message,
+        ContractRevertedException refused => new CliException(ExitCode.Failed, "DAI-1030", Bare(refused.Message),
+            "contract", MissingRight.FixOf(refused.Revert)
+                ?? "read the error's name and arguments; the contract changed nothing"),
+        RpcUnreachableException gone => new CliException(ExitCode.Unreachable, "DAI-1031", Told(gone.Message),
             "chain.rpc", "check that the chain runs: 'dai status'; the same command may be repeated"),
         ConfigurationException wrong => CliException.Usage(
             wrong.Code, wrong.Message, wrong.Where, wrong.Fix ?? "mend that place"),
         ChainException chain => new CliException(
-            ExitOf(chain.Code), chain.Code, Bare(chain.Message, chain.Code), "chain", FixIn(chain.Message)),
+            ExitOf(chain.Code), chain.Code, Told(chain.Message), PlaceOf(chain.Code),
+            FixIn(chain.Message)),
         StorageException store => new CliException(store.IsTransient ? ExitCode.Unreachable : ExitCode.Usage,
-            store.Code, Bare(store.Message, store.Code), "store", FixIn(store.Message)),
+            store.Code, Told(store.Message), "store", FixIn(store.Message)),
         NodeException node => new CliException(
             node.Status switch
             {
@@ -30,9 +32,18 @@ internal static class Failures
                 null or 503 => ExitCode.Unreachable,
                 _ => ExitCode.Failed,
             },
-            node.Code, node.Message, "node", FixIn(node.Message, "look at 'dai status'")),
-        FileNotFoundException file => CliException.Usage(
-            "DAI-1032", file.Message, file.FileName ?? "file", "name a file that exists"),
+            node.Code, Told(node.Message), "node", node.Code switch
+            {
+                // A node speaks to programs as well; who typed a name has a verb that lists them.
+                "DAI-6011" or "DAI-3121" => "'dai agent list' names the agents there are; names are typed whole",
+                "DAI-6010" => "correct what the message names",
+                _ => FixIn(node.Message, "look at 'dai status'"),
+            }),
+        FileNotFoundException { FileName: { } file } => CliException.Usage(
+            "DAI-1032", $"there is no file '{file}'", file, "name a file that exists"),
+        FileNotFoundException => CliException.Usage("DAI-1032", failure.Message, "file", "name a file that exists"),
+        DirectoryNotFoundException => CliException.Usage(
+            "DAI-1032", $"there is no such folder: {failure.Message}", "file", "make the folder, or correct the path"),
         UnauthorizedAccessException denied => CliException.Usage(
             "DAI-1033", denied.Message, "file", "give this user the right to it, or choose another place"),
         IOException io => new CliException(
@@ -54,9 +65,24 @@ internal static class Failures
         _ => ExitCode.Failed,
     };
 
-    // A message that is shown beside its code does not repeat it.
-    private static string Bare(string message, string code) =>
-        message.StartsWith(code + " ", StringComparison.Ordinal) ? message[(code.Length + 1)..] : message;
+    private static string PlaceOf(string code) => code switch
+    {
+        "DAI-4110" or "DAI-4111" or "DAI-4112" => "key",
+        "DAI-4210" or "DAI-4211" => "chain.manifest",
+        "DAI-4212" or "DAI-4217" => "--settings",
+        "DAI-4218" => "FILE",
+        _ => "chain",
+    };
+
+    // A message that is shown beside its code and its fix repeats neither.
+    private static string Told(string message) =>
+        Bare(message) is var bare && bare.LastIndexOf("; ", StringComparison.Ordinal) is var at and > 0
+            ? bare[..at]
+            : bare;
+
+    // Without the code that it may begin with.
+    private static string Bare(string message) =>
+        message is ['D', 'A', 'I', '-', _, _, _, _, ' ', .. var rest] ? rest : message;
 
     // Messages of the chain end with what to do after the last semicolon.
     private static string FixIn(string message, string otherwise = "see the message") =>

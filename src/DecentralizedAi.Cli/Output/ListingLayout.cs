@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace DecentralizedAi.Cli.Output;
 
 /// <summary>How wide each column of a listing is, what stands in it and what stands below its row.</summary>
@@ -5,7 +7,7 @@ namespace DecentralizedAi.Cli.Output;
 /// <param name="Below">Columns that stand below their row, by index.</param>
 /// <param name="Widths">Of those across, in characters.</param>
 /// <param name="Cells">What is written, row by row; all columns.</param>
-internal sealed record ListingLayout(
+internal sealed partial record ListingLayout(
     IReadOnlyList<int> Across, IReadOnlyList<int> Below, IReadOnlyList<int> Widths,
     IReadOnlyList<IReadOnlyList<string>> Cells)
 {
@@ -22,7 +24,7 @@ internal sealed record ListingLayout(
             width is null ? cell.Text : cell.Seen ?? cell.Text).ToArray()).ToList();
         for (var column = 0; column < listing.Columns.Count; column++)
             if (listing.Columns[column].Number)
-                AlignPoints(cells, column);
+                AlignPoints(cells, column, listing.Columns[column].Title.Length);
         var across = Enumerable.Range(0, listing.Columns.Count).ToList();
         var below = new List<int>();
         if (width is { } room)
@@ -38,7 +40,14 @@ internal sealed record ListingLayout(
         }
         var widths = across.Select(index => Width(listing, index, cells)).ToArray();
         if (width is { } all)
+        {
+            var whole = widths.ToArray();
             Squeeze(listing, across, widths, all);
+            foreach (var (place, index) in across.Index())
+                if (widths[place] < whole[place])
+                    foreach (var row in cells.Where(row => row[index].Length > widths[place]))
+                        row[index] = Hash().Replace(row[index], hash => Middle(hash.Value));
+        }
         return new(across, below, widths, [.. cells]);
     }
 
@@ -77,12 +86,16 @@ internal sealed record ListingLayout(
         }
     }
 
-    private static void AlignPoints(List<string[]> cells, int column)
+    // In words that are broken anyway a hash or the number of a proposal would be torn apart in its last digits.
+    [GeneratedRegex("0x[0-9a-fA-F]{64}|[0-9]{60,}")]
+    private static partial Regex Hash();
+
+    private static void AlignPoints(List<string[]> cells, int column, int least)
     {
         var digits = cells.Select(row => Fraction(row[column])).DefaultIfEmpty().Max();
         foreach (var row in cells)
             row[column] += new string(' ', digits - Fraction(row[column]));
-        var width = cells.Select(row => row[column].Length).DefaultIfEmpty().Max();
+        var width = cells.Select(row => row[column].Length).Append(least).Max();
         foreach (var row in cells)
             row[column] = row[column].PadLeft(width);
     }

@@ -7,6 +7,9 @@ internal sealed class Page(TextWriter writer, Screen screen)
 {
     private const int Indent = 2;
 
+    // A hash of 66 characters still stands in one line beside a name of eleven.
+    private const int NameIndent = 1;
+
     public void Write(string text) => writer.Write(text);
 
     public void WriteLine(string text = "") => writer.WriteLine(text);
@@ -34,7 +37,7 @@ internal sealed class Page(TextWriter writer, Screen screen)
     {
         var listing = new Listing(new("", Fit.Whole), new("", Fit.Wrap));
         foreach (var (name, value) in pairs)
-            listing.Add(new(new string(' ', Indent) + name, Tone.Faint), value);
+            listing.Add(new(new string(' ', NameIndent) + name, Tone.Faint), value);
         More(listing);
     }
 
@@ -63,7 +66,7 @@ internal sealed class Page(TextWriter writer, Screen screen)
         row.AddRow(layout.Across.Select(index => new Text(texts[index], Style(tone(index)))));
         Render(row, width);
         if (!titles)
-            foreach (var index in layout.Below)
+            foreach (var index in layout.Below.Where(index => texts[index].Length > 0))
                 Render(new Padder(new Text(texts[index], Style(Tone.Faint)), new Padding(Indent, 0, 0, 0)), width);
     }
 

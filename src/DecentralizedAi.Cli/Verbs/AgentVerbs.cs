@@ -55,6 +55,11 @@ internal static class AgentVerbs
     {
         using var node = call.OpenNode();
         var agent = await node.AgentAsync(call.Required(Name), cancellation);
+        var budgets = new Listing(new("budget"), new("usable now", Number: true), new("of", Number: true),
+            new("spent", Number: true), new("reserved", Number: true));
+        foreach (var budget in agent.Budgets)
+            budgets.Add(new(budget.Name), new(Whole(budget.Level, budget)), new(Whole(budget.Burst, budget)),
+                new(Whole(budget.Spent, budget)), new(Whole(budget.Reserved, budget)));
         return new Answer(Members(agent), page =>
         {
             page.WriteLine(Terminal.Visible($"{agent.Name} (agent {agent.Id}), operator {agent.Operator}"));
@@ -67,13 +72,12 @@ internal static class AgentVerbs
                 ("policy", new(agent.PolicyRoot)),
                 ("composition", new(agent.Composition)),
                 ("vault", new(agent.Vault)),
-                ("log", new($"{agent.Leaves} leaves, head")),
-                ("", new(agent.Head)),
+                ("leaves", new(Figure(agent.Leaves))),
+                ("head", new(agent.Head)),
                 ("actions", new($"{agent.Open} open, {agent.Waiting} waiting for an approval")),
-                .. agent.Budgets.Select(budget => ($"budget {budget.Name}", new Cell(
-                    $"{Whole(budget.Level, budget)} of {Whole(budget.Burst, budget)} now, "
-                        + $"{Whole(budget.Spent, budget)} spent"))),
             ]);
+            page.WriteLine();
+            page.Draw(budgets, "no budgets");
         });
     }
 
@@ -176,6 +180,8 @@ internal static class AgentVerbs
                 + (action.Tx is { } tx ? $", transaction {tx}" : ""));
             if (action.Reason.Length > 0)
                 writer.WriteLine(Terminal.Visible($"  {action.Reason}"));
+            if (action is { Outcome: "failed" or "unknown", Result: { } result })
+                writer.WriteLine(Terminal.Visible($"  {result}"));
             writer.WriteLine($"  action {action.Id}");
         }
         writer.WriteLine(view.Answer is { } answer ? Terminal.Visible(answer) : $"({view.State})");

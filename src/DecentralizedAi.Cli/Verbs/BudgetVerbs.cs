@@ -43,9 +43,7 @@ internal static class BudgetVerbs
         var now = call.Clock.GetUtcNow();
         var elapsed = (ulong)Math.Max(0, (now - (since ?? now)).TotalSeconds);
         var budgets = new JsonArray();
-        var rows = new Listing(new("budget"), new("usable now", Number: true), new("left", Number: true),
-            new("empty at this pace"), new("used up at this pace"), new("used up at the most"),
-            new("most in a day", Number: true), new("in 30 days", Number: true));
+        var blocks = new List<(string Title, (string, Cell)[] Pairs)>();
         foreach (var line in lines)
         {
             var forecast = line.Forecast(elapsed);
@@ -57,23 +55,35 @@ internal static class BudgetVerbs
             facts["goneAtPace"] = At(now, forecast.GoneAtPace);
             facts["goneAtMost"] = At(now, forecast.GoneAtMost);
             budgets.Add(facts);
-            rows.Add(new(line.Name), new(line.Show(line.Level)), new(line.ShowLeft()), When(forecast.EmptyAtPace),
-                When(forecast.GoneAtPace), When(forecast.GoneAtMost), new(line.Show(forecast.MostWithin(Day))),
-                new(line.Show(forecast.MostWithin(30 * Day))));
+            blocks.Add(($"{line.Name}: {line.Show(line.Level)} of {line.Show(line.Limits.Burst)} usable now, "
+                + $"{line.ShowLeft()} left in all",
+            [
+                ("at this pace", new((forecast.EmptyAtPace is { } empty
+                        ? $"empty {When(empty)}, then payments wait" : "the rate keeps up") + "; "
+                    + (forecast.GoneAtPace is { } gone ? $"used up {When(gone)}" : "never used up"))),
+                ("at the most", new($"{line.Show(forecast.MostWithin(Day))} in a day, "
+                    + $"{line.Show(forecast.MostWithin(30 * Day))} in 30 days; "
+                    + (forecast.GoneAtMost is { } most ? $"used up {When(most)}" : "never used up"))),
+            ]));
         }
         return new Answer(new JsonObject
         {
             ["since"] = since is { } first ? Time(first) : null, ["budgets"] = budgets,
         }, page =>
         {
-            page.Draw(rows, "no budgets");
-            page.WriteLine(since is { } from
-                ? $"this pace: what was spent since {Time(from)}; an empty budget fills again, then payments wait"
-                : "nothing was spent yet, so there is no pace");
+            foreach (var (title, pairs) in blocks)
+            {
+                page.WriteLine(Terminal.Visible(title));
+                page.Pairs(pairs);
+            }
+            page.WriteLine(blocks.Count == 0 ? "no budgets"
+                : since is { } from ? $"this pace: what was used since {Time(from)}"
+                : "nothing was used yet, so there is no pace");
         });
 
-        Cell When(ulong? seconds) => seconds is null ? new("never") : At(now, seconds) is null
-            ? new("in ages") : Moments.Cell(now.AddSeconds(seconds.Value), now);
+        string When(ulong seconds) => At(now, seconds) is null
+            ? "beyond the calendar"
+            : $"{Time(now.AddSeconds(seconds))} ({Moments.Apart(now.AddSeconds(seconds), now)})";
     }
 
     /// <returns>The budgets, and the time of the agent's first leaf.</returns>

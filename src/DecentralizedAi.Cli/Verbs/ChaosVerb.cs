@@ -68,6 +68,10 @@ internal static class ChaosVerb
             UseStore(kind);
         var home = new DevelopmentHome(Path.Combine(call.Home.Folder, "chaos"));
         LocalCluster.DemandNone(home, call.Clock);
+        if (call.Preview($"make a DAO on a new local chain in '{home.Folder}' with {call.Value(Nodes)} nodes and "
+                + $"{call.Value(Agents)} agents, and break it for {call.Value(Minutes)} minutes by seed "
+                + $"{call.Value(Seed)}") is { } preview)
+            return preview;
         await ChaosDisks.ClearAsync(home, cancellation);
         var report = await PlayAsync(call, home, wanted, cancellation);
         if (report.Verdict.Clean && !call.Value(Keep))

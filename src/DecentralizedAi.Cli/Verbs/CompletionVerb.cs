@@ -35,7 +35,8 @@ internal static class CompletionVerb
     private const string Fish = """
         function __dai_words
             set -l line (commandline -cp)
-            (commandline -poc)[1] "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+            set -l words (commandline -poc)
+            $words[1] "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
         end
         complete -c dai -f -a '(__dai_words)'
         """;

@@ -30,10 +30,14 @@ internal static class ConfigVerbs
             var text = string.Join(", ", value.Texts);
             values[key] = new JsonObject { ["value"] = text, ["origin"] = value.Origin };
             Cell[] pair = [new(key), new(text, value.Origin == "default" ? Tone.Faint : Tone.Plain)];
-            rows.Add(origin ? [.. pair, new(value.Origin)] : pair);
+            rows.Add(origin ? [.. pair, new(value.Origin, Seen: Near(value.Origin))] : pair);
         }
         return Task.FromResult(Answer.Of(new JsonObject { ["values"] = values }, rows, "no keys"));
     }
+
+    // A file below the folder in which somebody works is found by the rest of its path.
+    private static string Near(string origin) =>
+        origin.Replace(Directory.GetCurrentDirectory() + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     private static Task<Answer> ValidateAsync(VerbCall call, CancellationToken cancellation)
     {

@@ -38,6 +38,7 @@ internal static class DoctorVerb
     private static async Task<List<Finding>> LookAsync(VerbCall call, CancellationToken cancellation) =>
     [
         .. MachineChecks.Run(call),
+        .. await FenceCheck.RunAsync(cancellation),
         .. HomeChecks.Run(call),
         .. await StoreChecks.RunAsync(call, call.Value(From), cancellation),
         .. await ChainChecks.RunAsync(call, cancellation),

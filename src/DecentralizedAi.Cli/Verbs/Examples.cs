@@ -80,6 +80,7 @@ internal static class Examples
         ["model.replay"] = Id,
         ["model.list"] = "",
         ["model.verify"] = "default.gguf --agent treasurer",
+        ["mcp.serve"] = "",
         ["plugin.new"] = "Acme.Weather",
         ["plugin.dev"] = "Acme.Weather",
         ["plugin.test"] = "Acme.Weather",

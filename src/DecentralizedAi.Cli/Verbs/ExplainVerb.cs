@@ -23,9 +23,9 @@ internal static class ExplainVerb
                 Rows(), "no errors"));
         var entry = ErrorTable.Find(code) ?? throw CliException.Usage(
             "DAI-1230", $"there is no error '{code}'", "CODE", "'dai explain' lists all of them");
-        return Task.FromResult(Answer.Lines(Facts(entry),
-            $"{entry.Code}  {entry.Cause}", $"  fix: {entry.Fix}",
-            entry.Exit is { } exit ? $"  a command ends with {(int)exit}" : "  it ends no command"));
+        return Task.FromResult(new Answer(Facts(entry), page => page.Pairs(
+            (entry.Code, new(entry.Cause)), ("fix", new(entry.Fix)),
+            ("exit", new(entry.Exit is { } exit ? $"a command ends with {(int)exit}" : "it ends no command")))));
     }
 
     private static Listing Rows()

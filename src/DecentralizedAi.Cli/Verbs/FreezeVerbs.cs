@@ -51,6 +51,14 @@ internal static class FreezeVerbs
             (_, address, _) => Task.FromResult(FreezeTarget.Payee(Address.Parse(address)))));
 
     /// <summary>An operator by its number.</summary>
-    public static Task<FreezeTarget> OperatorTargetAsync(DaoServices _, string id, CancellationToken cancellation) =>
-        Task.FromResult(FreezeTarget.Operator(UInt256.Parse(id)));
+    /// <exception cref="CliException">DAI-1082: there is none, and a freeze of nobody would pass for one.</exception>
+    public static async Task<FreezeTarget> OperatorTargetAsync(
+        DaoServices dao, string id, CancellationToken cancellation)
+    {
+        var number = UInt256.Parse(id);
+        return (await dao.Operators.ListAsync(cancellation)).Any(one => UInt256.Of(one.Id) == number)
+            ? FreezeTarget.Operator(number)
+            : throw CliException.Usage("DAI-1082", $"there is no operator {number}", "TARGET",
+                "'dai operator list' names them");
+    }
 }

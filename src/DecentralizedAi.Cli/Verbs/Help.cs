@@ -17,6 +17,9 @@ internal sealed class Help(HelpAction usual) : SynchronousCommandLineAction
     public static void Install(RootCommand root)
     {
         var option = root.Options.OfType<HelpOption>().Single();
+        // Words of another system, which completion would offer before all others.
+        foreach (var alias in option.Aliases.Where(alias => alias[0] == '/').ToList())
+            option.Aliases.Remove(alias);
         if (option.Action is HelpAction usual)
             option.Action = new Help(usual);
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using DecentralizedAi.Chain;
 using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Cli.Output;
 using DecentralizedAi.Domain.Encoding;
@@ -44,7 +45,7 @@ internal static class KeyVerbs
             return EthereumKey.Of(Hex.Decode(text.Trim() is var bare && bare.StartsWith("0x", StringComparison.Ordinal)
                 ? bare : "0x" + bare));
         }
-        catch (FormatException)
+        catch (Exception wrong) when (wrong is FormatException or ChainException)
         {
             throw CliException.Usage("DAI-4110", "what was given is no private key", Variable,
                 "set it to 64 hexadecimal digits, or write them as a line to the standard input");

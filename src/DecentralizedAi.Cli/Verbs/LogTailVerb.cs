@@ -31,7 +31,8 @@ internal static class LogTailVerb
     private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)
     {
         if (call.Value(Last) < 0)
-            throw CliException.Usage("DAI-1204", $"{call.Value(Last)} leaves", "--last", "choose a number from 0");
+            throw CliException.Usage("DAI-1204", $"{call.Value(Last)} is no number of leaves", "--last",
+                "choose a number from 0");
         var next = new Dictionary<string, ulong>(StringComparer.Ordinal);
         try
         {

@@ -53,6 +53,9 @@ internal static class LogVerbs
     private static async Task<Answer> ExportAsync(VerbCall call, CancellationToken cancellation)
     {
         var table = LogTable.IsWanted(call);
+        if (call.Preview($"write the log of {call.Value(Agent) ?? "all agents"} at the head into "
+                + $"'{Path.GetFullPath(call.Value(Out)!)}'") is { } preview)
+            return preview;
         var exported = await ExportAsync(call, call.Value(Agent), cancellation);
         var file = Path.GetFullPath(call.Value(Out)!);
         if (table)

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using DecentralizedAi.Cli.Output;
 using DecentralizedAi.Domain.Policy.Documents;
 
 namespace DecentralizedAi.Cli.Verbs;
 
 /// <summary>What is wrong with a line that is no command: the word, the place and the word that was meant.</summary>
-internal static class Misread
+internal static partial class Misread
 {
     private const string Code = "DAI-1000";
 
@@ -23,15 +24,55 @@ internal static class Misread
             return Verb(command, line, parsed.UnmatchedTokens);
         if (parsed.UnmatchedTokens.Count > 0)
             return Extra(parsed, command, line);
-        var missing = parsed.CommandResult.Command.Arguments
+        var missing = command.Arguments
             .Where(argument => argument.Arity.MinimumNumberOfValues > (parsed.GetResult(argument)?.Tokens.Count ?? 0))
-            .Select(argument => argument.Name).ToList();
-        return missing.Count > 0
-            ? CliException.Usage(
-                Code, $"'{line}' needs {string.Join(" and ", missing)}", line, $"type it as: {Usage(command, line)}")
-            : CliException.Usage(Code, string.Join(" ", parsed.Errors.Select(error => error.Message)), line,
-                $"'{line} --help' shows what it takes");
+            .Select(argument => argument.Name)
+            .Concat(command.Options
+                .Where(option => option.Required && (parsed.GetResult(option)?.Tokens.Count ?? 0) == 0)
+                .Select(Typed)).ToList();
+        if (missing.Count > 0)
+            return CliException.Usage(Code, $"'{line}' needs {string.Join(" and ", missing)}", line,
+                $"type it as: {Usage(command, line)}");
+        var error = parsed.Errors[0];
+        var place = error.SymbolResult is OptionResult named ? named.Option.Name : line;
+        return CliException.Usage(Code, Words(error.Message), place, $"'{line} --help' shows what it takes");
     }
+
+    /// <summary>The argument or the option whose value a message quotes; null when it quotes none.</summary>
+    public static string? PlaceOf(ParseResult parsed, string message) => parsed.CommandResult.Children
+        .Where(child => child.Tokens.Any(token => message.Contains($"'{token.Value}'", StringComparison.Ordinal)))
+        .Select(child => child switch
+        {
+            ArgumentResult argument => argument.Argument.Name,
+            OptionResult option => option.Option.Name,
+            _ => null,
+        }).FirstOrDefault();
+
+    private static string Typed(Option option) =>
+        option.HelpName is { } value ? $"{option.Name} {value}" : option.Name;
+
+    // What the parser says of a value names types of this program, and lists on lines of their own.
+    private static string Words(string message)
+    {
+        if (NotParsed().Match(message) is { Success: true } value)
+            return $"'{value.Groups["value"].Value}' is not " + (value.Groups["type"].Value switch
+            {
+                "Int32" or "UInt32" or "Int64" or "UInt64" or "UInt16" => "a whole number of this size",
+                "Double" or "Decimal" => "a number",
+                "Boolean" => "true or false",
+                _ => "what belongs here",
+            });
+        return NotKnown().Match(message) is { Success: true } word
+            ? $"'{word.Groups["value"].Value}' is none of " + string.Join(", ", message[word.Length..].Split(
+                ['\n', '\t', '\r', '\''], StringSplitOptions.RemoveEmptyEntries))
+            : message;
+    }
+
+    [GeneratedRegex(@"^Cannot parse argument '(?<value>[^']*)'.*'System\.(?:Nullable`1\[System\.)?(?<type>\w+)")]
+    private static partial Regex NotParsed();
+
+    [GeneratedRegex(@"^Argument '(?<value>[^']*)' not recognized\. Must be one of:")]
+    private static partial Regex NotKnown();
 
     private static CliException Verb(Command command, string line, IReadOnlyList<string> words)
     {
@@ -72,8 +113,9 @@ internal static class Misread
         ? result.Command.Options.Concat(Above(parent))
         : result.Command.Options;
 
-    private static string Usage(Command command, string line) =>
-        string.Join(' ', command.Arguments.Select(argument => argument.Name).Prepend(line));
+    private static string Usage(Command command, string line) => string.Join(' ',
+        command.Arguments.Select(argument => argument.Name).Prepend(line)
+            .Concat(command.Options.Where(option => option.Required).Select(Typed)));
 
     private static string Line(CommandResult result) => result.Parent is CommandResult parent
         ? $"{Line(parent)} {result.Command.Name}"

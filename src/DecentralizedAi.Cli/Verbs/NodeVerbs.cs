@@ -87,6 +87,8 @@ internal static class NodeVerbs
     private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)
     {
         var index = Number(call);
+        if (call.Preview($"run node {index} of '{call.Home.Folder}' until it is told to end") is { } preview)
+            return preview;
         var exit = await NodeProcess.AttendAsync(
             call.Home, Settings.Files(call)[0], index, call.Value(Port), call.Clock, cancellation);
         return exit == 0

@@ -28,6 +28,8 @@ internal static class PluginProjectVerbs
     private static async Task<Answer> NewAsync(VerbCall call, CancellationToken cancellation)
     {
         var name = call.Required(Name);
+        if (call.Preview($"make a plugin and its tests in '{Path.GetFullPath(name)}'") is { } preview)
+            return preview;
         var feed = Path.Combine(VerbCall.Root, "artifacts", "feed");
         var template = Directory.Exists(feed)
             ? Directory.GetFiles(feed, "DecentralizedAi.Templates.*.nupkg").FirstOrDefault() : null;

@@ -9,12 +9,16 @@ namespace DecentralizedAi.Cli.Verbs;
 /// <summary>Plugins from their author to the vote.</summary>
 internal static class PluginVerbs
 {
-    private static readonly Argument<string> File = new("FILE.dll") { Description = "The plugin's assembly" };
+    private static readonly Argument<string> File = new("PLUGIN")
+    {
+        Description = "The plugin's assembly, or a folder with a server of others and its dai-server.yaml",
+    };
+
     private static readonly Argument<string> Agent = new("AGENT") { Description = "Its folder below agents" };
 
     private static readonly Option<string?> Package = new("--out")
     {
-        Description = "The package to write; default ID.VERSION.nupkg beside the assembly", HelpName = "FILE.nupkg",
+        Description = "The package to write; default ID.VERSION.nupkg beside it", HelpName = "FILE.nupkg",
     };
 
     private static readonly Option<bool> InProcess = new("--in-process")
@@ -27,8 +31,11 @@ internal static class PluginVerbs
         Verb.Make("plugin.check", "What a plugin declares, and each member by which it would reach further",
             (call, cancellation) => AskAsync(call, "plugin-check", Where(call), cancellation), File, InProcess),
         Verb.Make("plugin.pack", "Checks a plugin and writes its package, whose hash is voted",
-            (call, cancellation) => AskAsync(call, "plugin-pack",
-                [.. Where(call), .. call.Value(Package) is { } file ? (string[])["--out", file] : []], cancellation),
+            (call, cancellation) => call.Value(Common.DryRun)
+                ? AskAsync(call, "plugin-check", Where(call), cancellation)
+                : AskAsync(call, "plugin-pack",
+                    [.. Where(call), .. call.Value(Package) is { } file ? (string[])["--out", file] : []],
+                    cancellation),
             File, Package, InProcess),
         Verb.Make("plugin.approve", "Proposes the composition of an agent's files, plugins included", ApproveAsync,
             Agent, Common.As, Common.Out),
@@ -51,7 +58,7 @@ internal static class PluginVerbs
         var node = await NodeTool.RunAsync([verb, file, .. more], cancellation);
         if (node.Exit is not (0 or 1))
             throw CliException.Usage(node.Code("DAI-1094"), node.Fault, file,
-                "name the assembly of a plugin that was built; 'dotnet build' makes it");
+                "name the assembly of a plugin that was built, or the folder of a server with its dai-server.yaml");
         var report = JsonNode.Parse(node.Output)!.AsObject();
         report.Insert(0, "ok", node.Exit == 0);
         return report;
@@ -68,7 +75,11 @@ internal static class PluginVerbs
                 ? "it uses what a whole process shares, so it needs a process of its own: leave '--in-process' out"
                 : "it reaches for what no plugin is given; ask for it as a parameter of the constructor");
         if (report["manifest"] is { } manifest)
+        {
             Describe(manifest, report["signatures"]!, writer);
+            if (manifest["server"] is { } server)
+                Describe(manifest["entry"]!, server, report["files"]!, writer);
+        }
         if (report["unheard"] is JsonArray { Count: > 0 } unheard)
             writer.WriteLine(Terminal.Visible($"note: the default model never calls {Words(unheard)}: it knows tools by "
                 + "their first word alone, those of 'wallet web document ledger message proposal calc'; a larger model "
@@ -94,6 +105,18 @@ internal static class PluginVerbs
             if ((string?)tool["about"] is { } about)
                 writer.WriteLine(Terminal.Visible($"    {about}"));
         }
+    }
+
+    private static void Describe(JsonNode entry, JsonNode server, JsonNode files, Page writer)
+    {
+        writer.WriteLine(Terminal.Visible($"  started as    {entry} {string.Join(' ',
+            server["arguments"]!.AsArray().Select(word => (string?)word))}"));
+        if ((string?)server["program"] is { } program)
+            writer.WriteLine($"  of the host   {entry} with SHA-256 {program}");
+        writer.WriteLine($"  packed        {files} files, which nobody here has read; it runs with these, a pipe and "
+            + "nothing else");
+        if (server["others"]!.AsObject() is { Count: > 0 } others)
+            writer.WriteLine(Terminal.Visible($"  given to none {string.Join(", ", others.Select(one => one.Key))}"));
     }
 
     private static string Words(JsonNode list) => list.AsArray() is { Count: > 0 } words

@@ -79,7 +79,7 @@ internal static class RehearsalVerbs
         var recorded = RecordedActions.Of(BundleReader.Read(bytes), verified, policy.Agent);
         call.Terminal.Meanwhile($"deciding {recorded.Actions.Length} actions again");
         var report = new BacktestReport(PolicyBacktest.Run(policy, recorded.Actions.AsSpan()), trust, recorded.Skipped);
-        if (call.Value(Out) is { } file)
+        if (call.Value(Out) is { } file && !call.Value(Common.DryRun))
             await File.WriteAllTextAsync(file, report.ToCanonical(), cancellation);
         return new Answer(report.ToJson(), writer =>
         {

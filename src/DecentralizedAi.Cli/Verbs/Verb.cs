@@ -56,6 +56,8 @@ internal static class Verb
         catch (Exception failure)
         {
             var known = Failures.Of(failure);
+            if (failure is FormatException && Misread.PlaceOf(parsed, known.Message) is { } place)
+                known = CliException.Usage(known.Code, known.Message, place, known.Fix);
             call.Terminal.Fail(SchemaOf(path), known);
             return (int)known.Exit;
         }

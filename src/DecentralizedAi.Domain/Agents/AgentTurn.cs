@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using DecentralizedAi.Domain.Actions;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
@@ -12,11 +13,15 @@ namespace DecentralizedAi.Domain.Agents;
 /// <summary>Step 3 for a whole turn: what an instruction has read so far, from the agent's events alone.</summary>
 public static class AgentTurn
 {
+    // A turn finds values by a pattern made of the policy's names, and making it takes longer than all the rest of a
+    // decision. It is kept while the policy is and memory has room.
+    private static readonly ConditionalWeakTable<PolicyDocument, WeakReference<Turn>> Starts = [];
+
     /// <summary>The turn as the model sees it next. An heir builds the same one.</summary>
     public static Turn Of(
         AgentState state, InstructionState instruction, PolicyDocument? policy, ToolCatalogue tools)
     {
-        var turn = Turn.Start(Context(policy))
+        var turn = Start(policy)
             .AddInstruction(instruction.Order.Text, instruction.Order.Label);
         foreach (var action in instruction.Actions.Select(id => state.Actions[id]))
             turn = turn.AddCall(turn.Refer(Call(action, tools)))
@@ -51,8 +56,19 @@ public static class AgentTurn
     /// <param name="text">The words of the instruction.</param>
     /// <param name="model">SHA-256 of the model; 0 asks none.</param>
     public static ModelRequest Rehearse(PolicyDocument policy, string text, ToolCatalogue tools, Bytes32 model) => new(
-        Turn.Start(Context(policy)).AddInstruction(text),
+        Start(policy).AddInstruction(text),
         [.. tools.Tools.Where(tool => policy.Speaks(tool.Name))], model);
+
+    /// <summary>A turn under a policy that has read nothing.</summary>
+    internal static Turn Start(PolicyDocument? policy)
+    {
+        if (policy is null)
+            return Turn.Start(Context(null));
+        var known = Starts.GetValue(policy, _ => new WeakReference<Turn>(null!));
+        if (!known.TryGetTarget(out var start))
+            known.SetTarget(start = Turn.Start(Context(policy)));
+        return start;
+    }
 
     // Every account that the voters wrote down, in whichever list.
     internal static ImmutableArray<string> Listed(PolicyDocument? policy) =>

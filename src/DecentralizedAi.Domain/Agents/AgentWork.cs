@@ -36,6 +36,10 @@ public sealed record AgentWork
     /// <summary>The owner hands the agent over: nothing more is started.</summary>
     public bool Leaving { get; init; }
 
+    /// <summary>Nothing is under way.</summary>
+    public bool IsIdle =>
+        !Leaving && Thinking is null && Held.IsEmpty && Acting.IsEmpty && Paying.IsEmpty && Ends.IsEmpty;
+
     /// <summary>Milliseconds before a silent model is asked again; the second and third time twice and three times.
     /// </summary>
     private const ulong Patience = 2_000;

@@ -1,6 +1,8 @@
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Policy;
+using DecentralizedAi.Domain.Policy.Documents;
+using DecentralizedAi.Domain.Policy.Values;
 
 namespace DecentralizedAi.Domain.Agents;
 
@@ -20,14 +22,32 @@ public static class ScheduleDecider
             || moment.Governance.Policy(head.PolicyRoot) is not { } policy)
             return null;
         foreach (var (name, schedule) in policy.Document.Schedules)
-        {
-            var due = schedule.At.NextAfter((long)(moment.Seconds - Math.Min(moment.Seconds, Grace)));
-            if (due is not { } second || (ulong)second > moment.Seconds)
-                continue;
-            var source = InstructionSource.Schedule(name, (ulong)second * 1_000);
-            if (!state.Given.Contains(source.In(state.Identity.Stream).Value))
+            if (Missing(state, name, schedule.At, moment.Seconds) is { } source)
                 return new InstructionOrder(source, InstructorProof.Schedule(name), Instructor.Schedule(name).Text,
                     schedule.Say, Label.Dao, 0, default);
+        return null;
+    }
+
+    /// <summary>Unix seconds from which another time may be due under a policy, while none is; null where none will be.
+    /// </summary>
+    public static ulong? Next(PolicyDocument policy, ulong seconds)
+    {
+        ulong? next = null;
+        foreach (var schedule in policy.Schedules.Values)
+            if ((ulong?)schedule.At.NextAfter((long)seconds) is { } second && !(next <= second))
+                next = second;
+        return next;
+    }
+
+    // The oldest time that counts still and was not given.
+    private static InstructionSource? Missing(AgentState state, string name, CronText times, ulong now)
+    {
+        for (var after = (long)(now - Math.Min(now, Grace));
+            times.NextAfter(after) is { } second && (ulong)second <= now; after = second)
+        {
+            var source = InstructionSource.Schedule(name, (ulong)second * 1_000);
+            if (!state.Given.Contains(source.In(state.Identity.Stream).Value))
+                return source;
         }
         return null;
     }

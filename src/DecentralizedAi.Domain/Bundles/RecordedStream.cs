@@ -45,7 +45,7 @@ internal sealed record RecordedStream(
             is Ledger.InstructorKind.Schedule or Ledger.InstructorKind.Event
             ? Policy.Label.Dao
             : Policy.Label.Instruction;
-        var turn = Models.Turn.Start(AgentTurn.Context(policy)).AddInstruction(text.Value, label);
+        var turn = AgentTurn.Start(policy).AddInstruction(text.Value, label);
         foreach (var (_, before) in Leaves.Where(one => one.Leaf.Action != Action)
             .GroupBy(one => one.Leaf.Action).Select(group => (group.Key, group.ToList())))
         {

@@ -7,7 +7,7 @@ namespace DecentralizedAi.Domain.Tools;
 /// <summary>What a plugin says of itself; token holders approve it by the hash of the package that holds it.</summary>
 /// <param name="Id">Lower-case words joined by points, such as <c>acme.weather</c>.</param>
 /// <param name="Api">The version of the plugin interface it was written for.</param>
-/// <param name="Entry">File name of its assembly, within its package.</param>
+/// <param name="Entry">File name of its assembly, within its package; of a server of others its program.</param>
 /// <param name="Capabilities">Of <see cref="KnownCapabilities"/>: all that it can reach beside its arguments.</param>
 /// <param name="Hosts">The only hosts of the capability <c>http</c>.</param>
 /// <param name="Tools">None moves money.</param>
@@ -16,6 +16,9 @@ public sealed record PluginManifest(
     ImmutableArray<string> Hosts, ImmutableArray<PluginTool> Tools)
 {
     public const string Schema = "dai.plugin/1";
+
+    /// <summary>How the server of others in its package is started; null for a plugin of assemblies.</summary>
+    public ForeignServer? Server { get; init; }
 
     /// <summary>Its name within a package.</summary>
     public const string FileName = "dai-plugin.json";
@@ -33,6 +36,7 @@ public sealed record PluginManifest(
         ("schema", JcsValue.Of(Schema)), ("id", JcsValue.Of(Id)), ("version", JcsValue.Of(Version)),
         ("api", JcsValue.Of(Api)), ("entry", JcsValue.Of(Entry)), ("capabilities", JcsValue.Texts(Capabilities)),
         ("hosts", JcsValue.Texts(Hosts)), ("tools", new JcsValue.List([.. Tools.Select(tool => tool.ToJcs())])),
+        .. Server is null ? [] : (ReadOnlySpan<(string, JcsValue)>)[("server", Server.ToJcs())],
         .. InProcess ? new[] { ("inProcess", JcsValue.Of(true)) } : [],
     ]).ToJson();
 
@@ -51,6 +55,7 @@ public sealed record PluginManifest(
             [.. (map["tools"] as JcsValue.List)?.Items.Select(PluginTool.Read)
                 ?? throw new FormatException("'tools' is missing or no list")])
         {
+            Server = map["server"] is { } server ? ForeignServer.Read(server) : null,
             InProcess = map["inProcess"] is JcsValue.Truth { Value: true },
         };
         return manifest.Fault() is { } fault ? throw new FormatException(fault) : manifest;
@@ -62,7 +67,8 @@ public sealed record PluginManifest(
             return $"'{Id}' is no id of a plugin: lower-case words joined by points";
         if (Version.Length > 64 || Version.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-')))
             return $"'{Version}' is no version: letters, digits, '.' and '-'";
-        if (Entry.AsSpan().IndexOfAny('/', '\\') >= 0 || !Entry.EndsWith(".dll", StringComparison.Ordinal))
+        if (Server is null
+            && (Entry.AsSpan().IndexOfAny('/', '\\') >= 0 || !Entry.EndsWith(".dll", StringComparison.Ordinal)))
             return $"the entry '{Entry}' is no file name of an assembly";
         if (Capabilities.FirstOrDefault(word => !KnownCapabilities.Contains(word)) is { } unknown)
             return $"there is no capability '{unknown}'; there are {string.Join(", ", KnownCapabilities)}";
@@ -74,6 +80,13 @@ public sealed record PluginManifest(
             return "there is no tool";
         return Tools.GroupBy(tool => tool.Declaration.Name).FirstOrDefault(same => same.Count() > 1) is { } twice
             ? $"tool '{twice.Key}' is there twice"
-            : null;
+            : ForeignFault();
     }
+
+    private string? ForeignFault() => Server is not null
+        ? InProcess ? "a server of others has a process of its own"
+            : Capabilities.Length > 0 ? "a server of others asks the node for nothing, so it names no capability"
+            : Server.Fault(Entry, Tools)
+        : Tools.FirstOrDefault(tool => tool.Foreign is not null) is { } odd
+            ? $"tool '{odd.Declaration.Name}' calls a tool of a server, and there is none" : null;
 }

@@ -15,6 +15,12 @@ namespace DecentralizedAi.Domain.Tools;
 /// </param>
 public sealed record PluginTool(ToolDeclaration Declaration, int Seconds, string Audience, string Risk, Bytes32 Pin)
 {
+    /// <summary>Which tool of a server of others it calls; null for one of a plugin's own.</summary>
+    public ForeignTool? Foreign { get; init; }
+
+    /// <summary>Its name as its process lists it.</summary>
+    public string Listed => Foreign?.Name ?? Declaration.Name;
+
     /// <summary>The most characters of a description.</summary>
     public const int AboutCharacters = 1_000;
 
@@ -28,6 +34,11 @@ public sealed record PluginTool(ToolDeclaration Declaration, int Seconds, string
             (cost.Key, JcsValue.Of(cost.Value.ToString(CultureInfo.InvariantCulture))))])),
         ("seconds", JcsValue.Of(Seconds)),
         ("audience", JcsValue.Of(Audience)), ("risk", JcsValue.Of(Risk)), ("pin", JcsValue.Of(Pin.ToString())),
+        .. Foreign is null ? [] : (ReadOnlySpan<(string, JcsValue)>)
+        [
+            ("calls", JcsValue.Of(Foreign.Name)),
+            ("names", ForeignServer.Map(Foreign.Arguments.Select(one => (one.Key, one.Value)))),
+        ],
         .. Declaration.About.Length == 0 ? [] : new[] { ("about", JcsValue.Of(Declaration.About)) },
         .. Declaration.Arguments.All(argument => argument.About.Length == 0) ? [] : new[]
         {
@@ -36,8 +47,9 @@ public sealed record PluginTool(ToolDeclaration Declaration, int Seconds, string
         },
     ]);
 
+    /// <summary>Reads a tool as manifests hold it.</summary>
     /// <exception cref="FormatException">It is no tool of a plugin.</exception>
-    internal static PluginTool Read(JcsValue value)
+    public static PluginTool Read(JcsValue value)
     {
         var tool = value as JcsValue.Map ?? throw new FormatException("a tool is no object");
         var name = Text(tool, "name");
@@ -63,7 +75,18 @@ public sealed record PluginTool(ToolDeclaration Declaration, int Seconds, string
             {
                 Arguments = [.. explained], Costs = Costs(tool, name), About = About(tool, "about", name),
             }, (int)seconds,
-            Text(tool, "audience"), Text(tool, "risk"), Bytes32.Parse(Text(tool, "pin")));
+            Text(tool, "audience"), Text(tool, "risk"), Bytes32.Parse(Text(tool, "pin")))
+        {
+            Foreign = tool["calls"] is null ? null : Calls(tool, declared),
+        };
+    }
+
+    private static ForeignTool Calls(JcsValue.Map tool, ToolDeclaration declared)
+    {
+        var names = ForeignServer.Texts(tool, "names");
+        return names.Keys.FirstOrDefault(name => declared.Signature.IndexOf(name) < 0) is { } odd
+            ? throw new FormatException($"'{odd}' in 'names' of tool '{declared.Name}' is no argument of it")
+            : new(Text(tool, "calls"), names);
     }
 
     // A model reads it, so it is what a voter reads: one line, and nothing in it that no eye sees.

@@ -36,6 +36,7 @@ internal sealed class NodeParts : IDisposable
     private readonly RevertDecoder _reverts = RevertDecoder.OfDao();
     private readonly NodeKeys _keys;
     private readonly IOperatorDatabase _database;
+    private readonly SqlJournal _journal;
     private readonly ModelShelf _models;
     private readonly ModelMeter _meter;
     private readonly PageReader _pages = new();
@@ -65,6 +66,7 @@ internal sealed class NodeParts : IDisposable
         (_configuration, _line, _log, _clock) = (configuration, line, log, clock);
         (_dao, _keys, _database) = (dao, keys, database);
         _endpoints = [.. configuration.Chain.Rpc.Select(url => new RpcEndpoint(url))];
+        _journal = new SqlJournal(database, clock);
         _balances = new VaultBalance(new QuorumReader(dao.Contracts, _endpoints, configuration.Chain.Quorum),
             new PolicyService(dao.Contracts, Reader));
         _plugins = new PluginShelf(Path.Combine(line.Folder, "plugins"),
@@ -87,7 +89,6 @@ internal sealed class NodeParts : IDisposable
     public HostedAgents Agents { get; }
     public ModelShelf Models => _models;
     public ModelMeter Meter => _meter;
-    public string Journal => _database.ConnectionString;
     public Address Anchor => _keys.Anchor.Account;
     public Address Spender => _keys.Spender.Account;
     public AgentService Registry => new(_dao.Contracts, Reader);
@@ -172,7 +173,7 @@ internal sealed class NodeParts : IDisposable
             Model = _meter,
             ModelTrouble = () => _meter.Trouble,
             Tools = Tools(domain, batches, bodies),
-            Bodies = bodies,
+            Journal = _journal,
             Batches = batches,
             Compositions = Agents.Compositions,
             Recover = new NethereumSignatureRecovery().Recover,

@@ -18,6 +18,10 @@ internal static class NodeProgram
                 return await ModelHost.RunProcessAsync(CancellationToken.None);
             case "plugin-host":
                 return await PluginHostRun.RunAsync(words[1..]);
+            case "server-host":
+                return ServerHostRun.Run(words[1..]);
+            case "plugin-fences":
+                return await FencesRun.RunAsync();
             case "plugin-check":
                 return await PluginAuthorRun.RunAsync(words[1..], pack: false);
             case "plugin-pack":

@@ -101,7 +101,7 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         while (true)
         {
             var ports = parts.Ports(operatorId, await parts.LimitsAsync(stopping.Token));
-            await using var runtime = RuntimeHost.Start(Options(parts, clusterPort), ports);
+            await using var runtime = RuntimeHost.Start(Options(clusterPort), ports);
             door.Open(runtime.Gateway);
             _ = server.WarmAsync(door, stopping.Token);
             _log.Ready(line.Index, operatorId, server.Address);
@@ -202,15 +202,12 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
             await parts.Models.WarmAsync(model, cancellation);
     }
 
-    private RuntimeOptions Options(NodeParts parts, int clusterPort) => new()
+    private RuntimeOptions Options(int clusterPort) => new()
     {
         Host = configuration.Cluster.Host,
         Port = clusterPort,
         Bind = configuration.Cluster.Bind,
         Seeds = configuration.Cluster.Seeds,
-        Journal = parts.Journal,
-        JournalProvider =
-            configuration.Store.Path is null ? RuntimeOptions.Postgres : RuntimeOptions.Sqlite,
         Tls = configuration.Cluster.Tls is { } tls
             ? new TlsOptions(
                 tls.Authority, tls.Certificate, Environment.GetEnvironmentVariable(tls.PasswordVariable) ?? "")

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Plugin;
 using DecentralizedAi.Tools;
@@ -12,27 +13,32 @@ internal sealed class AuthoredPlugin : IDisposable
 {
     private readonly bool _inProcess;
     private readonly string _folder = Directory.CreateTempSubdirectory("dai-plugin-").FullName;
+    private readonly PluginManifest? _written;
 
-    /// <param name="file">Its assembly; those beside it that the node does not give belong to it.</param>
-    /// <param name="inProcess">It is to share the node's process.</param>
+    /// <param name="path">Its assembly; those beside it that the node does not give belong to it. Or the folder of a
+    /// server of others, with the file that says which tools agents are given.</param>
+    /// <param name="inProcess">It is to share the node's process, which no server of others does.</param>
     /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: there is no such file.</exception>
-    public AuthoredPlugin(string file, bool inProcess = false)
+    /// <exception cref="ConfigurationException">The file of the server is not as it has to be.</exception>
+    public AuthoredPlugin(string path, bool inProcess = false)
     {
         _inProcess = inProcess;
         try
         {
-            Assemblies = PluginFiles.Beside(file);
-            foreach (var (name, bytes) in Assemblies)
-                File.WriteAllBytes(Path.Combine(_folder, name), bytes);
+            var server = File.Exists(Path.Combine(path, ServerFile.Name)) ? ServerFile.Read(path) : null;
+            Files = server is null ? PluginFiles.Beside(path) : ServerFolder.Read(server);
+            Findings = server is null ? PluginCheck.Of(Files, inProcess) : [];
+            Report = new JsonObject { ["findings"] = new JsonArray([.. Findings.Select(Finding)]) };
+            _written = server is null ? null : ServerFolder.Written(server) with { InProcess = inProcess };
+            PluginPackage.Lay(Files, _written, _folder);
+            Command = _written is null
+                ? PluginFiles.Command(_folder, Path.GetFileName(path)) : PluginFiles.Command(_folder, _written);
         }
         catch
         {
             Dispose();
             throw;
         }
-        Findings = PluginCheck.Of(Assemblies, inProcess);
-        Command = PluginFiles.Command(_folder, Path.GetFileName(file));
-        Report = new JsonObject { ["findings"] = new JsonArray([.. Findings.Select(Finding)]) };
     }
 
     // The default model was trained on these words and calls no tool that begins with another.
@@ -42,7 +48,7 @@ internal sealed class AuthoredPlugin : IDisposable
             .Select(tool => First(tool.Name)),
     ];
 
-    public ImmutableArray<(string Name, byte[] Bytes)> Assemblies { get; }
+    public ImmutableArray<(string Name, byte[] Bytes)> Files { get; }
     public ImmutableArray<PluginFinding> Findings { get; }
     public PluginCommand Command { get; }
 
@@ -54,8 +60,12 @@ internal sealed class AuthoredPlugin : IDisposable
     /// </exception>
     public async Task<PluginManifest> DescribeAsync()
     {
-        var manifest = await PluginProbe.DescribeAsync(Command, new PluginLimits(), TimeProvider.System,
-            Console.Error.WriteLine, CancellationToken.None) with { InProcess = _inProcess };
+        var (limits, time) = (new PluginLimits(), TimeProvider.System);
+        var manifest = _written is null
+            ? await PluginProbe.DescribeAsync(Command, limits, time, Console.Error.WriteLine, CancellationToken.None)
+                with { InProcess = _inProcess }
+            : await PluginProbe.PinAsync(
+                _written, Command, limits, time, Console.Error.WriteLine, CancellationToken.None);
         if (manifest.Tools.FirstOrDefault(tool => ToolCatalogue.Default[tool.Declaration.Name] is not null) is
             { } clash)
             throw new ToolException(ToolCode.Package,
@@ -63,6 +73,8 @@ internal sealed class AuthoredPlugin : IDisposable
         Report["manifest"] = JsonNode.Parse(manifest.ToJson());
         Report["signatures"] = new JsonObject(manifest.Tools.Select(tool => KeyValuePair.Create(
             tool.Declaration.Name, (JsonNode?)tool.Declaration.Signature.Written)));
+        if (manifest.Server is not null)
+            Report["files"] = Files.Length;
         Report["unheard"] = new JsonArray([.. manifest.Tools.Select(tool => tool.Declaration.Name)
             .Where(name => !Heard.Contains(First(name))).Select(name => (JsonNode?)name)]);
         return manifest;

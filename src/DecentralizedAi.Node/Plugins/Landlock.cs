@@ -4,7 +4,8 @@ namespace DecentralizedAi.Node.Plugins;
 
 /// <summary>
 /// Leaves the calling thread, and any program that it becomes, nothing of the file system but what is named, and
-/// that for reading; no TCP, no signals or abstract sockets to processes outside, no look into them. Linux 5.13.
+/// that for reading, and one program; no TCP, no signals or abstract sockets to processes outside, no look into them.
+/// Linux 5.13.
 /// </summary>
 internal static unsafe partial class Landlock
 {
@@ -12,14 +13,24 @@ internal static unsafe partial class Landlock
     private const ulong Execute = 1, ReadFile = 4, ReadFolder = 8;
     private const int PathOnly = 0x200000 | 0x80000; // O_PATH | O_CLOEXEC
 
+    /// <summary>The kernel's own loaders, without which no program starts.</summary>
+    private static readonly string[] Loaders =
+    [
+        "/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1", "/lib/ld-musl-x86_64.so.1",
+        "/lib/ld-musl-aarch64.so.1",
+    ];
+
+    /// <summary>The version of the kernel's interface; 0 where there is none.</summary>
+    public static int Version => OperatingSystem.IsLinux()
+        ? Math.Max(0, (int)Syscall(CreateRuleset, 0, 0, 1, 0)) : 0;
+
     /// <summary>Applies it.</summary>
     /// <param name="readable">Files and folders; what is not there is left out.</param>
-    /// <returns>The version of the kernel's interface; 0 where there is none and nothing was taken away.</returns>
-    public static int Apply(IEnumerable<string> readable)
+    /// <param name="program">The only one that it may become.</param>
+    /// <returns><see cref="Version"/>, or 0 where nothing was taken away.</returns>
+    public static int Apply(IEnumerable<string> readable, string program)
     {
-        if (!OperatingSystem.IsLinux())
-            return 0;
-        var version = (int)Syscall(CreateRuleset, 0, 0, 1, 0);
+        var version = Version;
         if (version < 1)
             return 0;
         var rules = new Rules
@@ -31,20 +42,21 @@ internal static unsafe partial class Landlock
         var size = version >= 6 ? 24 : version >= 4 ? 16 : 8;
         var set = (int)Syscall(CreateRuleset, (nint)(&rules), size, 0, 0);
         foreach (var path in readable)
-            Allow(set, path);
+            Allow(set, path, ReadFile | ReadFolder);
+        foreach (var path in Loaders.Append(program))
+            Allow(set, path, ReadFile | Execute);
         // 38 = PR_SET_NO_NEW_PRIVS, without which the kernel takes no rules from ordinary users.
         var applied = Prctl(38, 1, 0, 0, 0) == 0 && Syscall(RestrictSelf, set, 0, 0, 0) == 0;
         _ = Close(set);
         return applied ? version : 0;
     }
 
-    private static void Allow(int set, string path)
+    private static void Allow(int set, string path, ulong rights)
     {
         var place = Open(path, PathOnly);
         if (place < 0)
             return;
-        var folder = Directory.Exists(path);
-        var rule = new Beneath { Rights = Execute | ReadFile | (folder ? ReadFolder : 0), Place = place };
+        var rule = new Beneath { Rights = Directory.Exists(path) ? rights : rights & ~ReadFolder, Place = place };
         _ = Syscall(AddRule, set, 1, (nint)(&rule), 0);
         _ = Close(place);
     }

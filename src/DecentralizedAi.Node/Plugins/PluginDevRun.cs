@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Policy;
@@ -36,6 +37,11 @@ internal static class PluginDevRun
                 await Console.Out.WriteLineAsync(plugin.Report.ToJsonString());
             return plugin.Findings.IsEmpty ? 0 : 1;
         }
+        catch (ConfigurationException wrong)
+        {
+            await Console.Error.WriteLineAsync($"{wrong.Code} {wrong.Message} (at {wrong.Where}); {wrong.Fix}");
+            return 2;
+        }
         catch (Exception wrong) when (wrong is ToolException or NodeFaultException or IOException
             or UnauthorizedAccessException)
         {
@@ -47,7 +53,7 @@ internal static class PluginDevRun
     private static async Task ServeAsync(AuthoredPlugin plugin, PolicySnapshot policy)
     {
         var manifest = await plugin.DescribeAsync();
-        var package = Bytes32.Of(SHA256.HashData(PluginPackage.Bytes(manifest, plugin.Assemblies)));
+        var package = Bytes32.Of(SHA256.HashData(PluginPackage.Bytes(manifest, plugin.Files)));
         var kept = Directory.CreateTempSubdirectory("dai-kept-").FullName;
         using var pages = new PageReader();
         await using var hosted = new HostedPlugin(manifest, plugin.Command, new PluginLimits(),

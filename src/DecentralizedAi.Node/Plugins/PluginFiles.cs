@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Reflection;
+using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Node.Hosting;
 using DecentralizedAi.Plugin;
 using DecentralizedAi.Tools.Plugins;
@@ -22,8 +23,26 @@ internal static class PluginFiles
         : throw new ToolException(Tools.ToolCode.Package, $"there is no file '{file}'; build the plugin first");
 
     /// <summary>Starts the plugin whose assemblies lie in a folder.</summary>
-    public static PluginCommand Command(string folder, string entry) => new(OwnProgram.Path,
-        [.. OwnProgram.Words, "plugin-host", Path.Combine(folder, entry)], folder);
+    public static PluginCommand Command(string folder, string entry) => Bubblewrap.Around(
+        OwnProgram.Path, OwnProgram.Words, ["plugin-host", Path.Combine(folder, entry)], folder, [.. Own, folder]);
+
+    /// <summary>Starts the approved server of others whose files lie in a folder.</summary>
+    /// <exception cref="ToolException"><see cref="Tools.ToolCode.Package"/>: this host has not the program that was
+    /// approved.</exception>
+    public static PluginCommand Command(string folder, PluginManifest manifest)
+    {
+        var server = manifest.Server!;
+        var program = server.Program is { } hash ? HostProgram.Approved(manifest.Entry, hash).File
+            : Path.GetFullPath(manifest.Entry, folder);
+        return Bubblewrap.Around(OwnProgram.Path, OwnProgram.Words,
+        [
+            "server-host", program, folder, $"{server.Environment.Count}",
+            .. server.Environment.Select(one => $"{one.Key}={one.Value}"), .. server.Arguments,
+        ], folder, [.. Own, program, folder]);
+    }
+
+    // What this very program needs when it is started once more.
+    private static string[] Own => [Path.GetDirectoryName(OwnProgram.Path)!, AppContext.BaseDirectory];
 
     private static FrozenSet<string> Closure(Assembly root)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using DecentralizedAi.Inference.Hosting;
 using DecentralizedAi.Node.Hosting;
 using DecentralizedAi.Plugin;
@@ -9,33 +8,26 @@ namespace DecentralizedAi.Node.Plugins;
 /// The body of the process that holds a plugin. It gives up files, sockets, programs and other processes before the
 /// plugin's first instruction; what the plugin may reach then comes over its pipe, from the node.
 /// </summary>
-internal static partial class PluginHostRun
+internal static class PluginHostRun
 {
     private const string Confined = "--confined";
-
-    /// <summary>What a .NET process reads before and while it runs.</summary>
-    private static readonly string[] Readable =
-    [
-        "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache", "/etc/localtime",
-        "/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/proc/self", "/proc/meminfo", "/proc/cpuinfo",
-        "/proc/stat", "/proc/sys/vm", "/sys/fs/cgroup", "/sys/devices/system", "/sys/kernel/mm",
-    ];
 
     /// <summary>Words: the plugin's file.</summary>
     /// <returns>0 when the node closed the pipe; 2 usage; 5 the assembly is no plugin for this host.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> words)
     {
         var file = Path.GetFullPath(words.Count > 0 ? words[^1] : "");
-        if (words.Count is 0 or > 3 || words.Count > 1 && words[0] != Confined || !File.Exists(file))
+        var within = words is [Bubblewrap.Word, _];
+        if (!(within || words is [_] or [Confined, _, _]) || !File.Exists(file))
         {
             await Console.Error.WriteLineAsync(NodeCommandLine.Usage);
             return 2;
         }
-        if (words.Count == 1)
-            return Become(file);
+        if (words.Count < 3)
+            return Become(file, within ? ", bwrap" : "");
         var (input, output) = PluginHost.TakePipes();
         var filter = Confinement.Apply(Console.Error, "plugin-host");
-        await Console.Error.WriteLineAsync($"plugin-host: confined by landlock {words[1]}, {filter}");
+        await Console.Error.WriteLineAsync($"plugin-host: confined by {words[1]}, {filter}");
         Watch();
         try
         {
@@ -51,38 +43,32 @@ internal static partial class PluginHostRun
     }
 
     // Landlock holds for one thread and for the program that this thread becomes, so the process starts once more.
-    private static unsafe int Become(string file)
+    private static int Become(string file, string within)
     {
         var program = OwnProgram.Path;
-        var version = Landlock.Apply(
-            [.. Readable, Path.GetDirectoryName(program)!, AppContext.BaseDirectory, Path.GetDirectoryName(file)!]);
-        string[] words = [program, .. OwnProgram.Words, "plugin-host", Confined, $"{version}", file];
-        var arguments = stackalloc nint[words.Length + 1];
-        for (var i = 0; i < words.Length; i++)
-            arguments[i] = Marshal.StringToCoTaskMemUTF8(words[i]);
-        arguments[words.Length] = 0;
-        _ = Execute(program, arguments);
-        Console.Error.WriteLine($"plugin-host: '{program}' cannot be started again ({Marshal.GetLastPInvokeError()})");
+        string[] readable =
+        [
+            .. PluginFence.Readable, Path.GetDirectoryName(program)!, AppContext.BaseDirectory,
+            Path.GetDirectoryName(file)!,
+        ];
+        var version = Landlock.Apply(readable, program);
+        var error = PluginFence.Become(
+            [program, .. OwnProgram.Words, "plugin-host", Confined, $"landlock {version}{within}", file]);
+        Console.Error.WriteLine($"plugin-host: '{program}' cannot be started again (error {error})");
         return 2;
     }
 
     // The end of the pipe ends a plugin that waits; one that is busy for ever is ended when the node is gone.
     private static void Watch()
     {
-        var starter = Parent();
+        var starter = PluginFence.Parent();
         new Thread(() =>
         {
             using var tick = new ManualResetEventSlim();
-            while (Parent() == starter)
+            while (PluginFence.Parent() == starter)
                 tick.Wait(TimeSpan.FromSeconds(1));
             Environment.FailFast(null);
         })
         { IsBackground = true }.Start();
     }
-
-    [LibraryImport("libc", EntryPoint = "execv", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static unsafe partial int Execute(string path, nint* arguments);
-
-    [LibraryImport("libc", EntryPoint = "getppid")]
-    private static partial int Parent();
 }

@@ -6,8 +6,8 @@ using DecentralizedAi.Tools.Plugins;
 namespace DecentralizedAi.Node.Plugins;
 
 /// <summary>
-/// The plugins that this node's agents name, each package once. None runs before it is called, and only an agent whose
-/// approved composition names the package calls it.
+/// The plugins that this node's agents name, each package once. None runs before a vote names it, and only an agent
+/// whose approved composition names the package calls it.
 /// </summary>
 /// <param name="folder">One folder below it for each package, named by its hash.</param>
 /// <param name="inProcess">The operator lets those run within this process whose package says that they may.</param>
@@ -29,22 +29,30 @@ internal sealed class PluginShelf(
         if (_plugins.ContainsKey(plugin.Hash))
             return null;
         var (manifest, place) = (plugin.Manifest, Path.Combine(folder, plugin.Hash.ToString()));
+        PluginCommand command;
         // What lies in the folder since the last start may be another's work, so each start unpacks the package anew.
-        void Unpack() => PluginPackage.Unpack(plugin.File, plugin.Hash, manifest, place);
+        void Unpack()
+        {
+            PluginPackage.Unpack(plugin.File, plugin.Hash, manifest, place);
+            if (manifest.Server is { Program: { } program })
+                HostProgram.Approved(manifest.Entry, program);
+        }
         try
         {
             if (manifest.Api != PluginHost.Api)
                 throw new ToolException(ToolException.NoPlugin, $"'{plugin.File}' was written for plugin interface "
                     + $"{manifest.Api}, this node has {PluginHost.Api}; build it anew and have it voted");
             Unpack();
+            command = manifest.Server is null
+                ? PluginFiles.Command(place, manifest.Entry) : PluginFiles.Command(place, manifest);
         }
         catch (ToolException refused)
         {
             log($"{manifest.Id}: {refused.Message}");
             return refused.Message;
         }
-        var command = PluginFiles.Command(place, manifest.Entry) with { Prepare = Unpack };
-        _plugins.Add(plugin.Hash, new HostedPlugin(manifest, command, Limits, capabilities, time, log)
+        _plugins.Add(plugin.Hash, new HostedPlugin(
+            manifest, command with { Prepare = Unpack }, Limits, capabilities, time, log)
         {
             Package = plugin.Hash,
             Within = manifest.InProcess && inProcess

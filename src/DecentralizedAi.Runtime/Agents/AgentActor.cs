@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Persistence;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Runtime.Journal;
 using DecentralizedAi.Runtime.Ledger;
 using DecentralizedAi.Runtime.Models;
 using DecentralizedAi.Runtime.Policy;
@@ -19,6 +20,7 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
     private readonly AgentParts _parts;
     private AgentState _state;
     private AgentWork _work = AgentWork.None;
+    private AgentSleep? _sleep;
 
     public AgentActor(ulong agent, AgentParts parts) =>
         (_parts, _state) = (parts, new AgentState(new AgentIdentity(agent, parts.Domain)));
@@ -46,8 +48,7 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
         {
             _state = _state.Apply(incarnated);
             _parts.Health.Stored();
-            Context.System.EventStream.Subscribe(Self, typeof(LawMoved));
-            Timers.StartPeriodicTimer(nameof(AgentTick), AgentTick.Now, _parts.Tick);
+            Context.System.EventStream.Subscribe(Self, typeof(Stir));
             Offer(_state.Unanchored);
             Drive();
         });
@@ -76,8 +77,8 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
             case ToolEnded ended: Close(ended); break;
             case AgentLeave leave: Leave(leave); break;
             case AgentTick: Go(_work.Again()); break;
-            // Says that it lives here: a ledger that has started again knows nobody.
-            case LawMoved: Offer([]); Go(_work.Again()); break;
+            case LawMoved: Look(); break;
+            case LedgerBegun: Offer([]); break;
             case LedgerMessage.OfferFrom from: Offer(AgentSnapshots.From(this, _state, from.Seq)); break;
             case LedgerMessage.AnchoredTo to: _state = _state.Anchored(to.Seq); break;
             case SaveSnapshotSuccess saved: Snapshots.Keep(this, saved.Metadata); break;
@@ -108,6 +109,18 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
     private void Drive()
     {
         while (Start(WorkDecider.Next(_state, _work, _parts.Law.Moment()))) { }
+        _sleep = AgentSleep.Of(_state, _work, _parts.Law.Moment());
+        if (_sleep is not null)
+            Timers.Cancel(nameof(AgentTick));
+        else if (!Timers.IsTimerActive(nameof(AgentTick)))
+            Timers.StartPeriodicTimer(nameof(AgentTick), AgentTick.Now, _parts.Tick);
+    }
+
+    // Of thousands of agents most sleep, and what moves is not theirs.
+    private void Look()
+    {
+        if (_sleep?.Lasts(_state.Identity, _parts.Law.Snapshot, _parts.Law.Now / 1_000) is not true)
+            Go(_work.Again());
     }
 
     private bool Start(AgentStep step)
@@ -158,27 +171,15 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
             Timers.StartSingleTimer(ended, ended, _parts.Tick);
     }
 
-    // Documents, then events, then everything else. Whatever arrives meanwhile waits: the leaves name their places.
+    // Documents and events in one commit, then everything else. Whatever arrives meanwhile waits: the leaves name their
+    // places.
     private void Store(AgentDecision first, Action then)
     {
         var decision = WorkDecider.Whole(_state, _work, first, _parts.Law.Moment);
         if (decision.IsNothing)
-        {
             then();
-            return;
-        }
-        _parts.Bodies.PutAsync(decision.Documents, _parts.Stopping).PipeTo(Self,
-            success: () => new DocumentsStored(),
-            failure: fault => new Status.Failure(fault));
-        BecomeStacked(message =>
-        {
-            if (message is Status.Failure failure)
-                throw _parts.NotStored(_state.Identity.Agent, failure.Cause);
-            if (message is DocumentsStored)
-                PersistAll(decision.Events, stored => Apply(stored, decision, then));
-            else
-                Stash.Stash();
-        });
+        else
+            PersistAll(Storing.Of(decision), stored => Apply(stored.Event, decision, then));
     }
 
     private void Apply(AgentEvent stored, AgentDecision decision, Action then)
@@ -188,8 +189,6 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
         if (!ReferenceEquals(stored, decision.Events[^1]))
             return;
         _parts.Health.Stored();
-        UnbecomeStacked();
-        Stash.UnstashAll();
         Snapshots.Take(this, _state, decision.Events.Length, AgentSnapshots.Every);
         Offer([.. decision.Leaves]);
         then();

@@ -13,7 +13,7 @@ namespace DecentralizedAi.Runtime.Agents;
 
 /// <summary>What every agent of a node works with.</summary>
 internal sealed record AgentParts(
-    SigningDomain Domain, Address Node, LawCell Law, IBodyStore Bodies, IToolHost Tools, IVaultCalls Vault,
+    SigningDomain Domain, Address Node, LawCell Law, IToolHost Tools, IVaultCalls Vault,
     IActorRef Approvals, IActorRef Model, IActorRef Spender, IActorRef Ledger, StoreHealth Health, TimeSpan Tick,
     CancellationToken Stopping)
 {
@@ -37,12 +37,6 @@ internal sealed record AgentParts(
         }
     }
 
-    public NotStoredException NotStored(ulong agent, Exception cause)
-    {
-        Health.Refused(cause);
-        return new NotStoredException($"documents of agent {agent} were not stored", cause);
-    }
-
     private QueuedCall Call(AgentStep.Pay pay, ulong agent) => new(
         pay.Id, pay.Order.Vault, Vault.Spend(pay.Order), Vault.SpendGas, pay.Order.NotAfter, agent);
 
@@ -59,9 +53,6 @@ internal sealed record AgentParts(
         }
     }
 }
-
-/// <summary>Documents of a decision are in the body store.</summary>
-internal sealed record DocumentsStored;
 
 internal sealed record ToolEnded(Bytes32 Action, ToolOutcome Outcome);
 
@@ -83,6 +74,3 @@ internal sealed record AgentLeave(bool IsLast)
     /// stops.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(8);
 }
-
-/// <summary>Something that had to be on disk is not: the agent stops, and its heir starts from the journal.</summary>
-internal sealed class NotStoredException(string what, Exception cause) : Exception(what, cause);

@@ -1,5 +1,4 @@
-using System.Data.Common;
-using Microsoft.Data.Sqlite;
+using DecentralizedAi.Domain.Ledger;
 
 namespace DecentralizedAi.Runtime.Agents;
 
@@ -7,9 +6,6 @@ namespace DecentralizedAi.Runtime.Agents;
 internal sealed class StoreHealth(TimeProvider clock)
 {
     public const string Code = "DAI-3123";
-
-    private const int SqliteConstraint = 19;
-    private const string UniqueViolation = "23505";
 
     // An agent that could not store tries again within seconds; silence means that it lives elsewhere now.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
@@ -26,12 +22,12 @@ internal sealed class StoreHealth(TimeProvider clock)
     /// <summary>An agent could not store; it stops, and comes back from what is stored.</summary>
     public void Refused(Exception cause)
     {
-        var root = cause.GetBaseException();
         // Another owner was first: that is how a stale one learns that it is one.
-        if (root is SqliteException { SqliteErrorCode: SqliteConstraint } or DbException { SqlState: UniqueViolation })
+        if (cause is JournalConflictException)
             return;
-        _last = new Refusal($"{Code} the database stores nothing, so nothing is done: {root.Message}; make room where "
-            + "store.path or the server of store.connection keeps its files, and see that it may be written",
+        _last = new Refusal($"{Code} the database stores nothing, so nothing is done: "
+            + $"{cause.GetBaseException().Message}; make room where store.path or the server of store.connection keeps "
+            + "its files, and see that it may be written",
             clock.GetTimestamp());
     }
 }

@@ -6,7 +6,9 @@ using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
 using Akka.Persistence.Sql.Config;
+using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Runtime.Agents;
+using DecentralizedAi.Runtime.Journal;
 using LinqToDB;
 
 namespace DecentralizedAi.Runtime.Cluster;
@@ -19,17 +21,23 @@ internal static class ClusterConfig
     // Whoever does not found a cluster asks the seeds again this often.
     private static readonly TimeSpan SeedAgain = TimeSpan.FromSeconds(2);
 
+    // linq2db's names of a SQLite file and of PostgreSQL 15 and later.
+    private const string Sqlite = "SQLite.MS", Postgres = "PostgreSQL.15";
+
+    /// <param name="journal">Null for a system in which nothing is stored.</param>
     /// <exception cref="RuntimeOptionException">DAI-3004: a file of the certificates cannot be used.</exception>
-    public static ActorSystemSetup Setup(RuntimeOptions options)
+    public static ActorSystemSetup Setup(RuntimeOptions options, IJournal? journal = null)
     {
-        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(Of(options)));
-        if (options.JournalProvider == RuntimeOptions.Sqlite)
+        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(Of(options, journal)));
+        if (journal is not null)
+            setup = setup.And(new JournalSetup(journal));
+        if (journal is { OnServer: false })
             setup = setup.And(new DataOptionsSetup(new DataOptions()
-                .UseConnectionString(options.JournalProvider, options.Journal).UseInterceptor(new PatientSqlite())));
+                .UseConnectionString(Sqlite, journal.ConnectionString).UseInterceptor(new PatientSqlite())));
         return options.Tls is { } tls ? setup.And(ClusterTls.Setup(tls)) : setup;
     }
 
-    public static Config Of(RuntimeOptions options)
+    public static Config Of(RuntimeOptions options, IJournal? journal = null)
     {
         var scheme = options.Tls is null ? "akka.tcp" : "akka.ssl.tcp";
         var seeds = string.Join(", ", options.Seeds.Select(seed => $"\"{scheme}://{SystemName}@{seed}\""));
@@ -101,10 +109,14 @@ internal static class ClusterConfig
               persistence {
                 max-concurrent-recoveries = 256
                 journal.plugin = "akka.persistence.journal.sql"
-                journal.sql { {{Store(options)}} }
-                journal.sql.replay-filter.mode = off
+                journal.sql {
+                  class = "{{typeof(JournalActor).FullName}}, DecentralizedAi.Runtime"
+                  plugin-dispatcher = "akka.actor.default-dispatcher"
+                  replay-filter.mode = off
+                  {{Store(journal)}}
+                }
                 snapshot-store.plugin = "akka.persistence.snapshot-store.sql"
-                snapshot-store.sql { snapshot-is-optional = true, {{Store(options)}} }
+                snapshot-store.sql { snapshot-is-optional = true, {{Store(journal)}} }
               }
             }
             {{AgentMailbox.Path}}.mailbox-type = "{{typeof(AgentMailbox).FullName}}, DecentralizedAi.Runtime"
@@ -118,11 +130,10 @@ internal static class ClusterConfig
 
     // Nothing is filtered on replay: the usual filter takes an owner that lost an agent and got it back for a stale one
     // and drops what it stored since. Here a stale owner's event is never stored, because its number is taken.
-    // A conflict fails the whole batch, and each event of it counts: the usual ten failures would shut the journal to
-    // everybody for half a minute because one owner is stale.
-    private static string Store(RuntimeOptions options) =>
-        $"connection-string = {Quoted(options.Journal)}, provider-name = {Quoted(options.JournalProvider)}, "
-        + $"auto-initialize = {(options.JournalProvider == RuntimeOptions.Sqlite ? "true" : "false")}, "
+    // Each such event counts as a failure: the usual ten would shut the journal to everybody for half a minute.
+    private static string Store(IJournal? journal) =>
+        $"connection-string = {Quoted(journal?.ConnectionString ?? "")}, "
+        + $"provider-name = {Quoted(journal is { OnServer: true } ? Postgres : Sqlite)}, auto-initialize = false, "
         + "circuit-breaker { max-failures = 1000, call-timeout = 10s, reset-timeout = 1s }";
 
     private static string Milliseconds(TimeSpan span) =>

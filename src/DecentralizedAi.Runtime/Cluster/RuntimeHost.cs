@@ -12,7 +12,6 @@ using DecentralizedAi.Runtime.Ledger;
 using DecentralizedAi.Runtime.Models;
 using DecentralizedAi.Runtime.Policy;
 using DecentralizedAi.Runtime.Transactions;
-using Microsoft.Data.Sqlite;
 
 namespace DecentralizedAi.Runtime.Cluster;
 
@@ -53,8 +52,7 @@ public sealed class RuntimeHost : IAsyncDisposable
     public static RuntimeHost Start(RuntimeOptions options, RuntimePorts ports)
     {
         var valid = options.Validated();
-        UseWriteAheadLog(valid);
-        var system = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(valid));
+        var system = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(valid, ports.Journal));
         var stopping = new CancellationTokenSource();
         var law = new LawCell(ports.Node, ports.Spender.Account, ports.Tools.Catalogue, ports.Compositions,
             ports.Limits, ports.Time);
@@ -117,7 +115,7 @@ public sealed class RuntimeHost : IAsyncDisposable
         ledger = system.ActorOf(Props.Create(() => new LedgerActor(log, leases)), "ledger");
         var model = system.ActorOf(Props.Create(() => new ModelActor(ports.Model, stopping)), "model");
         var approvals = system.ActorOf(Props.Create(() => new ApprovalActor(ports.Recover)), "approvals");
-        var parts = new AgentParts(ports.Domain, ports.Node, law, ports.Bodies, ports.Tools, ports.Vault, approvals,
+        var parts = new AgentParts(ports.Domain, ports.Node, law, ports.Tools, ports.Vault, approvals,
             model, spender, ledger, health, TimeSpan.FromSeconds(1), stopping);
         var (sharding, settings) = (ClusterSharding.Get(system), ClusterShardingSettings.Create(system));
         region = sharding.Start(
@@ -145,17 +143,5 @@ public sealed class RuntimeHost : IAsyncDisposable
         return system.ActorOf(BackoffSupervisor.Props(Backoff.OnStop(
             Props.Create(() => new TransactionQueueActor(parts)), name, TimeSpan.FromMilliseconds(200),
             TimeSpan.FromSeconds(10), 0.2, -1).WithDefaultStoppingStrategy()), name);
-    }
-
-    // Neither Akka nor the driver turns it on; without it the nodes of one host write twenty times slower.
-    internal static void UseWriteAheadLog(RuntimeOptions options)
-    {
-        if (options.JournalProvider != RuntimeOptions.Sqlite)
-            return;
-        using var connection = new SqliteConnection(options.Journal);
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode=WAL";
-        command.ExecuteNonQuery();
     }
 }

@@ -5,12 +5,6 @@ namespace DecentralizedAi.Runtime.Cluster;
 /// <summary>Where a node listens, whom it joins and how fast it gives up on a silent peer.</summary>
 public sealed record RuntimeOptions
 {
-    /// <summary>linq2db's name of a SQLite file, for nodes of one host.</summary>
-    public const string Sqlite = "SQLite.MS";
-
-    /// <summary>linq2db's name of PostgreSQL 15 and later. Its tables are there before a node starts.</summary>
-    public const string Postgres = "PostgreSQL.15";
-
     /// <summary>Address the cluster listens on; loopback only, unless <see cref="Tls"/> is set.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
@@ -23,12 +17,6 @@ public sealed record RuntimeOptions
 
     /// <summary><c>host:port</c> of the nodes to join; empty = this node forms the cluster by itself.</summary>
     public required IReadOnlyList<string> Seeds { get; init; }
-
-    /// <summary>Connection string of the journal that all nodes of the operator share.</summary>
-    public required string Journal { get; init; }
-
-    /// <summary><see cref="Sqlite"/> or <see cref="Postgres"/>.</summary>
-    public string JournalProvider { get; init; } = Sqlite;
 
     /// <summary>Certificates for mutual TLS; null = plain, which only loopback may be.</summary>
     public TlsOptions? Tls { get; init; }

@@ -35,7 +35,10 @@ public sealed record RuntimePorts
     public Func<string?> ModelTrouble { get; init; } = () => null;
 
     public required IToolHost Tools { get; init; }
-    public required IBodyStore Bodies { get; init; }
+
+    /// <summary>Of all nodes of the operator, in the database that has the bodies.</summary>
+    public required IJournal Journal { get; init; }
+
     public required IBatchStore Batches { get; init; }
 
     /// <summary>Compositions that this node can host, by hash.</summary>

@@ -57,6 +57,7 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
         Context.System.EventStream.Subscribe(Self, typeof(LawMoved));
         Timers.StartPeriodicTimer(nameof(LedgerTick), LedgerTick.Now, TimeSpan.FromMilliseconds(250));
         _parts.StartAsync().PipeTo(Self);
+        Context.System.EventStream.Publish(LedgerBegun.Now);
     }
 
     private void Offer(LedgerMessage.Offer offer)

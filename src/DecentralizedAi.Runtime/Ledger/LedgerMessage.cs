@@ -1,4 +1,5 @@
 using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Runtime.Policy;
 
 namespace DecentralizedAi.Runtime.Ledger;
 
@@ -15,4 +16,10 @@ internal abstract record LedgerMessage
 
     /// <summary>To the agent: everything up to here is anchored for good.</summary>
     public sealed record AnchoredTo(ulong Seq) : LedgerMessage;
+}
+
+/// <summary>The ledger of the node has started, perhaps again: it knows nobody.</summary>
+internal sealed record LedgerBegun : Stir
+{
+    public static LedgerBegun Now { get; } = new();
 }

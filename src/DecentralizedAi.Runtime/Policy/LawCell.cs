@@ -104,8 +104,11 @@ internal sealed class LawCell(
 /// <param name="Timestamp">Of the time provider.</param>
 internal readonly record struct Arrival(ulong At, ulong Skew, long Timestamp);
 
+/// <summary>What every agent of a node is told.</summary>
+internal abstract record Stir;
+
 /// <summary>Told to everybody who may have waited: the law, or the chain, moved.</summary>
-internal sealed record LawMoved
+internal sealed record LawMoved : Stir
 {
     public static LawMoved Now { get; } = new();
 }

@@ -12,9 +12,9 @@ using ModelContextProtocol.Protocol;
 namespace DecentralizedAi.Tools.Plugins;
 
 /// <summary>
-/// A plugin in a process of its own: started when it is first called, one call at a time, ended when it breaks a
-/// limit. It serves exactly the tools of the manifest that was approved, or none. Where vote and operator let it, it is
-/// loaded into this process instead.
+/// A plugin in a process of its own: started when it is looked at or called, one call at a time, ended when it breaks a
+/// limit and looked at again. It serves exactly the tools of the manifest that was approved, or none. Where vote and
+/// operator let it, it is loaded into this process instead.
 /// </summary>
 public sealed class HostedPlugin : IAsyncDisposable
 {
@@ -25,11 +25,14 @@ public sealed class HostedPlugin : IAsyncDisposable
     private readonly Action<string> _log;
     private readonly PluginPauses _pauses;
     private readonly PluginWords _words;
+    private readonly PluginStanding _standing;
+    private readonly PluginInside _inside;
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly CancellationTokenSource _over = new();
     private PluginConversation? _talk;
-    private LoadedPlugin? _loaded;
     private ToolRun? _run;
     private int _questions;
+    private bool _wanted;
 
     /// <param name="log">Takes what it says and what is said about it, line by line.</param>
     public HostedPlugin(
@@ -40,6 +43,8 @@ public sealed class HostedPlugin : IAsyncDisposable
         _log = line => log($"{manifest.Id}: {line}");
         _pauses = new PluginPauses(manifest.Id, limits, time);
         _words = new PluginWords(manifest.Id, limits);
+        _standing = new PluginStanding(manifest.Id, _pauses, _log);
+        _inside = new PluginInside(manifest, _standing, _pauses, _words, limits, time, _log, AnswerAsync);
         Tools = [.. manifest.Tools.Select(tool => new HostedTool(
             tool.Declaration, tool.Seconds, Pure: false, Reports: false, run => new PluginFunction(this, tool, run)))];
     }
@@ -50,20 +55,20 @@ public sealed class HostedPlugin : IAsyncDisposable
     public Bytes32 Package { get; init; }
 
     /// <summary>Why it serves nothing until it is approved again; null while it serves.</summary>
-    public string? Suspended { get; private set; }
+    public string? Suspended => _standing.Suspended;
 
-    /// <summary>Why its process could not be started as it was approved, the last time; null when it could.</summary>
-    public string? Refused { get; private set; }
+    /// <summary>Why its process did not start as it was approved, the last time; null when it did.</summary>
+    public string? Refused => _standing.Refused;
 
     /// <summary>Gives its assemblies, checked, where it may run within this process; null where it may not.</summary>
     public Func<ImmutableArray<(string Name, byte[] Bytes)>>? Within { get; init; }
 
     /// <summary>Why it has a process of its own although it may run within this one; null when nothing is wrong.
     /// </summary>
-    public string? Stuck => _loaded?.Stuck;
+    public string? Stuck => _inside.Stuck;
 
     /// <summary>The process in which it is, or null while it is in none.</summary>
-    public int? ProcessId => _loaded is { Stuck: null } ? Environment.ProcessId : _talk?.ProcessId;
+    public int? ProcessId => _inside is { Empty: false, Stuck: null } ? Environment.ProcessId : _talk?.ProcessId;
 
     internal ImmutableArray<HostedTool> Tools { get; }
 
@@ -74,6 +79,7 @@ public sealed class HostedPlugin : IAsyncDisposable
         PluginTool tool, ToolRun run, IDictionary<string, JsonElement> arguments, CancellationToken cancellation)
     {
         await TurnAsync(cancellation);
+        _wanted = true;
         try
         {
             return Within is { } assemblies && Stuck is null
@@ -87,32 +93,74 @@ public sealed class HostedPlugin : IAsyncDisposable
         }
     }
 
+    /// <summary>A vote names it: it is looked at, once until no vote does.</summary>
+    public Task WantAsync() => _wanted ? Task.CompletedTask : LookAsync();
+
+    /// <summary>Starts a voted plugin that does not run: what is wrong with it is known before anybody calls it. One
+    /// within this process is the voted bytes themselves, so there is nothing to find.</summary>
+    public async Task LookAsync()
+    {
+        _wanted = true;
+        if (Within is not null)
+            return;
+        try
+        {
+            await InTurnAsync(() => _talk is { Ended: { } why } talk ? LetGoAsync(talk, why) : Task.CompletedTask);
+            await _pauses.WaitAsync(_over.Token);
+            await InTurnAsync(() => _wanted ? TalkAsync(_over.Token) : Task.CompletedTask);
+        }
+        catch (Exception e) when (e is ToolException or IOException or OperationCanceledException)
+        {
+            // What was wrong is in the log, and in what it says of itself.
+        }
+    }
+
     /// <summary>Ends its process, or unloads it, as soon as no call runs; the next call would start it again.</summary>
     public async Task RestAsync()
     {
-        if (_talk is null && _loaded is null)
-            return;
+        _wanted = false;
+        if (_talk is not null || !_inside.Empty)
+            await InTurnAsync(async () =>
+            {
+                _inside.Unload();
+                await LeaveAsync();
+            });
+    }
+
+    /// <summary>Ends its process at once, and with it the call that runs.</summary>
+    public void End()
+    {
+        _over.Cancel();
+        _talk?.End("was let go with the node");
+    }
+
+    /// <summary>Ends its process.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        End();
         await _turn.WaitAsync();
+        await LeaveAsync();
+        _turn.Release();
+    }
+
+    private async Task LeaveAsync()
+    {
+        if (_talk is { } talk)
+            await talk.DisposeAsync();
+        _talk = null;
+    }
+
+    private async Task InTurnAsync(Func<Task> step)
+    {
+        await _turn.WaitAsync(_over.Token);
         try
         {
-            Unload();
-            await DisposeAsync();
+            await step();
         }
         finally
         {
             _turn.Release();
         }
-    }
-
-    /// <summary>Ends its process at once, and with it the call that runs.</summary>
-    public void End() => _talk?.End("was let go with the node");
-
-    /// <summary>Ends its process; the next call would start another.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_talk is { } talk)
-            await talk.DisposeAsync();
-        _talk = null;
     }
 
     private async Task TurnAsync(CancellationToken cancellation)
@@ -131,46 +179,9 @@ public sealed class HostedPlugin : IAsyncDisposable
         Func<ImmutableArray<(string Name, byte[] Bytes)>> assemblies, PluginTool tool, ToolRun run,
         CancellationToken cancellation)
     {
-        _loaded ??= Suspended is null ? await LoadAsync(assemblies) : null;
-        if (_loaded is not { } loaded)
-            throw SuspendedNow();
+        var loaded = await _inside.LoadedAsync(assemblies);
         (_run, _questions) = (run, 0);
-        try
-        {
-            var text = await loaded.CallAsync(tool, run, cancellation);
-            _pauses.Clear();
-            return _words.Of(text);
-        }
-        catch (ToolException refusal)
-        {
-            throw _words.Declined(refusal.Message);
-        }
-    }
-
-    private async Task<LoadedPlugin?> LoadAsync(Func<ImmutableArray<(string Name, byte[] Bytes)>> assemblies)
-    {
-        _pauses.Demand();
-        var approved = Approved(assemblies);
-        try
-        {
-            var (loaded, difference) =
-                await LoadedPlugin.LoadAsync(approved, Manifest, AnswerAsync, _limits, _time, _log);
-            Suspend(difference);
-            return loaded;
-        }
-        catch (ToolException wrong)
-        {
-            Failed(wrong.Message);
-            throw;
-        }
-    }
-
-    private void Unload()
-    {
-        if (_loaded is not { Stuck: null })
-            return;
-        _loaded.Unload();
-        _loaded = null;
+        return await _inside.CallAsync(loaded, tool, run, cancellation);
     }
 
     private async Task<string> OutsideAsync(
@@ -180,29 +191,31 @@ public sealed class HostedPlugin : IAsyncDisposable
         (_run, _questions) = (run, 0);
         var result = await WatchedAsync(talk, () => talk.CallAsync(tool, run, arguments, cancellation));
         _pauses.Clear();
-        return _words.Of(result);
+        // By our interface an error means that nothing was done; a server of others has promised nothing of the kind.
+        return result.IsError is true && tool is { Foreign: not null, Declaration.Effect: not ToolEffect.Read }
+            ? throw new IOException($"{Manifest.Id} says that it failed") : _words.Of(result);
     }
 
     private async Task<PluginConversation> TalkAsync(CancellationToken cancellation)
     {
-        if (Suspended is null && _talk is { Ended: not null } ended)
-            await LetGoAsync(ended, ended.Ended);
+        if (_talk is { Ended: { } why } ended)
+            await LetGoAsync(ended, why);
         if (Suspended is null && _talk is null)
             _talk = await StartAsync(cancellation);
         if (Suspended is null && _talk!.Changed)
-            Suspend(await WatchedAsync(_talk, () => _talk.DifferenceAsync(Manifest, cancellation)));
-        return Suspended is null ? _talk! : throw SuspendedNow();
+            _standing.Suspend(await WatchedAsync(_talk, () => _talk.DifferenceAsync(Manifest, cancellation)));
+        if (Suspended is null)
+            return _talk!;
+        await LeaveAsync();
+        throw _standing.SuspendedNow();
     }
-
-    private ToolException SuspendedNow() => new(ToolCode.Suspended,
-        $"{Manifest.Id} is suspended until it is approved again: {Suspended}");
 
     private async Task<PluginConversation> StartAsync(CancellationToken cancellation)
     {
         _pauses.Demand();
         using var timer = new CancellationTokenSource(_limits.StartTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
-        Approved<object?>(() =>
+        _standing.Approved<object?>(() =>
         {
             _command.Prepare();
             return null;
@@ -211,42 +224,30 @@ public sealed class HostedPlugin : IAsyncDisposable
         try
         {
             var talk = await PluginConversation.OpenAsync(process, _limits, AnswerAsync, _log, either.Token);
-            Suspend(await talk.DifferenceAsync(Manifest, either.Token));
+            _standing.Suspend(await talk.DifferenceAsync(Manifest, either.Token));
+            _standing.Started();
+            _ = AfterAsync(talk);
             return talk;
         }
         catch (Exception e) when (e is IOException or McpException or OperationCanceledException)
         {
             process.End($"did not start within {_limits.StartTimeout.TotalSeconds:0.#} s or its time");
-            Failed(process.Ended!);
+            _standing.Failed(process.Ended!);
             process.Dispose();
             // It did not come to the call, so nothing was done.
-            throw new ToolException(ToolCode.Down, $"{Manifest.Id} does not start: it {process.Ended}");
+            var down = new ToolException(ToolCode.Down, $"{Manifest.Id} does not start: it {process.Ended}");
+            if (!cancellation.IsCancellationRequested)
+                _standing.Refuse(down.Message);
+            throw down;
         }
     }
 
-    private T Approved<T>(Func<T> open)
+    // Whether it starts again, and as the same, is known before the next call.
+    private async Task AfterAsync(PluginConversation talk)
     {
-        try
-        {
-            var opened = open();
-            Refused = null;
-            return opened;
-        }
-        catch (ToolException another)
-        {
-            Refused = another.Message;
-            _log(another.Message);
-            throw;
-        }
-    }
-
-    private void Suspend(string? difference)
-    {
-        if (difference is null)
-            return;
-        Suspended = difference;
-        _log($"{ToolCode.Suspended} suspended until it is approved again: {difference}");
-        _talk?.End("was suspended");
+        await talk.Gone;
+        if (_wanted && Suspended is null && !_over.IsCancellationRequested)
+            await LookAsync();
     }
 
     // Whatever breaks the conversation, time included, ends the process: what it would still do is nobody's call.
@@ -267,14 +268,8 @@ public sealed class HostedPlugin : IAsyncDisposable
     private async Task LetGoAsync(PluginConversation talk, string why)
     {
         _talk = null;
-        Failed(why);
+        _standing.Failed(why);
         await talk.DisposeAsync();
-    }
-
-    private void Failed(string why)
-    {
-        _pauses.Failed();
-        _log($"{ToolCode.Down} its process {why}");
     }
 
     private async Task<JsonNode> AnswerAsync(string capability, JsonNode? question, CancellationToken cancellation)

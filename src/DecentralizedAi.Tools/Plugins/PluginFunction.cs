@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using DecentralizedAi.Domain.Tools;
+using DecentralizedAi.Plugin;
 using Microsoft.Extensions.AI;
 
 namespace DecentralizedAi.Tools.Plugins;
@@ -13,7 +16,27 @@ internal sealed class PluginFunction(HostedPlugin plugin, PluginTool tool, ToolR
         AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
         var given = arguments.Where(argument => argument.Value is not null).ToDictionary(
-            argument => argument.Key, argument => JsonSerializer.SerializeToElement((string)argument.Value!));
+            argument => tool.Foreign?.Arguments.GetValueOrDefault(argument.Key, argument.Key) ?? argument.Key,
+            argument => Value(argument.Key, (string)argument.Value!));
         return await plugin.CallAsync(tool, run, given, cancellationToken);
     }
+
+    // Plugins of ours take every argument as the text that was judged; a server of others wants JSON's own types.
+    private JsonElement Value(string name, string text)
+    {
+        if (tool.Foreign is null)
+            return JsonSerializer.SerializeToElement(text);
+        return tool.Declaration.Signature.Arguments[tool.Declaration.Signature.IndexOf(name)].Type switch
+        {
+            ArgumentType.Integer => BigInteger.TryParse(
+                text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                ? JsonElement.Parse(number.ToString(CultureInfo.InvariantCulture)) : throw Odd(name, text),
+            ArgumentType.Bool => JsonSerializer.SerializeToElement(
+                bool.TryParse(text, out var truth) ? truth : throw Odd(name, text)),
+            _ => JsonSerializer.SerializeToElement(text),
+        };
+    }
+
+    private ToolException Odd(string name, string text) =>
+        new(ToolCode.BadArguments, $"{Name}: '{text}' is no value of '{name}'");
 }

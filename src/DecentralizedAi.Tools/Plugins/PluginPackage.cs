@@ -8,45 +8,52 @@ using DecentralizedAi.Plugin;
 
 namespace DecentralizedAi.Tools.Plugins;
 
-/// <summary>A plugin as a NuGet package: manifest, assemblies, bill of materials. The same content has the same bytes.
+/// <summary>A plugin as a NuGet package: manifest, what runs, bill of materials. The same content has the same bytes.
 /// </summary>
 public static class PluginPackage
 {
     private const string Library = "lib/net10.0/";
-    private const long MostBytes = 64 << 20;
+    private const string Server = "server/";
+    private const int MostFiles = 20_000;
+
+    /// <summary>What runs may take, in the package and unpacked.</summary>
+    public const long MostBytes = 64 << 20;
 
     // Zip knows no time before 1980, and the time of packing is no content.
     private static readonly DateTimeOffset Always = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Writes a package.</summary>
+    /// <param name="files">Assemblies; of a server of others its files, by their paths.</param>
     /// <returns>SHA-256 of the file.</returns>
     public static Bytes32 Write(
-        string file, PluginManifest manifest, IReadOnlyCollection<(string Name, byte[] Bytes)> assemblies)
+        string file, PluginManifest manifest, IReadOnlyCollection<(string Name, byte[] Bytes)> files)
     {
-        var bytes = Bytes(manifest, assemblies);
+        var bytes = Bytes(manifest, files);
         File.WriteAllBytes(file, bytes);
         return Bytes32.Of(SHA256.HashData(bytes));
     }
 
     /// <summary>A package that nobody keeps.</summary>
     public static byte[] Bytes(
-        PluginManifest manifest, IReadOnlyCollection<(string Name, byte[] Bytes)> assemblies)
+        PluginManifest manifest, IReadOnlyCollection<(string Name, byte[] Bytes)> files)
     {
         var bytes = new MemoryStream();
         using (var package = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
             Add(package, $"{manifest.Id}.nuspec", Encoding.UTF8.GetBytes(Nuspec(manifest)));
             Add(package, PluginManifest.FileName, Encoding.UTF8.GetBytes(manifest.ToJson()));
-            Add(package, BillOfMaterials.FileName, Encoding.UTF8.GetBytes(BillOfMaterials.Of(manifest, assemblies)));
-            foreach (var (name, content) in assemblies.OrderBy(one => one.Name, StringComparer.Ordinal))
-                Add(package, Library + name, content);
+            Add(package, BillOfMaterials.FileName, Encoding.UTF8.GetBytes(
+                manifest.Server is null ? BillOfMaterials.Of(manifest, files) : ServerMaterials.Of(manifest, files)));
+            foreach (var (name, content) in files.OrderBy(one => one.Name, StringComparer.Ordinal))
+                Add(package, Place(manifest) + name, content);
         }
         return bytes.ToArray();
     }
 
-    /// <summary>The assemblies of a package whose hash is the approved one.</summary>
+    /// <summary>What runs of a package whose hash is the approved one.</summary>
     /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: another file, or no package of ours.</exception>
-    public static ImmutableArray<(string Name, byte[] Bytes)> Read(string file, Bytes32 approved)
+    public static ImmutableArray<(string Name, byte[] Bytes)> Read(
+        string file, Bytes32 approved, PluginManifest manifest)
     {
         var bytes = Bytes(file);
         var hash = Bytes32.Of(SHA256.HashData(bytes));
@@ -56,14 +63,17 @@ public static class PluginPackage
         {
             using var package = new ZipArchive(new MemoryStream(bytes));
             var found = ImmutableArray.CreateBuilder<(string, byte[])>();
-            var left = MostBytes;
+            var (place, left, seen) = (Place(manifest), MostBytes, new HashSet<string>(StringComparer.Ordinal));
             foreach (var entry in package.Entries)
             {
-                if (!entry.FullName.StartsWith(Library, StringComparison.Ordinal))
+                if (!entry.FullName.StartsWith(place, StringComparison.Ordinal))
                     continue;
-                var name = entry.FullName[Library.Length..];
-                if (!name.EndsWith(".dll", StringComparison.Ordinal) || name.AsSpan().IndexOfAny('/', '\\') >= 0)
-                    throw Wrong(file, $"holds '{entry.FullName}', which is no assembly");
+                var name = entry.FullName[place.Length..];
+                if (!seen.Add(name) || seen.Count > MostFiles || !(manifest.Server is null
+                    ? name.EndsWith(".dll", StringComparison.Ordinal) && name.AsSpan().IndexOfAny('/', '\\') < 0
+                    : ForeignServer.IsPath(name)))
+                    throw Wrong(file, $"holds '{entry.FullName}', which is no {(manifest.Server is null
+                        ? "assembly" : "file of a server")}, or there twice, or one of more than {MostFiles}");
                 found.Add((name, Content(entry, left)));
                 left -= found[^1].Item2.Length;
             }
@@ -75,32 +85,54 @@ public static class PluginPackage
         }
     }
 
-    /// <summary>The assemblies of an approved package that keep to what a plugin is given, where it is to run.</summary>
-    /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: they reach further, or as <see cref="Read"/>.
+    /// <summary>What runs of an approved package and keeps to what a plugin is given, where it is to run.</summary>
+    /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: it reaches further, or as <see cref="Read"/>.
     /// </exception>
     public static ImmutableArray<(string Name, byte[] Bytes)> Checked(
         string file, Bytes32 approved, PluginManifest manifest)
     {
-        var assemblies = Read(file, approved);
-        if (PluginCheck.Of(assemblies, manifest.InProcess) is [var first, ..] all)
+        var files = Read(file, approved, manifest);
+        // Code of others is not read: nobody could say what a script reaches for. It runs with nothing to reach.
+        if (manifest.Server is null && PluginCheck.Of(files, manifest.InProcess) is [var first, ..] all)
             throw Wrong(file, $"reaches for {first.Capability}: {first.Member} in {first.Assembly}"
                 + (all.Length > 1 ? $" and {all.Length - 1} more; 'dai plugin check' lists them" : ""));
-        if (assemblies.All(assembly => assembly.Name != manifest.Entry))
-            throw Wrong(file, $"does not hold '{manifest.Entry}', which its manifest names");
-        return assemblies;
+        if (Own(manifest) is { } own && files.All(one => one.Name != own))
+            throw Wrong(file, $"does not hold '{own}', which its manifest names");
+        return files;
     }
 
-    /// <summary>Lays the checked assemblies of an approved package into an empty folder.</summary>
+    /// <summary>Lays what runs of an approved package into an empty folder.</summary>
     /// <exception cref="ToolException">As <see cref="Checked"/>.</exception>
     public static void Unpack(string file, Bytes32 approved, PluginManifest manifest, string folder)
     {
-        var assemblies = Checked(file, approved, manifest);
+        var files = Checked(file, approved, manifest);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
-        Directory.CreateDirectory(folder);
-        foreach (var (name, bytes) in assemblies)
-            File.WriteAllBytes(Path.Combine(folder, name), bytes);
+        Lay(files, manifest, folder);
     }
+
+    /// <summary>Lays files into a folder as they lie where they run.</summary>
+    /// <param name="manifest">Null for assemblies of which nothing is known yet.</param>
+    public static void Lay(
+        IEnumerable<(string Name, byte[] Bytes)> files, PluginManifest? manifest, string folder)
+    {
+        var program = manifest?.Server is null ? null : Own(manifest);
+        foreach (var (name, bytes) in files)
+        {
+            var laid = Path.Combine(folder, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(laid)!);
+            File.WriteAllBytes(laid, bytes);
+            if (name == program && !OperatingSystem.IsWindows())
+                File.SetUnixFileMode(laid, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+    }
+
+    // What starts, where the package holds it.
+    private static string? Own(PluginManifest manifest) => manifest.Server is null ? manifest.Entry
+        : manifest.Entry.StartsWith(ForeignServer.Here, StringComparison.Ordinal)
+            ? manifest.Entry[ForeignServer.Here.Length..] : null;
+
+    private static string Place(PluginManifest manifest) => manifest.Server is null ? Library : Server;
 
     private static byte[] Bytes(string file)
     {

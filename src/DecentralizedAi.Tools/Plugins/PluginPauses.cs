@@ -16,6 +16,11 @@ internal sealed class PluginPauses(string plugin, PluginLimits limits, TimeProvi
                 + $"the next start is at {_notBefore:HH:mm:ss} UTC");
     }
 
+    /// <summary>Until it may be started again.</summary>
+    public Task WaitAsync(CancellationToken cancellation) =>
+        _notBefore - time.GetUtcNow() is var pause && pause > TimeSpan.Zero
+            ? Task.Delay(pause, time, cancellation) : Task.CompletedTask;
+
     public void Failed()
     {
         _failures++;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Domain.Encoding;
@@ -14,26 +15,47 @@ public static class PluginProbe
     /// <summary>Its manifest, as its own process tells it.</summary>
     /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: it does not start, or says nothing a manifest
     /// can hold.</exception>
-    public static async Task<PluginManifest> DescribeAsync(
+    public static Task<PluginManifest> DescribeAsync(
         PluginCommand command, PluginLimits limits, TimeProvider time, Action<string> log,
-        CancellationToken cancellation)
+        CancellationToken cancellation) => AskAsync(command, limits, time, log, Manifest, cancellation);
+
+    /// <summary>The manifest of a server of others: what its author wrote, with the pin of each tool that it lists.
+    /// </summary>
+    /// <param name="written">Without pins.</param>
+    /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: it does not start, or lists no tool that the
+    /// author names, or one that takes other arguments.</exception>
+    public static Task<PluginManifest> PinAsync(
+        PluginManifest written, PluginCommand command, PluginLimits limits, TimeProvider time, Action<string> log,
+        CancellationToken cancellation) =>
+        AskAsync(command, limits, time, log, listed => Pinned(written, listed.Tools), cancellation);
+
+    private static async Task<PluginManifest> AskAsync(
+        PluginCommand command, PluginLimits limits, TimeProvider time, Action<string> log,
+        Func<ListToolsResult, PluginManifest> read, CancellationToken cancellation)
     {
         using var timer = new CancellationTokenSource(limits.StartTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
         var process = PluginProcess.Start(command, limits, log);
+        PluginConversation? talk = null;
         try
         {
-            await using var talk = await PluginConversation.OpenAsync(process, limits, Nothing, log, either.Token);
-            return Manifest(await talk.ListAsync(either.Token));
+            talk = await PluginConversation.OpenAsync(process, limits, Nothing, log, either.Token);
+            return read(await talk.ListAsync(either.Token));
         }
-        catch (Exception e) when (e is IOException or McpException or OperationCanceledException or FormatException)
+        catch (FormatException wrong)
         {
-            process.End($"was asked for {limits.StartTimeout.TotalSeconds:0.#} s");
-            throw new ToolException(ToolCode.Package, e is FormatException ? e.Message
-                : $"the plugin does not say what it is: its process {process.Ended}");
+            throw new ToolException(ToolCode.Package, wrong.Message);
+        }
+        catch (Exception e) when (e is IOException or McpException or OperationCanceledException)
+        {
+            throw new ToolException(ToolCode.Package, "the plugin does not say what it is: "
+                + (process.Ended is { } ended ? $"its process {ended}"
+                    : e is OperationCanceledException ? $"it was asked for {limits.StartTimeout.TotalSeconds:0.#} s"
+                    : e.Message));
         }
         finally
         {
+            await (talk?.DisposeAsync() ?? default);
             process.Dispose();
         }
     }
@@ -64,6 +86,30 @@ public static class PluginProbe
             && Explained(properties) is { Count: > 0 } explained)
             tool["aboutArguments"] = explained;
         return tool;
+    }
+
+    private static PluginManifest Pinned(PluginManifest written, IEnumerable<Tool> listed)
+    {
+        var left = new SortedDictionary<string, Tool>(StringComparer.Ordinal);
+        foreach (var tool in listed)
+            if (!left.TryAdd(tool.Name, tool))
+                throw new FormatException($"the server lists the tool '{tool.Name}' twice");
+        var tools = ImmutableArray.CreateBuilder<PluginTool>();
+        foreach (var tool in written.Tools)
+        {
+            if (!left.Remove(tool.Listed, out var found))
+                throw new FormatException($"the server lists no tool '{tool.Listed}' beside those named already; "
+                    + $"it lists {string.Join(", ", left.Keys)}");
+            if (SchemaFit.Fault(tool, found.InputSchema) is { } fault)
+                throw new FormatException($"tool '{tool.Declaration.Name}': {fault}");
+            tools.Add(tool with { Pin = ToolPin.Of(found) });
+        }
+        var others = left.ToImmutableSortedDictionary(
+            other => other.Key, other => ToolPin.Of(other.Value), StringComparer.Ordinal);
+        return PluginManifest.Read((written with
+        {
+            Tools = tools.ToImmutable(), Server = written.Server! with { Others = others },
+        }).ToJson());
     }
 
     private static JsonObject Explained(JsonElement properties) => new(

@@ -15,6 +15,7 @@ internal sealed class PluginProcess : IDisposable
     private readonly Process _process;
     private readonly PluginLimits _limits;
     private readonly Action<string> _log;
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _left;
     private int _lines;
     private string? _ended;
@@ -30,6 +31,9 @@ internal sealed class PluginProcess : IDisposable
     public Stream Input => _process.StandardInput.BaseStream;
     public Stream Output => _process.StandardOutput.BaseStream;
 
+    /// <summary>Ends when the process is ended, by itself as well.</summary>
+    public Task Gone => _gone.Task;
+
     /// <summary>Why it was ended, or null while it was not.</summary>
     public string? Ended => Volatile.Read(ref _ended);
 
@@ -38,7 +42,7 @@ internal sealed class PluginProcess : IDisposable
     {
         try
         {
-            return new(Process.Start(StartInfo(command, limits))!, limits, log);
+            return new(StarterThread.Start(StartInfo(command, limits)), limits, log);
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or FileNotFoundException)
         {
@@ -78,6 +82,7 @@ internal sealed class PluginProcess : IDisposable
     public void End(string why)
     {
         Interlocked.CompareExchange(ref _ended, why, null);
+        _gone.TrySetResult();
         try
         {
             _process.Kill(entireProcessTree: true);

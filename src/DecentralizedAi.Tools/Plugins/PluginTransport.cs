@@ -25,6 +25,11 @@ internal sealed class PluginTransport(
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly CancellationTokenSource _over = new();
 
+    private int _changed;
+
+    /// <summary>Whether it has said that it has other tools now, since it was asked last.</summary>
+    public bool Changed => Volatile.Read(ref _changed) == 1;
+
     public string Name => "plugin";
     public string? SessionId => null;
     public ChannelReader<JsonRpcMessage> MessageReader => _messages.Reader;
@@ -60,6 +65,9 @@ internal sealed class PluginTransport(
         await _over.CancelAsync();
         process.Dispose();
     }
+
+    /// <summary>It is asked for its tools now.</summary>
+    public void Asked() => Interlocked.Exchange(ref _changed, 0);
 
     private async Task ReadAsync()
     {
@@ -120,7 +128,12 @@ internal sealed class PluginTransport(
             && question.Method.StartsWith(PluginHost.Prefix, StringComparison.Ordinal))
             _ = AnswerAsync(question);
         else if (message is not null)
+        {
+            // Known here, in the order of its words: the client hears of it some time after the answer that follows.
+            if (message is JsonRpcNotification { Method: NotificationMethods.ToolListChangedNotification })
+                Interlocked.Exchange(ref _changed, 1);
             _messages.Writer.TryWrite(message);
+        }
     }
 
     private async Task AnswerAsync(JsonRpcRequest question)

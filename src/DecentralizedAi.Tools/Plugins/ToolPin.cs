@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Domain.Encoding;
@@ -13,6 +14,8 @@ internal static class ToolPin
         ["name", "title", "description", "inputSchema", "outputSchema", "annotations"];
 
     /// <summary>H(JCS) of name, title, description, schemas and annotations.</summary>
+    /// <remarks>Numbers that are no integers of JCS stand as the text that the server wrote, after a zero character.
+    /// </remarks>
     /// <exception cref="IOException">A schema that has no canonical form.</exception>
     public static Bytes32 Of(Tool tool)
     {
@@ -21,11 +24,26 @@ internal static class ToolPin
             whole.Remove(name);
         try
         {
-            return Keccak256.Hash(Jcs.Canonicalise(whole.ToJsonString()));
+            return Keccak256.Hash(Jcs.Canonicalise(Integral(whole)!.ToJsonString()));
         }
         catch (FormatException odd)
         {
             throw new IOException($"tool '{tool.Name}' has no canonical form: {odd.Message}");
         }
     }
+
+    // Schemas of others hold steps and defaults such as 0.5.
+    private static JsonNode? Integral(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.Select(one => KeyValuePair.Create(one.Key, Integral(one.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Integral)]),
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number && !Integer(value.ToJsonString()) =>
+            JsonValue.Create($"\0{value.ToJsonString()}"),
+        _ => node?.DeepClone(),
+    };
+
+    private static bool Integer(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        && number is >= -JcsValue.MaxInteger and <= JcsValue.MaxInteger
+        && text == number.ToString(CultureInfo.InvariantCulture);
 }

@@ -10,9 +10,9 @@ namespace DecentralizedAi.Benchmarks.Cluster;
 /// <summary>What the actors of a node need, with a chain, a model and tools in memory.</summary>
 internal static class BenchPorts
 {
-    /// <param name="bodies">Shared by the nodes of an operator, as <paramref name="batches"/> is.</param>
+    /// <param name="batches">Shared by the nodes of an operator.</param>
     public static RuntimePorts Of(
-        FakeChain chain, FakeCalls calls, Address anchor, Address spender, IBodyStore bodies, IBatchStore batches) =>
+        FakeChain chain, FakeCalls calls, Address anchor, Address spender, IJournal journal, IBatchStore batches) =>
         new()
         {
             Domain = TestDao.Domain,
@@ -26,7 +26,7 @@ internal static class BenchPorts
             Anchor = chain.Writer(anchor),
             Model = new FakeModel(FakeModel.Clerk),
             Tools = new FakeToolHost(FakeToolHost.Answer),
-            Bodies = bodies,
+            Journal = journal,
             Batches = batches,
             Compositions = TestDao.Hosted,
             Recover = TestDao.Recover,

@@ -10,6 +10,7 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Runtime.Policy;
+using DecentralizedAi.Storage;
 using DecentralizedAi.Testing;
 using DecentralizedAi.Testing.Agents;
 using DecentralizedAi.Testing.Storage;
@@ -53,15 +54,15 @@ internal static class EnforcedBench
         var (wide, narrow) = (chain.Policy(Wide), chain.Policy(Narrow));
         var seeds = Enumerable.Range(0, Nodes).Select(_ => $"127.0.0.1:{LocalPort.Free()}").ToArray();
         var endpoints = seeds.Select(_ => chain.Endpoint()).ToArray();
-        var (bodies, batches) = (new InMemoryBodyStore(), new InMemoryBatchStore());
+        var batches = new InMemoryBatchStore();
         var hosts = seeds.Select((seed, node) => RuntimeHost.Start(
             new RuntimeOptions
             {
                 Port = int.Parse(seed.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture), Seeds = seeds,
-                Journal = $"Data Source={Path.Combine(folder, "journal.db")};Default Timeout=30",
                 MinMembers = Nodes / 2 + 1,
             },
-            Ports(chain, node, endpoints[node], listens, bodies, batches))).ToArray();
+            Ports(chain, node, endpoints[node], listens, new SqlJournal(
+                SqliteFile.Open(Path.Combine(folder, "journal.db")), TimeProvider.System), batches))).ToArray();
         try
         {
             var watch = new LawWatch(hosts);
@@ -117,7 +118,7 @@ internal static class EnforcedBench
     }
 
     private static RuntimePorts Ports(
-        GovernedChain chain, int node, RpcEndpoint endpoint, bool listens, InMemoryBodyStore bodies,
+        GovernedChain chain, int node, RpcEndpoint endpoint, bool listens, SqlJournal journal,
         InMemoryBatchStore batches)
     {
         var (contracts, keys) = (chain.Dao.Contracts, chain.Nodes[node]);
@@ -137,7 +138,7 @@ internal static class EnforcedBench
             Anchor = chain.Writer(keys.Anchor),
             Model = new FakeModel(FakeModel.Clerk),
             Tools = new FakeToolHost(FakeToolHost.Answer),
-            Bodies = bodies,
+            Journal = journal,
             Batches = batches,
             Compositions = TestDao.Hosted,
             Recover = TestDao.Recover,

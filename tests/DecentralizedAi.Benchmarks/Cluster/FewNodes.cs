@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Runtime.Cluster;
+using DecentralizedAi.Storage;
 using DecentralizedAi.Testing.Agents;
 using DecentralizedAi.Testing.Chain;
 using DecentralizedAi.Testing.Storage;
@@ -21,7 +22,6 @@ internal sealed class FewNodes : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("dai-bench-").FullName;
     private readonly FakeCalls _calls = new(TestDao.Domain.Ledger);
-    private readonly InMemoryBodyStore _bodies = new();
     private readonly InMemoryBatchStore _batches = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly FakeChain _chain;
@@ -131,10 +131,10 @@ internal sealed class FewNodes : IAsyncDisposable
         {
             Port = int.Parse(_seeds[node].Split(':')[1], CultureInfo.InvariantCulture),
             Seeds = _seeds,
-            Journal = $"Data Source={Path.Combine(_folder, "journal.db")};Default Timeout=30",
             MinMembers = _seeds.Length / 2 + 1,
         },
-        BenchPorts.Of(_chain, _calls, Anchor(node), Spender(node), _bodies, _batches));
+        BenchPorts.Of(_chain, _calls, Anchor(node), Spender(node), new SqlJournal(
+            SqliteFile.Open(Path.Combine(_folder, "journal.db")), TimeProvider.System), _batches));
 
     private async Task MineAsync()
     {

@@ -6,7 +6,7 @@ namespace DecentralizedAi.Benchmarks.Cluster;
 /// <summary>What an agent costs that nobody asks anything.</summary>
 internal static class IdleBench
 {
-    private const int Agents = 2_000, Warm = 200;
+    private const int Agents = 2_000, Warm = 200, Settling = 6;
 
     public static Bench Bench =>
         new(["cluster.idle.bytes", "cluster.idle.block", "cluster.law.bytes", "cluster.wake"], RunAsync);
@@ -44,6 +44,12 @@ internal static class IdleBench
     {
         const int Blocks = 5;
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        // Until their enrollment is final they have reason to look.
+        for (var i = 0; i < Settling; i++)
+        {
+            node.Mine();
+            await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false);
+        }
         var cpu = CpuClock.Now;
         for (var i = 0; i < Blocks; i++)
         {

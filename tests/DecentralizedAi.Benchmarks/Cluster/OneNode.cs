@@ -19,24 +19,21 @@ internal sealed class OneNode : IAsyncDisposable
     private readonly FakeChain _chain;
 
     /// <param name="tools">Null = those that remember each run.</param>
-    /// <param name="database">Holds journal, bodies and batches; null = a SQLite file has the journal, and memory the
-    /// rest.</param>
+    /// <param name="database">Holds journal, bodies and batches; null = a SQLite file has the first two, and memory the
+    /// batches.</param>
     public OneNode(IToolHost? tools = null, IOperatorDatabase? database = null)
     {
         _chain = new FakeChain(TestDao.Domain, TestDao.Operator, _calls, TimeProvider.System);
         _chain.Govern(contracts => contracts.Bind(Anchor, Spender));
         _chain.Mine();
-        var ports =
-            BenchPorts.Of(_chain, _calls, Anchor, Spender,
-                database is null ? new InMemoryBodyStore() : new SqlBodyStore(database),
-                database is null ? new InMemoryBatchStore() : new SqlBatchStore(database));
+        var stored = database ?? SqliteFile.Open(Path.Combine(_folder, "journal.db"));
+        var ports = BenchPorts.Of(
+            _chain, _calls, Anchor, Spender, new SqlJournal(stored, TimeProvider.System),
+            database is null ? new InMemoryBatchStore() : new SqlBatchStore(database));
         Host = RuntimeHost.Start(
             new RuntimeOptions
             {
                 Port = 0, Seeds = [],
-                Journal = database?.ConnectionString
-                    ?? $"Data Source={Path.Combine(_folder, "journal.db")};Default Timeout=30",
-                JournalProvider = database is PostgresDatabase ? RuntimeOptions.Postgres : RuntimeOptions.Sqlite,
             },
             tools is null ? ports : ports with { Tools = tools });
     }

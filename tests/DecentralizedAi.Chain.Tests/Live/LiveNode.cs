@@ -12,25 +12,25 @@ using Xunit;
 
 namespace DecentralizedAi.Chain.Tests.Live;
 
-/// <summary>All actors of one node on a real chain; only model, tools and bodies are fakes.</summary>
+/// <summary>All actors of one node on a real chain; only model, tools and batches are fakes.</summary>
 internal sealed class LiveNode : IAsyncDisposable
 {
     private readonly LiveDao _dao;
     private readonly RuntimeHost _host;
     private string _trouble = "none";
 
-    /// <param name="journal">Connection string; nodes of one operator share it.</param>
+    /// <param name="journal">Of all nodes of one operator.</param>
     /// <param name="feed">Endpoints of the chain feed.</param>
     /// <param name="rest">Endpoint of everything else.</param>
     public LiveNode(
-        LiveDao dao, int node, string journal, IReadOnlyList<RpcEndpoint> feed, RpcEndpoint rest,
+        LiveDao dao, int node, IJournal journal, IReadOnlyList<RpcEndpoint> feed, RpcEndpoint rest,
         InMemoryBatchStore batches, TimeSpan? checkpointEvery = null)
     {
         _dao = dao;
         Batches = batches;
         var keys = dao.Nodes[node];
         var reader = new ContractReader(rest, dao.Chain.Reverts);
-        _host = RuntimeHost.Start(new RuntimeOptions { Port = 0, Seeds = [], Journal = journal }, new RuntimePorts
+        _host = RuntimeHost.Start(new RuntimeOptions { Port = 0, Seeds = [] }, new RuntimePorts
         {
             Domain = new SigningDomain(UInt256.Of(dao.Contracts.ChainId), dao.Contracts.ActionLedger),
             Operator = dao.Operator,
@@ -48,7 +48,7 @@ internal sealed class LiveNode : IAsyncDisposable
             Anchor = dao.Writer(keys.Anchor, rest),
             Model = new FakeModel(FakeModel.Clerk),
             Tools = new FakeToolHost(FakeToolHost.Answer),
-            Bodies = new InMemoryBodyStore(),
+            Journal = journal,
             Batches = batches,
             Compositions = TestDao.Hosted,
             Recover = TestDao.Recover,

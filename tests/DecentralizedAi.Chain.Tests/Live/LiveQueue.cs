@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Transactions;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Runtime.Gateway;
@@ -11,7 +12,7 @@ using Address = DecentralizedAi.Domain.Encoding.Address;
 namespace DecentralizedAi.Chain.Tests.Live;
 
 /// <summary>The queue of one key on a real chain, which ends and is opened again from its journal.</summary>
-internal sealed class LiveQueue(LiveLaw law, IChainWriter writer, string journal) : IAsyncDisposable
+internal sealed class LiveQueue(LiveLaw law, IChainWriter writer, IJournal journal) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Bytes32, QueuedCall> _asked = new();
@@ -37,11 +38,11 @@ internal sealed class LiveQueue(LiveLaw law, IChainWriter writer, string journal
     /// <summary>Starts from the journal; whoever has heard of no end asks again.</summary>
     public void Open()
     {
-        var options = new RuntimeOptions { Port = 0, Seeds = [], Journal = journal };
-        RuntimeHost.UseWriteAheadLog(options);
+        var options = new RuntimeOptions { Port = 0, Seeds = [] };
         // A queue talks to nobody: without a cluster its system ends at once.
-        _system = ActorSystem.Create(ClusterConfig.SystemName, ConfigurationFactory
-            .ParseString("akka.actor.provider = local").WithFallback(ClusterConfig.Of(options)));
+        var alone = ConfigurationFactory.ParseString("akka.actor.provider = local");
+        _system = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(options, journal).And(
+            BootstrapSetup.Create().WithConfig(alone.WithFallback(ClusterConfig.Of(options, journal)))));
         _queue = RuntimeHost.StartQueue(_system, "queue", law.Cell, writer, _stop.Token, Told);
         law.Tell(_system);
         AskAgain();

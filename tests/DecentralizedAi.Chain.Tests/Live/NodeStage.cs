@@ -1,5 +1,6 @@
 using DecentralizedAi.Chain.Tests.Feed;
 using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Storage;
 using DecentralizedAi.Testing.Storage;
 using Xunit;
 
@@ -14,7 +15,8 @@ public sealed class NodeStage : IAsyncLifetime
     public LyingProxy Proxy { get; private set; } = null!;
     internal LiveNode Node { get; private set; } = null!;
 
-    internal string Journal => $"Data Source={Path.Combine(_folder, "journal.db")};Default Timeout=30";
+    private SqlJournal Journal => field ??= new SqlJournal(
+        SqliteFile.Open(Path.Combine(_folder, "journal.db")), TimeProvider.System);
 
     public async Task InitializeAsync()
     {

@@ -1,6 +1,8 @@
 using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Storage;
 using Xunit;
 
 namespace DecentralizedAi.Chain.Tests.Live;
@@ -25,8 +27,8 @@ public sealed class QueueStage : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    public string Journal(string name) =>
-        $"Data Source={Path.Combine(_folder, Keccak256.Hash(name).ToString()[2..18])}.db;Default Timeout=30";
+    public IJournal Journal(string name) => new SqlJournal(SqliteFile.Open(
+        Path.Combine(_folder, $"{Keccak256.Hash(name).ToString()[2..18]}.db")), TimeProvider.System);
 
     /// <summary>Makes blocks until something holds.</summary>
     internal async Task RunAsync(LiveLaw law, LiveQueue queue, Func<bool> until, string what)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DecentralizedAi.Chain.Tests.Feed;
+using DecentralizedAi.Storage;
 using DecentralizedAi.Testing.Storage;
 using Xunit;
 
@@ -21,8 +22,9 @@ public sealed class RpcCountTests
         await using var dao = await LiveDao.CreateAsync(agents: 1, nodes: 1);
         await using var feed = Counting(dao, _followed);
         await using var rest = Counting(dao, _asked);
-        await using (var node = new LiveNode(dao, 0, $"Data Source={Path.Combine(folder, "journal.db")}",
-            [feed.Endpoint], rest.Endpoint, new InMemoryBatchStore(), TimeSpan.FromHours(1)))
+        var journal = new SqlJournal(SqliteFile.Open(Path.Combine(folder, "journal.db")), TimeProvider.System);
+        await using (var node = new LiveNode(
+            dao, 0, journal, [feed.Endpoint], rest.Endpoint, new InMemoryBatchStore(), TimeSpan.FromHours(1)))
         {
             await node.ReadyAsync();
             await IdleAsync(node);

@@ -1,6 +1,7 @@
 using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Transactions;
+using DecentralizedAi.Storage;
 using Xunit;
 
 namespace DecentralizedAi.Chain.Tests.Live;
@@ -25,7 +26,7 @@ public sealed class ThousandSpendsTests : IAsyncLifetime
         await _law.SeesAsync(await _dao.HeadAsync());
         foreach (var keys in _dao.Nodes)
         {
-            var journal = $"Data Source={Path.Combine(_folder, "journal.db")};Default Timeout=30";
+            var journal = new SqlJournal(SqliteFile.Open(Path.Combine(_folder, "journal.db")), TimeProvider.System);
             var queue = new LiveQueue(_law, _dao.Writer(keys.Spender), journal);
             queue.Open();
             await queue.SettledAsync();

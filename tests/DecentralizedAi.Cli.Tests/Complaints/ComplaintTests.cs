@@ -3,7 +3,8 @@ using Xunit;
 
 namespace DecentralizedAi.Cli.Tests.Complaints;
 
-/// <summary>Ten complaints that a seed drew, each with a test that shows ours has it not.</summary>
+/// <summary>Ten complaints that a seed drew, each with a test that shows ours has it not; and one that it did not draw.
+/// </summary>
 public sealed partial class ComplaintTests(UndecidedDao dao) : IClassFixture<UndecidedDao>
 {
     private const int Seed = 10;
@@ -13,14 +14,15 @@ public sealed partial class ComplaintTests(UndecidedDao dao) : IClassFixture<Und
     {
         ["design#26"] = (Here, nameof(Every_rule_and_every_limit_of_a_policy_has_a_sentence)),
         ["olas-operate-app#276"] = (Here, nameof(Whatever_keeps_it_from_starting_is_named_with_a_fix_of_its_own)),
-        ["aragon/client#1359"] = (Here, nameof(Who_may_not_is_told_who_may)),
-        ["safe-wallet-monorepo#5382"] = ("tests/DecentralizedAi.System/Errors/RunningApprovalTests.cs",
-            "A_denied_payment_moves_nothing_and_the_instruction_ends_with_3_and_says_who"),
+        ["Pearl / open-autonomy"] = ("tests/DecentralizedAi.Cli.Tests/LauncherTests.cs",
+            nameof(LauncherTests.What_the_readme_asks_for_is_all_that_a_start_needs)),
+        ["Joystream/pioneer#46"] = ("tests/DecentralizedAi.System/Errors/RunningVerbTests.cs",
+            "A_budget_says_what_was_spent_what_is_left_and_when_it_ends"),
         ["oceandao#546"] = (Here, nameof(A_vote_is_cast_once_with_its_reason_while_no_node_runs)),
         ["snapshot-v1#4936"] = (Here, nameof(Before_anything_is_signed_a_voter_knows_weight_calls_and_times)),
         ["snapshot-v1#2735"] = (Here, nameof(A_vote_is_cast_once_with_its_reason_while_no_node_runs)),
         ["agent-framework#831"] = ("tests/DecentralizedAi.Tools.Tests/GovernedPluginTests.cs",
-            "An_allowed_call_runs_with_its_values"),
+            "A_call_that_an_agent_of_the_agent_framework_makes_runs_only_when_allowed"),
         ["onflow/docs#1205"] = ("tests/DecentralizedAi.Node.Tests/DocumentsTests.cs",
             "Every_relative_link_leads_to_a_file_or_folder"),
         ["foundry#3259"] = (Here, nameof(Whatever_is_typed_is_answered_and_nothing_panics)),
@@ -122,6 +124,13 @@ public sealed partial class ComplaintTests(UndecidedDao dao) : IClassFixture<Und
         var vote = Assert.Single(shown.GetProperty("votes").EnumerateArray());
         Assert.Equal(("for", "Nobody is asked <b>twice</b>."),
             (vote.GetProperty("choice").GetString(), vote.GetProperty("reason").GetString()));
+    }
+
+    [Fact]
+    public async Task Nobody_is_frozen_who_is_not_there()
+    {
+        var refused = await dao.Chain.Dai.RunAsync("operator", "freeze", "99", "--as", "holder-0", "--yes", "--json");
+        Assert.Equal((2, "DAI-1082"), (refused.Exit, refused.Code));
     }
 
     [Fact]

@@ -36,4 +36,20 @@ public sealed class ScheduleTests
         Agent.Block(3);
         Assert.Empty(Agent.State.Instructions);
     }
+
+    [Fact]
+    public void One_of_each_minute_is_given_in_its_minute_and_what_a_short_absence_missed_is_made_up_for()
+    {
+        var world = new AgentWorld(policy: TestDao.Policy(at: "* * * * *"));
+        world.Agent.Block();
+        var made = world.Agent.State.Instructions.Count;
+        world.Agent.Block(130);
+        Assert.Equal(made + 2, world.Agent.State.Instructions.Count);
+        world.Time.Advance(TimeSpan.FromMinutes(3));
+        world.Agent.Block(5);
+        Assert.Equal(made + 5, world.Agent.State.Instructions.Count);
+        world.Time.Advance(TimeSpan.FromMinutes(60));
+        world.Agent.Block(10);
+        Assert.Equal(made + 10, world.Agent.State.Instructions.Count);
+    }
 }

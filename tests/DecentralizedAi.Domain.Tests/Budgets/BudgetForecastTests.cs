@@ -72,6 +72,17 @@ public sealed class BudgetForecastTests
         Assert.Equal(most, fast.MostWithin(ulong.MaxValue));
     }
 
+    [Fact]
+    public void A_full_bucket_that_does_not_grow_is_full_now_and_what_takes_longer_than_a_number_holds_never_is()
+    {
+        var most = UInt256.MaxUInt128;
+        var still = BudgetForecast.Of(new BucketLimits(most, most, UInt256.Zero, most), most, UInt256.Zero, most, 0);
+        Assert.Equal((0UL, 0UL), (still.FullIn, still.GoneAtMost));
+        var slow = BudgetForecast.Of(
+            new BucketLimits(most, most, UInt256.One, most), UInt256.Zero, UInt256.Zero, null, 0);
+        Assert.Null(slow.FullIn);
+    }
+
     private static BudgetForecast Of(ulong level, ulong spent, ulong elapsed, ulong left) =>
         BudgetForecast.Of(Limits, UInt256.Of(level), UInt256.Of(spent), UInt256.Of(left), elapsed);
 }

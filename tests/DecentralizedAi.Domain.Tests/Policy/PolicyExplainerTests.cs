@@ -99,6 +99,23 @@ public sealed class PolicyExplainerTests
     }
 
     [Fact]
+    public void Names_the_resource_that_lacks_and_not_the_one_that_is_used_up_by_the_call()
+    {
+        var explanation = PolicyExplainer.Explain(
+            ToolCall.Of("web.fetch", new ToolArgument("url", "https://status.example.org/")), PolicySamples.Snapshot(0),
+            Quiet with
+            {
+                Costs = new Dictionary<string, UInt256> { ["calls"] = UInt256.Of(3), ["tokens"] = UInt256.Of(9) },
+                Levels = new Dictionary<string, BudgetLevel>
+                {
+                    ["calls"] = new(UInt256.Of(3), UInt256.Zero), ["tokens"] = new(UInt256.Of(8), UInt256.Zero),
+                },
+            });
+        Assert.Equal("9 tokens are more than the 8 left now", explanation.Why);
+        Assert.Equal([true, false], explanation.Budget.Select(line => line.Holds));
+    }
+
+    [Fact]
     public void Says_of_a_tool_that_the_policy_lacks_what_may_be_published()
     {
         var denied = Assert.IsType<Decision.Denied>(

@@ -103,6 +103,9 @@ public sealed class ValueReadingTests
     [InlineData("https://x.org/a%")]
     [InlineData("https://x.org/a%4")]
     [InlineData("https://x.org/?a=%zz")]
+    [InlineData("https://x.org/.")]
+    [InlineData("https://x.org/a/..")]
+    [InlineData("https://x.org/a/%2E%2e")]
     public void Refuses_escapes_that_hide_something_or_are_none(string text) =>
         Assert.False(UrlText.TryParse(text, out _));
 

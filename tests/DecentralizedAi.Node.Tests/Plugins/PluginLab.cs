@@ -38,7 +38,7 @@ public sealed class PluginLab : IAsyncDisposable
     }
 
     internal static PluginCommand InstallFile(string file) =>
-        new(Dotnet(), ["exec", NodeProcess.Program, "plugin-host", file], Path.GetDirectoryName(file)!);
+        PluginFiles.Command(Path.GetDirectoryName(file)!, Path.GetFileName(file));
 
     internal Task<PluginManifest> DescribeAsync(PluginCommand command) =>
         PluginProbe.DescribeAsync(command, Limits, TimeProvider.System, Say, CancellationToken.None);
@@ -80,10 +80,6 @@ public sealed class PluginLab : IAsyncDisposable
         _pages.Dispose();
         Directory.Delete(Home, recursive: true);
     }
-
-    private static string Dotnet() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
-        ? Environment.ProcessPath!
-        : Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "dotnet");
 
     /// <summary>Waits until a line of this kind was said, or was already.</summary>
     internal async Task HearAsync(Predicate<string> kind)

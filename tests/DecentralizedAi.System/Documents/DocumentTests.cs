@@ -20,6 +20,9 @@ public sealed class DocumentTests
         [("README.md", "./dai test")] = "tests/run",
         // It writes into the tree that other tests read; the same programs are a part of every run.
         [(Deployments, "cd governance")] = "tests/run",
+        // A vote of its own; the same is played with a plugin.
+        [("agents/README.md", "cp -r agents/treasurer agents/clerk")]
+            = "tests/DecentralizedAi.System/PluginDaoTests.cs",
         // Hours of training; the suite 'trainer' makes a few steps of each.
         [("agents/model/CARD.md", "dotnet run -c Release --project agents/model/trainer -- train --width 192 "
             + "--layers 5 --merges 3000 --steps 2400 --examples 80000 --keep 200")] = "tests/run",

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using DecentralizedAi.Authoring;
+using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
@@ -49,6 +50,28 @@ public sealed class RunningErrorTests(LocalDao dao)
         Assert.Superset(
             (HashSet<string?>)["chain", "head", "contracts", "approved treasurer", "node 0", "node 1", "node 2", "gas"],
             parts.ToHashSet());
+    }
+
+    [Fact]
+    public async Task A_queue_that_waits_for_coins_is_found_by_doctor_and_goes_on_with_the_operator_s()
+    {
+        var nodes = await Task.WhenAll(Enumerable.Range(0, 3).Select(node => dao.HealthAsync(node)));
+        var home = (await Dai.RunAsync("agent", "show", LocalDao.Agent, "--json", "--home", dao.Home)).Json()
+            .GetProperty("node").GetString();
+        var node = Array.FindIndex(nodes, one => one.GetProperty("node").GetString() == home);
+        var key = Address.Parse(home!).ToLower();
+        await dao.Endpoint.CallAsync(new RpcCall("anvil_setBalance", key, "0x0"), default);
+        await dao.HandOverAsync("What is our balance?");
+        await dao.UntilAsync(async () => (await dao.HealthAsync(node)).GetProperty("pendingLeaves").GetInt32() > 0);
+
+        string[] doctor = ["doctor", "--fix", "--json", "--home", dao.Home];
+        var plan = await Dai.RunAsync([.. doctor, "--dry-run"]);
+        Assert.Contains(home!, Assert.Single(plan.Json().GetProperty("plan").EnumerateArray()).GetString());
+        var mended = await Dai.RunAsync([.. doctor, "--yes"]);
+        Assert.Single(mended.Json().GetProperty("repaired").EnumerateArray());
+        Assert.True(mended.Json().GetProperty("findings").EnumerateArray()
+            .Single(finding => finding.GetProperty("part").GetString() == "gas").GetProperty("ok").GetBoolean());
+        await dao.UntilAsync(async () => (await dao.HealthAsync(node)).GetProperty("pendingLeaves").GetInt32() == 0);
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class PureAgent
     private readonly Address _node;
     private readonly IChainWriter _spender;
     private ulong _salts;
+    private AgentSleep? _sleep;
 
     public PureAgent(
         FakeChain chain, FakeCalls calls, IModel model, FakeToolHost tools, ManualTime time, Address node,
@@ -136,9 +137,17 @@ public sealed class PureAgent
         for (var steps = 0; !Crashed; steps++)
         {
             Assert(steps < 200, "the agent does not come to rest");
-            var step = WorkDecider.Next(State, Work, Moment());
+            var moment = Moment();
+            var step = WorkDecider.Next(State, Work, moment);
+            // Whatever a test does: one that says it sleeps has nothing to do until the law moves.
+            Assert(step is AgentStep.Rest || AgentSleep.Of(State, Work, moment) != _sleep
+                || _sleep?.Lasts(State.Identity, moment.Governance, moment.Seconds) is not true,
+                "an agent slept and had work to do");
             if (step is AgentStep.Rest)
+            {
+                _sleep = AgentSleep.Of(State, Work, moment);
                 return;
+            }
             Crashed = CrashBefore(step);
             if (!Crashed)
                 Do(step);

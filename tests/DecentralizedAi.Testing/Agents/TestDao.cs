@@ -41,7 +41,7 @@ public static class TestDao
     /// <param name="agent">Name of the agent.</param>
     public static PolicySnapshot Policy(
         int perAction = 1000, int burst = 1500, string about = "Pays bills.", string resources = Resources,
-        string agent = Name, string events = "") =>
+        string agent = Name, string events = "", string at = "30 8 * * *") =>
         Compile("""
             {"about":"@about","agent":"@agent","budgets":{@resources"USDC":{"ask":{"above":"150","by":"@approver",
             "within":"86400"},"asset":"@usdc","burst":"@burst","decimals":"6","lifetime":"20000",
@@ -49,7 +49,7 @@ public static class TestDao
             "chain":"eip155:31337","dai":"policy/1",@events"lists":{"vendors":[{"address":"@hosting",
             "name":"Hosting"}]},"rules":[{"id":"look","permit":["document.read","message.post","wallet.balance"]},
             {"id":"pay-vendors","permit":["wallet.pay"],"when":{"arg.to":{"in":"vendors"},
-            "instructor":{"equals":"any"}}}],"schedules":{"daily":{"at":"30 8 * * *",
+            "instructor":{"equals":"any"}}}],"schedules":{"daily":{"at":"@at",
             "say":"Pay 40 USDC to Hosting."}},"tools":{"document.read":{"args":{"file":"text"},"effect":"read"},
             "message.post":{"args":{"channel":"text","text":"body"},"effect":"write"},
             "wallet.balance":{"args":{"of":"address?"},"effect":"read"},
@@ -58,7 +58,7 @@ public static class TestDao
             .Replace("@approver", Approver.ToLower()).Replace("@usdc", Usdc.ToLower())
             .Replace("@hosting", Hosting.ToLower()).Replace("@burst", $"{burst}").Replace("@most", $"{perAction}")
             .Replace("@about", about).Replace("@resources", resources).Replace("@events", events)
-            .Replace("@agent", agent));
+            .Replace("@agent", agent).Replace("@at", at));
 
     /// <summary>The JSON member of one event, with a comma behind it.</summary>
     public static string Event(string name, LogSource source, string say) =>

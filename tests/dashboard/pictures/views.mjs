@@ -1,20 +1,17 @@
 // What the pictures of README and guides show: pages of the dashboard over a world that never changes.
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { open, root } from '../browser.mjs';
-import { daoJson, fileServer, fixtureNode, rpcStub } from '../serving.mjs';
+import { open } from '../browser.mjs';
+import { daoJson, fileServer, fixtureNode } from '../serving.mjs';
+import { endpoint, flipped, vector } from '../vector.mjs';
 import { ann, ben, policy, startDao } from '../vote/chain.mjs';
 import { connected, site } from '../vote/visit.mjs';
 import { now, world } from '../world.mjs';
 
-const vectors = join(root, 'governance', 'vectors');
-const { trust } = JSON.parse(await readFile(join(vectors, 'trust.json'), 'utf8'))['bundle.json'];
-const bundle = await readFile(join(vectors, 'bundle.json'), 'utf8');
-const entries = JSON.parse(bundle).entries;
+/** An action that a vote allowed. */
+const voted = JSON.parse(vector).entries[5].leaves[2].words[6];
 
 /** Where everything comes from, started once for all pictures. */
 export async function start() {
-  const [dao, rpc] = [await startDao(), await rpcStub()];
+  const [dao, rpc] = [await startDao(), await endpoint()];
   const made = { dao, rpc, vote: await site(dao), proof: await fileServer({ '/dao.json': await daoJson(rpc.url) }) };
   made.node = await fixtureNode(world(), { rpc: dao.rpc, manifest: JSON.parse(dao.daoJson()).manifest });
   const root = await dao.stage(policy({ most: '1200' }));
@@ -37,15 +34,12 @@ export async function start() {
 export const pictures = {
   // A payment that a vote allowed, from both its ends to the block that holds it.
   lineage: { kind: 'svg', width: 1_280, scale: 1, visit: async (from, how) => {
-    const page = await proven(from, how, entries[5].leaves[2].words[6], bundle);
+    const page = await proven(from, how, voted, vector);
     await page.locator('.lineage li').first().waitFor();
     return [page, page.locator('.lineage-picture svg:visible')];
   } },
   flipped: { kind: 'png', width: 680, scale: 1.5, visit: async (from, how) => {
-    const changed = JSON.parse(bundle);
-    const { words } = changed.entries[1].leaves[2];
-    words[13] = words[13].slice(0, -1) + (words[13].endsWith('0') ? '1' : '0');
-    const page = await proven(from, how, null, JSON.stringify(changed));
+    const page = await proven(from, how, null, flipped());
     return [page, page.locator('.verdict'), page.locator('.checks')];
   } },
   agent: { kind: 'png', width: 1_066, scale: 1.25, visit: async (from, how) => {
@@ -81,8 +75,6 @@ async function proven(from, how, action, text) {
   const page = await open(`${from.proof.url}#/actions${action === null ? '' : `/${action}`}`, how);
   await page.setInputFiles('input[type=file]',
     { name: 'bundle.json', mimeType: 'application/json', buffer: Buffer.from(text) });
-  await page.getByLabel(/Hash of the block/).fill(trust);
-  await page.getByRole('button', { name: 'Trust this hash' }).click();
   await page.locator('.verdict.good, .verdict.bad').waitFor();
   return page;
 }

@@ -48,11 +48,11 @@ public sealed class CronText
         for (var days = 0; days <= LongestWaitDays && minute <= ClockText.LastSecond; days++)
         {
             var end = minute - Mod(minute, 86400) + 86400;
-            for (; IsDay(minute) && minute < end; minute += 60)
-            {
-                if (Has(1, HourOf(minute)) && Has(0, MinuteOf(minute)))
-                    return minute;
-            }
+            // The day is looked up once: whole days of minutes are asked at every look of an agent.
+            if (IsDay(minute))
+                for (; minute < end; minute += 60)
+                    if (Has(1, HourOf(minute)) && Has(0, MinuteOf(minute)))
+                        return minute;
             minute = end;
         }
         return null;
