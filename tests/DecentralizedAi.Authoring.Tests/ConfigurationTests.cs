@@ -132,7 +132,7 @@ public sealed class ConfigurationTests : IDisposable
             new Dictionary<string, string> { ["model.threads"] = "6" }, _folder);
         Assert.Equal((6, "env", 7), (read.Model.Threads, read.Node.Operator, read.Log.CheckpointLeaves));
         Assert.Equal(Path.Combine(_folder, "far.db"), read.Store.Path);
-        Assert.Equal("--model.threads", read.Written["model.threads"].Origin);
+        Assert.Equal("--threads", read.Written["model.threads"].Origin);
         Assert.Equal("DAI_NODE_OPERATOR", read.Written["node.operator"].Origin);
         Assert.Equal($"{file}:3:30", read.Written["log.checkpoint.leaves"].Origin);
         Assert.Equal("default", read.Written["chain.quorum"].Origin);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using DecentralizedAi.Authoring.Configuration;
+using DecentralizedAi.Cli.Demo;
 using Xunit;
 
 namespace DecentralizedAi.Cli.Tests;
@@ -35,6 +37,13 @@ public sealed class TerminalTests : IDisposable
     public async Task One_object_stays_one_object() =>
         Assert.StartsWith("{\"schema\":\"dai.explain/1\"", Assert.Single(await ShowAsync(80, "", "explain --json")),
             StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_step_of_the_demo_is_told_in_one_line_of_80()
+    {
+        var agent = AgentFolder.Read(Repository.File("agents", "treasurer"));
+        Assert.All(DemoCast.Play(agent), step => Assert.InRange(step.Claim.Length, 10, 80 - 26));
+    }
 
     private async Task<IReadOnlyList<string>> ShowAsync(int width, string variable, string words)
     {

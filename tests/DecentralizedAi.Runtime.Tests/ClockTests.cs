@@ -23,7 +23,7 @@ public sealed class ClockTests : IAsyncLifetime
     public async Task A_jump_denies_while_it_lasts_spoils_no_leaf_and_holds_up_no_checkpoint_afterwards(int seconds)
     {
         var began = DateTimeOffset.UtcNow;
-        var node = RuntimeHost.Start(_operator.Options(0), _operator.Ports(0) with { Time = _clock });
+        var node = RuntimeHost.Start(TestOperator.Options(0), _operator.Ports(0) with { Time = _clock });
         _operator.Nodes.Add(node);
         await TestOperator.AskAsync(node.Gateway, "What is the balance?", "1");
 

@@ -22,7 +22,7 @@ public sealed class VotedPluginsTests : IAsyncLifetime
     {
         var with = TestDao.Composition with { Plugins = [Package] };
         var ports = _operator.Ports(0);
-        _operator.Nodes.Add(RuntimeHost.Start(_operator.Options(0), ports with
+        _operator.Nodes.Add(RuntimeHost.Start(TestOperator.Options(0), ports with
         {
             Compositions = new Dictionary<Bytes32, HostedComposition>(ports.Compositions)
             {

@@ -8,7 +8,7 @@ namespace DecentralizedAi.Cli.Demo.Steps;
 internal sealed class ApproveStep : DemoStep
 {
     public override string Id => "approve";
-    public override string Claim => "a large payment waits for somebody else's approval, then runs";
+    public override string Claim => "a large payment waits for an approval, then runs";
 
     public override async Task<JsonObject> RunAsync(DemoWorld world, CancellationToken cancellation)
     {

@@ -10,7 +10,7 @@ internal sealed class ClusterStep : DemoStep
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public override string Id => "cluster";
-    public override string Claim => "three nodes up, the policy in force on all, leases taken";
+    public override string Claim => "three nodes up, policy in force on all, leases taken";
 
     public override async Task<JsonObject> RunAsync(DemoWorld world, CancellationToken cancellation)
     {

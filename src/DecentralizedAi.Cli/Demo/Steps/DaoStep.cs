@@ -8,7 +8,7 @@ namespace DecentralizedAi.Cli.Demo.Steps;
 internal sealed class DaoStep(CompositionDocument composition) : DemoStep
 {
     public override string Id => "dao";
-    public override string Claim => "contracts deployed, holders delegated, the policy voted and executed";
+    public override string Claim => "contracts deployed, the policy voted and executed";
 
     public override async Task<JsonObject> RunAsync(DemoWorld world, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ namespace DecentralizedAi.Cli.Demo.Steps;
 internal sealed class InjectStep : DemoStep
 {
     public override string Id => "inject";
-    public override string Claim => "a document names a stranger, the model proposes it, the policy refuses";
+    public override string Claim => "a document names a stranger; the policy refuses it";
 
     public override async Task<JsonObject> RunAsync(DemoWorld world, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ namespace DecentralizedAi.Cli.Demo.Steps;
 internal sealed class KillStep : DemoStep
 {
     public override string Id => "kill";
-    public override string Claim => "kill -9 of the agent's node; the next instruction is served elsewhere";
+    public override string Claim => "kill -9 of the agent's node; another serves the next";
 
     public override async Task<JsonObject> RunAsync(DemoWorld world, CancellationToken cancellation)
     {

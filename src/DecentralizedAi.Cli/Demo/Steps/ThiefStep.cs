@@ -18,7 +18,7 @@ internal sealed class ThiefStep : DemoStep
     private const int Tries = 2;
 
     public override string Id => "thief";
-    public override string Claim => "a stolen key takes no more than the vault's limits, and only to listed payees";
+    public override string Claim => "a stolen key takes no more than the vault's limits";
 
     public override async Task<JsonObject> RunAsync(DemoWorld world, CancellationToken cancellation)
     {

@@ -8,8 +8,7 @@ namespace DecentralizedAi.Cli.Demo.Steps;
 internal sealed class VerifyStep : DemoStep
 {
     public override string Id => "verify";
-    public override string Claim =>
-        "the log verified from one block hash with everything stopped; a flipped byte found";
+    public override string Claim => "verified from one block hash; a flipped byte is found";
 
     public override async Task<JsonObject> RunAsync(DemoWorld world, CancellationToken cancellation)
     {

@@ -11,7 +11,7 @@ internal sealed class VoteStep : DemoStep
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public override string Id => "vote";
-    public override string Claim => "a vote widens the policy; what was refused before is allowed now";
+    public override string Claim => "a vote widens the policy; the refused is allowed now";
 
     public override async Task<JsonObject> RunAsync(DemoWorld world, CancellationToken cancellation)
     {
