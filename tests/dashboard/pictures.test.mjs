@@ -87,11 +87,10 @@ describe('a guide', () => {
 
 /** What stands in a part of a page, but for figures, moments and hashes, which differ from day to day. */
 const said = async (page, { y, height }) => (await page.evaluate(([top, bottom]) => {
-  const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT, (text) =>
-    text.data.trim() === '' || text.parentElement.closest('svg, time, .unseen')
-      // What is folded away has a place and is not to be seen.
-      || text.parentElement.closest('details:not([open]) > :not(summary)')
-      ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+  const isFixed = ({ data, parentElement }) => data.trim() !== '' && parentElement.checkVisibility()
+    && parentElement.closest('svg, time, .unseen') === null;
+  const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT,
+    (text) => isFixed(text) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT);
   const found = [];
   while (texts.nextNode()) {
     const range = document.createRange();
@@ -101,7 +100,8 @@ const said = async (page, { y, height }) => (await page.evaluate(([top, bottom])
   }
   return found;
 }, [y, y + height])).map((text) =>
-  text.replace(/0x[0-9a-fA-F…]+/g, '0x').replace(/[\d\u202f]+/g, '0').replace(/\s+/g, ' ').trim());
+  text.replace(/0x[0-9a-fA-F…]+/g, '0x').replace(/[\d\u202f]+/g, '0').replace(/\s+/g, ' ')
+    .replace(/0 (d|h|min|s)( 0 (h|min|s))?/, '0 s').trim());
 
 /** The rectangle around all parts, with a margin. */
 async function around(parts) {

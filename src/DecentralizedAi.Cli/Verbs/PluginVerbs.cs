@@ -59,7 +59,8 @@ internal static class PluginVerbs
         if (node.Exit is not (0 or 1))
             throw CliException.Usage(node.Code("DAI-1094"), node.Fault, file,
                 System.IO.File.Exists(file) ? "correct the source, build it and try again"
-                    : "name the assembly of a plugin that was built, or the folder of a server with its dai-server.yaml");
+                    : "name the assembly of a plugin that was built, or the folder of a server with its "
+                        + "dai-server.yaml");
         var report = JsonNode.Parse(node.Output)!.AsObject();
         report.Insert(0, "ok", node.Exit == 0);
         return report;

@@ -1,4 +1,5 @@
-// Pictures of a page as files: a drawing with what the style sheet says written into it, or a photograph in few colours.
+// Pictures of a page as files: a drawing with what the style sheet says written into it, or a photograph in few
+// colours.
 import { crc32, deflateSync } from 'node:zlib';
 
 /** A drawing of a page as a file of its own, which looks as it does there. @returns text of SVG, the same each time. */
@@ -77,7 +78,8 @@ async function inFewColours(base64) {
   const colours = [];
   for (const apart of [2_500, 0])
     for (const one of often)
-      if (colours.length < (apart === 0 ? 48 : 28) && colours.every((other) => away(one, other) > apart)) colours.push(one);
+      if (colours.length < (apart === 0 ? 48 : 28) && colours.every((other) => away(one, other) > apart))
+        colours.push(one);
   const places = new Map(colours.map((one, index) => [one, index]));
   const nearest = (one) => {
     const found = colours.reduce((best, other, index) =>

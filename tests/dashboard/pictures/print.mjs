@@ -24,8 +24,10 @@ export async function pagesOf(file) {
 
 /** As much of Markdown as the guides use. */
 async function html(text, folder) {
-  const parts = text.split(/^(```[\s\S]*?^```)$/m).flatMap((part) => part.startsWith('```') ? [part] : part.split('\n\n'));
-  return (await Promise.all(parts.filter((part) => part.trim() !== '').map((part) => block(part.trim(), folder)))).join('\n');
+  const parts = text.split(/^(```[\s\S]*?^```)$/m)
+    .flatMap((part) => part.startsWith('```') ? [part] : part.split('\n\n'))
+    .map((part) => part.trim()).filter((part) => part !== '');
+  return (await Promise.all(parts.map((part) => block(part, folder)))).join('\n');
 }
 
 async function block(part, folder) {
@@ -34,8 +36,8 @@ async function block(part, folder) {
   const heading = /^(#+) (.*)$/s.exec(part);
   if (heading) return `<h${heading[1].length}>${inline(heading[2])}</h${heading[1].length}>`;
   if (/^\d+\. /.test(part)) return `<ol>${items(part).map((item) => `<li>${inline(item)}</li>`).join('')}</ol>`;
-  if (part.startsWith('|')) return `<table>${part.split('\n').filter((row) => !/^\|-/.test(row)).map((row) =>
-    `<tr>${row.slice(1, -1).split('|').map((cell) => `<td>${inline(cell.trim())}</td>`).join('')}</tr>`).join('')}</table>`;
+  if (part.startsWith('|'))
+    return `<table>${part.split('\n').filter((line) => !/^\|-/.test(line)).map(row).join('')}</table>`;
   return `<p>${inline(part)}</p>`;
 }
 
@@ -45,6 +47,8 @@ async function picture(part, folder) {
   return `<img src="data:${types[extname(source)]};base64,${bytes.toString('base64')}">`;
 }
 
+const row = (line) =>
+  `<tr>${line.slice(1, -1).split('|').map((cell) => `<td>${inline(cell.trim())}</td>`).join('')}</tr>`;
 const items = (part) => part.split(/\n(?=\d+\. )/).map((item) => item.replace(/^\d+\. /, ''));
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 const inline = (text) => escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>')

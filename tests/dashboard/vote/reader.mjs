@@ -28,8 +28,8 @@ function sign(typed) {
   try {
     writeFileSync(join(folder, 'typed.json'), typed);
     const cast = join(root, 'governance', 'node_modules', '.bin', 'cast');
-    return execFileSync(cast, ['wallet', 'sign', '--data', '--from-file', join(folder, 'typed.json'), '--keystore', keystore,
-      '--password-file', join(dirname(keystore), 'password')], { encoding: 'utf8' }).trim();
+    return execFileSync(cast, ['wallet', 'sign', '--data', '--from-file', join(folder, 'typed.json'), '--keystore',
+      keystore, '--password-file', join(dirname(keystore), 'password')], { encoding: 'utf8' }).trim();
   } finally {
     rmSync(folder, { recursive: true });
   }
