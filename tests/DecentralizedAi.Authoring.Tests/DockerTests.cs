@@ -58,6 +58,43 @@ public sealed class DockerTests
     }
 
     [Fact]
+    public void The_variant_for_a_card_builds_its_own_stage_for_every_node_and_for_nothing_else()
+    {
+        var nodes = Services("cluster.yaml").Where(service => service.Value.ContainsKey("entrypoint")
+            && service.Key != "chain").Select(service => service.Key);
+        var cards = Services("cuda.yaml");
+        Assert.Equal(nodes.Order(StringComparer.Ordinal), cards.Keys.Order(StringComparer.Ordinal));
+        var image = File.ReadAllText(Path.Combine(Folder, "node.Dockerfile"));
+        Assert.All(cards.Values, service =>
+        {
+            Assert.Equal(["build", "deploy"], service.Keys.Cast<string>().Order(StringComparer.Ordinal));
+            Assert.Contains($" AS {((Dictionary<object, object>)service["build"])["target"]}\n", image);
+            var device = Assert.Single((List<object>)At(service, "deploy", "resources", "reservations", "devices"));
+            Assert.Equal("nvidia", ((Dictionary<object, object>)device)["driver"]);
+        });
+        // Whoever names no stage gets the last one, which is the one without a card.
+        Assert.EndsWith("FROM built AS node\n", image);
+        Assert.Contains("-p:UseCuda12=true", image);
+        Assert.Contains("<UseCuda12", File.ReadAllText(Path.Combine(Root, "Directory.Build.props")));
+    }
+
+    [Theory]
+    [InlineData("cluster.yaml")]
+    [InlineData("compose.yaml")]
+    public void Every_service_says_whether_it_is_healthy(string file) =>
+        Assert.All(Services(file).Values, service => Assert.Contains("healthcheck", service.Keys));
+
+    [Fact]
+    public void The_image_lays_the_dashboard_where_its_nodes_look_for_it()
+    {
+        var image = File.ReadAllText(Path.Combine(Folder, "node.Dockerfile"));
+        var program = Texts(Services("cluster.yaml")["node0"]["entrypoint"])[1];
+        Assert.Contains($"cp -r artifacts/dashboard {Path.GetDirectoryName(program)}/dashboard", image);
+        Assert.Contains("outDir: '../../artifacts/dashboard'",
+            File.ReadAllText(Path.Combine(Root, "src", "dashboard", "vite.config.ts")));
+    }
+
+    [Fact]
     public void No_key_and_no_state_goes_into_an_image()
     {
         var ignored = File.ReadAllLines(Path.Combine(Folder, "node.Dockerfile.dockerignore"));
@@ -72,6 +109,9 @@ public sealed class DockerTests
         return ((Dictionary<object, object>)document["services"])
             .ToDictionary(entry => (string)entry.Key, entry => (Dictionary<object, object>)entry.Value);
     }
+
+    private static object At(object tree, params string[] path) =>
+        path.Aggregate(tree, (at, key) => ((Dictionary<object, object>)at)[key]);
 
     private static List<string> Texts(object list) => [.. ((List<object>)list).Cast<string>()];
 

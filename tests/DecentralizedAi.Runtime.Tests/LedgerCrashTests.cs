@@ -44,6 +44,35 @@ public sealed class LedgerCrashTests : IAsyncLifetime
         await ChainAgreesAsync();
     }
 
+    // The first question is of the agent that arrives, the second is asked when the dead node's batches are known.
+    [Fact]
+    public async Task No_leaf_is_anchored_again_when_a_position_was_read_before_a_checkpoint_and_heard_after_it()
+    {
+        var first = Start(_operator.Ports(0));
+        await TestOperator.AskAsync(first.Gateway, "What is the balance?", "1");
+        await LogAsync(answers: 1);
+        await first.AbortAsync();
+
+        var held = new HeldBatches(_operator.Batches, late: 2);
+        var heir = Start(_operator.Ports(1) with { Batches = held });
+        await held.Read.WaitAsync(TimeSpan.FromSeconds(60));
+        await TestOperator.AskAsync(heir.Gateway, "What is the balance?", "2");
+        await LogAsync(answers: 2);
+        await Until.TrueAsync(() => heir.Gateway.StatusAsync(default), status => status.PendingLeaves == 0);
+        held.Let();
+        await TestOperator.AskAsync(heir.Gateway, "What is the balance?", "3");
+        await LogAsync(answers: 3);
+
+        var entries = (await _operator.Batches.BatchesOfAsync(TestOperator.Anchor(1), 1, default))
+            .SelectMany(batch => batch.Batch.Entries).Select(entry => entry.Entry).ToList();
+        Assert.All(entries.Zip(entries.Skip(1)), pair => Assert.Equal(pair.Item1.ToSeq + 1, pair.Item2.FromSeq));
+    }
+
+    private Task<IReadOnlyList<LoggedLeaf>> LogAsync(int answers) => Until.TrueAsync(
+        () => _operator.Batches.LeavesOfAsync(
+            new AgentIdentity(TestDao.Agent, TestDao.Domain).Stream, 1, 100, default),
+        leaves => leaves.Count(leaf => leaf.Leaf.Tag.Kind == LeafKind.Answered) == answers);
+
     private async Task ChainAgreesAsync()
     {
         var node = TestOperator.Anchor(0);

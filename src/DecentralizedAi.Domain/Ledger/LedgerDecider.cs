@@ -57,6 +57,10 @@ public sealed record LedgerState
 
     public LedgerBatch? InFlight { get; init; }
 
+    /// <summary>Batches that were anchored so far: what was read from the database before the last of them may tell
+    /// less than is known here.</summary>
+    public int Anchorings { get; private init; }
+
     /// <summary>Unix ms of the last batch.</summary>
     public ulong CutAt { get; init; }
 
@@ -80,6 +84,9 @@ public sealed record LedgerState
         Waiting = Waiting.Remove(stream),
         Pending = Pending - Held(stream),
     };
+
+    /// <summary>The batch under way is anchored.</summary>
+    public LedgerState Settled() => this with { InFlight = null, Anchorings = Anchorings + 1 };
 
     private int Held(StreamId stream) => Streams.GetValueOrDefault(stream)?.Pending.Count ?? 0;
 }
@@ -179,7 +186,7 @@ public static class LedgerDecider
                     AnchoredHead = entry.Entry.Head,
                     Pending = tail.Pending.RemoveAll(l => l.Leaf.Seq <= entry.Entry.ToSeq),
                 });
-        return next with { InFlight = null };
+        return next.Settled();
     }
 
     /// <summary>The batch will never be on chain; its leaves go into the next.</summary>

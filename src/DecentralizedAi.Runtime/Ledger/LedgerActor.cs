@@ -30,7 +30,7 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
         Receive<LedgerMessage.Offer>(Offer);
         Receive<Opened>(Open);
         Receive<Terminated>(gone => Leave(gone.ActorRef));
-        Receive<Reopen>(_ => _agents.Values.ToList().ForEach(a => _parts.OpenAsync(a.Agent).PipeTo(Self)));
+        Receive<Reopen>(_ => _agents.Values.ToList().ForEach(known => FindAnchored(known.Agent)));
         Receive<Started>(started => Send(started.Unsent));
         Receive<Saved>(saved => Send(saved.Batch));
         // An end is told more than once; while the first is being written down the others say nothing new.
@@ -69,7 +69,7 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
             Context.Watch(Sender);
             if (first)
                 TellShards();
-            _parts.OpenAsync(offer.Agent).PipeTo(Self);
+            FindAnchored(offer.Agent);
             return;
         }
         if (!_state.Streams.ContainsKey(offer.Agent.Stream))
@@ -90,10 +90,19 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
         Cut();
     }
 
+    private void FindAnchored(AgentIdentity agent) => _parts.OpenAsync(agent, _state.Anchorings).PipeTo(Self);
+
     private void Open(Opened opened)
     {
         if (!_agents.TryGetValue(opened.Agent.Stream, out var known))
             return;
+        // A batch was anchored while this was read, maybe before that was written down: whoever went back to what was
+        // read would anchor the same leaves again.
+        if (opened.Anchorings != _state.Anchorings)
+        {
+            FindAnchored(opened.Agent);
+            return;
+        }
         var (seq, head) = (opened.Anchored.Seq, opened.Anchored.Head);
         _state = LedgerDecider.Open(_state, opened.Agent.Stream, opened.Agent.Agent, seq, head);
         known.Actor.Tell(new LedgerMessage.AnchoredTo(seq));

@@ -18,8 +18,9 @@ internal sealed record LedgerParts(
 {
     public async Task<Started> StartAsync() => new(await Opening.UnsentAsync(Node, Stopping).ConfigureAwait(false));
 
-    public async Task<Opened> OpenAsync(AgentIdentity agent) =>
-        new(agent, await Batches.AnchoredAsync(agent.Stream, Stopping).ConfigureAwait(false));
+    /// <param name="anchorings">Of the ledger now.</param>
+    public async Task<Opened> OpenAsync(AgentIdentity agent, int anchorings) =>
+        new(agent, await Batches.AnchoredAsync(agent.Stream, Stopping).ConfigureAwait(false), anchorings);
 
     /// <exception cref="InvalidOperationException">A reorganisation took back the checkpoint of that number: its leaves
     /// are offered again by agents that remember, so everybody starts from what is anchored now.</exception>
@@ -42,7 +43,8 @@ internal sealed record AnchorEnded(Bytes32 Id, CallEnd End);
 internal sealed record Started(StoredBatch? Unsent);
 
 /// <summary>How far a stream is anchored.</summary>
-internal sealed record Opened(AgentIdentity Agent, StreamPosition Anchored);
+/// <param name="Anchorings">Of the ledger when that was asked.</param>
+internal sealed record Opened(AgentIdentity Agent, StreamPosition Anchored, int Anchorings);
 
 internal sealed record Saved(StoredBatch Batch);
 

@@ -18,6 +18,7 @@ internal static class ClusterBenches
         new(["cluster.merkle", "cluster.merkle.bytes"], MerkleAsync),
         new(["cluster.signature"], SignatureAsync),
         IdleBench.Bench,
+        RegisteredBench.Bench,
         EnforcedBench.Bench,
         MoveBench.Bench,
         OverloadBench.Bench,

@@ -31,6 +31,8 @@ public sealed class DocumentTests
             = "tests/DecentralizedAi.Authoring.Tests/DockerTests.cs",
         [("docker/README.md", "export SDK_IMAGE=<image> POSTGRES_IMAGE=<image> PG_PASSWORD=<secret> "
             + "TLS_PASSWORD=<secret>")] = "tests/DecentralizedAi.Authoring.Tests/DockerTests.cs",
+        [("docker/README.md", "docker compose -f docker/cluster.yaml -f docker/cuda.yaml up --build postgres node0 "
+            + "node1 node2")] = "tests/DecentralizedAi.Authoring.Tests/DockerTests.cs",
     };
 
     /// <summary>Documents that another test types from their first command to their last.</summary>
