@@ -23,7 +23,11 @@ internal sealed class NodeCapabilities : IHttp, IStorage, IChainRead
         }
         catch (McpException refused)
         {
-            throw new ToolException(ToolException.Capability, refused.Message);
+            // The client says so of every refusal; what follows are the node's words.
+            const string Remote = "Request failed (remote): ";
+            var said = refused.Message;
+            throw new ToolException(ToolException.Capability,
+                said.StartsWith(Remote, StringComparison.Ordinal) ? said[Remote.Length..] : said);
         }
     };
 

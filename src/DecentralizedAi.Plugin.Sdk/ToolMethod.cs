@@ -25,6 +25,7 @@ public sealed class ToolMethod
     private readonly MethodInfo _method;
     private readonly KernelFunction _function;
     private readonly JsonSerializerOptions _json;
+    private readonly IReadOnlySet<string> _dates;
 
     private ToolMethod(
         ToolDeclaration declaration, DaiToolAttribute facts, MethodInfo method, object target,
@@ -32,6 +33,8 @@ public sealed class ToolMethod
     {
         (Declaration, Facts, _method, _json) = (declaration, facts, method, json);
         _function = KernelFunctionFactory.CreateFromMethod(method, json, target);
+        _dates = ArgumentsOf(method).Where(parameter => TypeOf(parameter) == typeof(DateOnly))
+            .Select(parameter => parameter.Name!).ToHashSet();
     }
 
     public ToolDeclaration Declaration { get; }
@@ -79,7 +82,7 @@ public sealed class ToolMethod
     /// <summary>The function of one run: the method finds that run with <see cref="Run"/>.</summary>
     /// <param name="progress">Hears what it says of its progress; null when nobody does.</param>
     internal AIFunction For(ToolRun run, IProgress<ToolProgress>? progress = null) =>
-        new OneRun(_function, new Kernel(new RunServices(run, progress)), _json);
+        new OneRun(_function, new Kernel(new RunServices(run, progress)), _json, _dates);
 
     /// <summary>Runs one call with its arguments as text, as a plugin's process does.</summary>
     /// <returns>The result as a model reads it.</returns>
@@ -124,6 +127,9 @@ public sealed class ToolMethod
     private static IEnumerable<ParameterInfo> ArgumentsOf(MethodInfo method) =>
         method.GetParameters().Where(parameter => !Given.Contains(parameter.ParameterType));
 
+    private static Type TypeOf(ParameterInfo parameter) =>
+        Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+
     private static string Written(MethodInfo method, ParameterInfo parameter)
     {
         if (!Words.IsArgument(parameter.Name))
@@ -131,7 +137,7 @@ public sealed class ToolMethod
                 + $"'{Lower(parameter.Name!)}'");
         if (parameter.GetCustomAttribute<DaiTypeAttribute>() is { } said)
             return $"{parameter.Name}: {said.Written}";
-        var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        var type = TypeOf(parameter);
         var written = type == typeof(string) ? "text"
             : type == typeof(int) || type == typeof(long) ? "integer"
             : type == typeof(bool) ? "bool"
@@ -171,7 +177,8 @@ public sealed class ToolMethod
     }
 
     // Text stays the text it is; all else is handed on as JSON.
-    private sealed class OneRun(KernelFunction function, Kernel kernel, JsonSerializerOptions json) : AIFunction
+    private sealed class OneRun(
+        KernelFunction function, Kernel kernel, JsonSerializerOptions json, IReadOnlySet<string> dates) : AIFunction
     {
         public override string Name => function.Name;
 
@@ -180,7 +187,9 @@ public sealed class ToolMethod
         {
             var given = new KernelArguments();
             foreach (var (name, value) in arguments)
-                given[name] = value;
+                // Semantic Kernel reads every other type that an argument may have.
+                given[name] = value is string date && dates.Contains(name)
+                    ? DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture) : value;
             var result = (await function.InvokeAsync(kernel, given, cancellationToken)).GetValue<object>();
             return result is null or string ? result : JsonSerializer.SerializeToElement(result, json);
         }

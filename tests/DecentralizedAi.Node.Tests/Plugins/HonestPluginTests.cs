@@ -23,6 +23,11 @@ public sealed class HonestPluginTests : IAsyncDisposable
                 : city == "broken" ? throw new InvalidOperationException("secret words")
                 : new(city, unit == Unit.kelvin ? 290 + days : 17 + days);
 
+            [KernelFunction, DaiTool("weather.typed", ToolEffect.Read, Idempotency.Safe)]
+            public string Typed(
+                DateOnly day, Uri page, long count, bool deep, Unit unit, DateOnly? until = null, int most = 7) =>
+                $"{day:yyyy-MM-dd} {page.Host} {count} {deep} {unit} {until:yyyy-MM-dd} {most}";
+
             [KernelFunction, DaiTool("weather.page", ToolEffect.Read, Idempotency.Safe)]
             public async Task<string> PageAsync([DaiType("url")] string url, CancellationToken stop) =>
                 (await http.GetAsync(url, stop)).Text;
@@ -64,7 +69,7 @@ public sealed class HonestPluginTests : IAsyncDisposable
         Assert.Equal(manifest.ToJson(), PluginManifest.Read(manifest.ToJson()).ToJson());
         Assert.Equal("read(city:text,days:integer?,unit:enum(celsius,kelvin)?)",
             manifest.Tools[0].Declaration.Signature.Written);
-        Assert.Equal(2000ul, manifest.Tools[2].Declaration.Costs["bytes"]);
+        Assert.Equal(2000ul, manifest.Tools[3].Declaration.Costs["bytes"]);
         var read = PluginManifest.Read(manifest.ToJson()).Tools[0].Declaration;
         Assert.Equal(("The weather of tomorrow.", "a city", ""),
             (read.About, read.Arguments[0].About, read.Arguments[1].About));
@@ -73,6 +78,12 @@ public sealed class HonestPluginTests : IAsyncDisposable
         Assert.Null(plugin.ProcessId);
         var done = Done(await PluginLab.CallAsync(plugin, "weather.forecast", ("city", "Rome"), ("unit", "kelvin")));
         Assert.Equal(("""{"city":"Rome","degrees":291}""", Label.Foreign), (done.Text, done.Label));
+        Assert.Equal("2026-03-01 a.test 5000000000 True kelvin 2026-03-09 7", Done(await PluginLab.CallAsync(
+            plugin, "weather.typed", ("day", "2026-03-01"), ("page", "https://a.test/x"), ("count", "5000000000"),
+            ("deep", "true"), ("unit", "kelvin"), ("until", "2026-03-09"))).Text);
+        Assert.Equal("2026-03-01 a.test 1 False celsius  3", Done(await PluginLab.CallAsync(
+            plugin, "weather.typed", ("day", "2026-03-01"), ("page", "https://a.test/"), ("count", "1"),
+            ("deep", "false"), ("unit", "celsius"), ("most", "3"))).Text);
         var kept = await PluginLab.CallAsync(plugin, "weather.keep", ("key", "a"), ("text", "x"));
         Assert.Equal("nothing", Done(kept).Text);
         Assert.Equal("x", Done(await PluginLab.CallAsync(plugin, "weather.keep", ("key", "a"), ("text", "y"))).Text);
