@@ -47,9 +47,11 @@ internal static class LocalVerbs
     {
         var count = call.Value(Nodes);
         if (count is < 1 or > 9)
-            throw CliException.Usage("DAI-1061", $"a local cluster has 1 to 9 nodes, not {count}", "--nodes", "choose 1 to 9");
+            throw CliException.Usage("DAI-1061", $"a local cluster has 1 to 9 nodes, not {count}", "--nodes",
+                "choose 1 to 9");
         if (call.Value(Vote) is < 4 or > 86_400)
-            throw CliException.Usage("DAI-1090", $"votes are open for 4 to 86400 seconds, not {call.Value(Vote)}", "--vote",
+            throw CliException.Usage("DAI-1090",
+                $"votes are open for 4 to 86400 seconds, not {call.Value(Vote)}", "--vote",
                 "choose 4 to 86400 seconds");
         LocalCluster.DemandNone(call.Home, call.Clock);
         if (call.Preview(File.Exists(call.Home.Manifest)

@@ -62,7 +62,8 @@ internal sealed class ChatAnswer(InstructionView view, ChatRequest chat, long cr
         total_tokens = view.Tokens.Prompt + view.Tokens.Answer,
     };
 
-    private object Ours => new { instruction = view.Instruction, state = view.State, actions = view.Actions, unread = chat.Unread };
+    private object Ours =>
+        new { instruction = view.Instruction, state = view.State, actions = view.Actions, unread = chat.Unread };
 
     private string Waiting => string.Join(", ", view.Actions.Where(action => action.Outcome == "waiting")
         .Select(action => $"{action.Tool} {action.Id} (rule {action.Rule})"));
