@@ -11,19 +11,14 @@ public static partial class DatabaseTables
         IOperatorDatabase database, CancellationToken cancellation)
     {
         await using var connection = await database.ConnectAsync(cancellation).ConfigureAwait(false);
-        var missing = Named(database).Where(table => !Has(connection, table)).ToList();
-        // Of a file the journal's plug-in makes its own at a node's first start; a batch tells that one was.
-        if (database is SqliteFile && missing.Count == 0
-            && connection.Scalar("select 1 from dai_batch limit 1;") is not null)
-            missing.AddRange(((string[])["journal", "snapshot"]).Where(table => !Has(connection, table)));
-        return missing;
+        return [.. Named(database).Where(table => !Has(connection, table))];
     }
 
     /// <summary>Whether no table that is there holds a row, but for the version.</summary>
     public static async Task<bool> AreEmptyAsync(IOperatorDatabase database, CancellationToken cancellation)
     {
         await using var connection = await database.ConnectAsync(cancellation).ConfigureAwait(false);
-        return Named(database).Union(["journal", "snapshot"]).Where(table => Has(connection, table))
+        return Named(database).Where(table => Has(connection, table))
             .All(table => connection.Scalar($"select 1 from {table} limit 1;") is null);
     }
 
@@ -60,6 +55,6 @@ public static partial class DatabaseTables
     // Each statement makes or changes one table.
     private static string TableOf(string statement) => Table().Match(statement).Groups["table"].Value;
 
-    [GeneratedRegex(@"^(create table|alter table|create (unique )?index \w+ on) (?<table>\w+)")]
+    [GeneratedRegex(@"^(create table( if not exists)?|alter table|create (unique )?index( if not exists)? \w+ on) (?<table>\w+)")]
     private static partial Regex Table();
 }

@@ -15,7 +15,7 @@ public sealed class SqliteFile : IOperatorDatabase
     private static readonly IReadOnlyList<string> Versions =
     [
         DatabaseSchema.Tables(bytes: "blob", number: "integer", end: " without rowid"), DatabaseSchema.Voids,
-        DatabaseSchema.Pages,
+        DatabaseSchema.Pages, SqliteJournal.Tables,
     ];
 
     private SqliteFile(string path) => (Path, ConnectionString) = (path, new SqliteConnectionStringBuilder
@@ -47,7 +47,6 @@ public sealed class SqliteFile : IOperatorDatabase
             connection.Run("pragma journal_mode=wal;");
             using var transaction = connection.BeginTransaction(deferred: false);
             DatabaseSchema.Migrate(connection, Versions, $"'{full}'");
-            connection.Run(SqliteJournal.Tables);
             transaction.Commit();
             return file;
         }

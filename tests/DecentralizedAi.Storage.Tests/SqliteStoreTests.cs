@@ -143,7 +143,7 @@ public sealed class SqliteFileTests : IDisposable
         _database.Scalar("alter table dai_entry drop column void; drop index dai_leaf_stream; "
             + "update dai_schema set version = 1; select 1;");
         SqliteFile.Open(_database.File.Path);
-        Assert.Equal(3L, _database.Scalar("select version from dai_schema;"));
+        Assert.Equal(4L, _database.Scalar("select version from dai_schema;"));
         Assert.Equal(0L, _database.Scalar("select void from dai_entry;"));
     }
 
