@@ -57,7 +57,7 @@ public sealed class FirstJournalTests : IDisposable
         Assert.Equal(1L, Scalar("select version from dai_schema"));
         var bodies = Scalar("select count(*) from dai_body");
         var database = SqliteFile.Open(Journal);
-        Assert.Equal(3L, Scalar("select version from dai_schema"));
+        Assert.Equal(4L, Scalar("select version from dai_schema"));
         Assert.Equal(bodies, Scalar("select count(*) from dai_body"));
         var leaves = await new SqlBatchStore(database).LeavesOfAsync(Treasurer.Stream, 1, 1_000, default);
         Assert.Equal(Enumerable.Range(1, Anchored).Select(n => (ulong)n), leaves.Select(leaf => leaf.Leaf.Seq));
