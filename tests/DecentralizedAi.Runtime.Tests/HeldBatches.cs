@@ -1,5 +1,4 @@
 using DecentralizedAi.Domain.Agents;
-using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Testing.Storage;
 
@@ -8,7 +7,7 @@ namespace DecentralizedAi.Runtime.Tests;
 /// <summary>Batches in memory, of which one answer to how far a stream is anchored is late: it was read in time.
 /// </summary>
 /// <param name="late">Which of those questions, from 1.</param>
-internal sealed class HeldBatches(InMemoryBatchStore inner, int late) : IBatchStore
+internal sealed class HeldBatches(InMemoryBatchStore inner, int late) : PassingBatches(inner)
 {
     private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _let = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,9 +19,9 @@ internal sealed class HeldBatches(InMemoryBatchStore inner, int late) : IBatchSt
     /// <summary>Lets the late answer go.</summary>
     public void Let() => _let.SetResult();
 
-    public async Task<StreamPosition> AnchoredAsync(StreamId stream, CancellationToken cancellation)
+    public override async Task<StreamPosition> AnchoredAsync(StreamId stream, CancellationToken cancellation)
     {
-        var position = await inner.AnchoredAsync(stream, cancellation);
+        var position = await base.AnchoredAsync(stream, cancellation);
         if (Interlocked.Increment(ref _asked) == late)
         {
             _read.SetResult();
@@ -30,27 +29,4 @@ internal sealed class HeldBatches(InMemoryBatchStore inner, int late) : IBatchSt
         }
         return position;
     }
-
-    public Task SaveAsync(Address node, ulong number, LedgerBatch batch, CancellationToken cancellation) =>
-        inner.SaveAsync(node, number, batch, cancellation);
-
-    public Task MinedAsync(
-        Address node, ulong number, MinedCheckpoint mined, IReadOnlySet<StreamId> voids,
-        CancellationToken cancellation) => inner.MinedAsync(node, number, mined, voids, cancellation);
-
-    public Task UnminedAsync(Address node, ulong number, CancellationToken cancellation) =>
-        inner.UnminedAsync(node, number, cancellation);
-
-    public Task<StoredBatch?> LastOfAsync(Address node, CancellationToken cancellation) =>
-        inner.LastOfAsync(node, cancellation);
-
-    public Task<IReadOnlyList<StoredBatch>> BatchesOfAsync(
-        Address node, ulong fromNumber, CancellationToken cancellation) =>
-        inner.BatchesOfAsync(node, fromNumber, cancellation);
-
-    public Task<IReadOnlyList<LoggedLeaf>> LeavesOfAsync(
-        StreamId stream, ulong fromSeq, int limit, CancellationToken cancellation) =>
-        inner.LeavesOfAsync(stream, fromSeq, limit, cancellation);
-
-    public Task<IReadOnlyList<Address>> NodesAsync(CancellationToken cancellation) => inner.NodesAsync(cancellation);
 }
