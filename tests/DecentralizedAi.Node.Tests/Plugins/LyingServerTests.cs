@@ -18,6 +18,9 @@ public sealed class LyingServerTests : IAsyncDisposable
     private static readonly string Source = Path.GetFullPath(Path.Combine(
         Path.GetDirectoryName(Vectors.PathOf("policy.json"))!, "..", "..", "tests", "liar-server.mjs"));
 
+    // Whoever runs the tests may write here, so only a fence can refuse it.
+    private static readonly string Users = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
     private readonly PluginLab _lab = new();
 
     public ValueTask DisposeAsync() => _lab.DisposeAsync();
@@ -197,7 +200,7 @@ public sealed class LyingServerTests : IAsyncDisposable
         File.WriteAllText(Path.Combine(Home, ServerFile.Name), change($$"""
             plugin: acme.liar
             version: 1.0.0
-            command: [node, liar-server.mjs, "{{about}}", "{{port}}"]
+            command: [node, liar-server.mjs, "{{about}}", "{{port}}", "{{Users}}", "{{Path.GetTempPath()}}"]
             files: [liar-server.mjs]
             environment: { LIAR: "yes" }
             tools:
