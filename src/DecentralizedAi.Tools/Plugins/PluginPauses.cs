@@ -17,9 +17,12 @@ internal sealed class PluginPauses(string plugin, PluginLimits limits, TimeProvi
     }
 
     /// <summary>Until it may be started again.</summary>
-    public Task WaitAsync(CancellationToken cancellation) =>
-        _notBefore - time.GetUtcNow() is var pause && pause > TimeSpan.Zero
-            ? Task.Delay(pause, time, cancellation) : Task.CompletedTask;
+    public async Task WaitAsync(CancellationToken cancellation)
+    {
+        // Timers count by another clock than the one that is read here, and may ring a little before its time.
+        while (_notBefore - time.GetUtcNow() is var pause && pause > TimeSpan.Zero)
+            await Task.Delay(pause, time, cancellation);
+    }
 
     public void Failed()
     {
