@@ -17,16 +17,37 @@ public static class AgentTurn
     // decision. It is kept while the policy is and memory has room.
     private static readonly ConditionalWeakTable<PolicyDocument, WeakReference<Turn>> Starts = [];
 
+    // An agent looks several times at an instruction before its next event. With that another value stands in the place
+    // of the instruction, or of an action: a turn is kept as long as it is the turn of what is there.
+    private static readonly ConditionalWeakTable<InstructionState, Built> Turns = [];
+
     /// <summary>The turn as the model sees it next. An heir builds the same one.</summary>
     public static Turn Of(
         AgentState state, InstructionState instruction, PolicyDocument? policy, ToolCatalogue tools)
     {
+        ActionState[] actions = [.. instruction.Actions.Select(id => state.Actions[id])];
+        if (Turns.TryGetValue(instruction, out var built) && built.IsOf(policy, tools, actions))
+            return built.Turn;
         var turn = Start(policy)
             .AddInstruction(instruction.Order.Text, instruction.Order.Label);
-        foreach (var action in instruction.Actions.Select(id => state.Actions[id]))
+        foreach (var action in actions)
             turn = turn.AddCall(turn.Refer(Call(action, tools)))
                 .AddResult(Result(action), Said(action));
+        Turns.AddOrUpdate(instruction, new Built(policy, tools, actions, turn));
         return turn;
+    }
+
+    private sealed record Built(PolicyDocument? Policy, ToolCatalogue Tools, ActionState[] Actions, Turn Turn)
+    {
+        public bool IsOf(PolicyDocument? policy, ToolCatalogue tools, ReadOnlySpan<ActionState> actions)
+        {
+            if (!ReferenceEquals(policy, Policy) || !ReferenceEquals(tools, Tools) || actions.Length != Actions.Length)
+                return false;
+            for (var i = 0; i < actions.Length; i++)
+                if (!ReferenceEquals(actions[i], Actions[i]))
+                    return false;
+            return true;
+        }
     }
 
     /// <summary>What the model is asked about an instruction; null while the agent's policy or composition is not here.
