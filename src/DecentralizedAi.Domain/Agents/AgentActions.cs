@@ -38,8 +38,7 @@ internal static class AgentActions
             Actions = state.Actions.SetItem(next.Id.Value, next),
             Instructions = instruction.Actions.Contains(next.Id.Value)
                 ? state.Instructions
-                : state.Instructions.Replace(
-                    instruction, instruction with { Actions = instruction.Actions.Add(next.Id.Value) }),
+                : state.With(instruction with { Actions = instruction.Actions.Add(next.Id.Value) }),
             Budgets = happened is Opened { Reserved.IsEmpty: false } reserving
                 ? Reserve(state.Budgets, reserving)
                 : state.Budgets,

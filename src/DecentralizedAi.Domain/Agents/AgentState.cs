@@ -52,20 +52,28 @@ public sealed record AgentState(AgentIdentity Identity)
     /// <summary>The one payment under way, if any.</summary>
     public ActionState? OpenMoney => Live.FirstOrDefault(a => a.IsMoney && a.Status == ActionStatus.Open);
 
-    /// <summary>Actions that wait or are open, oldest first.</summary>
-    public IEnumerable<ActionState> Live => Instructions
+    /// <summary>Actions that wait or are open, oldest first. An answer is the last leaf of its instruction, so that an
+    /// answered one has none.</summary>
+    public IEnumerable<ActionState> Live => Unanswered
         .SelectMany(i => i.Actions)
         .Select(id => Actions[id])
         .Where(a => a.Status is ActionStatus.Waiting or ActionStatus.Open);
 
     /// <summary>Instructions that have not ended, oldest first.</summary>
-    public IEnumerable<InstructionState> Unanswered => Instructions.Where(i => i.Answer is null);
+    public IReadOnlyList<InstructionState> Unanswered => (_open = _open.In(Instructions)).Instructions;
+
+    private OpenInstructions _open = OpenInstructions.None;
 
     /// <summary>One of its actions waits or is open.</summary>
     public bool IsBusy(InstructionState instruction) =>
         instruction.Actions.Exists(id => Actions[id].Status is ActionStatus.Waiting or ActionStatus.Open);
 
-    public InstructionState? Instruction(Bytes32 id) => Instructions.Find(i => i.Id.Value == id);
+    // Mostly one of the newest.
+    public InstructionState? Instruction(Bytes32 id) => Instructions.FindLast(i => i.Id.Value == id);
+
+    /// <summary>The instructions with another value of one of them.</summary>
+    internal ImmutableList<InstructionState> With(InstructionState changed) =>
+        Instructions.SetItem(Instructions.FindLastIndex(i => i.Id == changed.Id), changed);
 
     /// <summary>Forgets leaves that are anchored for good.</summary>
     public AgentState Anchored(ulong toSeq) =>
@@ -97,7 +105,7 @@ public sealed record AgentState(AgentIdentity Identity)
     private AgentState Counted(ThoughtEnded ended) => Instruction(ended.Instruction) is { } thought
         ? this with
         {
-            Instructions = Instructions.Replace(thought, thought with { Used = thought.Used + ended.Tokens }),
+            Instructions = With(thought with { Used = thought.Used + ended.Tokens }),
         }
         : this;
 
@@ -136,17 +144,18 @@ public sealed record AgentState(AgentIdentity Identity)
         Closed closed => AgentActions.Ended(this, closed),
         Answered answered => this with
         {
-            Instructions = Instructions.Replace(Instruction(answered.Instruction)!,
-                Instruction(answered.Instruction)! with { Answer = answered.Text, Ended = answered.Logged.Leaf.Seq }),
+            Instructions = With(Instruction(answered.Instruction)! with
+            {
+                Answer = answered.Text, Ended = answered.Logged.Leaf.Seq,
+            }),
         },
         Found found => this with { Spends = found.SpendNumber },
         _ => throw new InvalidOperationException($"an agent knows no leaf {happened.GetType().Name}"),
     };
 
-    // An answer is the last leaf of its instruction.
     private AgentState Forgetting(LeafEvent happened)
     {
-        if (happened is not Answered || Instructions.Count(i => i.Answer is not null) <= Remembered)
+        if (happened is not Answered || Instructions.Count - Unanswered.Count <= Remembered)
             return this;
         var oldest = Instructions.Where(i => i.Answer is not null).MinBy(i => i.Ended)!;
         return this with

@@ -203,6 +203,8 @@ public sealed class PureAgent
     {
         State = State.Apply(happened);
         Events = Events.Add(happened);
+        Assert(!State.Instructions.Any(given => given.Answer is not null && State.IsBusy(given)),
+            "an instruction was answered and has an action that has not ended");
     }
 
     private static void Assert(bool holds, string what)
