@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Tools;
@@ -9,6 +10,9 @@ namespace DecentralizedAi.Domain.Agents;
 /// <param name="Tools">The tools that the files name; a decision knows no others.</param>
 public sealed record HostedComposition(CompositionDocument Document, ToolCatalogue Tools)
 {
+    // Every step of every agent asks about the same two.
+    private static readonly ConditionalWeakTable<HostedComposition, Judgement> Judgements = [];
+
     /// <summary>Names of the agents whose file says <c>narrow: [payees]</c>: their models are shown no way to write an
     /// address outside the policy's lists.</summary>
     public ImmutableHashSet<string> Narrowed { get; init; } = [];
@@ -34,6 +38,13 @@ public sealed record HostedComposition(CompositionDocument Document, ToolCatalog
     /// <summary>Why a node that runs these tools cannot serve the composition; null when it can.</summary>
     public string? Fault(ToolCatalogue host)
     {
+        if (!Judgements.TryGetValue(this, out var judged) || !ReferenceEquals(judged.Host, host))
+            Judgements.AddOrUpdate(this, judged = new Judgement(host, Found(host)));
+        return judged.Fault;
+    }
+
+    private string? Found(ToolCatalogue host)
+    {
         if (Document.Tools != Tools.Hash)
             return $"the tools are {Document.Tools}, and the files here name tools {Tools.Hash}";
         if (Refused is not null)
@@ -44,4 +55,6 @@ public sealed record HostedComposition(CompositionDocument Document, ToolCatalog
             : $"the tool {other.Name} is {other.Signature.Written}, and this node runs "
                 + (host[other.Name]?.Signature.Written ?? "no such tool");
     }
+
+    private sealed record Judgement(ToolCatalogue Host, string? Fault);
 }
