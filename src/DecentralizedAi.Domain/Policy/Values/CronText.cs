@@ -48,11 +48,17 @@ public sealed class CronText
         for (var days = 0; days <= LongestWaitDays && minute <= ClockText.LastSecond; days++)
         {
             var end = minute - Mod(minute, 86400) + 86400;
-            // The day is looked up once: whole days of minutes are asked at every look of an agent.
+            // Days and hours are looked up once: an agent asks at every look, mostly for a time far off.
             if (IsDay(minute))
-                for (; minute < end; minute += 60)
-                    if (Has(1, HourOf(minute)) && Has(0, MinuteOf(minute)))
+                while (minute < end)
+                {
+                    if (!Has(1, HourOf(minute)))
+                        minute += 3600 - Mod(minute, 3600);
+                    else if (Has(0, MinuteOf(minute)))
                         return minute;
+                    else
+                        minute += 60;
+                }
             minute = end;
         }
         return null;
