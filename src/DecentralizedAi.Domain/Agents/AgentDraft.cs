@@ -34,7 +34,7 @@ internal sealed class AgentDraft(AgentState state, AgentMoment moment)
 
     public AgentMoment Moment { get; } = moment;
 
-    public AgentDecision Decision => new([.. _events], [.. _documents]);
+    public AgentDecision Decision => _events.Count == 0 ? AgentDecision.Nothing : new([.. _events], [.. _documents]);
 
     /// <summary>A document with the next salt of the moment.</summary>
     public SaltedDocument Salted(string json)
@@ -68,9 +68,9 @@ internal sealed class AgentDraft(AgentState state, AgentMoment moment)
         LeafDraft draft, Func<LoggedLeaf, LeafEvent> happened, Law law, SaltedDocument? receipt = null)
     {
         var record = draft.At(new LeafPlace(State.Identity.Stream, State.Seq + 1, State.Head, Moment.Now, law));
-        if (!Leaf.TryOfWords([.. record.Words], out var leaf, out var fault))
+        if (!Leaf.TryOfWords(record.Words as Bytes32[] ?? [.. record.Words], out var leaf, out var fault))
             throw new InvalidOperationException($"a leaf of our own is none: {fault}");
-        foreach (var document in new[] { record.Facts, record.Body, record.Receipt ?? receipt })
+        foreach (var document in (ReadOnlySpan<SaltedDocument?>)[record.Facts, record.Body, record.Receipt ?? receipt])
             if (document is not null)
                 _documents.Add(document);
         var word = (record.Receipt ?? receipt)?.Word ?? Bytes32.Zero;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace DecentralizedAi.Domain.Encoding;
@@ -37,11 +38,24 @@ public static class Jcs
         }
     }
 
+    // Everything else stands as it is: quotes, backslashes, control characters, halves of pairs.
+    private static readonly SearchValues<char> Special = SearchValues.Create(
+        [.. Enumerable.Range(0, ' ').Concat(Enumerable.Range(0xd800, 0x800)).Select(c => (char)c), '"', '\\']);
+
     internal static void Quote(string text, StringBuilder to)
     {
         to.Append('"');
         for (var i = 0; i < text.Length; i++)
         {
+            var plain = text.AsSpan(i).IndexOfAny(Special);
+            if (plain != 0)
+            {
+                to.Append(text, i, plain < 0 ? text.Length - i : plain);
+                i += plain - 1;
+                if (plain < 0)
+                    break;
+                continue;
+            }
             var c = text[i];
             if (char.IsSurrogate(c))
             {
@@ -59,8 +73,7 @@ public static class Jcs
                 '\n' => to.Append("\\n"),
                 '\f' => to.Append("\\f"),
                 '\r' => to.Append("\\r"),
-                < ' ' => to.Append("\\u").Append(((int)c).ToString("x4")),
-                _ => to.Append(c),
+                _ => to.Append("\\u").Append(((int)c).ToString("x4")),
             };
         }
         to.Append('"');

@@ -40,7 +40,7 @@ public abstract record JcsValue
     /// <exception cref="FormatException">A lone surrogate, or an integer beyond 2^53 - 1.</exception>
     public string ToJson()
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder(256);
         Write(text);
         return text.ToString();
     }

@@ -48,13 +48,28 @@ public sealed record Leaf
 
     public Bytes32 Extension { get; init; }
 
-    public Bytes32 Hash() => WordHash.Leaf(ToWords());
+    public Bytes32 Hash()
+    {
+        Span<Bytes32> words = stackalloc Bytes32[WordCount];
+        CopyTo(words);
+        return WordHash.Leaf(words);
+    }
 
-    public Bytes32[] ToWords() =>
-    [
-        Schema.Leaf.Word, Stream.Value, Word.Of(Seq), Prev, Tag.ToWord(), Word.Of(Time), Action, Law, Rule,
-        Instructor, Purpose, Asset, Amount.ToWord(), Facts, Body, Extension,
-    ];
+    public Bytes32[] ToWords()
+    {
+        var words = new Bytes32[WordCount];
+        CopyTo(words);
+        return words;
+    }
+
+    /// <summary>Writes the 16 words to the start of <paramref name="words"/>.</summary>
+    public void CopyTo(Span<Bytes32> words)
+    {
+        (words[0], words[1], words[2], words[3]) = (Schema.Leaf.Word, Stream.Value, Word.Of(Seq), Prev);
+        (words[4], words[5], words[6], words[7]) = (Tag.ToWord(), Word.Of(Time), Action, Law);
+        (words[8], words[9], words[10], words[11]) = (Rule, Instructor, Purpose, Asset);
+        (words[12], words[13], words[14], words[15]) = (Amount.ToWord(), Facts, Body, Extension);
+    }
 
     /// <summary>Reads the 16 words; what is not a leaf is refused with the reason.</summary>
     public static bool TryOfWords(

@@ -75,7 +75,8 @@ internal static class LeafWire
     private static ByteString Words(Leaf leaf)
     {
         var bytes = new byte[32 * Leaf.WordCount];
-        var words = leaf.ToWords();
+        Span<Bytes32> words = stackalloc Bytes32[Leaf.WordCount];
+        leaf.CopyTo(words);
         for (var i = 0; i < words.Length; i++)
             words[i].CopyTo(bytes.AsSpan(32 * i));
         return UnsafeByteOperations.UnsafeWrap(bytes);
