@@ -218,6 +218,7 @@ internal sealed class AgentGateway(
                 if (asked.Find(one => one.IsCompletedSuccessfully) is { } answered)
                     return await answered.ConfigureAwait(false);
                 await again.ConfigureAwait(false);
+                ended.Token.ThrowIfCancellationRequested();
                 // Its agents answer again when there is room; whoever asks is told before.
                 if (health.Trouble is not null && ports.Time.GetElapsedTime(began) >= Patience)
                     return null;

@@ -19,15 +19,16 @@ internal sealed class Unrest(Akka.Cluster.Cluster cluster, TimeProvider time)
     private sealed record Seen(ImmutableSortedSet<Member> Members, long Since);
 
     /// <summary>Ends when it is time to ask again: after 100 ms of unrest, or of quiet after 100 ms, 200, 400 and so on
-    /// up to two seconds.</summary>
+    /// up to two seconds. Ends early, and without a fault, when it is cancelled: that is how most end, because the
+    /// answer is there.</summary>
     /// <param name="asked">How often it was asked; 1 or more.</param>
     public async Task AgainAsync(int asked, CancellationToken cancel)
     {
         var pauses = Math.Min(MostPauses, 1 << Math.Min(asked - 1, 5));
         for (var pause = 0; pause < pauses; pause++)
         {
-            await Task.Delay(Soon, time, cancel).ConfigureAwait(false);
-            if (Now())
+            await Task.Delay(Soon, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancel.IsCancellationRequested || Now())
                 return;
         }
     }
