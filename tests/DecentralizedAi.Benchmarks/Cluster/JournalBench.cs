@@ -57,7 +57,9 @@ internal static class JournalBench
         var one = await StoreCommits.SecondsAsync(database, 1, cancellation).ConfigureAwait(false);
         var many = await StoreCommits.SecondsAsync(database, Rows, cancellation).ConfigureAwait(false);
         var (tools, commits) = (new MarkedTools(), Commits());
-        await using var node = new OneNode(tools, database);
+        WatchedJournal? journal = null;
+        await using var node = new OneNode(tools, database, stored => journal = new WatchedJournal(stored));
+        var measured = new Measured(node, journal!);
         node.Enroll(1, Agents, name => TestDao.Policy(agent: name, resources: """
             "calls":{"burst":"1000000000","rate":{"amount":"1000000000","per":"60"}},
             "tokens":{"burst":"1000000000000","rate":{"amount":"1000000000000","per":"60"}},
@@ -70,8 +72,8 @@ internal static class JournalBench
             .Select(i => node.Host.System.ActorOf(Props.Create(() => new BareActor($"bare-{i}")))).ToArray();
         // What is on disk before the effect: the instruction and the opened action.
         var before = commits.TakeWhile(events => !events.Any(happened => happened is Closed)).ToArray();
-        var alone = await AloneAsync(node, tools, bare[0], before, cancellation).ConfigureAwait(false);
-        var rates = await TogetherAsync(node, tools, bare, commits, cancellation).ConfigureAwait(false);
+        var alone = await AloneAsync(measured, tools, bare[0], before, cancellation).ConfigureAwait(false);
+        var rates = await TogetherAsync(measured, tools, bare, commits, cancellation).ConfigureAwait(false);
         return
         [
             new($"cluster.alone.{store}", "ms", 1_000 * alone.Ours, 1_000 * alone.Bare, 1_000 * one * before.Length,
@@ -85,7 +87,7 @@ internal static class JournalBench
 
     /// <summary>Seconds until the effect of one instruction begins, and until the other has stored as much.</summary>
     private static async Task<(double Ours, double Bare)> AloneAsync(
-        OneNode node, MarkedTools tools, IActorRef bare, IReadOnlyList<ImmutableArray<AgentEvent>> before,
+        Measured node, MarkedTools tools, IActorRef bare, IReadOnlyList<ImmutableArray<AgentEvent>> before,
         CancellationToken cancellation)
     {
         var (ours, theirs) = (new double[Pairs], new double[Pairs]);
@@ -93,7 +95,7 @@ internal static class JournalBench
         {
             var effect = tools.NextAsync();
             var begun = Stopwatch.GetTimestamp();
-            await ActAsync(node, 1, $"alone {i}", cancellation).ConfigureAwait(false);
+            await node.ActAsync(1, $"alone {i}", cancellation).ConfigureAwait(false);
             var took = Stopwatch.GetElapsedTime(begun, await effect.ConfigureAwait(false)).TotalSeconds;
             begun = Stopwatch.GetTimestamp();
             await bare.Ask<int>(before, Patience, cancellation).ConfigureAwait(false);
@@ -105,17 +107,17 @@ internal static class JournalBench
 
     /// <summary>Actions in a second of all agents, and so many times what one stores by all others; in turn.</summary>
     private static async Task<(double Ours, double Bare)> TogetherAsync(
-        OneNode node, MarkedTools tools, IReadOnlyList<IActorRef> bare,
+        Measured node, MarkedTools tools, IReadOnlyList<IActorRef> bare,
         IReadOnlyList<ImmutableArray<AgentEvent>> commits, CancellationToken cancellation)
     {
         var (ours, theirs, serial, stored) = (0.0, 0.0, 0, 0L);
         for (var turn = 0; turn < 2; turn++)
         {
-            ours += await RateAsync(() => tools.Runs, (agent, stop) => ActAsync(node, (ulong)agent + 1,
-                $"together {Interlocked.Increment(ref serial)}", stop), cancellation).ConfigureAwait(false) / 2;
-            theirs += await RateAsync(() => Interlocked.Read(ref stored), async (agent, stop) =>
+            ours += await RateAsync(() => tools.Runs, agent => node.ActAsync((ulong)agent + 1,
+                $"together {Interlocked.Increment(ref serial)}", cancellation), cancellation).ConfigureAwait(false) / 2;
+            theirs += await RateAsync(() => Interlocked.Read(ref stored), async agent =>
             {
-                await bare[agent].Ask<int>(commits, Patience, stop).ConfigureAwait(false);
+                await bare[agent].Ask<int>(commits, Patience, cancellation).ConfigureAwait(false);
                 Interlocked.Increment(ref stored);
             }, cancellation).ConfigureAwait(false) / 2;
         }
@@ -123,20 +125,14 @@ internal static class JournalBench
     }
 
     private static async Task<double> RateAsync(
-        Func<long> done, Func<int, CancellationToken, Task> act, CancellationToken cancellation)
+        Func<long> done, Func<int, Task> act, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var asking = Enumerable.Range(0, Agents * Together).Select(asker => Task.Run(async () =>
         {
-            try
-            {
-                while (true)
-                    await act(asker % Agents, stop.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                // The measurement is over.
-            }
+            // Who has begun ends, so that nothing of it is left to those who come after.
+            while (!stop.IsCancellationRequested)
+                await act(asker % Agents).ConfigureAwait(false);
         })).ToArray();
         await Task.Delay(Warm, cancellation).ConfigureAwait(false);
         var (before, begun) = (done(), Stopwatch.GetTimestamp());
@@ -147,15 +143,18 @@ internal static class JournalBench
         return rate;
     }
 
-    private static async Task ActAsync(OneNode node, ulong agent, string nonce, CancellationToken cancellation)
+    private sealed record Measured(OneNode Node, WatchedJournal Journal)
     {
-        var answer = await node.Host.Gateway.InstructAsync(
-            new Instruct(OneNode.Name(agent), "What is the balance?", Keccak256.Hash($"{agent} {nonce}"), null),
-            cancellation).ConfigureAwait(false);
-        if (answer is not CommandAnswer.Accepted accepted)
-            throw new InvalidOperationException($"agent {agent} does not take an instruction: {answer}");
-        await node.Host.Gateway.InstructionAsync(Bytes32.Parse(accepted.View.Instruction), Patience, cancellation)
-            .ConfigureAwait(false);
+        /// <summary>One instruction, from its gateway until its answer is on disk.</summary>
+        public async Task ActAsync(ulong agent, string nonce, CancellationToken cancellation)
+        {
+            var answer = await Node.Host.Gateway.InstructAsync(
+                new Instruct(OneNode.Name(agent), "What is the balance?", Keccak256.Hash($"{agent} {nonce}"), null),
+                cancellation).ConfigureAwait(false);
+            if (answer is not CommandAnswer.Accepted)
+                throw new InvalidOperationException($"agent {agent} does not take an instruction: {answer}");
+            await Journal.AnsweredAsync(agent, cancellation).WaitAsync(Patience, cancellation).ConfigureAwait(false);
+        }
     }
 
     // What an agent stores for one instruction, as its journal gets it.

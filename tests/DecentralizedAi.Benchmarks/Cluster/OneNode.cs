@@ -1,4 +1,5 @@
 using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Runtime.Cluster;
@@ -21,14 +22,17 @@ internal sealed class OneNode : IAsyncDisposable
     /// <param name="tools">Null = those that remember each run.</param>
     /// <param name="database">Holds journal, bodies and batches; null = a SQLite file has the first two, and memory the
     /// batches.</param>
-    public OneNode(IToolHost? tools = null, IOperatorDatabase? database = null)
+    /// <param name="watched">Puts something around the journal.</param>
+    public OneNode(
+        IToolHost? tools = null, IOperatorDatabase? database = null, Func<IJournal, IJournal>? watched = null)
     {
         _chain = new FakeChain(TestDao.Domain, TestDao.Operator, _calls, TimeProvider.System);
         _chain.Govern(contracts => contracts.Bind(Anchor, Spender));
         _chain.Mine();
         var stored = database ?? SqliteFile.Open(Path.Combine(_folder, "journal.db"));
+        IJournal journal = new SqlJournal(stored, TimeProvider.System);
         var ports = BenchPorts.Of(
-            _chain, _calls, Anchor, Spender, new SqlJournal(stored, TimeProvider.System),
+            _chain, _calls, Anchor, Spender, watched?.Invoke(journal) ?? journal,
             database is null ? new InMemoryBatchStore() : new SqlBatchStore(database));
         Host = RuntimeHost.Start(
             new RuntimeOptions
