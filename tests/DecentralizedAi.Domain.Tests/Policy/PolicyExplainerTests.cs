@@ -93,7 +93,8 @@ public sealed class PolicyExplainerTests
         Assert.Equal(why is null ? null : "read-status-pages",
             explanation.Decision is Decision.Denied { Reason: DenialReason.Budget, Rule: var rule } ? rule : null);
         var budget = Assert.Single(explanation.Budget);
-        Assert.Equal((why is null, Enforcer.Nodes), (budget.Holds, budget.By));
+        Assert.Equal(("calls", "budget", why is null, Enforcer.Nodes),
+            (budget.Rule, budget.Place, budget.Holds, budget.By));
         if (line is not null)
             Assert.Equal(line, budget.ToString());
     }

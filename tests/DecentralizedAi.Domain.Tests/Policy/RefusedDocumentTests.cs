@@ -67,6 +67,8 @@ public sealed class RefusedDocumentTests
     [InlineData(When, "'arg.a': { 'in': [ '5 EUR' ] }", "condition", "one of at_most, less_than", null)]
     [InlineData(When, "'arg.b': { 'less_than': '5' }", "condition", "one of equals, in, from", null)]
     [InlineData(When, "'arg.b': { 'at_least': '5' }", "condition", "one of equals, in, from", null)]
+    [InlineData(When, "'arg.b': { 'more_than': '5' }", "condition", "one of equals, in, from", null)]
+    [InlineData(When, "'arg.b': { 'starts_with': 't' }", "condition", "one of equals, in, from", null)]
     [InlineData(When, "'arg.b': { 'max_length': '5' }", "condition", "one of equals, in, from", null)]
     [InlineData(When, "'arg.u.host': { 'from': [ 'dao' ] }", "condition", "one of equals, in", null)]
     [InlineData(When, "'arg.u.query': ' b'", "url", "a query", null)]
@@ -165,6 +167,7 @@ public sealed class RefusedDocumentTests
     [InlineData("'hours': [ '20:00-21:00', '09:00-10:00', '12:00-13:00' ]",
         "\"hours\":[\"09:00-10:00\",\"12:00-13:00\",\"20:00-21:00\"]")]
     [InlineData("'days': [ 'sat-mon', 'wed' ]", "\"days\":[\"mon\",\"sat\",\"sun\",\"wed\"]")]
+    [InlineData("'days': [ 'tue-fri' ]", "\"days\":[\"fri\",\"thu\",\"tue\",\"wed\"]")]
     public void Keeps_every_span_in_order(string time, string canonical)
     {
         var read = Assert.IsType<DocumentAnswer.Read>(Read(When, $"'time': {{ {time} }}"));
