@@ -35,6 +35,20 @@ public sealed class InstructionAnswerTests
         Assert.Contains("agent 1", answer.Message);
     }
 
+    [Fact]
+    public async Task An_instruction_that_its_agent_has_forgotten_is_told_as_it_ended()
+    {
+        await using var one = new TestOperator();
+        var gateway = one.Start().Gateway;
+        var first = await TestOperator.AskAsync(gateway, "What is the balance?", "first");
+        for (var i = 0; i < AgentState.Remembered; i++)
+            await TestOperator.AskAsync(gateway, "Are you there?", $"{i}");
+        var later = Assert.IsType<InstructionAnswer.Known>(await gateway.InstructionAsync(
+            Bytes32.Parse(first.Instruction), TimeSpan.Zero, default)).View;
+        Assert.Equal("done", Assert.Single(first.Actions).Outcome);
+        Assert.Equivalent(first, later, strict: true);
+    }
+
     /// <summary>The time of day as it is, and patience that ends a hundred times sooner.</summary>
     private sealed class HastyTime : TimeProvider
     {

@@ -95,6 +95,15 @@ public sealed class NodeOpeningTests : ICheckpointReader
         Assert.Equal(2UL, (await _batches.AnchoredAsync(SampleBatches.Stream(1), default)).Seq);
     }
 
+    [Fact]
+    public async Task What_another_node_found_on_chain_while_this_one_looked_is_not_sent_again()
+    {
+        await BatchAsync(1, minedIn: 10);
+        var meanwhile = new MarkedMeanwhile(_batches, OpenAsync);
+        Assert.Null(await new NodeOpening(meanwhile, this).UnsentAsync(Node, default));
+        Assert.Equal(10UL, (await _batches.LastOfAsync(Node, default))!.Mined!.Value.Block);
+    }
+
     private Task<Bytes32?> OpenAsync()
     {
         var last = (ulong)_chain.Count;
@@ -118,4 +127,15 @@ public sealed class NodeOpeningTests : ICheckpointReader
         { Held = new Dictionary<int, Lease> { [Shard] = _lease } };
 
     private static Bytes32 Head(ulong number, ulong block) => Keccak256.Hash($"head {number} in {block}");
+
+    /// <summary>Batches that another node marks just before they are listed.</summary>
+    private sealed class MarkedMeanwhile(IBatchStore inner, Func<Task<Bytes32?>> mark) : PassingBatches(inner)
+    {
+        public override async Task<IReadOnlyList<StoredBatch>> BatchesOfAsync(
+            Address node, ulong fromNumber, CancellationToken cancellation)
+        {
+            await mark();
+            return await base.BatchesOfAsync(node, fromNumber, cancellation);
+        }
+    }
 }

@@ -20,7 +20,7 @@ internal abstract class PassingBatches(IBatchStore inner) : IBatchStore
     public Task<StoredBatch?> LastOfAsync(Address node, CancellationToken cancellation) =>
         inner.LastOfAsync(node, cancellation);
 
-    public Task<IReadOnlyList<StoredBatch>> BatchesOfAsync(
+    public virtual Task<IReadOnlyList<StoredBatch>> BatchesOfAsync(
         Address node, ulong fromNumber, CancellationToken cancellation) =>
         inner.BatchesOfAsync(node, fromNumber, cancellation);
 

@@ -44,6 +44,22 @@ public sealed class SnapshotTests : IAsyncLifetime
         await GoesOnAsync();
     }
 
+    [Fact]
+    public async Task What_neither_the_agent_nor_its_snapshot_remembers_the_journal_tells()
+    {
+        await _operator.Nodes[0].StopAsync();
+        var heir = _operator.Start();
+        var order = TestOperator.Order("Are you there?", "1");
+        var id = InstructionSource.Account(TestDao.Manager, order.Nonce)
+            .In(new AgentIdentity(TestDao.Agent, TestDao.Domain).Stream).Value;
+        // It has no head at first, and says so.
+        var told = await Until.TrueAsync(
+            async () => await heir.Gateway.InstructionAsync(id, TimeSpan.Zero, default),
+            answer => answer is not InstructionAnswer.NotNow);
+        var view = Assert.IsType<InstructionAnswer.Known>(told).View;
+        Assert.Equal(("answered", "Yes."), (view.State, view.Answer));
+    }
+
     private async Task GoesOnAsync()
     {
         var heir = _operator.Start();

@@ -18,9 +18,11 @@ public sealed class BundleExporter(
 {
     /// <summary>Exports at the head.</summary>
     /// <param name="agents">None = all agents of the registry.</param>
-    /// <exception cref="ChainException">No answer, or an answer that the head does not prove; DAI-4230 no such agent.
-    /// </exception>
-    public async Task<ExportedBundle> ExportAsync(IReadOnlyList<ulong> agents, CancellationToken cancellation)
+    /// <exception cref="ChainException">No answer, or answers that no head proves; DAI-4230 no such agent.</exception>
+    public Task<ExportedBundle> ExportAsync(IReadOnlyList<ulong> agents, CancellationToken cancellation) =>
+        HonestHeads.ReadAsync(() => AtHeadAsync(agents, cancellation));
+
+    private async Task<ExportedBundle> AtHeadAsync(IReadOnlyList<ulong> agents, CancellationToken cancellation)
     {
         var header = await new HeadWatch(endpoint, TimeProvider.System, default).ReadAsync(cancellation)
             .ConfigureAwait(false);

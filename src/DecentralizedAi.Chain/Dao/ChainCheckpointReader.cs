@@ -20,7 +20,10 @@ public sealed class ChainCheckpointReader(
 
     /// <inheritdoc/>
     /// <exception cref="ChainException">No quorum, no answer, or the events do not lead to the slot.</exception>
-    public async Task<RecordedCheckpoint?> ReadAsync(Address node, ulong number, CancellationToken cancellation)
+    public Task<RecordedCheckpoint?> ReadAsync(Address node, ulong number, CancellationToken cancellation) =>
+        HonestHeads.ReadAsync(() => AtHeadAsync(node, number, cancellation));
+
+    private async Task<RecordedCheckpoint?> AtHeadAsync(Address node, ulong number, CancellationToken cancellation)
     {
         var head = await _quorum.ReadAsync(cancellation).ConfigureAwait(false);
         var endpoint = head.Endpoints[0];

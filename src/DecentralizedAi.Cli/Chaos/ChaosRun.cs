@@ -78,9 +78,10 @@ internal sealed class ChaosRun(
                 if (complete && last.Clean)
                     return last;
             }
-            // The head moved while it was read, or a node is writing.
-            catch (ChainException) when (field.Clock.GetElapsedTime(started) < Settling)
+            // The head moved while it was read, or a node is writing; what was seen before does not stand for it.
+            catch (ChainException) when (field.Clock.GetElapsedTime(started) < 2 * Settling)
             {
+                last = null;
             }
             if (last is not null && field.Clock.GetElapsedTime(started) >= Settling)
                 return last;

@@ -16,7 +16,7 @@ public sealed record AgentIdentity(ulong Agent, SigningDomain Domain)
 /// <summary>All that an agent's events say. Folding the same events gives the same state on every node.</summary>
 public sealed record AgentState(AgentIdentity Identity)
 {
-    /// <summary>Ended instructions that can still be asked about; of older ones the log tells.</summary>
+    /// <summary>Ended instructions that the state tells of; of older ones the journal does.</summary>
     public const int Remembered = 64;
 
     public ulong Incarnation { get; init; }
@@ -67,6 +67,9 @@ public sealed record AgentState(AgentIdentity Identity)
     /// <summary>One of its actions waits or is open.</summary>
     public bool IsBusy(InstructionState instruction) =>
         instruction.Actions.Exists(id => Actions[id].Status is ActionStatus.Waiting or ActionStatus.Open);
+
+    /// <summary>Whether it was given, and so many ended after it that the state tells no more.</summary>
+    public bool HasForgotten(Bytes32 id) => Instruction(id) is null && Given.Contains(id);
 
     // Mostly one of the newest.
     public InstructionState? Instruction(Bytes32 id) => Instructions.FindLast(i => i.Id.Value == id);

@@ -71,7 +71,7 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
             case AgentMessage.Instruct asked: Accept(asked.Order); break;
             case AgentMessage.Judge asked: Read(asked.Command); break;
             case AgentMessage.PaymentEnded ended: Go(_work.Paid(ended.Id, ended.End)); break;
-            case AgentMessage asked: AgentReplies.Answer(Sender, asked, _state, _work, _parts); break;
+            case AgentMessage asked: AgentReplies.Answer(Context, asked, _state, _work, _parts); break;
             case SignatureRead read: Judge(read); break;
             case ModelAnswered answered: Hear(answered); break;
             case ToolEnded ended: Close(ended); break;

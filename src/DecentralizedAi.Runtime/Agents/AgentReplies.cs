@@ -13,11 +13,15 @@ internal static class AgentReplies
         new AgentReply.Command(new CommandAnswer.Accepted(View(state, work, moment, instruction)!));
 
     /// <summary>Tells nothing to a message that is no question.</summary>
+    /// <param name="agent">The agent's, whose sender is answered.</param>
     public static void Answer(
-        IActorRef asker, AgentMessage message, AgentState state, AgentWork work, AgentParts parts)
+        IActorContext agent, AgentMessage message, AgentState state, AgentWork work, AgentParts parts)
     {
-        if (To(message, state, work, parts.Law.Moment(), parts.Node) is { } reply)
-            asker.Tell(reply);
+        var moment = parts.Law.Moment();
+        if (message is AgentMessage.DescribeInstruction asked && state.HasForgotten(asked.Instruction))
+            RecollectionActor.Ask(agent, asked, state.Identity, Name(state, moment));
+        else if (To(message, state, work, moment, parts.Node) is { } reply)
+            agent.Sender.Tell(reply);
     }
 
     private static AgentReply? To(

@@ -21,6 +21,10 @@ internal static class ClusterConfig
     // Whoever does not found a cluster asks the seeds again this often.
     private static readonly TimeSpan SeedAgain = TimeSpan.FromSeconds(2);
 
+    // Akka asks each node once to let an agent move and serves nobody meanwhile: where one question is lost, as while
+    // a connection breaks, it gives up after this. Whoever has not stopped 5 s before is stopped.
+    private static readonly TimeSpan HandOff = AgentLeave.Patience + TimeSpan.FromSeconds(6);
+
     // linq2db's names of a SQLite file and of PostgreSQL 15 and later.
     private const string Sqlite = "SQLite.MS", Postgres = "PostgreSQL.15";
 
@@ -101,6 +105,7 @@ internal static class ClusterConfig
                   journal-plugin-id = "akka.persistence.journal.sql"
                   snapshot-plugin-id = "akka.persistence.snapshot-store.sql"
                   retry-interval = 50ms
+                  handoff-timeout = {{Milliseconds(HandOff)}}
                   shard-failure-backoff = 1s
                   entity-restart-backoff = 1s
                   coordinator-failure-backoff = 1s

@@ -72,8 +72,9 @@ internal sealed class NodeOpening(IBatchStore batches, ICheckpointReader checkpo
     {
         if (await batches.LastOfAsync(node, cancellation).ConfigureAwait(false) is not { Mined: null } last)
             return null;
+        // None where another node found its checkpoint between the two looks.
         var few = await batches.BatchesOfAsync(node, Earliest(last.Number), cancellation).ConfigureAwait(false);
-        return few.First(batch => batch.Mined is null);
+        return few.FirstOrDefault(batch => batch.Mined is null);
     }
 
     private async Task<Bytes32?> HeadAsync(StoredBatch batch, CancellationToken cancellation) =>

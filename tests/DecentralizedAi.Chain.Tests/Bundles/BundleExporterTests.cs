@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using DecentralizedAi.Chain.Bundles;
 using DecentralizedAi.Chain.Dao;
+using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Chain.Tests.Dao;
+using DecentralizedAi.Chain.Tests.Feed;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Bundles;
 using DecentralizedAi.Domain.Bundles.Verification;
@@ -75,6 +78,45 @@ public sealed class BundleExporterTests(LocalDao dao)
         var exporter = new BundleExporter(dao.Deployed, dao.Chain.Rpc, _batches, _bodies, _ => null);
         var error = await Assert.ThrowsAsync<ChainException>(() => exporter.ExportAsync([9999], _patience));
         Assert.Equal("DAI-4230", error.Code);
+    }
+
+    [Fact]
+    public async Task Proofs_of_another_block_are_asked_for_again_at_the_next_head()
+    {
+        var proofs = 0;
+        await using var proxy = new LyingProxy(dao.Chain.Host.Rpc)
+        {
+            Lie = (method, answer) => method == "eth_getProof" && proofs++ == 0 ? Forged(answer!) : null,
+        };
+        var agent = await HostedAgent.CreateAsync(dao, "raced");
+        var exporter = new BundleExporter(dao.Deployed, proxy.Endpoint, _batches, _bodies, _ => null);
+        var exported = await exporter.ExportAsync([agent.Agent], _patience);
+        Assert.Equal(UInt256.Of(agent.Agent), Assert.Single(exported.Bundle.Agents).AgentId);
+        proxy.Lie = (method, answer) => method == "eth_getProof" ? Forged(answer!) : null;
+        var error = await Assert.ThrowsAsync<RpcLiedException>(() => exporter.ExportAsync([agent.Agent], _patience));
+        Assert.Contains("does not open", error.Message);
+    }
+
+    [Fact]
+    public async Task A_proof_of_another_block_does_not_end_the_reading_of_a_checkpoint()
+    {
+        var agent = await HostedAgent.CreateAsync(dao, "overtaken");
+        await agent.TakeAndCheckpointAsync();
+        var proofs = 0;
+        await using var proxy = new LyingProxy(dao.Chain.Host.Rpc)
+        {
+            Lie = (method, answer) => method == "eth_getProof" && proofs++ == 0 ? Forged(answer!) : null,
+        };
+        var reader = new ChainCheckpointReader(dao.Contracts, agent.Operator, [proxy.Endpoint], 1);
+        var first = await reader.ReadAsync(agent.AnchorKey.Account, 1, _patience);
+        Assert.Equal(Keccak256.Hash("first batch"), first!.StreamsRoot);
+    }
+
+    // As of a state with another root.
+    private static JsonNode Forged(JsonNode answer)
+    {
+        answer["accountProof"]![0] = "0xc0";
+        return answer;
     }
 
     private static VerificationResult Verify(Bundle bundle, Bytes32 trust, Manifest manifest) =>
