@@ -47,6 +47,9 @@ internal sealed class FixtureGateway(string file) : IAgentGateway
         $"{command.GetType().Name} {command.Action} {command.Approver} {command.Deadline} "
         + Hex.Encode(command.Signature.Span));
 
+    public Task<RaiseAnswer> RaiseAsync(Bytes32 attempt, CancellationToken cancel) => Task.FromResult<RaiseAnswer>(
+        new RaiseAnswer.Rejected(RaiseAnswer.Gone, $"transaction {attempt} is not in line"));
+
     public Task DrainAsync(CancellationToken cancel) => Given("drain");
 
     // What it was told stands in a file beside its own, a line each.

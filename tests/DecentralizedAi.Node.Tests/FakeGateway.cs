@@ -77,6 +77,11 @@ internal sealed class FakeGateway : IAgentGateway
             Subsystems = [new SubsystemView("cluster", []), new SubsystemView("chain", Ready ? [] : ["no head"])],
         });
 
+    /// <summary>What is answered to the wish that a transaction offers more.</summary>
+    public RaiseAnswer Raise { get; set; } = new RaiseAnswer.Rejected(RaiseAnswer.Gone, "not in line");
+
+    public Task<RaiseAnswer> RaiseAsync(Bytes32 attempt, CancellationToken cancel) => Task.FromResult(Raise);
+
     public Task DrainAsync(CancellationToken cancel)
     {
         Drained = true;

@@ -51,7 +51,7 @@ export const casting = (on) => describe('a vote', () => {
   it('from the start page: its open votes lead to the signature in four clicks', async () => {
     on.wallet = new TestWallet(on.dao, { show: [ann.address] });
     on.page = await visit(on.dao, on.url, { address: `${on.url}#/`, wallets: [on.wallet] });
-    const votes = on.page.getByRole('region', { name: 'Open votes' });
+    const votes = on.page.locator('section', { hasText: 'Open votes' });
     await votes.locator(`a[href$="${on.id}"]`).click();
     await on.page.button('Connect Test Wallet').click();
     await on.page.says('You vote with');
