@@ -29,6 +29,9 @@ public interface IAgentReader
 /// </summary>
 public interface IAgentGateway : IAgentReader
 {
+    /// <summary>Tells when answers may be others than before.</summary>
+    IChangeSignal Changes { get; }
+
     /// <summary>Hands over an instruction; returns once it is durable or refused.</summary>
     Task<CommandAnswer> InstructAsync(Instruct command, CancellationToken cancel);
 

@@ -31,6 +31,8 @@ internal sealed class AgentGateway(
     private readonly ConcurrentDictionary<Bytes32, ulong> _homes = new();
     private readonly Unrest _unrest = new(Akka.Cluster.Cluster.Get(system), ports.Time);
 
+    public IChangeSignal Changes { get; } = new ChangeSignal(system);
+
     public async Task<CommandAnswer> InstructAsync(Instruct command, CancellationToken cancel)
     {
         // Read first: the first head may arrive between two looks.

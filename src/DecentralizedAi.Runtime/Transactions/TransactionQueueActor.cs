@@ -152,6 +152,7 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
     private void Apply(QueueEvent stored)
     {
         _state = _state.Apply(stored);
+        Context.System.EventStream.Publish(StateMoved.Now);
         Snapshots.Take(this, _state, 1, SnapshotEvery);
     }
 
