@@ -6,7 +6,7 @@ namespace DecentralizedAi.FixtureNode;
 
 /// <summary>Agents as a file tells them; it is read again when it changed.</summary>
 /// <param name="file">A <see cref="World"/> as JSON.</param>
-internal sealed class FixtureGateway(string file) : IAgentGateway
+internal sealed class FixtureGateway(string file) : IAgentGateway, IChangeSignal
 {
     private const int MostLeaves = 1_000;
 
@@ -18,6 +18,13 @@ internal sealed class FixtureGateway(string file) : IAgentGateway
     private sealed record World(
         NodeView Status, IReadOnlyList<AgentView> Agents, Dictionary<string, IReadOnlyList<LeafView>> Logs,
         IReadOnlyList<ApprovalView> Approvals, IReadOnlyList<InstructionView> Instructions);
+
+    public IChangeSignal Changes => this;
+
+    // Whoever writes the file tells nobody.
+    public Task Next { get; } = new TaskCompletionSource().Task;
+
+    public TimeSpan Blind => TimeSpan.FromMilliseconds(400);
 
     public Task<NodeView> StatusAsync(CancellationToken cancel) => Task.FromResult(Read().Status);
 
@@ -46,6 +53,9 @@ internal sealed class FixtureGateway(string file) : IAgentGateway
     public Task<CommandAnswer> JudgeAsync(ApproverCommand command, CancellationToken cancel) => Given(
         $"{command.GetType().Name} {command.Action} {command.Approver} {command.Deadline} "
         + Hex.Encode(command.Signature.Span));
+
+    public Task<RaiseAnswer> RaiseAsync(Bytes32 attempt, CancellationToken cancel) => Task.FromResult<RaiseAnswer>(
+        new RaiseAnswer.Rejected(RaiseAnswer.Gone, $"transaction {attempt} is not in line"));
 
     public Task DrainAsync(CancellationToken cancel) => Given("drain");
 

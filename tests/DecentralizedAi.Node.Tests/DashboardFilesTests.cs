@@ -60,6 +60,8 @@ public sealed class DashboardFilesTests : IAsyncLifetime, IDisposable
         Assert.Contains("script-src 'self'", policy);
         Assert.Contains("style-src 'self'", policy);
         Assert.Contains("frame-ancestors 'none'", policy);
+        Assert.Contains("require-trusted-types-for 'script'", policy);
+        Assert.Contains("trusted-types own-scripts", policy);
         var reached = Assert.Single(policy, part => part.StartsWith("connect-src ", StringComparison.Ordinal));
         Assert.Equal("connect-src 'self' http://127.0.0.1:* ws://127.0.0.1:* http://localhost:* ws://localhost:* "
             + "http://127.0.0.1:8545 https://rpc.example.org https://other.example.org", reached);

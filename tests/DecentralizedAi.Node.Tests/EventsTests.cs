@@ -30,6 +30,22 @@ public sealed class EventsTests
     }
 
     [Fact]
+    public async Task What_the_gateway_tells_is_passed_on_without_looking_before_and_after()
+    {
+        // Nothing is looked for meanwhile: only what is told leads to a look.
+        _gateway.Blind = TimeSpan.FromDays(1);
+        var changes = new Changes(_gateway, TimeProvider.System);
+        using var listener = changes.TryListen()!;
+        for (ulong leaves = 8; leaves < 11; leaves++)
+        {
+            _gateway.Agents = [FakeGateway.Treasurer with { Leaves = leaves }];
+            _gateway.Tell();
+            Assert.Contains("/v1/agents/treasurer", await listener.NextAsync(Patience, TimeProvider.System, default));
+        }
+        Assert.Equal(4, _gateway.Looks);
+    }
+
+    [Fact]
     public async Task What_moves_by_itself_is_no_change()
     {
         await using var node = await ServedNode.StartAsync(_gateway);

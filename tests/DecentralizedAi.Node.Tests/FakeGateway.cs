@@ -4,8 +4,10 @@ using DecentralizedAi.Domain.Encoding;
 namespace DecentralizedAi.Node.Tests;
 
 /// <summary>A gateway that answers what it was told to and remembers what it was asked.</summary>
-internal sealed class FakeGateway : IAgentGateway
+internal sealed class FakeGateway : IAgentGateway, IChangeSignal
 {
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public static InstructionView Instruction { get; } =
         new(Keccak256.Hash("instruction").ToString(), "treasurer", "thinking", "Pay.", [], null);
 
@@ -32,6 +34,19 @@ internal sealed class FakeGateway : IAgentGateway
     /// <summary>What is answered about every instruction; null = what is known of it.</summary>
     public InstructionAnswer.NotNow? Silence { get; set; }
 
+    public IChangeSignal Changes => this;
+
+    public Task Next => _next.Task;
+
+    public TimeSpan Blind { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How often the agents were asked for.</summary>
+    public int Looks { get; private set; }
+
+    /// <summary>Tells that something changed.</summary>
+    public void Tell() => Interlocked.Exchange(
+        ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+
     public Task<CommandAnswer> InstructAsync(Instruct command, CancellationToken cancel)
     {
         Given.Add(command);
@@ -50,8 +65,11 @@ internal sealed class FakeGateway : IAgentGateway
             : new InstructionAnswer.Unknown());
     }
 
-    public Task<IReadOnlyList<AgentView>> AgentsAsync(CancellationToken cancel) =>
-        Fault is null ? Task.FromResult(Agents) : throw Fault;
+    public Task<IReadOnlyList<AgentView>> AgentsAsync(CancellationToken cancel)
+    {
+        Looks++;
+        return Fault is null ? Task.FromResult(Agents) : throw Fault;
+    }
 
     public Task<AgentView?> AgentAsync(string name, CancellationToken cancel) =>
         Task.FromResult(Agents.FirstOrDefault(agent => agent.Name == name));
@@ -76,6 +94,11 @@ internal sealed class FakeGateway : IAgentGateway
         {
             Subsystems = [new SubsystemView("cluster", []), new SubsystemView("chain", Ready ? [] : ["no head"])],
         });
+
+    /// <summary>What is answered to the wish that a transaction offers more.</summary>
+    public RaiseAnswer Raise { get; set; } = new RaiseAnswer.Rejected(RaiseAnswer.Gone, "not in line");
+
+    public Task<RaiseAnswer> RaiseAsync(Bytes32 attempt, CancellationToken cancel) => Task.FromResult(Raise);
 
     public Task DrainAsync(CancellationToken cancel)
     {

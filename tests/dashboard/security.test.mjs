@@ -51,16 +51,41 @@ describe('stored text', () => {
     await close(page);
   });
 
+  for (const kind of ['node', 'file server'])
+    it(`is taken by nothing that makes elements or programs of it, on the page of a ${kind}`, async () => {
+      const files = await fileServer();
+      try {
+        const page = await open(kind === 'node' ? node.link() : files.url);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        const threw = await page.evaluate(() => [
+          () => { document.createElement('div').innerHTML = '<img src="data:," onerror="globalThis.taken = 2">'; },
+          () => document.body.insertAdjacentHTML('beforeend', '<b>x</b>'),
+          () => document.write('<b>x</b>'),
+          () => { document.createElement('script').src = './other.js'; },
+          () => { document.createElement('script').textContent = 'globalThis.taken = 1'; },
+          () => new Worker('./other.js'),
+          () => document.createElement('iframe').setAttribute('srcdoc', '<b>x</b>'),
+          () => trustedTypes.createPolicy('another', { createHTML: (text) => text }),
+        ].map((act) => {
+          try { act(); } catch (thrown) { return thrown.name; }
+          return 'done';
+        }));
+        assert.deepEqual(threw, threw.map(() => 'TypeError'));
+        assert.equal(await page.evaluate(() => globalThis.taken), undefined);
+        await close(page);
+      } finally {
+        await files.stop();
+      }
+    });
+
   it('that became code after all is not run, and reaches nobody', async () => {
     const page = await open(node.link());
     await page.getByRole('heading', { level: 1 }).waitFor();
     const ran = await page.evaluate(async () => {
       const script = document.createElement('script');
-      script.textContent = 'globalThis.taken = 1';
+      // As text, which the page's own defence against it does not see.
+      script.append('globalThis.taken = 1');
       document.body.append(script);
-      const image = document.createElement('div');
-      image.innerHTML = '<img src="data:," onerror="globalThis.taken = 2">';
-      document.body.append(image);
       let sent = 'sent';
       await fetch('https://collector.example/').catch(() => {
         sent = 'refused';

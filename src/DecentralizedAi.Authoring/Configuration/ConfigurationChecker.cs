@@ -19,7 +19,8 @@ internal sealed class ConfigurationChecker(IReadOnlyDictionary<string, WrittenVa
             throw Missing("chain.rpc", "at least one endpoint");
         var quorum = Number("chain.quorum", 1, rpc.Count);
         return new(rpc, quorum, FilePath("chain.manifest"),
-            Text("chain.every") == "auto" ? null : Duration("chain.every"));
+            Text("chain.every") == "auto" ? null : Duration("chain.every"),
+            Text("chain.max_fee") == "none" ? null : Number("chain.max_fee", 1, 1_000_000));
     }
 
     private NodeConfiguration Node()

@@ -15,7 +15,9 @@ public sealed record DaiConfiguration(
 /// <param name="Quorum">How many of them must agree.</param>
 /// <param name="Manifest">File <c>dao.json</c>.</param>
 /// <param name="Every">Time between two looks at the head; null = as the chain goes.</param>
-public sealed record ChainConfiguration(IReadOnlyList<Uri> Rpc, int Quorum, string Manifest, TimeSpan? Every);
+/// <param name="MaxFee">Most that is offered for a unit of gas, in gwei; null = whatever the market asks.</param>
+public sealed record ChainConfiguration(
+    IReadOnlyList<Uri> Rpc, int Quorum, string Manifest, TimeSpan? Every, int? MaxFee);
 
 /// <param name="Listen">Loopback; port 0 = any free one.</param>
 /// <param name="Token">File with the bearer token.</param>

@@ -22,6 +22,8 @@ public static class KnownKeys
         new("chain.manifest", false, ".dai/dao.json", "manifest of the DAO"),
         new("chain.every", false, "auto", "time between two looks at the head: auto, as the chain goes and at once "
             + "where an endpoint announces a block; or a number and s, m, h or d"),
+        new("chain.max_fee", false, "none", "most that the node offers for a unit of gas: none, or gwei from 1 to "
+            + "1000000; what would cost more waits"),
         new("node.operator", false, "pantry", "name of the operator whose node this is"),
         new("node.keys", false, ".dai/keys", "folder of keystore v3 files and the file 'password'"),
         new("node.listen", false, "127.0.0.1:0", "address and port of the HTTP API, loopback; port 0 = a free one"),

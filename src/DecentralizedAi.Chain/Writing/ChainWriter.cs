@@ -37,9 +37,12 @@ public sealed class ChainWriter : IChainWriter
     }
 
     /// <summary>Fees that the next blocks should accept.</summary>
-    public async Task<TransactionFees> FeesAsync(CancellationToken cancellation)
+    public Task<TransactionFees> FeesAsync(CancellationToken cancellation) => FeesAsync(Endpoint, cancellation);
+
+    /// <summary>Fees that the next blocks of an endpoint's chain should accept.</summary>
+    public static async Task<TransactionFees> FeesAsync(RpcEndpoint endpoint, CancellationToken cancellation)
     {
-        var answers = await Endpoint.BatchAsync(
+        var answers = await endpoint.BatchAsync(
             [new RpcCall("eth_getBlockByNumber", "latest", false), new RpcCall("eth_maxPriorityFeePerGas")],
             cancellation).ConfigureAwait(false);
         return TransactionFees.Of(answers[0].Wide("baseFeePerGas"), (answers[1].GetString() ?? "").ToWide());
@@ -47,15 +50,17 @@ public sealed class ChainWriter : IChainWriter
 
     public SignedTransaction Sign(TransactionDraft draft)
     {
-        var transaction = new Transaction1559(_chainId, draft.Nonce, draft.Fees.PriorityFee.ToBig(),
-            draft.Fees.MaxFee.ToBig(), draft.Gas, draft.To?.ToLower(), draft.Value.ToBig(),
-            Hex.Encode(draft.Data.Span), []);
+        var transaction = Unsigned(_chainId, draft);
         var signature = _key.Sign(Bytes32.Of(transaction.RawHash));
         // Typed transactions carry the parity of the point, not v; their integers have no leading zeros.
         transaction.SetSignature(new Signature(signature[..32], signature[32..64], [(byte)(signature[64] - 27)]));
         var raw = transaction.GetRLPEncoded();
         return new SignedTransaction(Keccak256.Hash(raw), raw);
     }
+
+    internal static Transaction1559 Unsigned(ulong chainId, TransactionDraft draft) => new(chainId, draft.Nonce,
+        draft.Fees.PriorityFee.ToBig(), draft.Fees.MaxFee.ToBig(), draft.Gas, draft.To?.ToLower(), draft.Value.ToBig(),
+        Hex.Encode(draft.Data.Span), []);
 
     public async Task<SendAnswer> SendAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellation)
     {

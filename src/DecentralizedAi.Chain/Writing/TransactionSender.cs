@@ -67,6 +67,17 @@ public sealed class TransactionSender : IDisposable
         }
     }
 
+    /// <summary>Signs what waits again with other fees, the same call at the same nonce: one is mined.</summary>
+    /// <exception cref="ChainException">DAI-4120 the pool refused it; the first still waits.</exception>
+    public async Task ReplaceAsync(WaitingTransaction waiting, TransactionFees fees, CancellationToken cancellation)
+    {
+        var signed = _writer.Sign(waiting.Draft with { Fees = fees });
+        // A nonce that was used meanwhile is what was wanted.
+        if (await _writer.SendAsync(signed.Raw, cancellation).ConfigureAwait(false) is var answer
+            and not SendAnswer.NonceTooLow)
+            Accept(answer, signed);
+    }
+
     public void Dispose() => _turn.Dispose();
 
     private async Task<SignedTransaction> SignAsync(

@@ -110,5 +110,11 @@ internal static class RuntimeErrors
         new("DAI-3305", null,
             "A call that was final was taken back by a reorganisation; it is sent again.",
             "Nothing; where it happens often look at the chain."),
+        new("DAI-3306", ExitCode.Refused,
+            "No key of the node has that transaction in line: it was mined, or offers more already.",
+            "Run dai doctor again: it shows what waits now."),
+        new("DAI-3307", ExitCode.Refused,
+            "A waiting transaction would offer more than the node may pay for a unit of gas.",
+            "Raise chain.max_fee in dai.yaml and start the node again, or wait for a cheaper block."),
     ];
 }

@@ -76,6 +76,10 @@ internal sealed class NodeClient : IDisposable
     public Task<NodeView> StatusAsync(CancellationToken cancellation) =>
         GetAsync<NodeView>("v1/status", cancellation);
 
+    /// <summary>Lets a waiting transaction of the node's keys offer more.</summary>
+    public Task<TransactionView> RaiseAsync(string attempt, CancellationToken cancellation) =>
+        PostAsync<TransactionView>($"v1/transactions/{attempt}/raise", new { }, cancellation);
+
     /// <summary>Asks the node to hand its agents over and to end; it answers when others have them.</summary>
     public async Task DrainAsync(CancellationToken cancellation)
     {

@@ -17,7 +17,8 @@ internal sealed record NodeLook(int Index, NodeView? View, IReadOnlyList<string>
         return looks;
     }
 
-    private static async Task<NodeLook> AtAsync(DevelopmentHome home, int index, CancellationToken cancellation)
+    /// <summary>That node.</summary>
+    public static async Task<NodeLook> AtAsync(DevelopmentHome home, int index, CancellationToken cancellation)
     {
         if (NodeCard.Read(home.Node(index)) is not { } card || !NodeProcess.Runs(card.Pid))
             return new NodeLook(index, null, [$"it does not run; 'dai node run {index}' starts it"]);

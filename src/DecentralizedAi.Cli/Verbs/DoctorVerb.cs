@@ -43,6 +43,7 @@ internal static class DoctorVerb
         .. await StoreChecks.RunAsync(call, call.Value(From), cancellation),
         .. await ChainChecks.RunAsync(call, cancellation),
         .. await NodeChecks.RunAsync(call, cancellation),
+        .. await TransactionChecks.RunAsync(call, cancellation),
     ];
 
     private static Answer Report(List<Finding> findings, List<Repair> repaired)

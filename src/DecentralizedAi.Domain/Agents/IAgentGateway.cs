@@ -29,6 +29,9 @@ public interface IAgentReader
 /// </summary>
 public interface IAgentGateway : IAgentReader
 {
+    /// <summary>Tells when answers may be others than before.</summary>
+    IChangeSignal Changes { get; }
+
     /// <summary>Hands over an instruction; returns once it is durable or refused.</summary>
     Task<CommandAnswer> InstructAsync(Instruct command, CancellationToken cancel);
 
@@ -37,6 +40,10 @@ public interface IAgentGateway : IAgentReader
 
     /// <summary>Hands over an approver's yes or no; returns once it is durable or refused.</summary>
     Task<CommandAnswer> JudgeAsync(ApproverCommand command, CancellationToken cancel);
+
+    /// <summary>Signs a waiting transaction of one of the node's keys again, with fees that are an eighth higher or
+    /// those of the market. Repeating it has no further effect: it names the attempt that it replaces.</summary>
+    Task<RaiseAnswer> RaiseAsync(Bytes32 attempt, CancellationToken cancel);
 
     /// <summary>Ends when the agents of this node are with others. It goes on answering for them, keeps nobody waiting,
     /// and should end soon.</summary>

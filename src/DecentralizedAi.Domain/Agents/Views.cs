@@ -107,7 +107,23 @@ public sealed record NodeView(
     /// <summary>The same problems by what they are of: <c>cluster, chain, policy, plugins, journal, model,
     /// ledger, queues</c>.</summary>
     public IReadOnlyList<SubsystemView> Subsystems { get; init; } = [];
+
+    /// <summary>Of each key the transaction that no block has taken and for which its others wait.</summary>
+    public IReadOnlyList<TransactionView> InLine { get; init; } = [];
 }
+
+/// <summary>A transaction of a node's key that waits for its block. Fees are decimal, in wei for a unit of gas.
+/// </summary>
+/// <param name="Hash">Of its last attempt.</param>
+/// <param name="Attempts">Signed so far, all of one nonce, of which one is mined at most.</param>
+/// <param name="Blocks">Since it was handed to the chain first.</param>
+/// <param name="BaseFee">What the head asks for.</param>
+/// <param name="Agent">The agent that pays by it; null where the node itself calls.</param>
+/// <param name="Cancels">It does nothing but use the nonce of a call that was given up.</param>
+/// <param name="Stuck">It waits for its fee: longer than blocks take, or below what the head asks.</param>
+public sealed record TransactionView(
+    string Key, string Hash, ulong Nonce, string To, string MaxFee, string PriorityFee, int Attempts, ulong Blocks,
+    string BaseFee, string? Agent, bool Cancels, bool Stuck);
 
 /// <summary>A part of a node: well when nothing of it is red.</summary>
 public sealed record SubsystemView(string Name, IReadOnlyList<string> Problems)

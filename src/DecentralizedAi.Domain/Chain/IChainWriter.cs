@@ -25,6 +25,23 @@ public readonly record struct TransactionFees(UInt256 MaxFee, UInt256 PriorityFe
     /// <summary>The highest tip that is paid to a chain whose base fee is lower: 3 gwei.</summary>
     private static readonly UInt256 Tip = UInt256.Of(3_000_000_000);
 
+    /// <summary>Base fee of the head for which <see cref="Of"/> made them.</summary>
+    public UInt256 BaseFee => MaxFee.SaturatingSubtract(PriorityFee) >> 1;
+
+    /// <summary>The same, with no more than this for a unit of gas.</summary>
+    public TransactionFees AtMost(UInt256 most) => new(UInt256.Min(MaxFee, most), UInt256.Min(PriorityFee, most));
+
+    /// <summary>Fees of a replacement: those of the market, or an eighth more than these if that is higher.</summary>
+    public TransactionFees Raised(TransactionFees market) =>
+        new(Raise(MaxFee, market.MaxFee), Raise(PriorityFee, market.PriorityFee));
+
+    // Pools take a replacement only when both fees rise by a tenth; an eighth leaves room for rounding.
+    private static UInt256 Raise(UInt256 before, UInt256 market)
+    {
+        var raised = before.SaturatingAdd(before.DivideBy(8).Quotient).SaturatingAdd(UInt256.One);
+        return raised > market ? raised : market;
+    }
+
     /// <summary>Fees that the next blocks should accept.</summary>
     /// <param name="baseFee">Of the head.</param>
     /// <param name="tip">What an endpoint suggests. Nothing proves it, so it counts up to 3 gwei or the base fee: a

@@ -20,7 +20,11 @@ public sealed record QueueFacts(
     IReadOnlyDictionary<Bytes32, CallEnd> Ends,
     IReadOnlyDictionary<Bytes32, TransactionReceipt> Receipts,
     IReadOnlyDictionary<Bytes32, ulong> Unseen,
-    IReadOnlyDictionary<Bytes32, SentAttempt> Sent);
+    IReadOnlyDictionary<Bytes32, SentAttempt> Sent)
+{
+    /// <summary>Most that is offered for a unit of gas, in wei; only what cancels may offer more.</summary>
+    public UInt256 MostFee { get; init; } = UInt256.MaxValue;
+}
 
 /// <summary>Heads at which an attempt was handed to the chain.</summary>
 public readonly record struct SentAttempt(ulong First, ulong Last);

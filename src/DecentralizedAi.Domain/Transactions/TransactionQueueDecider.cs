@@ -47,7 +47,7 @@ public static class TransactionQueueDecider
                 return new QueueStep.Store(outcome);
             if (Expired(call, facts) && !call.Cancelling && call.Nonce >= facts.Account.Nonce)
                 return new QueueStep.Sign(call.Call.Id, Cancel(call, facts, account), Cancels: true);
-            if (Underpriced(call, facts) || Stuck(call, facts))
+            if ((Underpriced(call, facts) || Stuck(call, facts)) && Affordable(call, facts))
                 return new QueueStep.Sign(call.Call.Id, Again(call, facts, account), call.Cancelling);
         }
         if (Gap(state, facts) is { } gap)
@@ -55,6 +55,38 @@ public static class TransactionQueueDecider
         return Unsigned(state, facts) is { } next
             ? new QueueStep.Sign(next.Call.Id, Draft(next, state, facts), Cancels: false)
             : Send(state, facts);
+    }
+
+    /// <summary>The call that no block has taken and for which all others wait; null where none waits.</summary>
+    public static PendingCall? InLine(QueueState state, KeyAccount account) =>
+        state.Pending.Find(p => p.Nonce == account.Nonce && p.Attempts.Count > 0);
+
+    /// <summary>Whether the last attempt waits for its fee: for many blocks, or below what the head asks.</summary>
+    public static bool Waits(PendingCall call, QueueFacts facts) => call.Attempts[^1].Fees.MaxFee < facts.Fees.BaseFee
+        || (facts.Sent.TryGetValue(call.Attempts[^1].Hash, out var sent) && facts.Head >= sent.First + StuckAfter);
+
+    /// <summary>Head at which a call was handed to the chain first, as far as this owner of the queue knows.</summary>
+    public static ulong Since(PendingCall call, QueueFacts facts) => call.Attempts
+        .Select(attempt => facts.Sent.TryGetValue(attempt.Hash, out var sent) ? sent.First : facts.Head).Min();
+
+    /// <summary>
+    /// An attempt that offers more, when a person asks for it: the same call at the same nonce, so that one of all its
+    /// attempts is mined at most. Null when the call is not in line any more.
+    /// </summary>
+    /// <param name="attempt">The last attempt, as the person saw it.</param>
+    /// <param name="fault">Why not, although it is in line; null otherwise.</param>
+    public static QueueStep.Sign? Raise(
+        QueueState state, QueueFacts facts, Address account, Bytes32 attempt, out string? fault)
+    {
+        fault = null;
+        if (InLine(state, facts.Account) is not { } call || call.Attempts[^1].Hash != attempt)
+            return null;
+        if (!Affordable(call, facts))
+            fault = $"an eighth more than {call.Attempts[^1].Fees.MaxFee} wei is above chain.max_fee, "
+                + $"{facts.MostFee} wei; raise that in dai.yaml and start the node again";
+        var cancels = call.Cancelling || Expired(call, facts);
+        return fault is not null ? null : new QueueStep.Sign(call.Call.Id,
+            cancels ? Cancel(call, facts, account) : Again(call, facts, account), cancels);
     }
 
     private static QueueEvent? Outcome(PendingCall call, QueueFacts facts)
@@ -98,7 +130,9 @@ public static class TransactionQueueDecider
     }
 
     private static TransactionDraft Draft(PendingCall call, QueueState state, QueueFacts facts) => new(
-        call.Call.To, call.Call.Data, call.Call.Gas, NextNonce(state, facts), facts.Fees);
+        call.Call.To, call.Call.Data, call.Call.Gas, NextNonce(state, facts), Market(facts));
+
+    private static TransactionFees Market(QueueFacts facts) => facts.Fees.AtMost(facts.MostFee);
 
     // A chain that lost blocks counts below our lowest nonce: what stood between is gone, and all later ones wait.
     private static ulong? Gap(QueueState state, QueueFacts facts)
@@ -126,36 +160,29 @@ public static class TransactionQueueDecider
     // A public endpoint never says that a fee is too low: the market does. A quarter above, so that it is no flutter.
     private static bool Underpriced(PendingCall call, QueueFacts facts) =>
         call.Nonce >= facts.Account.Nonce
-        && facts.Fees.MaxFee > call.Attempts[^1].Fees.MaxFee + call.Attempts[^1].Fees.MaxFee.DivideBy(4).Quotient;
+        && Market(facts).MaxFee > call.Attempts[^1].Fees.MaxFee + call.Attempts[^1].Fees.MaxFee.DivideBy(4).Quotient;
 
     // Only the next in line can be stuck by its own fee: the others wait for it.
     private static bool Stuck(PendingCall call, QueueFacts facts) =>
         call.Nonce == facts.Account.Nonce && call.Attempts.Count < Attempts
         && facts.Sent.TryGetValue(call.Attempts[^1].Hash, out var sent) && facts.Head >= sent.First + StuckAfter;
 
+    // A call that is given up is not bounded: it uses the least gas there is, and all later ones wait for it.
+    private static bool Affordable(PendingCall call, QueueFacts facts) =>
+        call.Cancelling || Expired(call, facts) || Raised(call, facts).MaxFee <= facts.MostFee;
+
     private static TransactionDraft Again(PendingCall call, QueueFacts facts, Address account) => call.Cancelling
         ? Cancel(call, facts, account)
         : new(call.Call.To, call.Call.Data, call.Call.Gas, call.Nonce!.Value, Raised(call, facts));
 
-    private static TransactionFees Raised(PendingCall call, QueueFacts facts)
-    {
-        var last = call.Attempts[^1].Fees;
-        return new TransactionFees(
-            Raise(last.MaxFee, facts.Fees.MaxFee), Raise(last.PriorityFee, facts.Fees.PriorityFee));
-    }
+    private static TransactionFees Raised(PendingCall call, QueueFacts facts) =>
+        call.Attempts[^1].Fees.Raised(Market(facts));
 
     private static TransactionDraft Cancel(PendingCall call, QueueFacts facts, Address account) =>
         Idle(account, call.Nonce!.Value, Raised(call, facts));
 
     private static TransactionDraft Idle(Address account, ulong nonce, TransactionFees fees) =>
         new(account, ReadOnlyMemory<byte>.Empty, IdleGas, nonce, fees);
-
-    // Pools take a replacement only when both fees rise by a tenth; an eighth leaves room for rounding.
-    private static UInt256 Raise(UInt256 before, UInt256 market)
-    {
-        var raised = before + before.DivideBy(8).Quotient + UInt256.One;
-        return raised > market ? raised : market;
-    }
 
     private static QueueStep Send(QueueState state, QueueFacts facts)
     {

@@ -4,16 +4,20 @@ using DecentralizedAi.Domain.Agents;
 namespace DecentralizedAi.Node.Http;
 
 /// <summary>
-/// Looks at the agents for all pages that listen, once for all of them and only while one does, and tells them which
-/// paths of the API would answer otherwise now. What they answer is not told: whoever wants it asks.
+/// Looks at the agents for all pages that listen, when the gateway says that something changed, once for all of them
+/// and only while one does, and tells them which paths of the API would answer otherwise now. What they answer is not
+/// told: whoever wants it asks.
 /// </summary>
 internal sealed class Changes(IAgentGateway gateway, TimeProvider clock)
 {
     /// <summary>Most pages that may listen.</summary>
     public const int Most = 32;
 
-    /// <summary>Between two looks.</summary>
-    public static readonly TimeSpan Every = TimeSpan.FromMilliseconds(400);
+    /// <summary>Between two looks at least, so that many changes at once are one.</summary>
+    public static readonly TimeSpan Least = TimeSpan.FromMilliseconds(25);
+
+    // Looking takes at most a fifth of the time, however many agents there are.
+    private const int Rests = 4;
 
     private readonly Lock _gate = new();
     private readonly HashSet<Listener> _listeners = [];
@@ -64,6 +68,8 @@ internal sealed class Changes(IAgentGateway gateway, TimeProvider clock)
         {
             while (!cancel.IsCancellationRequested)
             {
+                var next = gateway.Changes.Next;
+                var began = clock.GetTimestamp();
                 try
                 {
                     var now = await read(cancel);
@@ -76,12 +82,27 @@ internal sealed class Changes(IAgentGateway gateway, TimeProvider clock)
                 {
                     // Whoever asks for it is told why; here the next look may succeed.
                 }
-                await Task.Delay(Every, clock, cancel);
+                var rest = clock.GetElapsedTime(began) * Rests;
+                await Task.Delay(rest > Least ? rest : Least, clock, cancel);
+                await AnyAsync(next, cancel);
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             // Nobody listens any more.
+        }
+    }
+
+    // What nobody tells is looked for.
+    private async Task AnyAsync(Task next, CancellationToken cancel)
+    {
+        try
+        {
+            await next.WaitAsync(gateway.Changes.Blind, clock, cancel);
+        }
+        catch (TimeoutException)
+        {
+            // Nothing was told.
         }
     }
 

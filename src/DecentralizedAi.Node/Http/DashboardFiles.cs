@@ -86,7 +86,8 @@ internal sealed class DashboardFiles
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; worker-src 'self'; "
         + "connect-src 'self' http://127.0.0.1:* ws://127.0.0.1:* http://localhost:* ws://localhost:* "
         + string.Join(' ', rpc.Select(one => one.GetLeftPart(UriPartial.Scheme) + one.Authority).Distinct())
-        + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+        + "trusted-types own-scripts";
 
     private static byte[] DaoJson(ReadOnlySpan<byte> manifest, IReadOnlyList<Uri> rpc) =>
         System.Text.Encoding.UTF8.GetBytes(new JsonObject

@@ -41,6 +41,7 @@ internal static class NodeApi
             JudgeAsync<ApprovalRequest>(context, gateway, (body, action) => body.For(action)));
         routes.MapPost("/v1/approvals/{action}/denial", context =>
             JudgeAsync<DenialRequest>(context, gateway, (body, action) => body.For(action)));
+        routes.MapPost("/v1/transactions/{hash}/raise", context => RaiseAsync(context, gateway));
         routes.MapGet("/v1/proposals/{id}/rehearsal", context => RehearsalAsync(context, rooms.Rehearsals));
         routes.MapPost("/v1/drain", async context =>
         {
@@ -89,6 +90,18 @@ internal static class NodeApi
                 HttpProblem.NotNow(later.Code, later.Message)),
             _ => throw new HttpProblemException(
                 HttpProblem.Unknown($"no agent of this operator knows instruction {id}")),
+        });
+    }
+
+    private static async Task RaiseAsync(HttpContext context, IAgentGateway gateway)
+    {
+        var attempt = Reading.Word("hash", Route(context, "hash"));
+        await WriteAsync(context, await gateway.RaiseAsync(attempt, context.RequestAborted) switch
+        {
+            RaiseAnswer.Raised raised => raised.View,
+            RaiseAnswer.Rejected refused => throw new HttpProblemException(
+                HttpProblem.Refused(refused.Code, refused.Message)),
+            var answer => throw new InvalidOperationException($"unknown answer {answer.GetType().Name}"),
         });
     }
 

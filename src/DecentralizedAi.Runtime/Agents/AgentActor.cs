@@ -110,6 +110,7 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
     {
         while (Start(WorkDecider.Next(_state, _work, _parts.Law.Moment()))) { }
         _sleep = AgentSleep.Of(_state, _work, _parts.Law.Moment());
+        Context.System.EventStream.Publish(StateMoved.Now);
         if (_sleep is not null)
             Timers.Cancel(nameof(AgentTick));
         else if (!Timers.IsTimerActive(nameof(AgentTick)))

@@ -102,12 +102,12 @@ public sealed class RuntimeHost : IAsyncDisposable
         {
             if (call.Agent is { } agent)
                 region.Tell(new AgentEnvelope(agent, new AgentMessage.PaymentEnded(call.Id, end)));
-        });
+        }, ports.MostFee);
         var anchor = StartQueue(system, "anchor", law, ports.Anchor, stopping, (call, end) =>
         {
             ledger.Tell(new AnchorEnded(call.Id, end));
             leases.Tell(new AnchorEnded(call.Id, end));
-        });
+        }, ports.MostFee);
         var opening = new NodeOpening(ports.Batches, ports.Checkpoints);
         var log = new LedgerParts(ports.Node, law, ports.Batches, opening, ports.Ledger, anchor,
             ports.CheckpointEvery, ports.CheckpointLeaves, stopping);
@@ -136,9 +136,9 @@ public sealed class RuntimeHost : IAsyncDisposable
 
     internal static IActorRef StartQueue(
         ActorSystem system, string name, LawCell law, IChainWriter writer, CancellationToken stopping,
-        Action<QueuedCall, CallEnd> ended)
+        Action<QueuedCall, CallEnd> ended, UInt256? mostFee = null)
     {
-        var parts = new QueueParts(writer, law, ended, stopping);
+        var parts = new QueueParts(writer, law, ended, stopping) { MostFee = mostFee ?? UInt256.MaxValue };
         // A failed persist or step stops the actor; it comes back from its journal, later each time.
         return system.ActorOf(BackoffSupervisor.Props(Backoff.OnStop(
             Props.Create(() => new TransactionQueueActor(parts)), name, TimeSpan.FromMilliseconds(200),

@@ -29,6 +29,9 @@ public sealed record RuntimePorts
     /// <summary>Transactions of the anchor key, whose address is the node's id.</summary>
     public required IChainWriter Anchor { get; init; }
 
+    /// <summary>Most that either key offers for a unit of gas, in wei.</summary>
+    public UInt256 MostFee { get; init; } = UInt256.MaxValue;
+
     public required IModel Model { get; init; }
 
     /// <summary>Why the model does not answer; null while it does.</summary>

@@ -8,6 +8,7 @@ using DecentralizedAi.Domain.Policy;
 using DecentralizedAi.Runtime.Agents;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Runtime.Policy;
+using DecentralizedAi.Runtime.Transactions;
 using Address = DecentralizedAi.Domain.Encoding.Address;
 
 namespace DecentralizedAi.Runtime.Gateway;
@@ -29,6 +30,8 @@ internal sealed class AgentGateway(
     // Which agent an instruction is of, for those that were asked about of late.
     private readonly ConcurrentDictionary<Bytes32, ulong> _homes = new();
     private readonly Unrest _unrest = new(Akka.Cluster.Cluster.Get(system), ports.Time);
+
+    public IChangeSignal Changes { get; } = new ChangeSignal(system);
 
     public async Task<CommandAnswer> InstructAsync(Instruct command, CancellationToken cancel)
     {
@@ -115,24 +118,46 @@ internal sealed class AgentGateway(
     {
         var counts = await Task.WhenAll(CountAsync("spender", cancel), CountAsync("anchor", cancel),
             CountAsync("ledger", cancel)).ConfigureAwait(false);
-        var view = NodeStatus.Of(system, law, health, ports, counts[0] + counts[1], counts[2]);
+        var lines = await Task.WhenAll(InLineAsync("spender", cancel), InLineAsync("anchor", cancel))
+            .ConfigureAwait(false);
+        var view = NodeStatus.Of(system, law, health, ports, counts[0] + counts[1], counts[2]) with
+        {
+            InLine = [.. lines.OfType<TransactionView>()],
+        };
         return departure.Begun
             ? view with { Ready = false, Problems = [.. view.Problems, "this node is leaving; ask another one"] }
             : view;
     }
 
+    public async Task<RaiseAnswer> RaiseAsync(Bytes32 attempt, CancellationToken cancel)
+    {
+        RaiseAnswer? answer = null;
+        foreach (var queue in (string[])["spender", "anchor"])
+            if (answer is null or RaiseAnswer.Rejected { Code: RaiseAnswer.Gone })
+                answer = await AskQueueAsync<RaiseAnswer>(queue, new RaiseFee(attempt), Insistence, cancel)
+                    .ConfigureAwait(false);
+        return answer ?? QueueViews.NotRaised(attempt, null);
+    }
+
     public Task DrainAsync(CancellationToken cancel) => departure.HandOverAsync().WaitAsync(cancel);
 
-    private async Task<int> CountAsync(string actor, CancellationToken cancel)
+    private async Task<int> CountAsync(string actor, CancellationToken cancel) =>
+        await AskQueueAsync<int>(actor, CountPending.Now, Patience, cancel).ConfigureAwait(false);
+
+    private async Task<TransactionView?> InLineAsync(string actor, CancellationToken cancel) =>
+        (await AskQueueAsync<ShownInLine>(actor, ShowInLine.Now, Patience, cancel).ConfigureAwait(false))?.View;
+
+    private async Task<T?> AskQueueAsync<T>(
+        string actor, object question, TimeSpan patience, CancellationToken cancel)
     {
         try
         {
-            return await system.ActorSelection($"/user/{actor}")
-                .Ask<int>(CountPending.Now, Patience, cancel).ConfigureAwait(false);
+            return await system.ActorSelection($"/user/{actor}").Ask<T>(question, patience, cancel)
+                .ConfigureAwait(false);
         }
         catch (AskTimeoutException)
         {
-            return 0;
+            return default;
         }
     }
 

@@ -78,6 +78,7 @@ internal sealed class LedgerActor : ReceiveActor, IWithTimers
         {
             case OfferAnswer.Taken taken:
                 _state = taken.State;
+                Context.System.EventStream.Publish(StateMoved.Now);
                 break;
             case OfferAnswer.OfferFrom from:
                 Sender.Tell(new LedgerMessage.OfferFrom(from.Seq));

@@ -112,3 +112,9 @@ internal sealed record LawMoved : Stir
 {
     public static LawMoved Now { get; } = new();
 }
+
+/// <summary>Told to whoever watches this node: an agent, a queue or the ledger of it is not as it was.</summary>
+internal sealed record StateMoved
+{
+    public static StateMoved Now { get; } = new();
+}

@@ -13,6 +13,9 @@ namespace DecentralizedAi.Runtime.Transactions;
 internal sealed record QueueParts(
     IChainWriter Writer, LawCell Law, Action<QueuedCall, CallEnd> Ended, CancellationToken Stopping)
 {
+    /// <summary>Most that is offered for a unit of gas, in wei.</summary>
+    public UInt256 MostFee { get; init; } = UInt256.MaxValue;
+
     /// <summary>
     /// What is known now; null before the first proven head. The law tells everything but how a call ended that is
     /// over and that no receipt of a vault explains: only for those the chain is asked.
@@ -28,8 +31,22 @@ internal sealed record QueueParts(
             if (Proven(law, call.Call) is { } end)
                 ends[call.Call.Id] = end;
         return new QueueFacts(Law.Now, law.Head.Head.Number, account, final, law.Pair.Fees, ends,
-            new Dictionary<Bytes32, TransactionReceipt>(), unseen, sent);
+            new Dictionary<Bytes32, TransactionReceipt>(), unseen, sent)
+        {
+            MostFee = MostFee,
+        };
     }
+
+    public AttemptSigned Sign(QueueStep.Sign sign)
+    {
+        var signed = Writer.Sign(sign.Draft);
+        return new AttemptSigned(
+            sign.Id, sign.Draft.Nonce, signed.Hash, signed.Raw, sign.Draft.Fees, sign.Cancels);
+    }
+
+    /// <summary>What waits for its block, as people see it.</summary>
+    public ShownInLine InLine(QueueState state, QueueFacts? facts) =>
+        new(facts is null ? null : QueueViews.InLine(state, facts, Writer.Account));
 
     /// <summary>Attempts whose receipts tell how their calls ended.</summary>
     public static IReadOnlyList<Bytes32> Unexplained(QueueState state, QueueFacts facts) =>

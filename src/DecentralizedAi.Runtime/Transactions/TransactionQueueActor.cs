@@ -2,12 +2,14 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
-using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Chain;
+using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Transactions;
 using DecentralizedAi.Runtime.Gateway;
 using DecentralizedAi.Runtime.Policy;
 using DecentralizedAi.Runtime.Serialization;
+using Address = DecentralizedAi.Domain.Encoding.Address;
 
 namespace DecentralizedAi.Runtime.Transactions;
 
@@ -44,9 +46,13 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
         Command<Status.Failure>(failure => Rest(failure.Cause.Message));
         Command<SaveSnapshotSuccess>(saved => Snapshots.Keep(this, saved.Metadata));
         Command<CountPending>(_ => Sender.Tell(_state.Pending.Count));
+        Command<ShowInLine>(_ => Sender.Tell(_parts.InLine(_state, _parts.Known(_state, _unseen, _sent))));
+        Command<RaiseFee>(Raise);
     }
 
-    public override string PersistenceId => $"queue-{_parts.Writer.Account.ToLower()}";
+    public override string PersistenceId => $"queue-{Account.ToLower()}";
+
+    private Address Account => _parts.Writer.Account;
 
     /// <param name="Taken">Attempts that the chain has now, and the head at that time.</param>
     private sealed record SendEnded(IReadOnlyList<Attempt> Taken, ulong Head, string? Fault);
@@ -85,23 +91,42 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
         Step(facts);
     }
 
+    // What is under way ends first: only one step at a time decides about a nonce.
+    private void Raise(RaiseFee wish)
+    {
+        if (_busy)
+            Stash.Stash();
+        else if (_parts.Known(_state, _unseen, _sent) is not { } facts)
+            Sender.Tell(new RaiseAnswer.Rejected(RaiseAnswer.Gone, "no block is proven yet; check chain.rpc"));
+        else if (TransactionQueueDecider.Raise(_state, facts, Account, wish.Attempt, out var fault) is not { } sign)
+            Sender.Tell(QueueViews.NotRaised(wish.Attempt, fault));
+        else
+        {
+            var asker = Sender;
+            Persist(_parts.Sign(sign), stored =>
+            {
+                Apply(stored);
+                asker.Tell(new RaiseAnswer.Raised(QueueViews.InLine(_state, facts, Account)!));
+                Look();
+            });
+        }
+    }
+
     private void Step(QueueFacts facts)
     {
-        switch (TransactionQueueDecider.Next(_state, facts, _parts.Writer.Account))
+        switch (TransactionQueueDecider.Next(_state, facts, Account))
         {
             case QueueStep.Store store:
                 Store(store.Event, facts);
                 break;
             case QueueStep.Sign sign:
-                var signed = _parts.Writer.Sign(sign.Draft);
-                Store(new AttemptSigned(
-                    sign.Id, sign.Draft.Nonce, signed.Hash, signed.Raw, sign.Draft.Fees, sign.Cancels), facts);
+                Store(_parts.Sign(sign), facts);
                 break;
             case QueueStep.Send send:
                 SendAsync(send.Attempts, facts.Head).PipeTo(Self);
                 break;
             case QueueStep.Starve starve:
-                Rest(GasFloat.Fault(_parts.Writer.Account, facts.Account.Balance, starve.Needed));
+                Rest(GasFloat.Fault(Account, facts.Account.Balance, starve.Needed));
                 break;
             case QueueStep.Rest:
                 Rest(null);
@@ -120,13 +145,14 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
         }
         if (stored is CallTakenBack back)
             Log.Warning("DAI-3305 queue of {0}: call {1} was final and a reorganisation took it back; the same "
-                + "transaction is sent again", _parts.Writer.Account, back.Id);
+                + "transaction is sent again", Account, back.Id);
         Step(facts);
     });
 
     private void Apply(QueueEvent stored)
     {
         _state = _state.Apply(stored);
+        Context.System.EventStream.Publish(StateMoved.Now);
         Snapshots.Take(this, _state, 1, SnapshotEvery);
     }
 
@@ -161,8 +187,9 @@ internal sealed class TransactionQueueActor : ReceivePersistentActor
     private void Rest(string? trouble)
     {
         _busy = false;
+        Stash.UnstashAll();
         if (trouble is not null && trouble != _trouble)
-            Log.Warning("queue of {0}: {1}; it is tried again with the next block", _parts.Writer.Account, trouble);
+            Log.Warning("queue of {0}: {1}; it is tried again with the next block", Account, trouble);
         _trouble = trouble;
     }
 }

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Configuration;
+using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Chain;
 using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Domain.Transactions;
 using DecentralizedAi.Runtime.Cluster;
 using DecentralizedAi.Runtime.Gateway;
+using DecentralizedAi.Runtime.Transactions;
 using Address = DecentralizedAi.Domain.Encoding.Address;
 
 namespace DecentralizedAi.Chain.Tests.Live;
@@ -27,6 +29,9 @@ internal sealed class LiveQueue(LiveLaw law, IChainWriter writer, IJournal journ
     /// <summary>Called before an end is told; what it throws ends the queue.</summary>
     public Action Telling { get; set; } = () => { };
 
+    /// <summary>Most that it offers for a unit of gas, in wei.</summary>
+    public UInt256? MostFee { get; init; }
+
     public int Ended => Ends.Count;
 
     public int Waiting => _asked.Count - Ends.Count;
@@ -43,7 +48,7 @@ internal sealed class LiveQueue(LiveLaw law, IChainWriter writer, IJournal journ
         var alone = ConfigurationFactory.ParseString("akka.actor.provider = local");
         _system = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(options, journal).And(
             BootstrapSetup.Create().WithConfig(alone.WithFallback(ClusterConfig.Of(options, journal)))));
-        _queue = RuntimeHost.StartQueue(_system, "queue", law.Cell, writer, _stop.Token, Told);
+        _queue = RuntimeHost.StartQueue(_system, "queue", law.Cell, writer, _stop.Token, Told, MostFee);
         law.Tell(_system);
         AskAgain();
     }
@@ -68,6 +73,18 @@ internal sealed class LiveQueue(LiveLaw law, IChainWriter writer, IJournal journ
         if (await Task.WhenAny(asked, _system!.WhenTerminated) == asked)
             await asked;
     }
+
+    /// <summary>What waits for its block, once it is so.</summary>
+    public async Task<TransactionView> InLineAsync(Func<TransactionView, Task<bool>> isSo)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+            if ((await _queue.Ask<ShownInLine>(ShowInLine.Now, limit.Token)).View is { } view && await isSo(view))
+                return view;
+    }
+
+    public Task<RaiseAnswer> RaiseAsync(string attempt) =>
+        _queue.Ask<RaiseAnswer>(new RaiseFee(Bytes32.Parse(attempt)), TimeSpan.FromSeconds(60));
 
     /// <summary>Ends at once, as a killed process would.</summary>
     public void Kill()

@@ -48,6 +48,22 @@ export const casting = (on) => describe('a vote', () => {
     await on.end();
   });
 
+  it('from the start page: its open votes lead to the signature in four clicks', async () => {
+    on.wallet = new TestWallet(on.dao, { show: [ann.address] });
+    on.page = await visit(on.dao, on.url, { address: `${on.url}#/`, wallets: [on.wallet] });
+    const votes = on.page.locator('section', { hasText: 'Open votes' });
+    await votes.locator(`a[href$="${on.id}"]`).click();
+    await on.page.button('Connect Test Wallet').click();
+    await on.page.says('You vote with');
+    await on.page.side('For').check();
+    await on.page.button(sign).click();
+    await on.page.says('Signed, not counted yet');
+    const clicks = await on.page.evaluate(() => globalThis.clicks);
+    assert.ok(clicks <= 4, `${clicks} clicks`);
+    assert.equal(on.wallet.count('eth_signTypedData_v4'), 1);
+    await on.end();
+  });
+
   it('by transaction, without a reason', async () => {
     await on.as(ben.address);
     await on.page.side('Against').check();

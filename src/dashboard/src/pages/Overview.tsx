@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { useLatest } from '../agents/useLatest';
 import { leaves, said } from '../agents/words';
 import { useChain } from '../chain/ChainAccess';
@@ -11,6 +12,10 @@ import { linkTo, linkToAction } from '../route';
 import { NeedsNode, TokenForm } from './NeedsNode';
 import { AgentsOnChain } from './OnChain';
 
+// With all that reads proposals, which no other part of this page needs.
+const Votes = lazy(() => import('../vote/OpenVotes'));
+const OpenVotes = () => <Suspense fallback={null}><Votes /></Suspense>;
+
 /** What an operator sees first: what is red, what waits, and how the agents stand. */
 export function Overview() {
   const { client } = useNode();
@@ -21,7 +26,7 @@ export function Overview() {
       <Page title="Overview" lead={lead}>
         {problem === null && <AgentsOnChain />}
         <div className="grid">
-          <div><WithoutNode /></div>
+          <div><OpenVotes /><WithoutNode /></div>
           <div><Dao /></div>
         </div>
       </Page>
@@ -35,6 +40,7 @@ export function Overview() {
         </div>
         <div>
           <Health />
+          <OpenVotes />
           <Waiting />
           <Dao />
         </div>

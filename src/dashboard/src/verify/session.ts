@@ -1,5 +1,7 @@
+import { ownScript } from '../parts/trusted';
 import { Problem } from '../problem';
 import type { Answer, Request } from './messages';
+import program from './worker?worker&url';
 
 type Of<K extends Answer['kind']> = Extract<Answer, { kind: K }>;
 
@@ -25,7 +27,7 @@ class Session {
   }
 
   private start(): Worker {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+    const worker = new Worker(ownScript(program), { type: 'module' });
     worker.onmessage = ({ data }: MessageEvent<{ id: number; answer: Answer }>) => {
       this.waiting.get(data.id)?.done(data.answer);
       this.waiting.delete(data.id);

@@ -11,7 +11,7 @@ import { readToken } from './chain/dao';
 import { listProposals, readStanding, readVotes, type CastVote, type Proposal, type Standing } from './chain/proposals';
 import { readVoter } from './eligibility';
 import { amountText, type Unit } from './limits';
-import { titleOf } from './Proposals';
+import { titleOf } from './title';
 import type { Rehearsal } from './rehearsal';
 import { useVoting } from './useVoting';
 import type { Reach } from './useVotingDao';

@@ -5,6 +5,7 @@ import { linkTo } from '../route';
 import { listProposals, readStanding, type Proposal, type Standing } from './chain/proposals';
 import { ProposalPage } from './ProposalPage';
 import { useVotingDao, type Reach } from './useVotingDao';
+import { titleOf } from './title';
 import { StateMark } from './views/StateMark';
 import './vote.css';
 
@@ -62,11 +63,4 @@ function Entry({ proposal, standing }: { proposal: Proposal; standing: Standing 
       </p>
     </Card>
   );
-}
-
-/** The first line of what the proposer wrote: a name, not a description of what happens. */
-export function titleOf(proposal: Proposal): string {
-  const line = proposal.description.split('\n', 1)[0]?.replace(/^#+\s*/, '').trim() ?? '';
-  const text = visible(line === '' ? `Proposal ${proposal.id}` : line);
-  return text.length > 140 ? `${text.slice(0, 140)}…` : text;
 }

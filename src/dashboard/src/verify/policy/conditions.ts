@@ -1,5 +1,4 @@
 import { isMap, type Json, type JsonMap, member } from '../jcs';
-import type { Policy } from './policy';
 import { byteLength, readAmount, readInteger, readUrl } from './values';
 
 export type RuleKind = 'permit' | 'ask' | 'forbid';
@@ -21,9 +20,18 @@ export interface Call {
   args: Record<string, string>;
 }
 
+/** What conditions need of the policy they stand in. */
+export interface Terms {
+  /** Digits after the point, by asset. */
+  readonly decimals: ReadonlyMap<string, number>;
+  typeOf(tool: string, argument: string): string;
+  /** The values of a list, or of the lists that it names. */
+  members(listed: Json): string[];
+}
+
 /** A rule asked about a call. */
 export interface Question {
-  policy: Policy;
+  policy: Terms;
   call: Call;
   facts: Facts;
   kind: RuleKind;
@@ -104,7 +112,7 @@ const isBelow = (host: string, listed: string): boolean =>
   listed.startsWith('*.') && host.endsWith(listed.slice(1)) && host.length > listed.length - 1;
 
 /** Order of two values of a type; null where they have none, as amounts of two assets. */
-function compare(value: string, bound: string, type: string, policy: Policy): number | null {
+function compare(value: string, bound: string, type: string, policy: Terms): number | null {
   const sign = <T extends bigint | string>(a: T, b: T) => (a < b ? -1 : a > b ? 1 : 0);
   if (type === 'date') return sign(value, bound);
   if (type === 'amount') {

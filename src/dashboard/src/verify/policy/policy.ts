@@ -1,6 +1,8 @@
 import type { Hex } from '../hash';
 import { isMap, type Json, type JsonMap, member, parseCanonical } from '../jcs';
-import { attributeHolds, type Call, type Clause, type Facts, labelsHold, type RuleKind } from './conditions';
+import {
+  attributeHolds, type Call, type Clause, type Facts, labelsHold, type RuleKind, type Terms,
+} from './conditions';
 import { type Amount, fits, readAmount } from './values';
 
 /** What the rules and budgets say of a call. */
@@ -23,7 +25,7 @@ interface Rule {
 const silence: Decision = { verdict: 'denied', reason: 'silence', rule: null, approvers: [], within: 0n };
 
 /** A policy in canonical form; decides calls as its text says. That it is a valid document is taken from the vote. */
-export class Policy {
+export class Policy implements Terms {
   readonly decimals = new Map<string, number>();
   private readonly rules: Rule[];
 

@@ -1,0 +1,51 @@
+using Akka.Actor;
+using Akka.Cluster;
+using DecentralizedAi.Domain.Agents;
+using DecentralizedAi.Runtime.Policy;
+
+namespace DecentralizedAi.Runtime.Gateway;
+
+/// <summary>
+/// The changes of one node, however many at once as one. Agents of other nodes change without a word here, so in
+/// company what it tells is not all.
+/// </summary>
+internal sealed class ChangeSignal : IChangeSignal
+{
+    private static readonly TimeSpan Alone = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan InCompany = TimeSpan.FromMilliseconds(400);
+
+    private readonly Akka.Cluster.Cluster _cluster;
+    private volatile TaskCompletionSource _next = Pending();
+
+    public ChangeSignal(ActorSystem system)
+    {
+        _cluster = Akka.Cluster.Cluster.Get(system);
+        system.ActorOf(Props.Create(() => new Ear(this)), "changes");
+    }
+
+    public Task Next => _next.Task;
+
+    public TimeSpan Blind => _cluster.State.Members.Count > 1 ? InCompany : Alone;
+
+    private void Raise() => Interlocked.Exchange(ref _next, Pending()).TrySetResult();
+
+    private static TaskCompletionSource Pending() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed class Ear : ReceiveActor
+    {
+        public Ear(ChangeSignal signal)
+        {
+            Receive<StateMoved>(_ => signal.Raise());
+            Receive<LawMoved>(_ => signal.Raise());
+            Receive<ClusterEvent.IClusterDomainEvent>(_ => signal.Raise());
+        }
+
+        protected override void PreStart()
+        {
+            Context.System.EventStream.Subscribe(Self, typeof(StateMoved));
+            Context.System.EventStream.Subscribe(Self, typeof(LawMoved));
+            Akka.Cluster.Cluster.Get(Context.System).Subscribe(Self, ClusterEvent.InitialStateAsEvents,
+                typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent));
+        }
+    }
+}
