@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using DecentralizedAi.Domain.Budgets;
 using DecentralizedAi.Domain.Policy.Values;
@@ -47,11 +49,13 @@ public sealed class ToolMethod
     /// <summary>Of what it returns, as it is written.</summary>
     public Type Returns => _method.ReturnType;
 
-    /// <summary>Semantic Kernel hands results on as JSON; this is how, and how to read them.</summary>
+    /// <summary>Semantic Kernel hands results on as JSON; this is how, and how to read them. Members of an enum are
+    /// written by name, as arguments are.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
         RespectRequiredConstructorParameters = true,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        Converters = { new JsonStringEnumConverter() },
     };
 
     /// <summary>Parameters by which a caller gives arguments, in the order of the declaration.</summary>
@@ -66,6 +70,8 @@ public sealed class ToolMethod
     /// <exception cref="ToolException">A method says nothing about governance, or what no policy can write.</exception>
     public static IEnumerable<ToolMethod> Of(object target)
     {
+        if (Unheard(target.GetType()) is { } unheard)
+            throw Wrong(unheard, "has [DaiTool] and is no tool: it has to be public, with [KernelFunction] as well");
         // Options remember each type that they wrote, and what is remembered is never unloaded.
         var json = target.GetType().IsCollectible ? new JsonSerializerOptions(Json) : Json;
         foreach (var method in KernelFunctions(target.GetType()))
@@ -75,7 +81,30 @@ public sealed class ToolMethod
             if (!Words.IsTool(facts.Name) || facts.Seconds is < 1 or > 600)
                 throw Wrong(method, $"is the tool '{facts.Name}' of {facts.Seconds} s; a name is lower-case words "
                     + "joined by points, the time 1 to 600 s");
-            yield return new(Declared(method, facts), facts, method, target, json);
+            // What it throws would end its process, and nobody would know when it is done.
+            if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute)))
+                throw Wrong(method, "is async and returns void; let it return Task, or Task<T> for a result");
+            yield return Made(Declared(method, facts), facts, method, target, json);
+        }
+    }
+
+    private static MethodInfo? Unheard(Type type) => type
+        .GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static)
+        .FirstOrDefault(method => method.IsDefined(typeof(DaiToolAttribute))
+            && !(method.IsPublic && method.IsDefined(typeof(KernelFunctionAttribute))));
+
+    private static ToolMethod Made(
+        ToolDeclaration declaration, DaiToolAttribute facts, MethodInfo method, object target,
+        JsonSerializerOptions json)
+    {
+        try
+        {
+            return new(declaration, facts, method, target, json);
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or KernelException or NotSupportedException
+            or InvalidOperationException)
+        {
+            throw Wrong(method, $"is no method that Semantic Kernel can call: {wrong.Message}");
         }
     }
 
@@ -144,7 +173,9 @@ public sealed class ToolMethod
             : type == typeof(Uri) ? "url"
             : type == typeof(DateOnly) ? "date"
             : type.IsEnum ? $"enum({string.Join(", ", Enum.GetNames(type))})"
-            : throw Wrong(method, $"has a parameter '{parameter.Name}' of type {type.Name}; say its type by [DaiType]");
+            : throw Wrong(method, $"has a parameter '{parameter.Name}' of type {type.Name}, which no policy can write; "
+                + "take a string and read it with CultureInfo.InvariantCulture, or an int, long, bool, enum, Uri or "
+                + "DateOnly");
         return $"{parameter.Name}: {written}{(parameter.HasDefaultValue ? "?" : "")}";
     }
 

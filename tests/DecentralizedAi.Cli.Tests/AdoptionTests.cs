@@ -52,6 +52,10 @@ public sealed class AdoptionTests : IAsyncLifetime
         Assert.Equal(change.Root, await RootInForceAsync());
         Assert.NotEqual(hiring.Root, change.Root);
         await _chain.RunAsync("dao", "verify");
+
+        var again = await _chain.Dai.RunAsync(
+            "agent", "add", "treasurer", "--policy", Policy("", ""), "--out", "again.json", "--yes", "--json");
+        Assert.Equal("DAI-1088", again.Code);
     }
 
     [Fact]

@@ -32,6 +32,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("'dai policy lint' needs FILE", "dai policy lint FILE", "policy", "lint")]
     [InlineData("'dai agent run' needs AGENT and TEXT", "dai agent run AGENT TEXT", "agent", "run")]
     [InlineData("'--wiat' is no option of 'dai agent run'", "did you mean '--wait'?", "agent", "run", "a", "b", "--wiat")]
+    [InlineData("'--authority' has no value: '--settings' follows it", "a variable of the shell that is empty", "dao",
+        "deploy", "--authority", "--settings", "a.json")]
     [InlineData("'now' is a word too many", "dai agent run AGENT TEXT", "agent", "run", "treasurer", "Pay", "now")]
     [InlineData("'x' is not a whole number", "'dai up --help'", "up", "--nodes", "x")]
     [InlineData("'dai backup' needs --out FOLDER", "dai backup --out FOLDER", "backup")]

@@ -99,6 +99,7 @@ public sealed class DaoVerbsTests : IAsyncLifetime
             ["dao", "deploy", "--key", key, "--settings", settings, "--out", "dao.json", "--yes", "--json"];
         var nobody = await Dai.RunAsync([.. deploy, "--authority", EthereumKey.Create().Account.ToString()]);
         Assert.Equal("DAI-4213", nobody.Code);
+        Assert.Contains("your timelock or Safe", nobody.Object().GetProperty("error").GetProperty("fix").GetString());
         await _chain.AskAsync("anvil_setCode", "0x00000000000000000000000000000000000000aa", "0x00");
         var done = await Dai.RunAsync([.. deploy, "--authority", "0x00000000000000000000000000000000000000aa"]);
         Assert.True(done.Exit == 0, done.Error);

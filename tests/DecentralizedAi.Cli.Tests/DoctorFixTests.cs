@@ -33,6 +33,46 @@ public sealed class DoctorFixTests : IDisposable
     }
 
     [Fact]
+    public async Task Keys_that_others_read_are_closed_and_one_that_is_cut_short_is_named()
+    {
+        var key = _dai.Write(".dai/keys/operator.json", "{}");
+        var whole = _dai.Write(".dai/nodes/1/anchor.json",
+            """{"version":3,"address":"1111111111111111111111111111111111111111"}""");
+        var cut = _dai.Write(".dai/nodes/1/spender.json", """{"version":3,"addr""");
+        await MendAsync("secrets");
+        Assert.All([key, whole, cut], DemandPrivate);
+        var found = Finding(await _dai.RunAsync("doctor", "--json"), "keys 1");
+        Assert.StartsWith($"DAI-4111 '{cut}' is not a keystore", found.GetProperty("found").GetString());
+        Assert.Contains("your copy", found.GetProperty("fix").GetString());
+    }
+
+    [Fact]
+    public async Task A_word_that_no_configuration_knows_is_one_fault()
+    {
+        _dai.Write(".dai/dao.json", "{}");
+        _dai.Write(".dai/dai.yaml", "chain: { qurum: 1 }\n");
+        var fault = Assert.Single((await _dai.RunAsync("doctor", "--json")).Object().GetProperty("findings")
+            .EnumerateArray(), one => one.GetProperty("found").GetString()!.StartsWith("DAI-1103"));
+        Assert.Equal("configuration", fault.GetProperty("part").GetString());
+    }
+
+    [Fact]
+    public async Task An_agent_of_the_home_is_looked_at_like_one_of_the_installation()
+    {
+        _dai.Write(".dai/agents/clerk/agent.yaml", "agent: clerk\nmodel: { file: nowhere.gguf }\n");
+        var found = Finding(await _dai.RunAsync("doctor", "--json"), "agent clerk").GetProperty("found").GetString();
+        Assert.Contains("nowhere.gguf", found);
+    }
+
+    [Fact]
+    public async Task A_home_of_a_DAO_elsewhere_is_not_told_to_start_a_chain()
+    {
+        Assert.Contains("'dai up'", (await _dai.RunAsync("status")).Output);
+        _dai.Write(".dai/dao.json", "{}");
+        Assert.Contains("'dai node join 0'", (await _dai.RunAsync("status")).Output);
+    }
+
+    [Fact]
     public async Task What_killed_processes_left_is_taken_away()
     {
         var node = _dai.Write(".dai/nodes/0/node.json",

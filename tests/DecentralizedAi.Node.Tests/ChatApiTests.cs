@@ -14,6 +14,12 @@ public sealed class ChatApiTests : IAsyncLifetime
     private const string Token = ServedNode.Token;
     private const string Text = "Pay Hosting 10 USDC.";
 
+    // What a schema says of the arguments of a call, but for their other members.
+    private const string Args = """
+        {"properties":{"actions":{"items":{"properties":{"args":{"additionalProperties":
+        """;
+    private const string Shut = "}}}}}}";
+
     private readonly FakeGateway _gateway = new()
     {
         Agents =
@@ -160,6 +166,41 @@ public sealed class ChatApiTests : IAsyncLifetime
     [InlineData("""{"type":"json_schema","json_schema":{"schema":{"anyOf":[7]}}}""")]
     public Task A_form_that_is_none_is_handed_to_nobody(string form) => A_malformed_chat_is_handed_to_nobody(
         $$$"""{"model":"treasurer","messages":[{"role":"user","content":"Pay."}],"response_format":{{{form}}}}""");
+
+    [Theory]
+    [InlineData(Args + "false" + Shut, "$.actions[].args", "leave it out")]
+    [InlineData(Args + """{"type":"integer"}""" + Shut, "$.actions[].args.*", "an answer has string there")]
+    [InlineData("""{"required":["state"],"properties":{"answer":{}},"additionalProperties":false}""", "$", "'state'")]
+    [InlineData("""{"additionalProperties":{"type":"string"}}""", "$.actions", "an answer has array there")]
+    [InlineData("""{"additionalProperties":7}""", "$", "true, false or a schema")]
+    [InlineData("""{"type":"object","anyOf":[{"type":"object"}]}""", "$", "'type'")]
+    public async Task A_form_that_shuts_out_what_an_answer_has_is_refused_with_the_place(
+        string schema, string place, string why)
+    {
+        var refused = await FormedAsync(schema);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        var error = (await JsonAsync(refused)).GetProperty("error");
+        Assert.Equal("DAI-6017", error.GetProperty("code").GetString());
+        Assert.StartsWith($"'response_format' at {place} ", error.GetProperty("message").GetString());
+        Assert.Contains(why, error.GetProperty("message").GetString());
+        Assert.Empty(_gateway.Given);
+    }
+
+    [Theory]
+    [InlineData("""{"additionalProperties":false}""", "{}")]
+    [InlineData("""{"properties":{"state":{}},"additionalProperties":false}""", """{"state":"answered"}""")]
+    [InlineData(Args + """{"type":"string"}""" + Shut, """{"actions":[{"args":{"amount":"10 USDC"}}]}""")]
+    [InlineData("""{"properties":{"state":{}},"required":["answer"],"additionalProperties":{"type":"string"}}""",
+        """{"answer":"Paid.","state":"answered"}""")]
+    public async Task A_form_gives_no_member_that_it_shuts_out(string schema, string answer) =>
+        Assert.Equal(answer, Content(await JsonAsync(await FormedAsync(schema))));
+
+    private Task<HttpResponseMessage> FormedAsync(string schema) => Http.PostAsJsonAsync("v1/chat/completions", new
+    {
+        model = "treasurer",
+        messages = new[] { new { role = "user", content = Text } },
+        response_format = new { type = "json_schema", json_schema = new { schema = JsonElement.Parse(schema) } },
+    });
 
     private async Task<HttpResponseMessage> AskAsync(string? key)
     {

@@ -9,7 +9,7 @@ namespace DecentralizedAi.Node.Tests;
 public sealed class NodeDoorTests
 {
     private static readonly Address Anchor = Address.OfWord(Word.Of(0xa1)), Spender = Address.OfWord(Word.Of(0xb1));
-    private readonly NodeDoor _door = new(Anchor, Spender);
+    private readonly NodeDoor _door = new(Anchor, Spender, bound: false);
     private readonly FakeGateway _agents = new();
 
     [Fact]
@@ -21,6 +21,16 @@ public sealed class NodeDoorTests
         var why = Assert.Single(status.Problems);
         Assert.Contains(Anchor.ToString(), why);
         Assert.Contains("addKey", why);
+    }
+
+    [Fact]
+    public async Task Says_that_it_starts_where_an_operator_has_bound_it()
+    {
+        var starting = new NodeDoor(Anchor, Spender, bound: true);
+        var why = Assert.Single((await starting.StatusAsync(default)).Problems);
+        Assert.StartsWith("DAI-6032 this node starts", why);
+        _door.Bind();
+        Assert.Equal([why], (await _door.StatusAsync(default)).Problems);
     }
 
     [Fact]

@@ -41,15 +41,17 @@ public static class DaoDeployment
     }
 
     /// <summary>The hash of an account's code, as its account on chain says.</summary>
+    /// <param name="fix">What to do where there is none.</param>
     /// <exception cref="ChainException">DAI-4213: there is no code.</exception>
     public static async Task<DeployedContract> CodeAsync(
-        RpcEndpoint rpc, Address address, CancellationToken cancellation)
+        RpcEndpoint rpc, Address address, CancellationToken cancellation,
+        string fix = "is this the chain of the manifest?")
     {
         var code = await rpc.CallAsync(DeploymentFactory.CodeOf(address), cancellation).ConfigureAwait(false);
         var bytes = Hex.Decode(code.GetString() ?? "0x");
         return bytes.Length > 0
             ? new DeployedContract(address, Keccak256.Hash(bytes))
             : throw new ChainException("DAI-4213",
-                $"there is no contract at {address}; is this the chain of the manifest?");
+                $"there is no contract at {address}; {fix}");
     }
 }

@@ -23,7 +23,8 @@ public static class DeploymentPlanner
             throw new ChainException("DAI-4212", "a DAO without token holders can decide nothing; name holders, or an "
                 + "existing authority with --authority");
         if (settings.Authority is { } other)
-            await DaoDeployment.CodeAsync(rpc, other, cancellation).ConfigureAwait(false);
+            await DaoDeployment.CodeAsync(rpc, other, cancellation,
+                "the authority is your timelock or Safe, on this chain").ConfigureAwait(false);
         var answers = await rpc.BatchAsync(
             [new RpcCall("eth_chainId"), new RpcCall("eth_getBlockByNumber", "0x0", false)], cancellation)
             .ConfigureAwait(false);

@@ -66,7 +66,9 @@ public sealed class ContractReader(RpcEndpoint endpoint, RevertDecoder reverts)
         }
         catch (Exception cause) when (cause is RpcClientUnknownException or RpcClientTimeoutException)
         {
-            throw new RpcUnreachableException(Endpoint.Url, cause.InnerException?.Message ?? cause.Message, cause);
+            // The client's own word for silence is that an operation was cancelled.
+            throw new RpcUnreachableException(Endpoint.Url, cause.InnerException is OperationCanceledException
+                ? "nothing in time" : cause.InnerException?.Message ?? cause.Message, cause);
         }
     }
 }

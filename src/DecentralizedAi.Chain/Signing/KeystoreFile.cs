@@ -85,7 +85,8 @@ public static class KeystoreFile
             return Address.Parse((text.StartsWith("0x", StringComparison.Ordinal) ? text : "0x" + text)
                 .ToLowerInvariant());
         }
-        catch (Exception cause) when (cause is IOException or JsonException or KeyNotFoundException or FormatException)
+        catch (Exception cause) when (cause is IOException or JsonException or KeyNotFoundException
+            or InvalidOperationException or FormatException)
         {
             throw new ChainException("DAI-4111", $"'{file}' is not a keystore of version 3 with an address");
         }

@@ -25,8 +25,13 @@ internal static class ChainChecks
             return [
                 await ChainAsync(dao, cancellation), await HeadAsync(dao, call.Clock, cancellation),
                 await CodeAsync(dao, DaoFiles.Read(manifest).Manifest, cancellation),
-                .. await AgentsAsync(dao, cancellation),
+                .. await AgentsAsync(call, dao, cancellation),
             ];
+        }
+        catch (ConfigurationException)
+        {
+            // A finding of its own, which has been told.
+            return [];
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -92,10 +97,11 @@ internal static class ChainChecks
                 "take the manifest that was published with these contracts; nodes do not believe the others");
     }
 
-    private static async Task<IReadOnlyList<Finding>> AgentsAsync(DaoServices dao, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<Finding>> AgentsAsync(
+        VerbCall call, DaoServices dao, CancellationToken cancellation)
     {
         var findings = new List<Finding>();
-        foreach (var agent in AgentFolder.ReadAll(Path.Combine(VerbCall.Root, "agents")))
+        foreach (var agent in AgentFolders.All(call).Select(Readable).OfType<AgentFolder>())
         {
             var approved = await dao.Agents.FindAsync(agent.Name, cancellation);
             if (approved is not null)
@@ -106,5 +112,18 @@ internal static class ChainChecks
                         "restore the approved model, prompts and tools, or have these voted"));
         }
         return findings;
+    }
+
+    // What is wrong with the others is told beside the machine.
+    private static AgentFolder? Readable(string folder)
+    {
+        try
+        {
+            return AgentFolder.Read(folder);
+        }
+        catch (ConfigurationException)
+        {
+            return null;
+        }
     }
 }

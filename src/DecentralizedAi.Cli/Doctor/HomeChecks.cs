@@ -12,7 +12,7 @@ internal static class HomeChecks
 
     public static IReadOnlyList<Finding> Run(VerbCall call) => !Directory.Exists(call.Home.Folder)
         ? []
-        : [.. Cards(call.Home), .. Chain(call.Home, call.Clock), .. Token(call.Home)];
+        : [.. Cards(call.Home), .. Chain(call.Home, call.Clock), .. Token(call.Home), .. NodeKeyCheck.Run(call)];
 
     // Each names a process; ids are used again by the system, and then somebody else's would be asked.
     private static IEnumerable<Finding> Cards(DevelopmentHome home)
@@ -30,7 +30,8 @@ internal static class HomeChecks
         var file = Path.Combine(home.Chain, "chain.json");
         if (File.Exists(file) && !LocalCluster.ChainRuns(home, clock))
             yield return Finding.Fault("local chain card", $"'{file}' is of a chain that was killed",
-                "'dai up' starts it again; or delete the file")
+                (LocalCluster.Nodes(home).Count > 0 ? "'dai down', then 'dai up'," : "'dai up'")
+                    + " starts it again; or delete the file")
                 with { Repair = Repair.Of($"delete {file}", () => File.Delete(file)) };
     }
 

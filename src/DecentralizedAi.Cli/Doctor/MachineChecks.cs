@@ -21,7 +21,7 @@ internal static class MachineChecks
         Disk(call.Home.Folder),
         .. Secrets(call),
         .. Configured(call),
-        .. Agents(),
+        .. Agents(call),
     ];
 
     private static Finding Built()
@@ -58,12 +58,16 @@ internal static class MachineChecks
             : Finding.Fault("disk", found, $"make room: below {LeastFree >> 20} MiB the journal soon takes no action");
     }
 
-    // Whoever reads the token speaks as the operator, whoever reads a password signs.
+    // Whoever reads the token speaks as the operator, whoever reads a key and its password signs.
     private static IEnumerable<Finding> Secrets(VerbCall call)
     {
         if (!Directory.Exists(call.Home.Folder))
             yield break;
-        string[] secret = [call.Home.Token, Path.Combine(call.Home.Keys, "password")];
+        string[] secret =
+        [
+            call.Home.Token, Path.Combine(call.Home.Keys, "password"), .. Keystores(call.Home.Keys),
+            .. call.Home.Nodes().SelectMany(index => NodeKeyCheck.Files(call.Home, index)),
+        ];
         var open = secret.Where(file => File.Exists(file) && OthersReach(file, call.Home.Folder)).ToList();
         yield return open.Count == 0
             ? Finding.Good("secrets", "only this user reads them")
@@ -71,6 +75,9 @@ internal static class MachineChecks
                 $"chmod 600 {string.Join(' ', open)}")
                 with { Repair = Repair.Of($"let only this user read {string.Join(" and ", open)}", () => Close(open)) };
     }
+
+    private static string[] Keystores(string folder) =>
+        Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [];
 
     private static void Close(List<string> files)
     {
@@ -150,18 +157,12 @@ internal static class MachineChecks
         }
     }
 
-    private static IEnumerable<Finding> Agents()
-    {
-        var folder = Path.Combine(VerbCall.Root, "agents");
-        if (!Directory.Exists(folder))
-            return [];
-        return Directory.GetDirectories(folder).Where(one => File.Exists(Path.Combine(one, "agent.yaml")))
-            .Order(StringComparer.Ordinal).Select(one => Check($"agent {Path.GetFileName(one)}", () =>
-            {
-                var agent = AgentFolder.Read(one);
-                return $"composition {agent.Composition.Hash()}, model {agent.ModelFile}";
-            }));
-    }
+    private static IEnumerable<Finding> Agents(VerbCall call) =>
+        AgentFolders.All(call).Select(folder => Check($"agent {Path.GetFileName(folder)}", () =>
+        {
+            var agent = AgentFolder.Read(folder);
+            return $"composition {agent.Composition.Hash()}, model {agent.ModelFile}";
+        }));
 
     private static Finding Check(string part, Func<string> look)
     {

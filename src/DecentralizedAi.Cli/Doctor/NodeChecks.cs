@@ -1,3 +1,4 @@
+using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Chain.Writing;
@@ -34,9 +35,9 @@ internal static class NodeChecks
                 : look.Problems.Select(problem => Split(part, problem)));
         }
         if (findings.Count == 0)
-            findings.Add(Finding.Fault("nodes", $"none in '{call.Home.Folder}'", "start them with 'dai up'"));
+            findings.Add(Finding.Fault("nodes", $"none in '{call.Home.Folder}'", NodeLook.First(call.Home)));
         if (views.Count > 0)
-            findings.Add(await GasAsync(call, views, cancellation));
+            findings.AddRange(await GasAsync(call, views, cancellation));
         return findings;
     }
 
@@ -46,7 +47,7 @@ internal static class NodeChecks
         ? Finding.Fault(part, problem[..at], problem[(at + 2)..])
         : Finding.Fault(part, problem, "read the node's log in the home");
 
-    // Out of the operator's own account, and no more than makes the float whole; other keys are for people to choose.
+    // Out of the operator's own account, and no more than lasts; other keys are for people to choose.
     private static async Task<Repair?> RefillAsync(
         VerbCall call, DaoServices dao, List<string> poor, UInt256 each, CancellationToken cancellation)
     {
@@ -69,7 +70,8 @@ internal static class NodeChecks
             });
     }
 
-    private static async Task<Finding> GasAsync(VerbCall call, List<NodeView> views, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<Finding>> GasAsync(
+        VerbCall call, List<NodeView> views, CancellationToken cancellation)
     {
         try
         {
@@ -80,19 +82,26 @@ internal static class NodeChecks
                 cancellation);
             var price = UInt256.Of(answers[0].ToNumber());
             var least = price.SaturatingMultiply(DearestCall).SaturatingMultiply(CallsAhead);
+            // What is sent is spent at once, and would be too little again.
+            var ample = least.SaturatingMultiply(2);
             var poor = keys.Where((_, index) =>
                 (answers[index + 1].GetString() ?? "").ToWide() < least).ToList();
             if (poor.Count == 0)
-                return Finding.Good("gas",
-                    $"{keys.Count} keys can pay for {CallsAhead} payments or more at {price} wei");
-            return Finding.Fault("gas",
+                return [Finding.Good("gas",
+                    $"{keys.Count} keys can pay for {CallsAhead} payments or more at {price} wei")];
+            return [Finding.Fault("gas",
                 $"{string.Join(", ", poor)} cannot pay for {CallsAhead} payments at {price} wei",
-                $"send each at least {least} wei; leaves wait and nothing is lost until then")
-                with { Repair = await RefillAsync(call, dao, poor, least, cancellation) };
+                $"send each {ample} wei; leaves wait and nothing is lost until then")
+                with { Repair = await RefillAsync(call, dao, poor, ample, cancellation) }];
+        }
+        catch (Exception told) when (told is ConfigurationException or RpcUnreachableException)
+        {
+            // A finding of its own.
+            return [];
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return Finding.Of("gas", failure);
+            return [Finding.Of("gas", failure)];
         }
     }
 }

@@ -97,5 +97,8 @@ internal static class NodeErrors
         new("DAI-6031", ExitCode.Refused,
             "A log is too long to be given to a page.",
             "Write it with dai log export and choose the file in the page."),
+        new("DAI-6032", ExitCode.Unreachable,
+            "A node starts, and serves nothing yet.",
+            "Ask again in a moment; where it lasts look at chain.rpc and at the node's log."),
     ];
 }

@@ -17,6 +17,11 @@ internal sealed record NodeLook(int Index, NodeView? View, IReadOnlyList<string>
         return looks;
     }
 
+    /// <summary>What to do in a home that has no nodes: of a DAO elsewhere 'dai up' makes none.</summary>
+    public static string First(DevelopmentHome home) => File.Exists(home.Manifest) && !Directory.Exists(home.Chain)
+        ? "'dai node join 0' makes the keys of the first"
+        : "start them with 'dai up'";
+
     /// <summary>That node.</summary>
     public static async Task<NodeLook> AtAsync(DevelopmentHome home, int index, CancellationToken cancellation)
     {

@@ -14,4 +14,13 @@ internal static class AgentFolders
         return AgentFolder.Read(File.Exists(Path.Combine(own, "agent.yaml"))
             ? own : Path.Combine(VerbCall.Root, "agents", name));
     }
+
+    /// <summary>The folders of all agents in both places, by name; one in the home hides one of the installation.
+    /// </summary>
+    public static IEnumerable<string> All(VerbCall call) =>
+        new[] { call.Home.Folder, VerbCall.Root }.Select(place => Path.Combine(place, "agents"))
+            .Where(Directory.Exists).SelectMany(agents => Directory.GetDirectories(agents))
+            .Where(folder => File.Exists(Path.Combine(folder, "agent.yaml")))
+            .DistinctBy(folder => Path.GetFileName(folder))
+            .OrderBy(folder => Path.GetFileName(folder), StringComparer.Ordinal);
 }

@@ -36,6 +36,11 @@ internal static class EnrolVerb
                 "--policy", "name the agent in the policy as in agent.yaml");
         using var dao = call.OpenDao();
         Policies.CheckChain(policy, dao);
+        // Its name is taken, so the vote would be for a call that reverts.
+        if (await dao.Agents.FindAsync(agent.Name, cancellation) is { } hired)
+            throw CliException.Usage("DAI-1088", $"'{agent.Name}' is agent {hired.Id} already", "NAME",
+                "'dai policy propose' changes its policy, 'dai plugin approve' its files; another agent has another "
+                + "name");
         var host = await dao.Operators.ShowAsync(call.Value(Operator), cancellation)
             ?? throw CliException.Usage("DAI-1082", $"there is no operator {call.Value(Operator)}", "--operator",
                 "'dai operator list' names those there are; 'dai operator add' registers one");

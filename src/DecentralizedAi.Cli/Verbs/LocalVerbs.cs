@@ -197,7 +197,7 @@ internal static class LocalVerbs
             red++;
         return new Answer(new JsonObject { ["ok"] = red == 0, ["nodes"] = nodes }, page =>
         {
-            page.Draw(rows, "no nodes in this home; start them with 'dai up'");
+            page.Draw(rows, $"no nodes in this home; {NodeLook.First(call.Home)}");
             if (answering is not null)
                 page.WriteLine(DashboardLink.Line(answering, call.Home));
         }, red == 0 ? ExitCode.Ok : ExitCode.Unreachable);

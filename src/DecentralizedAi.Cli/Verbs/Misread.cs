@@ -22,6 +22,9 @@ internal static partial class Misread
         var line = Line(parsed.CommandResult);
         if (command.Subcommands.Count > 0)
             return Verb(command, line, parsed.UnmatchedTokens);
+        if (Swallowed(parsed) is { } bare)
+            return CliException.Usage(Code, $"'{bare.Option}' has no value: '{bare.Next}' follows it", bare.Option,
+                "give it one; a variable of the shell that is empty leaves none");
         if (parsed.UnmatchedTokens.Count > 0)
             return Extra(parsed, command, line);
         var missing = command.Arguments
@@ -36,6 +39,15 @@ internal static partial class Misread
         var error = parsed.Errors[0];
         var place = error.SymbolResult is OptionResult named ? named.Option.Name : line;
         return CliException.Usage(Code, Words(error.Message), place, $"'{line} --help' shows what it takes");
+    }
+
+    // An option without its value takes the next word for it, and that may be an option.
+    private static (string Option, string Next)? Swallowed(ParseResult parsed)
+    {
+        var known = Options(parsed.CommandResult).ToHashSet(StringComparer.Ordinal);
+        return parsed.CommandResult.Children.OfType<OptionResult>()
+            .Where(given => given.Tokens.Any(token => known.Contains(token.Value)))
+            .Select(given => ((string, string)?)(given.Option.Name, given.Tokens[0].Value)).FirstOrDefault();
     }
 
     /// <summary>The argument or the option whose value a message quotes; null when it quotes none.</summary>

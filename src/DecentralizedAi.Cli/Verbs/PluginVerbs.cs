@@ -107,8 +107,8 @@ internal static class PluginVerbs
         {
             writer.WriteLine(Terminal.Visible($"  {tool!["name"]}  {signatures[(string)tool["name"]!]}  "
                 + $"{tool["idempotency"]}, {tool["seconds"]} s, risk {tool["risk"]}, seen by {tool["audience"]}"));
-            if ((string?)tool["about"] is { } about)
-                writer.WriteLine(Terminal.Visible($"    {about}"));
+            writer.WriteLine(Terminal.Visible("    " + ((string?)tool["about"]
+                ?? "without a [Description]: voters and larger models have its name alone")));
         }
         writer.WriteLine("  in a policy, under 'tools':");
         foreach (var tool in manifest["tools"]!.AsArray())

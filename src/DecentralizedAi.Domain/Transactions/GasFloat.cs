@@ -16,6 +16,6 @@ public static class GasFloat
 
     /// <summary>The same, where what is needed is known.</summary>
     public static string Fault(Address key, UInt256 balance, UInt256 needed) =>
-        $"DAI-3304 the gas float of key {key} is {balance} wei and the next transaction may cost {needed} wei: send "
-        + "coins to the key; what waits is kept and goes on by itself";
+        $"DAI-3304 the gas float of key {key} is {balance} wei and the next transaction may cost {needed} wei, so "
+        + "what it would send waits; send coins to the key, and the rest goes on by itself";
 }

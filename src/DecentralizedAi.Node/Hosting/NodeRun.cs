@@ -75,7 +75,7 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
             await parts.DemandWholeDatabaseAsync(stopping.Token);
         var clusterPort = line.ClusterPort > 0 ? line.ClusterPort
             : configuration.Cluster.Port > 0 ? configuration.Cluster.Port : FreePort();
-        var door = new NodeDoor(parts.Anchor, parts.Spender);
+        var door = new NodeDoor(parts.Anchor, parts.Spender, operatorId is not null);
         var manifest = await File.ReadAllBytesAsync(configuration.Chain.Manifest, stopping.Token);
         var rooms = new NodeRooms(DashboardFiles.Read(DashboardFiles.Folder, manifest, configuration.Chain.Rpc), door,
             parts.Rehearsals(manifest), parts.Bundles(), new NodeMetrics(door, parts.Meter));
@@ -83,14 +83,22 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
             () => _asked.TrySetResult("drained"), stopping.Token);
         new NodeCard(Environment.ProcessId, server.Address, $"{configuration.Cluster.Host}:{clusterPort}",
             parts.Anchor.ToString()).Write(line.Folder);
-        _ = WarmAsync(parts, stopping.Token);
-        var asked = AskedAsync(stopping.Token);
-        operatorId ??= await BoundAsync(parts, door, asked, stopping.Token);
-        if (operatorId is { } id)
-            await ServeAsync(parts, door, id, clusterPort, server, asked, stopping);
-        else
-            await ByeAsync(await asked, stopping);
-        return 0;
+        try
+        {
+            _ = WarmAsync(parts, stopping.Token);
+            var asked = AskedAsync(stopping.Token);
+            operatorId ??= await BoundAsync(parts, door, asked, stopping.Token);
+            if (operatorId is { } id)
+                await ServeAsync(parts, door, id, clusterPort, server, asked, stopping);
+            else
+                await ByeAsync(await asked, stopping);
+            return 0;
+        }
+        finally
+        {
+            // Where it fails as well: a card that stays speaks of a node that was killed.
+            NodeCard.Remove(line.Folder, Environment.ProcessId);
+        }
     }
 
     private async Task ServeAsync(
@@ -131,13 +139,16 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
     private async Task<ulong?> BoundAsync(
         NodeParts parts, NodeDoor door, Task<string> asked, CancellationToken cancellation)
     {
-        _log.Trouble(NodeDoor.Code, door.Why);
+        _log.Trouble(door.Code, door.Why);
         while (await Task.WhenAny(asked, Task.Delay(Look, TimeProvider.System, cancellation)) != asked)
         {
             try
             {
                 if (await parts.OperatorAsync(cancellation) is { } bound)
+                {
+                    door.Bind();
                     return bound;
+                }
             }
             catch (ChainException silent)
             {

@@ -4,18 +4,29 @@ using DecentralizedAi.Domain.Encoding;
 namespace DecentralizedAi.Node.Http;
 
 /// <summary>
-/// The door of a node from its first moment on: while no operator has bound its key it says why it waits, then it is
-/// the door to the operator's agents.
+/// The door of a node from its first moment on: while it starts, or no operator has bound its key, it says why it
+/// waits, then it is the door to the operator's agents.
 /// </summary>
-internal sealed class NodeDoor(Address anchor, Address spender) : IAgentGateway
+/// <param name="bound">An operator has bound the key already.</param>
+internal sealed class NodeDoor(Address anchor, Address spender, bool bound) : IAgentGateway
 {
-    public const string Code = "DAI-6007";
+    private const string Starts = "DAI-6032", Unbound = "DAI-6007";
 
     private volatile IAgentGateway? _open;
+    private volatile bool _bound = bound;
+
+    /// <summary>Of why nothing is served yet.</summary>
+    public string Code => _bound ? Starts : Unbound;
 
     /// <summary>Why nothing is served yet.</summary>
-    public string Why { get; } = $"no operator has bound the anchor key {anchor} of this node, or it was revoked; the "
+    public string Why => _bound
+        ? "this node starts: it reads the registries on chain and joins the others; ask again in a moment, and where "
+            + "it lasts look at chain.rpc"
+        : $"no operator has bound the anchor key {anchor} of this node, or it was revoked; the "
         + "operator's admin binds it with addKey in the OperatorRegistry, and the node comes up by itself";
+
+    /// <summary>An operator has bound the key.</summary>
+    public void Bind() => _bound = true;
 
     /// <summary>From here on the operator's agents answer.</summary>
     public void Open(IAgentGateway agents) => _open = agents;

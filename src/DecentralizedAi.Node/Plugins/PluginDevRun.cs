@@ -85,7 +85,8 @@ internal static class PluginDevRun
         var costs = manifest.Tools.FirstOrDefault(tool => tool.Declaration.Name == call.Tool)?.Declaration.Costs ?? [];
         return new JsonObject
         {
-            ["call"] = call.ToString(),
+            // As decided: what an instruction says of a number is read before, so '1,5' is 1.5 here.
+            ["call"] = action.Call.Call.ToString(),
             ["verdict"] = view.Verdict,
             ["rule"] = view.Rule,
             ["reason"] = view.Reason,

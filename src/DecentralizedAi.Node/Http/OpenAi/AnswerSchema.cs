@@ -8,7 +8,10 @@ namespace DecentralizedAi.Node.Http.OpenAi;
 /// </summary>
 internal static class AnswerSchema
 {
-    private static readonly string[] Described = ["type", "title", "description", "$schema", "additionalProperties"];
+    private const string Others = "additionalProperties";
+
+    // What says nothing of a value; beside anyOf nothing else may stand.
+    private static readonly string[] Remarks = ["title", "description", "$schema"];
 
     private static readonly (string Name, JsonValueKind Kind)[] Kinds =
     [
@@ -31,7 +34,7 @@ internal static class AnswerSchema
                 {
                     Members = new()
                     {
-                        ["id"] = Words, ["tool"] = Words, ["args"] = new("object"),
+                        ["id"] = Words, ["tool"] = Words, ["args"] = new("object") { Rest = Words },
                         ["verdict"] = new("string") { Values = ["allowed", "approval", "denied"] },
                         ["rule"] = Perhaps, ["reason"] = Words,
                         ["outcome"] = new("string")
@@ -58,11 +61,12 @@ internal static class AnswerSchema
         foreach (var (name, kind) in Kinds)
             if (schema.TryGetProperty(name, out var part) && part.ValueKind != kind)
                 throw Refused(place, $"has '{name}', which is no {kind.ToString().ToLowerInvariant()}");
-        if (schema.TryGetProperty("anyOf", out var options))
-            return Any(options, held, place);
-        string[] known = [.. Described, .. held.Keywords];
+        var isAny = schema.TryGetProperty("anyOf", out var options);
+        string[] known = isAny ? ["anyOf", .. Remarks] : ["type", Others, .. Remarks, .. held.Keywords];
         if (schema.EnumerateObject().Select(member => member.Name).Except(known).FirstOrDefault() is { } strange)
             throw Refused(place, $"has '{strange}', which an answer does not promise");
+        if (isAny)
+            return Any(options, held, place);
         var types = Types(schema);
         if (types.Length > 0 && !types.Contains(held.Type) && !(held.Type == "integer" && types.Contains("number")))
             throw Refused(place, $"is of type {string.Join(" or ", types)}; an answer has {held.Type} there");
@@ -75,6 +79,7 @@ internal static class AnswerSchema
                 ? Choose(items, each, place + "[]")
                 : ChosenPart.All,
             { Members: { } members } => Named(schema, members, place),
+            { Rest: { } rest } => Mapped(schema, rest, place),
             _ => ChosenPart.All,
         };
     }
@@ -111,13 +116,33 @@ internal static class AnswerSchema
             : [];
         if (asked.Keys.Concat(required).FirstOrDefault(name => !members.ContainsKey(name)) is { } strange)
             throw Refused(place, $"names '{strange}'; an answer has {string.Join(", ", members.Keys)}");
-        return asked.Count == 0
-            ? ChosenPart.All
-            : new(required.Where(name => !asked.ContainsKey(name))
-                .ToDictionary(name => name, _ => ChosenPart.All)
-                .Concat(asked.Select(one => KeyValuePair.Create(
-                    one.Key, Choose(one.Value, members[one.Key], $"{place}.{one.Key}")))).ToDictionary());
+        var others = Beside(schema, place);
+        if (others.ValueKind is JsonValueKind.False && required.Find(name => !asked.ContainsKey(name)) is { } unnamed)
+            throw Refused(place, $"requires '{unnamed}' and shuts it out ('{Others}': false)");
+        // Whole without 'properties', unless they are empty because nothing may stand there.
+        var chosen = asked.Count > 0 || others.ValueKind is JsonValueKind.False
+            ? asked.Keys.Union(required)
+            : members.Keys;
+        return new(chosen.ToDictionary(name => name, name =>
+            asked.TryGetValue(name, out var own) ? Choose(own, members[name], $"{place}.{name}")
+            : others.ValueKind is JsonValueKind.Object ? Choose(others, members[name], $"{place}.{name}")
+            : ChosenPart.All));
     }
+
+    // Members by names that no schema can know beforehand.
+    private static ChosenPart Mapped(JsonElement schema, Held rest, string place) => Beside(schema, place) switch
+    {
+        { ValueKind: JsonValueKind.False } => throw Refused(place, $"has '{Others}': false; an answer has "
+            + $"the arguments of the call there: say true or {{\"type\": \"{rest.Type}\"}}, or leave it out"),
+        { ValueKind: JsonValueKind.Object } others => Choose(others, rest, place + ".*"),
+        _ => ChosenPart.All,
+    };
+
+    // true, false or a schema; undefined where the schema says nothing.
+    private static JsonElement Beside(JsonElement schema, string place) =>
+        !schema.TryGetProperty(Others, out var others) ? default
+        : others.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Object ? others
+        : throw Refused(place, $"has '{Others}', which is true, false or a schema");
 
     private static string[] Types(JsonElement schema) =>
         schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("type", out var type) ? []
@@ -133,6 +158,7 @@ internal static class AnswerSchema
         public bool OrNull { get; init; }
         public string[]? Values { get; init; }
         public Held? Each { get; init; }
+        public Held? Rest { get; init; }
         public Dictionary<string, Held>? Members { get; init; }
 
         // The words of a schema that say something about such a value.
