@@ -141,8 +141,11 @@ internal sealed class DevelopmentDao(
             DevelopmentKeys.WriteSecret(Home.Token, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
         Directory.CreateDirectory(Home.Documents);
         _places = settings.Places(FreePorts(settings.Nodes));
-        await File.WriteAllTextAsync(
-            Home.Configuration, settings.Configuration(Home, settings.NodeRpc(Chain.Rpc), _places), cancellation);
+        var written = settings.Configuration(Home, settings.NodeRpc(Chain.Rpc), _places);
+        // What it says beside the places of this start is the operator's, such as 'plugins'.
+        await File.WriteAllTextAsync(Home.Configuration, File.Exists(Home.Configuration)
+            ? WrittenSections.Keep(written, await File.ReadAllTextAsync(Home.Configuration, cancellation)) : written,
+            cancellation);
         _nodes = [.. _places.Select((_, index) => StartNode(index))];
     }
 

@@ -17,6 +17,8 @@ internal sealed class Conversation : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<ulong, Exchange> _open = [];
     private readonly ITimer _watch;
+    private readonly TaskCompletionSource<ModelException> _over =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Patience _patience;
     private ModelException? _broken;
     private ulong _lastId;
@@ -31,6 +33,9 @@ internal sealed class Conversation : IDisposable
             null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _ = ListenAsync(replies);
     }
+
+    /// <summary>Ends with the first thing that broke it, whoever waits for a reply or nobody.</summary>
+    public Task<ModelException> Over => _over.Task;
 
     /// <summary>One request, its reply.</summary>
     /// <param name="written">Takes pieces of text that come before the reply.</param>
@@ -107,6 +112,12 @@ internal sealed class Conversation : IDisposable
         {
             Break(Died());
         }
+        catch (Exception fault)
+        {
+            // Nobody else reads: without an end, all who ask would wait for the limit of silence.
+            Break(new ModelException(ModelException.BadFrame,
+                $"what the model host sent could not be taken ({fault.GetType().Name})"));
+        }
     }
 
     private void Hear(HostReply reply)
@@ -125,7 +136,20 @@ internal sealed class Conversation : IDisposable
         if (last)
             exchange!.Reply.TrySetResult(reply);
         else if (reply.Written is { } written)
-            exchange!.Written?.Invoke(written.Text);
+            Tell(exchange!, written.Text);
+    }
+
+    // Who cannot take a piece loses his own answer; the others' pieces still come.
+    private static void Tell(Exchange exchange, string text)
+    {
+        try
+        {
+            exchange.Written?.Invoke(text);
+        }
+        catch (Exception fault)
+        {
+            exchange.Reply.TrySetException(fault);
+        }
     }
 
     private void Refuse(ulong id, ModelException fault)
@@ -148,6 +172,7 @@ internal sealed class Conversation : IDisposable
         }
         foreach (var exchange in open)
             exchange.Reply.TrySetException(_broken);
+        _over.TrySetResult(_broken);
     }
 
     private static ModelException Died() =>

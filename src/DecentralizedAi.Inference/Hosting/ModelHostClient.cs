@@ -118,6 +118,7 @@ public sealed class ModelHostClient : IInferenceEngine, IDisposable
         {
             child = ModelHostProcess.Start(_options, _time, _log);
             Keep(child, null);
+            _ = AfterAsync(child);
             var facts = await child.LoadAsync(_options.Model, _options.StartTimeout);
             Keep(child, facts);
             return (child, facts);
@@ -127,7 +128,17 @@ public sealed class ModelHostClient : IInferenceEngine, IDisposable
             Fail(child, failure);
             throw;
         }
+        catch (Exception fault)
+        {
+            var failure = new ModelException(ModelException.BadFrame,
+                $"what the model host says of its model could not be read ({fault.GetType().Name})");
+            Fail(child, failure);
+            throw failure;
+        }
     }
+
+    // A child that breaks while nobody waits for it is ended all the same, and the next question starts another.
+    private async Task AfterAsync(ModelHostProcess child) => Fail(child, await child.Over);
 
     private void Keep(ModelHostProcess child, EngineFacts? facts)
     {
@@ -147,8 +158,8 @@ public sealed class ModelHostClient : IInferenceEngine, IDisposable
         {
             if (child is not null && child != _child)
                 return;
-            child?.Dispose();
             (_child, _facts, _failure) = (null, null, failure);
+            child?.Dispose();
             // The first failure may be bad luck; only those in a row are made to wait.
             var doublings = Permanent(failure) ? 16 : _failures - 1;
             var pause = doublings < 0 ? TimeSpan.Zero : _options.FirstPause * Math.Pow(2, Math.Min(doublings, 16));
@@ -176,7 +187,7 @@ public sealed class ModelHostClient : IInferenceEngine, IDisposable
     }
 
     private static EngineAnswer Read(AnswerReply reply) =>
-        reply.Ends.Count != reply.Leads.Count
+        reply.Ends.Count != reply.Leads.Count || reply.PromptHash.Length != 32 || reply.AnswerHash.Length != 32
             ? throw new ModelException(ModelException.BadFrame, "the model host did not answer the question")
             : new(reply.Text, (int)reply.PromptTokens, (int)reply.AnswerTokens, Bytes32.Of(reply.PromptHash.Span),
                 Bytes32.Of(reply.AnswerHash.Span), reply.Complete)

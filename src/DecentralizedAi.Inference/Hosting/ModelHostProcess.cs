@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using DecentralizedAi.Domain.Encoding;
@@ -17,10 +18,13 @@ internal sealed class ModelHostProcess : IDisposable
     private readonly Process _process;
     private readonly Conversation _conversation;
 
-    private ModelHostProcess(Process process, TimeProvider time) => (_process, _conversation) = (process,
-        new Conversation(process.StandardInput.BaseStream, process.StandardOutput.BaseStream, time));
+    private ModelHostProcess(Process process, TimeProvider time) => (Id, _process, _conversation) = (process.Id,
+        process, new Conversation(process.StandardInput.BaseStream, process.StandardOutput.BaseStream, time));
 
-    public int Id => _process.Id;
+    public int Id { get; }
+
+    /// <summary>Ends with what ended the conversation with it, though nobody asks.</summary>
+    public Task<ModelException> Over => _conversation.Over;
 
     /// <summary>What the child said about itself when it had loaded.</summary>
     public LoadedReply Loaded { get; private set; } = new();
@@ -40,7 +44,7 @@ internal sealed class ModelHostProcess : IDisposable
             process.BeginErrorReadLine();
             return new(process, time);
         }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or FileNotFoundException)
+        catch (Exception e) when (e is Win32Exception or FileNotFoundException)
         {
             throw new ModelException(ModelException.HostDied,
                 $"the model host '{start.FileName}' cannot be started ({e.Message}); check the .NET installation");
@@ -98,9 +102,9 @@ internal sealed class ModelHostProcess : IDisposable
         {
             _process.Kill(entireProcessTree: true);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It was gone already.
+            // It was gone already, or a child of it was.
         }
         _process.Dispose();
     }

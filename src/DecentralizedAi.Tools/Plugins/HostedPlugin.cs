@@ -5,7 +5,6 @@ using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.Domain.Tools;
 using DecentralizedAi.Plugin;
 using DecentralizedAi.Tools.Governed;
-using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
@@ -18,6 +17,8 @@ namespace DecentralizedAi.Tools.Plugins;
 /// </summary>
 public sealed class HostedPlugin : IAsyncDisposable
 {
+    private const string WithNode = "was let go with the node";
+
     private readonly PluginCommand _command;
     private readonly PluginLimits _limits;
     private readonly PluginCapabilities _capabilities;
@@ -27,12 +28,13 @@ public sealed class HostedPlugin : IAsyncDisposable
     private readonly PluginWords _words;
     private readonly PluginStanding _standing;
     private readonly PluginInside _inside;
+    private readonly PluginKeeper _keeper;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _over = new();
     private PluginConversation? _talk;
+    private CancellationTokenRegistration _ending;
     private ToolRun? _run;
     private int _questions;
-    private bool _wanted;
 
     /// <param name="log">Takes what it says and what is said about it, line by line.</param>
     public HostedPlugin(
@@ -45,6 +47,8 @@ public sealed class HostedPlugin : IAsyncDisposable
         _words = new PluginWords(manifest.Id, limits);
         _standing = new PluginStanding(manifest.Id, _pauses, _log);
         _inside = new PluginInside(manifest, _standing, _pauses, _words, limits, time, _log, AnswerAsync);
+        _keeper = new PluginKeeper(_pauses, limits, time, StartedAsync, () => _talk?.Gone ?? Task.CompletedTask,
+            () => Suspended is not null, _over.Token);
         Tools = [.. manifest.Tools.Select(tool => new HostedTool(
             tool.Declaration, tool.Seconds, Pure: false, Reports: false, run => new PluginFunction(this, tool, run)))];
     }
@@ -79,9 +83,11 @@ public sealed class HostedPlugin : IAsyncDisposable
         PluginTool tool, ToolRun run, IDictionary<string, JsonElement> arguments, CancellationToken cancellation)
     {
         await TurnAsync(cancellation);
-        _wanted = true;
         try
         {
+            if (_over.IsCancellationRequested)
+                throw new ToolException(ToolCode.Down, $"{Manifest.Id} {WithNode}");
+            Want();
             return Within is { } assemblies && Stuck is null
                 ? await InsideAsync(assemblies, tool, run, cancellation)
                 : await OutsideAsync(tool, run, arguments, cancellation);
@@ -94,65 +100,72 @@ public sealed class HostedPlugin : IAsyncDisposable
     }
 
     /// <summary>A vote names it: it is looked at, once until no vote does.</summary>
-    public Task WantAsync() => _wanted ? Task.CompletedTask : LookAsync();
+    public Task WantAsync() => Want() ? Task.CompletedTask : LookAsync();
 
     /// <summary>Starts a voted plugin that does not run: what is wrong with it is known before anybody calls it. One
     /// within this process is the voted bytes themselves, so there is nothing to find.</summary>
     public async Task LookAsync()
     {
-        _wanted = true;
+        Want();
         if (Within is not null)
             return;
         try
         {
-            await InTurnAsync(() => _talk is { Ended: { } why } talk ? LetGoAsync(talk, why) : Task.CompletedTask);
-            await _pauses.WaitAsync(_over.Token);
-            await InTurnAsync(() => _wanted ? TalkAsync(_over.Token) : Task.CompletedTask);
+            await StartedAsync();
         }
         catch (Exception e) when (e is ToolException or IOException or OperationCanceledException)
         {
-            // What was wrong is in the log, and in what it says of itself.
+            // What was wrong is in the log, and in what it says of itself; the next look is due.
         }
     }
 
-    /// <summary>Ends its process, or unloads it, as soon as no call runs; the next call would start it again.</summary>
+    /// <summary>Ends its process, or unloads it, as soon as no call and no start runs; the next call would start it
+    /// again.</summary>
     public async Task RestAsync()
     {
-        _wanted = false;
-        if (_talk is not null || !_inside.Empty)
-            await InTurnAsync(async () =>
-            {
-                _inside.Unload();
-                await LeaveAsync();
-            });
+        _keeper.Leave();
+        await InTurnAsync(async () =>
+        {
+            // Wanted again before its turn came, it goes on as it is.
+            if (_keeper.Wanted)
+                return;
+            _inside.Unload();
+            await LeaveAsync();
+        }, CancellationToken.None);
     }
 
     /// <summary>Ends its process at once, and with it the call that runs.</summary>
-    public void End()
-    {
-        _over.Cancel();
-        _talk?.End("was let go with the node");
-    }
+    public void End() => _over.Cancel();
 
     /// <summary>Ends its process.</summary>
     public async ValueTask DisposeAsync()
     {
         End();
-        await _turn.WaitAsync();
-        await LeaveAsync();
-        _turn.Release();
+        await InTurnAsync(LeaveAsync, CancellationToken.None);
+    }
+
+    // Nothing looks after one within this process: whoever calls it loads it.
+    private bool Want() => Within is null && _keeper.Want();
+
+    private async Task StartedAsync()
+    {
+        await InTurnAsync(() => _talk is { Ended: { } why } talk ? LetGoAsync(talk, why) : Task.CompletedTask,
+            _over.Token);
+        await _pauses.WaitAsync(_over.Token);
+        await InTurnAsync(() => _keeper.Wanted ? TalkAsync(_over.Token) : Task.CompletedTask, _over.Token);
     }
 
     private async Task LeaveAsync()
     {
-        if (_talk is { } talk)
-            await talk.DisposeAsync();
+        var talk = _talk;
         _talk = null;
+        if (talk is not null)
+            await talk.DisposeAsync();
     }
 
-    private async Task InTurnAsync(Func<Task> step)
+    private async Task InTurnAsync(Func<Task> step, CancellationToken cancellation)
     {
-        await _turn.WaitAsync(_over.Token);
+        await _turn.WaitAsync(cancellation);
         try
         {
             await step();
@@ -201,7 +214,11 @@ public sealed class HostedPlugin : IAsyncDisposable
         if (_talk is { Ended: { } why } ended)
             await LetGoAsync(ended, why);
         if (Suspended is null && _talk is null)
+        {
             _talk = await StartAsync(cancellation);
+            _ending.Dispose();
+            _ending = _over.Token.UnsafeRegister(talk => ((PluginConversation)talk!).End(WithNode), _talk);
+        }
         if (Suspended is null && _talk!.Changed)
             _standing.Suspend(await WatchedAsync(_talk, () => _talk.DifferenceAsync(Manifest, cancellation)));
         if (Suspended is null)
@@ -214,40 +231,38 @@ public sealed class HostedPlugin : IAsyncDisposable
     {
         _pauses.Demand();
         using var timer = new CancellationTokenSource(_limits.StartTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation, _over.Token);
         _standing.Approved<object?>(() =>
         {
             _command.Prepare();
             return null;
         });
-        var process = PluginProcess.Start(_command, _limits, _log);
+        PluginProcess? process = null;
         try
         {
+            process = PluginProcess.Start(_command, _limits, _log);
             var talk = await PluginConversation.OpenAsync(process, _limits, AnswerAsync, _log, either.Token);
             _standing.Suspend(await talk.DifferenceAsync(Manifest, either.Token));
             _standing.Started();
-            _ = AfterAsync(talk);
             return talk;
         }
-        catch (Exception e) when (e is IOException or McpException or OperationCanceledException)
+        catch (Exception fault)
         {
-            process.End($"did not start within {_limits.StartTimeout.TotalSeconds:0.#} s or its time");
-            _standing.Failed(process.Ended!);
-            process.Dispose();
-            // It did not come to the call, so nothing was done.
-            var down = new ToolException(ToolCode.Down, $"{Manifest.Id} does not start: it {process.Ended}");
-            if (!cancellation.IsCancellationRequested)
-                _standing.Refuse(down.Message);
-            throw down;
+            throw NotStarted(process, fault, !cancellation.IsCancellationRequested);
         }
     }
 
-    // Whether it starts again, and as the same, is known before the next call.
-    private async Task AfterAsync(PluginConversation talk)
+    // Whatever it answered, it did not come to the call, so nothing was done.
+    private ToolException NotStarted(PluginProcess? process, Exception fault, bool refused)
     {
-        await talk.Gone;
-        if (_wanted && Suspended is null && !_over.IsCancellationRequested)
-            await LookAsync();
+        process?.End($"did not start within {_limits.StartTimeout.TotalSeconds:0.#} s or its time");
+        var why = process?.Ended ?? fault.Message;
+        _standing.Failed(why);
+        process?.Dispose();
+        var down = fault as ToolException ?? new(ToolCode.Down, $"{Manifest.Id} does not start: it {why}");
+        if (refused)
+            _standing.Refuse(down.Message);
+        return down;
     }
 
     // Whatever breaks the conversation, time included, ends the process: what it would still do is nobody's call.
@@ -257,7 +272,7 @@ public sealed class HostedPlugin : IAsyncDisposable
         {
             return await step();
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or McpException)
+        catch (Exception e) when (e is not ToolException)
         {
             talk.End("did not end in time");
             await LetGoAsync(talk, talk.Ended!);

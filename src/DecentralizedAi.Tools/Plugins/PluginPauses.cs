@@ -8,6 +8,9 @@ internal sealed class PluginPauses(string plugin, PluginLimits limits, TimeProvi
     private int _failures;
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
 
+    /// <summary>In a row.</summary>
+    public int Failures => Volatile.Read(ref _failures);
+
     /// <exception cref="ToolException"><see cref="ToolCode.Down"/>: not yet.</exception>
     public void Demand()
     {
