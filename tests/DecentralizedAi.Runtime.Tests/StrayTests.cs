@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DecentralizedAi.Runtime.Tests;
 
-/// <summary>The first seed alone: where another cluster is, and where none is yet.</summary>
+/// <summary>A node alone: where another cluster is, and where none is yet.</summary>
 public sealed class StrayTests : IAsyncLifetime
 {
     private readonly TestOperator _operator = new();
@@ -26,13 +26,24 @@ public sealed class StrayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_that_no_seed_lets_in_ends_where_one_listens()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var (seed, port) = (((IPEndPoint)other.LocalEndpoint).Port, LocalPort.Free());
+        var node = Start(Options(seed, port) with { Port = port });
+        await node.Terminated.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.True(node.Strayed);
+    }
+
+    [Fact]
     public async Task A_first_seed_alone_waits_for_the_others_and_serves_with_them()
     {
         var (port, later) = (LocalPort.Free(), LocalPort.Free());
         var options = Options(port, later);
         var first = Start(options);
         await Until.TrueAsync(() => MembersAsync(first), members => members.SequenceEqual(["Joining"]));
-        var second = Start(options with { Port = later });
+        var second = Start(options with { Port = later, StrayAfter = TimeSpan.FromMinutes(1) });
         await Until.TrueAsync(() => MembersAsync(first), members => members.SequenceEqual(["Up", "Up"]));
         await Until.TrueAsync(() => MembersAsync(second), members => members.SequenceEqual(["Up", "Up"]));
         Assert.False(first.Strayed);

@@ -35,8 +35,8 @@ public sealed class RuntimeHost : IAsyncDisposable
     /// <summary>Ends when the node has left the cluster: asked to, or downed by the others.</summary>
     public Task Terminated => _system.WhenTerminated;
 
-    /// <summary>It ended because it was in a cluster of its own beside another one: started again, it joins that.
-    /// </summary>
+    /// <summary>It ended because it was in no cluster, or in one of its own, beside another one: started again, it joins
+    /// that.</summary>
     public bool Strayed => _strayed.IsCompleted;
 
     /// <summary>It ended because a peer that it called did not finish the TLS handshake: the actors end then rather than
@@ -63,7 +63,7 @@ public sealed class RuntimeHost : IAsyncDisposable
             cluster.Join(cluster.SelfAddress);
         system.ActorOf(Props.Create(() => new DeadPeerActor()), "dead-peers");
         var strayed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (valid.Founds && valid.Seeds.Count > 1)
+        if (valid.Others.Any())
             system.ActorOf(Props.Create(() => new StrayActor(valid, strayed)), "stray");
         var departure = new Departure(system, region);
         return new RuntimeHost(

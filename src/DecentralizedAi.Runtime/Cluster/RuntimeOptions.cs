@@ -40,12 +40,15 @@ public sealed record RuntimeOptions
     /// </summary>
     public TimeSpan SeedPatience { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long a node that founded a cluster is alone in it, while another seed listens, before it ends.
-    /// </summary>
+    /// <summary>How long a node that founded a cluster is alone in it, while another seed listens, before it ends; one
+    /// that nobody lets in ends that long after <see cref="SeedPatience"/>.</summary>
     public TimeSpan StrayAfter { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Only the first seed founds a cluster.</summary>
     internal bool Founds => Seeds.Count > 0 && Seeds[0] == $"{Host}:{Port}";
+
+    /// <summary>Seeds but for this node.</summary>
+    internal IEnumerable<string> Others => Seeds.Where(seed => seed != $"{Host}:{Port}");
 
     /// <exception cref="RuntimeOptionException">An option that would start an unsafe or silent node.</exception>
     public RuntimeOptions Validated()

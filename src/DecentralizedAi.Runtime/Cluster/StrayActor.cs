@@ -5,8 +5,9 @@ using Akka.Cluster;
 namespace DecentralizedAi.Runtime.Cluster;
 
 /// <summary>
-/// Notices that this node founded a cluster of its own beside one that is there: nobody joins it, and yet another seed
-/// listens. Akka never merges the two, so the actors end; started again, the node joins the others.
+/// Notices that this node is in no cluster, or founded one of its own beside one that is there: nobody lets it in or
+/// joins it, and yet another seed listens. Akka never merges the two and asks to be let in by the same connections
+/// whatever becomes of them, so the actors end; started again, the node joins the others.
 /// </summary>
 internal sealed class StrayActor : ReceiveActor, IWithTimers
 {
@@ -14,11 +15,15 @@ internal sealed class StrayActor : ReceiveActor, IWithTimers
 
     private readonly IReadOnlyList<string> _others;
     private readonly TimeSpan _every;
+    private readonly int _patience;
+    private int _outside;
     private int _alone;
 
     public StrayActor(RuntimeOptions options, TaskCompletionSource strayed)
     {
-        (_others, _every) = ([.. options.Seeds.Skip(1)], options.StrayAfter / Looks);
+        _others = [.. options.Others];
+        _every = options.StrayAfter / Looks;
+        _patience = (int)Math.Ceiling(options.SeedPatience / _every);
         Receive<Look>(_ => LookAround());
         Receive<Heard>(heard =>
         {
@@ -39,7 +44,7 @@ internal sealed class StrayActor : ReceiveActor, IWithTimers
         var cluster = Akka.Cluster.Cluster.Get(Context.System);
         if (cluster.SelfMember.Status is MemberStatus.Up)
             Context.Stop(Self);
-        else if (cluster.State.Members.Count == 1)
+        else if (cluster.State.Members.Count == 1 || (cluster.State.Members.Count == 0 && ++_outside > _patience))
             HearAsync().PipeTo(Self);
         else
             _alone = 0;
