@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { Worker } from "node:worker_threads";
 
 const [about, port, home, temporary] = process.argv.slice(2);
 const say = message => process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
@@ -87,6 +88,12 @@ const tools = {
         while (kept.length < 1_000)
             kept.push(Buffer.alloc(16 << 20, 1));
         return kept.length;
+    },
+    threads: () => {
+        // No more than its memory holds, so that only their number can end it.
+        for (let i = 0; i < 48; i++)
+            new Worker("setInterval(() => { }, 1e6)", { eval: true });
+        return new Promise(() => { });
     },
     more: () => {
         later = true;

@@ -30,10 +30,11 @@ internal sealed class PluginShelf(
             return null;
         var (manifest, place) = (plugin.Manifest, Path.Combine(folder, plugin.Hash.ToString()));
         PluginCommand command;
-        // What lies in the folder since the last start may be another's work, so each start unpacks the package anew.
-        void Unpack()
+        // What lies in the folder since the last start may be another's work, so each start compares it.
+        var laid = new PluginFolder(plugin.File, plugin.Hash, manifest, place);
+        void Lay()
         {
-            PluginPackage.Unpack(plugin.File, plugin.Hash, manifest, place);
+            laid.Lay();
             if (manifest.Server is { Program: { } program })
                 HostProgram.Approved(manifest.Entry, program);
         }
@@ -42,7 +43,7 @@ internal sealed class PluginShelf(
             if (manifest.Api != PluginHost.Api)
                 throw new ToolException(ToolException.NoPlugin, $"'{plugin.File}' was written for plugin interface "
                     + $"{manifest.Api}, this node has {PluginHost.Api}; build it anew and have it voted");
-            Unpack();
+            Lay();
             command = manifest.Server is null
                 ? PluginFiles.Command(place, manifest.Entry) : PluginFiles.Command(place, manifest);
         }
@@ -52,7 +53,7 @@ internal sealed class PluginShelf(
             return refused.Message;
         }
         _plugins.Add(plugin.Hash, new HostedPlugin(
-            manifest, command with { Prepare = Unpack }, Limits, capabilities, time, log)
+            manifest, command with { Prepare = Lay }, Limits, capabilities, time, log)
         {
             Package = plugin.Hash,
             Within = manifest.InProcess && inProcess

@@ -25,6 +25,16 @@ public sealed record PluginLimits
     /// <summary>Managed heap in bytes.</summary>
     public long HeapBytes { get; init; } = 128L << 20;
 
+    /// <summary>Threads, on Linux.</summary>
+    public int Threads { get; init; } = 128;
+
+    /// <summary>Between two looks at its threads.</summary>
+    public TimeSpan Look { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Threads that all processes of its user may have more than at its start, where <c>prlimit</c> is
+    /// installed and that user is not root.</summary>
+    public int UserThreads { get; init; } = 1_024;
+
     /// <summary>Bytes of one message.</summary>
     public int MessageBytes { get; init; } = 1 << 20;
 

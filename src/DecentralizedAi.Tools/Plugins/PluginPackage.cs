@@ -56,9 +56,7 @@ public static class PluginPackage
         string file, Bytes32 approved, PluginManifest manifest)
     {
         var bytes = Bytes(file);
-        var hash = Bytes32.Of(SHA256.HashData(bytes));
-        if (hash != approved)
-            throw Wrong(file, $"is {hash}, approved is {approved}");
+        Demand(file, Bytes32.Of(SHA256.HashData(bytes)), approved);
         try
         {
             using var package = new ZipArchive(new MemoryStream(bytes));
@@ -101,31 +99,29 @@ public static class PluginPackage
         return files;
     }
 
-    /// <summary>Lays what runs of an approved package into an empty folder.</summary>
-    /// <exception cref="ToolException">As <see cref="Checked"/>.</exception>
-    public static void Unpack(string file, Bytes32 approved, PluginManifest manifest, string folder)
-    {
-        var files = Checked(file, approved, manifest);
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
-        Lay(files, manifest, folder);
-    }
+    /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: it is another file than the approved one.
+    /// </exception>
+    internal static void Demand(string file, Bytes32 approved) =>
+        Demand(file, Bytes32.Of(SHA256.HashData(Bytes(file))), approved);
 
     /// <summary>Lays files into a folder as they lie where they run.</summary>
     /// <param name="manifest">Null for assemblies of which nothing is known yet.</param>
     public static void Lay(
         IEnumerable<(string Name, byte[] Bytes)> files, PluginManifest? manifest, string folder)
     {
-        var program = manifest?.Server is null ? null : Own(manifest);
         foreach (var (name, bytes) in files)
         {
             var laid = Path.Combine(folder, name);
             Directory.CreateDirectory(Path.GetDirectoryName(laid)!);
             File.WriteAllBytes(laid, bytes);
-            if (name == program && !OperatingSystem.IsWindows())
-                File.SetUnixFileMode(laid, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows() && manifest is not null && Mode(manifest, name) is { } mode)
+                File.SetUnixFileMode(laid, mode);
         }
     }
+
+    /// <summary>How the program of a server lies; null for all else.</summary>
+    internal static UnixFileMode? Mode(PluginManifest manifest, string name) =>
+        manifest.Server is not null && name == Own(manifest) ? UnixFileMode.UserRead | UnixFileMode.UserExecute : null;
 
     // What starts, where the package holds it.
     private static string? Own(PluginManifest manifest) => manifest.Server is null ? manifest.Entry
@@ -133,6 +129,12 @@ public static class PluginPackage
             ? manifest.Entry[ForeignServer.Here.Length..] : null;
 
     private static string Place(PluginManifest manifest) => manifest.Server is null ? Library : Server;
+
+    private static void Demand(string file, Bytes32 hash, Bytes32 approved)
+    {
+        if (hash != approved)
+            throw Wrong(file, $"is {hash}, approved is {approved}");
+    }
 
     private static byte[] Bytes(string file)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -15,6 +16,7 @@ internal sealed class PluginProcess : IDisposable
     private readonly Process _process;
     private readonly PluginLimits _limits;
     private readonly Action<string> _log;
+    private readonly PeriodicTimer _looks;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _left;
     private int _lines;
@@ -24,12 +26,14 @@ internal sealed class PluginProcess : IDisposable
 
     private PluginProcess(Process process, PluginLimits limits, Action<string> log)
     {
-        (_process, _limits, _log) = (process, limits, log);
+        (Id, _process, _limits, _log) = (process.Id, process, limits, log);
         Grant();
+        _looks = new PeriodicTimer(limits.Look);
+        _ = WatchAsync();
         _heard = ErrorsAsync();
     }
 
-    public int Id => _process.Id;
+    public int Id { get; }
     public Stream Input => _process.StandardInput.BaseStream;
     public Stream Output => _process.StandardOutput.BaseStream;
 
@@ -46,7 +50,7 @@ internal sealed class PluginProcess : IDisposable
         {
             return new(StarterThread.Start(StartInfo(command, limits)), limits, log);
         }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or FileNotFoundException)
+        catch (Exception e) when (e is Win32Exception or FileNotFoundException)
         {
             throw new ToolException(ToolCode.Down, $"'{command.Program}' cannot be started: {e.Message}");
         }
@@ -92,13 +96,14 @@ internal sealed class PluginProcess : IDisposable
     {
         Interlocked.CompareExchange(ref _ended, why, null);
         _gone.TrySetResult();
+        _looks.Dispose();
         try
         {
             _process.Kill(entireProcessTree: true);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It was gone already.
+            // It was gone already, or a child of it was.
         }
     }
 
@@ -106,6 +111,14 @@ internal sealed class PluginProcess : IDisposable
     {
         End("the node let it go");
         _process.Dispose();
+    }
+
+    // The kernel limits the threads of a user, and of a group that a node may not be allowed to make: not of a process.
+    private async Task WatchAsync()
+    {
+        while (await _looks.WaitForNextTickAsync())
+            if (ThreadCount.Of(Id) > _limits.Threads)
+                End($"had more than {_limits.Threads} threads");
     }
 
     // A plugin that floods its error stream is ended like one that floods its answers.
@@ -166,7 +179,8 @@ internal sealed class PluginProcess : IDisposable
     {
         string[] places = ["/usr/bin/prlimit", "/bin/prlimit"];
         return places.FirstOrDefault(File.Exists) is { } path
-            ? [path, "--core=0", "--nofile=256", $"--data={limits.MemoryBytes}", "--"]
+            ? [path, "--core=0", "--nofile=256", $"--data={limits.MemoryBytes}",
+                $"--nproc={ThreadCount.OfUser() + limits.UserThreads}", "--"]
             : [];
     }
 }

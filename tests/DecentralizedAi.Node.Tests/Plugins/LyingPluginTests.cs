@@ -88,6 +88,15 @@ public sealed class LyingPluginTests : IAsyncDisposable
                 while (true) all.Add(new byte[1 << 24]);
             }
 
+            [KernelFunction, DaiTool("liar.threads", ToolEffect.Read, Idempotency.Safe)]
+            public string Threads()
+            {
+                for (var i = 0; i < 400; i++)
+                    new Thread(() => Thread.Sleep(-1), 1 << 16) { IsBackground = true }.Start();
+                Thread.Sleep(-1);
+                return "400 threads";
+            }
+
             [KernelFunction, DaiTool("liar.exit", ToolEffect.Read, Idempotency.Safe)]
             public string Exit() { Environment.Exit(0); return ""; }
 
@@ -197,6 +206,16 @@ public sealed class LyingPluginTests : IAsyncDisposable
         var failed = Assert.IsType<ToolOutcome.Failed>(await PluginLab.CallAsync(plugin, tool));
         Assert.Contains("DAI-5205", failed.Reason);
         Assert.NotEqual(before, plugin.ProcessId);
+        Assert.Equal(TimeProvider.System.GetUtcNow().Year.ToString(), await TextAsync(plugin, "liar.clock"));
+    }
+
+    [Fact]
+    public async Task Threads_without_number_end_its_process_and_nothing_else()
+    {
+        var plugin = await LiarAsync();
+        Assert.Contains("DAI-5205",
+            Assert.IsType<ToolOutcome.Failed>(await PluginLab.CallAsync(plugin, "liar.threads")).Reason);
+        Assert.Contains(_lab.Said, line => line.EndsWith("had more than 128 threads", StringComparison.Ordinal));
         Assert.Equal(TimeProvider.System.GetUtcNow().Year.ToString(), await TextAsync(plugin, "liar.clock"));
     }
 

@@ -68,6 +68,21 @@ public sealed class LyingServerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Threads_without_number_end_its_process_and_nothing_else()
+    {
+        _lab.Limits = _lab.Limits with { Threads = 32 };
+        var plugin = await HostAsync(About);
+        Assert.Equal("true words", await TextAsync(plugin, "liar.forge"));
+        if (File.Exists("/usr/bin/prlimit"))
+            Assert.DoesNotMatch(@"Max processes\s+unlimited",
+                await File.ReadAllTextAsync($"/proc/{plugin.ProcessId}/limits"));
+        Assert.Contains("DAI-5205 liar.threads failed with",
+            Assert.IsType<ToolOutcome.Failed>(await PluginLab.CallAsync(plugin, "liar.threads")).Reason);
+        Assert.Contains(_lab.Said, line => line.EndsWith("had more than 32 threads", StringComparison.Ordinal));
+        Assert.Equal("true words", await TextAsync(plugin, "liar.forge"));
+    }
+
+    [Fact]
     public async Task What_it_did_when_it_says_that_it_failed_is_unknown() =>
         Assert.Contains("DAI-5205", Assert.IsType<ToolOutcome.Unknown>(
             await PluginLab.CallAsync(await HostAsync(About), "liar.fails")).Reason);
@@ -196,7 +211,8 @@ public sealed class LyingServerTests : IAsyncDisposable
     {
         Directory.CreateDirectory(Home);
         File.Copy(Source, Path.Combine(Home, "liar-server.mjs"), overwrite: true);
-        string[] reads = ["reach", "questions", "forge", "silent", "flood", "mutter", "memory", "more", "leave"];
+        string[] reads = ["reach", "questions", "forge", "silent", "flood", "mutter", "memory", "threads", "more",
+            "leave"];
         File.WriteAllText(Path.Combine(Home, ServerFile.Name), change($$"""
             plugin: acme.liar
             version: 1.0.0

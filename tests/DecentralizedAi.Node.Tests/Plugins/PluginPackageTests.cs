@@ -47,7 +47,7 @@ public sealed class PluginPackageTests : IAsyncDisposable
         Assert.Equal("read(words:text)", (string?)report["signatures"]!["echo.say"]);
 
         var folder = Path.Combine(_lab.Home, "laid");
-        PluginPackage.Unpack(plugin.File, plugin.Hash, plugin.Manifest, folder);
+        new PluginFolder(plugin.File, plugin.Hash, plugin.Manifest, folder).Lay();
         Assert.Equal("Echo.dll", Path.GetFileName(Assert.Single(Directory.GetFiles(folder))));
         Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(folder, "Echo.dll")));
     }
@@ -160,7 +160,8 @@ public sealed class PluginPackageTests : IAsyncDisposable
     private void Refused(string file, Bytes32 hash, string why)
     {
         var folder = Path.Combine(_lab.Home, "laid");
-        var refused = Assert.Throws<ToolException>(() => PluginPackage.Unpack(file, hash, Manifest("Echo"), folder));
+        var refused = Assert.Throws<ToolException>(
+            () => new PluginFolder(file, hash, Manifest("Echo"), folder).Lay());
         Assert.Equal("DAI-5224", refused.Code);
         Assert.Contains(why, refused.Message);
         Assert.False(Directory.Exists(folder));

@@ -75,8 +75,66 @@ public sealed class ServerPackageTests : IAsyncDisposable
         var file = Written(manifest, ("server/index.js", "1"), (name, "2"));
         var folder = Path.Combine(_lab.Home, "laid");
         Assert.Contains("is no file of a server", Assert.Throws<ToolException>(
-            () => PluginPackage.Unpack(file, Hash(file), manifest, folder)).Message);
+            () => new PluginFolder(file, Hash(file), manifest, folder).Lay()).Message);
         Assert.False(Directory.Exists(folder));
+    }
+
+    [Theory]
+    [InlineData("as it was", false)]
+    [InlineData("an empty folder more", false)]
+    [InlineData("another byte", true)]
+    [InlineData("a byte more", true)]
+    [InlineData("a file more", true)]
+    [InlineData("a file less", true)]
+    [InlineData("a link to the same", true)]
+    [InlineData("a folder that is a link to the same", true)]
+    [InlineData("a program that others may write", true)]
+    public void What_lies_as_it_was_approved_is_not_written_again(string what, bool written)
+    {
+        LaidAgain(what, written, started: true);
+        Directory.Delete(Path.Combine(_lab.Home, "laid"), recursive: true);
+        File.Delete(Path.Combine(_lab.Home, "written.nupkg"));
+        LaidAgain(what, written, started: false);
+    }
+
+    // A node that has laid it out before compares hashes that it knows; one that starts reads the package for them.
+    private void LaidAgain(string what, bool written, bool started)
+    {
+        var manifest = Manifest("./index.js", null);
+        var file = Written(manifest, ("server/index.js", "1"), ("server/lib/a.js", "2"), ("server/empty.js", ""));
+        var folder = Path.Combine(_lab.Home, "laid");
+        var laid = new PluginFolder(file, Hash(file), manifest, folder);
+        Assert.True(laid.Lay());
+        var (program, other) = (Path.Combine(folder, "index.js"), Path.Combine(folder, "lib", "a.js"));
+        var elsewhere = Path.Combine(_lab.Home, $"elsewhere {started}");
+        var mode = Mode(program);
+        switch (what)
+        {
+            case "an empty folder more": Directory.CreateDirectory(Path.Combine(folder, "more")); break;
+            case "another byte": File.WriteAllText(other, "3"); break;
+            case "a byte more": File.AppendAllText(other, "2"); break;
+            case "a file more": File.WriteAllText(Path.Combine(folder, "more.js"), "2"); break;
+            case "a file less": File.Delete(other); break;
+            case "a program that others may write" when !OperatingSystem.IsWindows():
+                File.SetUnixFileMode(program, mode | UnixFileMode.OtherWrite);
+                break;
+            case "a link to the same":
+                File.Move(other, elsewhere);
+                File.CreateSymbolicLink(other, elsewhere);
+                break;
+            case "a folder that is a link to the same":
+                Directory.Move(Path.Combine(folder, "lib"), elsewhere);
+                Directory.CreateSymbolicLink(Path.Combine(folder, "lib"), elsewhere);
+                break;
+        }
+        Assert.Equal(written, (started ? laid : new PluginFolder(file, Hash(file), manifest, folder)).Lay());
+        Assert.False(laid.Lay());
+        Assert.Equal(["empty.js", "index.js", "lib/a.js"], Directory.GetFiles(
+            folder, "*", SearchOption.AllDirectories).Select(one => Path.GetRelativePath(folder, one)).Order());
+        Assert.Equal(("1", "2", ""),
+            (File.ReadAllText(program), File.ReadAllText(other), File.ReadAllText(Path.Combine(folder, "empty.js"))));
+        Assert.Equal(mode, Mode(program));
+        Assert.Null(new FileInfo(other).LinkTarget ?? new DirectoryInfo(Path.Combine(folder, "lib")).LinkTarget);
     }
 
     [Theory]
@@ -133,6 +191,9 @@ public sealed class ServerPackageTests : IAsyncDisposable
         }
         return file;
     }
+
+    private static UnixFileMode Mode(string file) =>
+        OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(file);
 
     private static Bytes32 Hash(string file) => Bytes32.Of(SHA256.HashData(File.ReadAllBytes(file)));
 }
