@@ -31,6 +31,8 @@ internal sealed class NodeDoor(Address anchor, Address spender, bool bound) : IA
     /// <summary>From here on the operator's agents answer.</summary>
     public void Open(IAgentGateway agents) => _open = agents;
 
+    public IChangeSignal Changes => _open?.Changes ?? Silence.Kept;
+
     public Task<CommandAnswer> InstructAsync(Instruct command, CancellationToken cancel) =>
         _open?.InstructAsync(command, cancel) ?? Task.FromResult(NotYet);
 
@@ -60,7 +62,19 @@ internal sealed class NodeDoor(Address anchor, Address spender, bool bound) : IA
             Subsystems = [new SubsystemView("policy", [$"{Code} {Why}"])],
         });
 
+    public Task<RaiseAnswer> RaiseAsync(Bytes32 attempt, CancellationToken cancel) =>
+        _open?.RaiseAsync(attempt, cancel) ?? Task.FromResult<RaiseAnswer>(new RaiseAnswer.Rejected(Code, Why));
+
     public Task DrainAsync(CancellationToken cancel) => _open?.DrainAsync(cancel) ?? Task.CompletedTask;
 
     private CommandAnswer NotYet => new CommandAnswer.NotNow(Code, Why);
+
+    // Nothing is told before the door opens, so it is looked for.
+    private sealed class Silence : IChangeSignal
+    {
+        public static Silence Kept { get; } = new();
+
+        public Task Next { get; } = new TaskCompletionSource().Task;
+        public TimeSpan Blind => TimeSpan.FromMilliseconds(400);
+    }
 }
