@@ -39,7 +39,7 @@ public sealed class StuckTransactionTests : IAsyncLifetime
         Assert.True((await LookAsync()).GetProperty("ok").GetBoolean());
         var sent = await SendAsync();
         Assert.True((await LookAsync()).GetProperty("ok").GetBoolean(), "it waits no longer than others");
-        await MineAtAsync(Gwei.SaturatingMultiply(700));
+        await LeaveBehindAsync(sent.Raw);
 
         var stuck = await LookAsync();
         Assert.False(stuck.GetProperty("ok").GetBoolean());
@@ -66,8 +66,7 @@ public sealed class StuckTransactionTests : IAsyncLifetime
     [Fact]
     public async Task It_stays_as_it_is_where_more_is_above_what_the_operator_pays()
     {
-        await SendAsync();
-        await MineAtAsync(Gwei.SaturatingMultiply(700));
+        await LeaveBehindAsync((await SendAsync()).Raw);
         _chain.Dai.Variables["DAI_CHAIN_MAX_FEE"] = "600";
         var stuck = await LookAsync();
         Assert.False(stuck.GetProperty("ok").GetBoolean());
@@ -77,20 +76,27 @@ public sealed class StuckTransactionTests : IAsyncLifetime
 
     private ChainWriter Writer() => new(_key, _chain.Rpc, ForeignChain.Id, RevertDecoder.OfDao());
 
-    private async Task<(Bytes32 Hash, ulong Nonce, UInt256 Fee)> SendAsync()
+    private async Task<(Bytes32 Hash, ulong Nonce, UInt256 Fee, byte[] Raw)> SendAsync()
     {
         var writer = Writer();
         var (nonce, fees) = (await writer.NextNonceAsync(_chain.Patience), await writer.FeesAsync(_chain.Patience));
         var signed = writer.Sign(new TransactionDraft(Payee, default, 21_000, nonce, fees, UInt256.Of(5)));
         Assert.IsType<SendAnswer.Accepted>(await writer.SendAsync(signed.Raw, _chain.Patience));
-        return (signed.Hash, nonce, fees.MaxFee);
+        return (signed.Hash, nonce, fees.MaxFee, signed.Raw.ToArray());
     }
 
-    private async Task MineAtAsync(UInt256 baseFee)
+    // A block that asks for more than it offers. This chain then forgets it, where others keep it, and takes it again
+    // only for a next block that asks for less.
+    private async Task LeaveBehindAsync(byte[] raw)
     {
-        await _chain.AskAsync("anvil_setNextBlockBaseFeePerGas", RpcValues.Quantity(baseFee));
+        await NextAsksAsync(Gwei.SaturatingMultiply(700));
         await _chain.AskAsync("evm_mine");
+        await NextAsksAsync(Gwei);
+        Assert.IsType<SendAnswer.Accepted>(await Writer().SendAsync(raw, _chain.Patience));
     }
+
+    private Task NextAsksAsync(UInt256 baseFee) =>
+        _chain.AskAsync("anvil_setNextBlockBaseFeePerGas", RpcValues.Quantity(baseFee));
 
     private async Task<UInt256> PaidAsync() =>
         (await _chain.AskAsync("eth_getBalance", Payee.ToLower(), "latest")).GetString()!.ToWide();
