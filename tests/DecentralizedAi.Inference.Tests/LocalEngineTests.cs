@@ -70,24 +70,17 @@ public sealed class LocalEngineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_room_is_a_typed_refusal_within_a_millisecond_and_empties_again()
+    public async Task A_full_room_is_a_typed_refusal_that_nobody_waits_for_and_empties_again()
     {
         using var gate = new Gate(Local(Engine(1)));
         var waiting = Enumerable.Range(0, LocalEngine.MaxWaiting)
             .Select(i => gate.Engine.AskAsync(Question("Balance?", $"agent {i}"), default)).ToList();
-        var took = new List<TimeSpan>();
-        for (var i = 0; i < 101; i++)
-        {
-            var start = TimeProvider.System.GetTimestamp();
-            var refusal = await Assert.ThrowsAsync<ModelException>(
-                () => gate.Engine.AskAsync(Question("Balance?", "late"), default));
-            took.Add(TimeProvider.System.GetElapsedTime(start));
-            Assert.Equal(ModelException.Busy, refusal.Code);
-        }
-        Assert.InRange(took.Order().ElementAt(50).TotalMilliseconds, 0, 1);
+        Assert.Equal(ModelException.Busy, Assert.Throws<ModelException>(Late).Code);
         gate.Open();
         await Task.WhenAll(waiting).WaitAsync(Patience);
         Assert.True((await gate.Engine.AskAsync(Question("Balance?", "late"), default)).Answer.Complete);
+
+        void Late() => _ = gate.Engine.AskAsync(Question("Balance?", "late"), default);
     }
 
     [Fact]
