@@ -11,7 +11,7 @@ using Xunit;
 namespace DecentralizedAi.Tools.Tests;
 
 /// <summary>Our client against servers that share no code with us: of the protocol's TypeScript SDK, and of npm.</summary>
-public sealed class ForeignServerTests : IAsyncDisposable
+public sealed class ForeignServerTests : IAsyncLifetime
 {
     private static readonly string Tests = Path.GetFullPath(
         Path.Combine(Path.GetDirectoryName(Vectors.PathOf("policy.json"))!, "..", "..", "tests"));
@@ -21,7 +21,9 @@ public sealed class ForeignServerTests : IAsyncDisposable
     private readonly List<string> _said = [];
     private HostedPlugin? _plugin;
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         if (_plugin is not null)
             await _plugin.DisposeAsync();

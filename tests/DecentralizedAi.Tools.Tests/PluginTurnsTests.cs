@@ -11,7 +11,7 @@ namespace DecentralizedAi.Tools.Tests;
 
 /// <summary>A plugin that is wanted, left and let go while something else happens to it, in an order that each test
 /// forces.</summary>
-public sealed class PluginTurnsTests : IAsyncDisposable
+public sealed class PluginTurnsTests : IAsyncLifetime
 {
     private static readonly string Tests = Path.GetFullPath(
         Path.Combine(Path.GetDirectoryName(Vectors.PathOf("policy.json"))!, "..", "..", "tests"));
@@ -32,7 +32,9 @@ public sealed class PluginTurnsTests : IAsyncDisposable
     private readonly ManualResetEventSlim _goOn = new();
     private int _starts;
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         _goOn.Set();
         foreach (var plugin in _plugins)

@@ -7,7 +7,7 @@ namespace DecentralizedAi.Node.Tests.Plugins;
 
 /// <summary>A plugin that keeps to what it declares runs in a process of its own, governed like a built-in tool.
 /// </summary>
-public sealed class HonestPluginTests : IAsyncDisposable
+public sealed class HonestPluginTests : IAsyncLifetime
 {
     private const string Source = """
         public enum Unit { celsius, kelvin }
@@ -53,7 +53,9 @@ public sealed class HonestPluginTests : IAsyncDisposable
 
     private readonly PluginLab _lab = new();
 
-    public ValueTask DisposeAsync() => _lab.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _lab.DisposeAsync().AsTask();
 
     [Fact]
     public void Is_found_to_reach_nothing() =>

@@ -11,7 +11,7 @@ using Xunit;
 namespace DecentralizedAi.Node.Tests.Plugins;
 
 /// <summary>A plugin shares the node's process where its package was voted so and the operator lets it.</summary>
-public sealed class InProcessPluginTests : IAsyncDisposable
+public sealed class InProcessPluginTests : IAsyncLifetime
 {
     private const string Source = """
         public enum Mood { calm, loud }
@@ -68,7 +68,9 @@ public sealed class InProcessPluginTests : IAsyncDisposable
 
     private readonly PluginLab _lab = new() { Limits = new() { Grace = TimeSpan.FromMilliseconds(50) } };
 
-    public ValueTask DisposeAsync() => _lab.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _lab.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Shares_the_process_where_it_was_voted_so_and_the_operator_lets_it()

@@ -9,7 +9,7 @@ namespace DecentralizedAi.Node.Tests.Plugins;
 
 /// <summary>Plugins that reach for what they were not given: found before a vote, and held where they run all the same.
 /// </summary>
-public sealed class LyingPluginTests : IAsyncDisposable
+public sealed class LyingPluginTests : IAsyncLifetime
 {
     private const string Canary = "canary-5e1f";
 
@@ -122,7 +122,9 @@ public sealed class LyingPluginTests : IAsyncDisposable
 
     private readonly PluginLab _lab = new();
 
-    public ValueTask DisposeAsync() => _lab.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _lab.DisposeAsync().AsTask();
 
     [Fact]
     public void Each_reach_is_found_by_its_exact_member_before_a_vote()

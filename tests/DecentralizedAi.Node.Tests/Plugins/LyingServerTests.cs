@@ -11,7 +11,7 @@ using Xunit;
 namespace DecentralizedAi.Node.Tests.Plugins;
 
 /// <summary>A server of others that nobody has read runs with its files, a pipe and nothing else.</summary>
-public sealed class LyingServerTests : IAsyncDisposable
+public sealed class LyingServerTests : IAsyncLifetime
 {
     private const string About = "Adds numbers.";
 
@@ -23,7 +23,9 @@ public sealed class LyingServerTests : IAsyncDisposable
 
     private readonly PluginLab _lab = new();
 
-    public ValueTask DisposeAsync() => _lab.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _lab.DisposeAsync().AsTask();
 
     [Fact]
     public async Task It_reaches_nothing_and_learns_nothing()

@@ -5,7 +5,7 @@ using Xunit;
 namespace DecentralizedAi.Node.Tests.Plugins;
 
 /// <summary>The protocol's own conformance suite against a plugin with tools that the suite asks for.</summary>
-public sealed class PluginConformanceTests : IAsyncDisposable
+public sealed class PluginConformanceTests : IAsyncLifetime
 {
     private const string Source = """
         [DaiPlugin("acme.suite", 1)]
@@ -30,7 +30,9 @@ public sealed class PluginConformanceTests : IAsyncDisposable
 
     private readonly PluginLab _lab = new();
 
-    public ValueTask DisposeAsync() => _lab.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _lab.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Holds_in_each_scenario_that_a_plugin_can_play()

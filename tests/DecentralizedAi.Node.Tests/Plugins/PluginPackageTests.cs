@@ -10,7 +10,7 @@ using Xunit;
 namespace DecentralizedAi.Node.Tests.Plugins;
 
 /// <summary>A package is what was approved, byte for byte, or it is not laid out.</summary>
-public sealed class PluginPackageTests : IAsyncDisposable
+public sealed class PluginPackageTests : IAsyncLifetime
 {
     private const string Source = """
         [DaiPlugin("acme.echo", 1)]
@@ -32,7 +32,9 @@ public sealed class PluginPackageTests : IAsyncDisposable
 
     private readonly PluginLab _lab = new();
 
-    public ValueTask DisposeAsync() => _lab.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _lab.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Its_author_checks_and_packs_it_and_a_node_lays_it_out()

@@ -6,11 +6,13 @@ using Xunit;
 namespace DecentralizedAi.Node.Tests.Plugins;
 
 /// <summary>The samples beside the SDK in processes of their own.</summary>
-public sealed class SamplePluginTests : IAsyncDisposable
+public sealed class SamplePluginTests : IAsyncLifetime
 {
     private readonly PluginLab _lab = new();
 
-    public ValueTask DisposeAsync() => _lab.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _lab.DisposeAsync().AsTask();
 
     [Fact]
     public async Task A_long_task_says_how_far_it_is_and_ends_when_nobody_waits()

@@ -13,7 +13,7 @@ using Xunit;
 namespace DecentralizedAi.Node.Tests.Plugins;
 
 /// <summary>An unmodified server of npm, from its folder to a governed call.</summary>
-public sealed class ServerPackageTests : IAsyncDisposable
+public sealed class ServerPackageTests : IAsyncLifetime
 {
     private static readonly string Sample = Path.GetFullPath(Path.Combine(
         Path.GetDirectoryName(Vectors.PathOf("policy.json"))!, "..", "..", "src", "samples", "Sums"));
@@ -25,7 +25,9 @@ public sealed class ServerPackageTests : IAsyncDisposable
 
     private readonly PluginLab _lab = new();
 
-    public ValueTask DisposeAsync() => _lab.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _lab.DisposeAsync().AsTask();
 
     [Fact]
     public async Task The_sample_is_packed_the_same_each_time_and_called_as_it_was_voted()
