@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
 using DecentralizedAi.Domain.Agents;
-using DecentralizedAi.Runtime.Policy;
 
 namespace DecentralizedAi.Runtime.Gateway;
 
@@ -20,7 +19,7 @@ internal sealed class ChangeSignal : IChangeSignal
     public ChangeSignal(ActorSystem system)
     {
         _cluster = Akka.Cluster.Cluster.Get(system);
-        system.ActorOf(Props.Create(() => new Ear(this)), "changes");
+        system.ActorOf(Props.Create(() => new ChangeEar(Raise)), "changes");
     }
 
     public Task Next => _next.Task;
@@ -30,22 +29,4 @@ internal sealed class ChangeSignal : IChangeSignal
     private void Raise() => Interlocked.Exchange(ref _next, Pending()).TrySetResult();
 
     private static TaskCompletionSource Pending() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private sealed class Ear : ReceiveActor
-    {
-        public Ear(ChangeSignal signal)
-        {
-            Receive<StateMoved>(_ => signal.Raise());
-            Receive<LawMoved>(_ => signal.Raise());
-            Receive<ClusterEvent.IClusterDomainEvent>(_ => signal.Raise());
-        }
-
-        protected override void PreStart()
-        {
-            Context.System.EventStream.Subscribe(Self, typeof(StateMoved));
-            Context.System.EventStream.Subscribe(Self, typeof(LawMoved));
-            Akka.Cluster.Cluster.Get(Context.System).Subscribe(Self, ClusterEvent.InitialStateAsEvents,
-                typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent));
-        }
-    }
 }
