@@ -8,6 +8,9 @@ namespace DecentralizedAi.Plugin.Sdk.Tests;
 /// machine.</summary>
 internal sealed class EmptyDesk : IDisposable
 {
+    /// <summary>Tests that make the feed of this build anew, one after the other.</summary>
+    public const string Feed = "feed";
+
     private readonly string _all = Directory.CreateTempSubdirectory("dai-desk-").FullName;
 
     public EmptyDesk()

@@ -5,6 +5,7 @@ namespace DecentralizedAi.Plugin.Sdk.Tests;
 
 /// <summary>Whoever types what the SDK's README says, from an empty folder, ends with a plugin that was voted and that an
 /// agent has called.</summary>
+[Collection(EmptyDesk.Feed)]
 public sealed partial class SdkReadmeTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);

@@ -5,6 +5,7 @@ using Xunit;
 namespace DecentralizedAi.Plugin.Sdk.Tests;
 
 /// <summary>The first hour of an author: what the template makes is green before a letter of it is changed.</summary>
+[Collection(EmptyDesk.Feed)]
 public sealed class TemplateTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
