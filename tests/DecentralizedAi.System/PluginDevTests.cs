@@ -29,8 +29,8 @@ public sealed class PluginDevTests : IDisposable
             string.Join(' ', leaves.Select(leaf => Text(leaf, "kind"))));
 
         var refused = await bench.CallAsync("wallet.pay to=Design amount=\"1,5 USDC\"");
-        // As it was decided: what an instruction says of numbers is read first.
-        Assert.Contains("amount: 1.5 USDC", Text(refused, "call"));
+        // As it was decided: this policy knows neither the asset nor the payee.
+        Assert.Equal("wallet.pay(amount: [1,5 USDC], to: [Design])", Text(refused, "call"));
         Assert.Equal(("denied", "refused"), (Text(refused, "verdict"), Text(refused, "outcome")));
         Assert.Contains("Refused", refused.GetProperty("leaves").EnumerateArray().Select(leaf => Text(leaf, "kind")));
         Assert.Contains("is no call", Text(await bench.CallAsync("wallet.runway 12"), "error"));
