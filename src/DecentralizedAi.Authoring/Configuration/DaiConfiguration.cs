@@ -1,4 +1,5 @@
 using System.Net;
+using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Authoring.Configuration;
 
@@ -17,7 +18,11 @@ public sealed record DaiConfiguration(
 /// <param name="Every">Time between two looks at the head; null = as the chain goes.</param>
 /// <param name="MaxFee">Most that is offered for a unit of gas, in gwei; null = whatever the market asks.</param>
 public sealed record ChainConfiguration(
-    IReadOnlyList<Uri> Rpc, int Quorum, string Manifest, TimeSpan? Every, int? MaxFee);
+    IReadOnlyList<Uri> Rpc, int Quorum, string Manifest, TimeSpan? Every, int? MaxFee)
+{
+    /// <summary>The same in wei, above every fee where nothing bounds it.</summary>
+    public UInt256 MostFee => MaxFee is { } gwei ? UInt256.Of((UInt128)gwei * 1_000_000_000) : UInt256.MaxValue;
+}
 
 /// <param name="Listen">Loopback; port 0 = any free one.</param>
 /// <param name="Token">File with the bearer token.</param>

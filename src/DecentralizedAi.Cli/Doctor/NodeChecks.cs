@@ -19,11 +19,12 @@ internal static class NodeChecks
     private const ulong CallsAhead = 100;
     private const ulong TransferGas = 21_000;
 
-    public static async Task<IReadOnlyList<Finding>> RunAsync(VerbCall call, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(
+        VerbCall call, IReadOnlyList<NodeLook> looks, CancellationToken cancellation)
     {
         var findings = new List<Finding>();
         var views = new List<NodeView>();
-        foreach (var look in await NodeLook.AllAsync(call.Home, cancellation))
+        foreach (var look in looks)
         {
             var part = $"node {look.Index}";
             if (look.View is { } view)

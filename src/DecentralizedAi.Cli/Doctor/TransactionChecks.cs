@@ -19,7 +19,8 @@ namespace DecentralizedAi.Cli.Doctor;
 /// </summary>
 internal static class TransactionChecks
 {
-    public static async Task<IReadOnlyList<Finding>> RunAsync(VerbCall call, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(
+        VerbCall call, IReadOnlyList<NodeLook> looks, CancellationToken cancellation)
     {
         try
         {
@@ -27,8 +28,8 @@ internal static class TransactionChecks
                 return [];
             using var dao = call.OpenDao();
             List<Finding> findings = [];
-            foreach (var index in call.Home.Nodes())
-                findings.AddRange(await OfNodeAsync(call, dao, index, cancellation));
+            foreach (var look in looks)
+                findings.AddRange(await OfNodeAsync(call, dao, look, cancellation));
             if (await OwnAsync(call, dao, cancellation) is { } own)
                 findings.Add(own);
             return findings;
@@ -45,13 +46,12 @@ internal static class TransactionChecks
     }
 
     private static async Task<IReadOnlyList<Finding>> OfNodeAsync(
-        VerbCall call, DaoServices dao, int index, CancellationToken cancellation)
+        VerbCall call, DaoServices dao, NodeLook look, CancellationToken cancellation)
     {
-        var part = $"queue {index}";
-        if (LocalCluster.Nodes(call.Home).Where(node => node.Index == index).Select(node => node.Card).ToList()
-            is not [var card])
-            return await LeftAsync(call, dao, index, part, cancellation);
-        var stuck = (await NodeLook.AtAsync(call.Home, index, cancellation)).View?.InLine.Where(one => one.Stuck) ?? [];
+        var part = $"queue {look.Index}";
+        if (look.Card is not { } card)
+            return await LeftAsync(call, dao, look.Index, part, cancellation);
+        var stuck = look.View?.InLine.Where(one => one.Stuck) ?? [];
         return [.. await Task.WhenAll(stuck.Select(async one =>
         {
             var what = await WhatAsync(dao, one, cancellation);
@@ -93,8 +93,7 @@ internal static class TransactionChecks
         VerbCall call, DaoServices dao, int index, string part, CancellationToken cancellation)
     {
         var findings = new List<Finding>();
-        foreach (var file in new[] { "spender.json", "anchor.json" }
-            .Select(name => Path.Combine(call.Home.Node(index), name)).Where(File.Exists))
+        foreach (var file in NodeKeyCheck.Files(call.Home, index))
         {
             var key = KeystoreFile.AccountOf(file);
             var line = await Pool(dao).ReadAsync(key, cancellation);
@@ -124,9 +123,7 @@ internal static class TransactionChecks
         var found = $"{Shown(dao, key, waiting)}; the head asks {market.BaseFee}";
         if (waiting.Draft.Fees.MaxFee >= market.BaseFee)
             return Finding.Good(part, found);
-        var most = Settings.Read(call).Chain.MaxFee is { } gwei
-            ? UInt256.Of((UInt128)gwei * 1_000_000_000)
-            : UInt256.MaxValue;
+        var most = Settings.Read(call).Chain.MostFee;
         var raised = waiting.Draft.Fees.Raised(market.AtMost(most));
         return raised.MaxFee > most || raised.MaxFee < market.BaseFee
             ? Finding.Fault(part, found, $"what would be mined is above chain.max_fee ({most} wei): raise that, or "

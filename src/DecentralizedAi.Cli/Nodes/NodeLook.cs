@@ -8,6 +8,9 @@ namespace DecentralizedAi.Cli.Nodes;
 /// <param name="Problems">Empty when all is well.</param>
 internal sealed record NodeLook(int Index, NodeView? View, IReadOnlyList<string> Problems)
 {
+    /// <summary>Of its process; null while none runs.</summary>
+    public NodeCard? Card { get; private init; }
+
     /// <summary>Every node that was ever made in the home, by index.</summary>
     public static async Task<IReadOnlyList<NodeLook>> AllAsync(DevelopmentHome home, CancellationToken cancellation)
     {
@@ -22,8 +25,7 @@ internal sealed record NodeLook(int Index, NodeView? View, IReadOnlyList<string>
         ? "'dai node join 0' makes the keys of the first"
         : "start them with 'dai up'";
 
-    /// <summary>That node.</summary>
-    public static async Task<NodeLook> AtAsync(DevelopmentHome home, int index, CancellationToken cancellation)
+    private static async Task<NodeLook> AtAsync(DevelopmentHome home, int index, CancellationToken cancellation)
     {
         if (NodeCard.Read(home.Node(index)) is not { } card || !NodeProcess.Runs(card.Pid))
             return new NodeLook(index, null, [$"it does not run; 'dai node run {index}' starts it"]);
@@ -31,11 +33,11 @@ internal sealed record NodeLook(int Index, NodeView? View, IReadOnlyList<string>
         try
         {
             var view = await client.StatusAsync(cancellation);
-            return new NodeLook(index, view, view.Problems);
+            return new NodeLook(index, view, view.Problems) { Card = card };
         }
         catch (NodeException failure)
         {
-            return new NodeLook(index, null, [failure.Message]);
+            return new NodeLook(index, null, [failure.Message]) { Card = card };
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using DecentralizedAi.Cli.Doctor;
+using DecentralizedAi.Cli.Nodes;
 using DecentralizedAi.Cli.Output;
 
 namespace DecentralizedAi.Cli.Verbs;
@@ -35,16 +36,21 @@ internal static class DoctorVerb
         return Report(await LookAsync(call, cancellation), repairs);
     }
 
-    private static async Task<List<Finding>> LookAsync(VerbCall call, CancellationToken cancellation) =>
-    [
-        .. MachineChecks.Run(call),
-        .. await FenceCheck.RunAsync(cancellation),
-        .. HomeChecks.Run(call),
-        .. await StoreChecks.RunAsync(call, call.Value(From), cancellation),
-        .. await ChainChecks.RunAsync(call, cancellation),
-        .. await NodeChecks.RunAsync(call, cancellation),
-        .. await TransactionChecks.RunAsync(call, cancellation),
-    ];
+    private static async Task<List<Finding>> LookAsync(VerbCall call, CancellationToken cancellation)
+    {
+        List<Finding> findings =
+        [
+            .. MachineChecks.Run(call),
+            .. await FenceCheck.RunAsync(cancellation),
+            .. HomeChecks.Run(call),
+            .. await StoreChecks.RunAsync(call, call.Value(From), cancellation),
+            .. await ChainChecks.RunAsync(call, cancellation),
+        ];
+        var looks = await NodeLook.AllAsync(call.Home, cancellation);
+        findings.AddRange(await NodeChecks.RunAsync(call, looks, cancellation));
+        findings.AddRange(await TransactionChecks.RunAsync(call, looks, cancellation));
+        return findings;
+    }
 
     private static Answer Report(List<Finding> findings, List<Repair> repaired)
     {

@@ -17,7 +17,7 @@ public static class InstructionDecider
         var id = order.Source.In(state.Identity.Stream);
         if (state.Instruction(id.Value) is not null)
             return (AgentDecision.Nothing, null);
-        if (state.HasForgotten(id.Value))
+        if (state.Given.Contains(id.Value))
             return Rejected("DAI-3119", $"instruction {id} was given before and has ended; GET /v1/instructions/{id} "
                 + "tells what came of it; sign another nonce to ask anew");
         // Nobody could prove that a parent asked: no tool sends to an agent.

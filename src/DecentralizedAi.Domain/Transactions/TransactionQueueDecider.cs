@@ -63,7 +63,7 @@ public static class TransactionQueueDecider
 
     /// <summary>Whether the last attempt waits for its fee: for many blocks, or below what the head asks.</summary>
     public static bool Waits(PendingCall call, QueueFacts facts) => call.Attempts[^1].Fees.MaxFee < facts.Fees.BaseFee
-        || (facts.Sent.TryGetValue(call.Attempts[^1].Hash, out var sent) && facts.Head >= sent.First + StuckAfter);
+        || Lingers(call, facts);
 
     /// <summary>Head at which a call was handed to the chain first, as far as this owner of the queue knows.</summary>
     public static ulong Since(PendingCall call, QueueFacts facts) => call.Attempts
@@ -82,11 +82,14 @@ public static class TransactionQueueDecider
         if (InLine(state, facts.Account) is not { } call || call.Attempts[^1].Hash != attempt)
             return null;
         if (!Affordable(call, facts))
+        {
             fault = $"an eighth more than {call.Attempts[^1].Fees.MaxFee} wei is above chain.max_fee, "
                 + $"{facts.MostFee} wei; raise that in dai.yaml and start the node again";
+            return null;
+        }
         var cancels = call.Cancelling || Expired(call, facts);
-        return fault is not null ? null : new QueueStep.Sign(call.Call.Id,
-            cancels ? Cancel(call, facts, account) : Again(call, facts, account), cancels);
+        return new QueueStep.Sign(
+            call.Call.Id, cancels ? Cancel(call, facts, account) : Again(call, facts, account), cancels);
     }
 
     private static QueueEvent? Outcome(PendingCall call, QueueFacts facts)
@@ -165,7 +168,10 @@ public static class TransactionQueueDecider
     // Only the next in line can be stuck by its own fee: the others wait for it.
     private static bool Stuck(PendingCall call, QueueFacts facts) =>
         call.Nonce == facts.Account.Nonce && call.Attempts.Count < Attempts
-        && facts.Sent.TryGetValue(call.Attempts[^1].Hash, out var sent) && facts.Head >= sent.First + StuckAfter;
+        && Lingers(call, facts);
+
+    private static bool Lingers(PendingCall call, QueueFacts facts) =>
+        facts.Sent.TryGetValue(call.Attempts[^1].Hash, out var sent) && facts.Head >= sent.First + StuckAfter;
 
     // A call that is given up is not bounded: it uses the least gas there is, and all later ones wait for it.
     private static bool Affordable(PendingCall call, QueueFacts facts) =>

@@ -170,9 +170,7 @@ internal sealed class NodeParts : IDisposable
             Ledger = new LedgerService(contracts, Reader),
             Spender = Writer(_keys.Spender),
             Anchor = Writer(_keys.Anchor),
-            MostFee = _configuration.Chain.MaxFee is { } gwei
-                ? UInt256.Of((UInt128)gwei * 1_000_000_000)
-                : UInt256.MaxValue,
+            MostFee = _configuration.Chain.MostFee,
             Model = _meter,
             ModelTrouble = () => _meter.Trouble,
             Tools = Tools(domain, batches, bodies),

@@ -116,13 +116,12 @@ internal sealed class AgentGateway(
 
     public async Task<NodeView> StatusAsync(CancellationToken cancel)
     {
+        var inLine = Task.WhenAll(InLineAsync("spender", cancel), InLineAsync("anchor", cancel));
         var counts = await Task.WhenAll(CountAsync("spender", cancel), CountAsync("anchor", cancel),
             CountAsync("ledger", cancel)).ConfigureAwait(false);
-        var lines = await Task.WhenAll(InLineAsync("spender", cancel), InLineAsync("anchor", cancel))
-            .ConfigureAwait(false);
         var view = NodeStatus.Of(system, law, health, ports, counts[0] + counts[1], counts[2]) with
         {
-            InLine = [.. lines.OfType<TransactionView>()],
+            InLine = [.. (await inLine.ConfigureAwait(false)).OfType<TransactionView>()],
         };
         return departure.Begun
             ? view with { Ready = false, Problems = [.. view.Problems, "this node is leaving; ask another one"] }

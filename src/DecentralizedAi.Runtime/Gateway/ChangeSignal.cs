@@ -14,7 +14,7 @@ internal sealed class ChangeSignal : IChangeSignal
     private static readonly TimeSpan InCompany = TimeSpan.FromMilliseconds(400);
 
     private readonly Akka.Cluster.Cluster _cluster;
-    private volatile TaskCompletionSource _next = Pending();
+    private TaskCompletionSource? _next;
 
     public ChangeSignal(ActorSystem system)
     {
@@ -22,11 +22,12 @@ internal sealed class ChangeSignal : IChangeSignal
         system.ActorOf(Props.Create(() => new ChangeEar(Raise)), "changes");
     }
 
-    public Task Next => _next.Task;
+    public Task Next => LazyInitializer.EnsureInitialized(ref _next, Pending).Task;
 
     public TimeSpan Blind => _cluster.State.Members.Count > 1 ? InCompany : Alone;
 
-    private void Raise() => Interlocked.Exchange(ref _next, Pending()).TrySetResult();
+    // Most changes are heard by nobody.
+    private void Raise() => Interlocked.Exchange(ref _next, null)?.TrySetResult();
 
     private static TaskCompletionSource Pending() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
