@@ -18,14 +18,13 @@ public sealed class ModelHost : IDisposable
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(1);
 
     private readonly TextWriter _log;
-    private readonly string _confinement;
     private readonly ReplyPipe _replies;
     private readonly ConcurrentDictionary<ulong, CancellationTokenSource> _asked = new();
+    private string? _confinement;
     private LocalEngine? _engine;
     private long _told;
 
-    private ModelHost(Stream output, TextWriter log, string confinement) =>
-        (_replies, _log, _confinement) = (new(output), log, confinement);
+    private ModelHost(Stream output, TextWriter log) => (_replies, _log) = (new(output), log);
 
     /// <summary>The verb <c>model-host</c>: serves standard input and output until the input ends.</summary>
     /// <returns>The exit code: 0 when the parent is gone or closed the pipe.</returns>
@@ -52,10 +51,21 @@ public sealed class ModelHost : IDisposable
     public static async Task RunAsync(
         Stream input, Stream output, TextWriter log, bool confine, CancellationToken cancellation)
     {
-        using var host = new ModelHost(output, log, confine ? Confinement.Apply(log, "model-host") : "none");
+        using var host = new ModelHost(output, log);
         using var life = new Timer(_ => host.SayAlive(), null, SignOfLife, SignOfLife);
         while (await Frames.ReadAsync(input, HostRequest.Parser, cancellation) is { } request)
+        {
+            host._confinement ??= confine ? Confine(request, log) : "none";
             await host.TakeAsync(request);
+        }
+    }
+
+    // The first request says whether a card is wanted, whose driver must be started before. No model was read by then.
+    private static string Confine(HostRequest first, TextWriter log)
+    {
+        if (first is { BodyCase: HostRequest.BodyOneofCase.Load, Load.Gpu: true })
+            GraphicsCard.Open();
+        return Confinement.Apply(log, "model-host");
     }
 
     public void Dispose() => _engine?.Dispose();
