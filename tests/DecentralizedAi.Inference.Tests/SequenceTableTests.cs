@@ -30,8 +30,12 @@ public sealed class SequenceTableTests
     }
 
     [Fact]
-    public void The_last_token_is_read_even_if_all_of_it_was() =>
-        Assert.Equal(new SequencePlace(0, null, 2), Free(1, 2, 3).Take([1, 2, 3]));
+    public void The_last_two_tokens_are_read_even_if_all_of_it_was() =>
+        Assert.Equal(new SequencePlace(0, null, 3), Free(1, 2, 3, 4, 5).Take([1, 2, 3, 4, 5]));
+
+    [Fact]
+    public void A_token_that_was_read_alone_is_read_again() =>
+        Assert.Equal(0, Free(1).Take([1, 2, 3, 4]).Common);
 
     [Fact]
     public void Neighbours_of_answers_under_way_come_before_older_places()
@@ -47,9 +51,9 @@ public sealed class SequenceTableTests
     [Fact]
     public void What_was_cut_off_is_no_longer_there()
     {
-        _table.GiveBack(Read(1, 2, 3, 4));
-        _table.GiveBack(Read(1, 2, 3, 9));
-        Assert.Equal(new SequencePlace(0, null, 3), _table.Take([1, 2, 3, 4]));
+        _table.GiveBack(Read(1, 2, 3, 4, 5, 5));
+        _table.GiveBack(Read(1, 2, 3, 9, 9, 9));
+        Assert.Equal(new SequencePlace(0, null, 3), _table.Take([1, 2, 3, 4, 5, 5]));
     }
 
     [Fact]

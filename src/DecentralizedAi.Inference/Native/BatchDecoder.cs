@@ -3,9 +3,10 @@ using LLama.Native;
 namespace DecentralizedAi.Inference.Native;
 
 /// <summary>
-/// Writes several answers at once: in one pass a stretch of the prompts that are being read, then one token of every
-/// answer, together where that is faster. With a split cache and quantised weights an answer's bits do not depend on who else is in the pass. Not
-/// thread-safe: one owner.
+/// Writes several answers at once: in one pass a stretch of each prompt that is being read, then one token of every answer,
+/// together where that is faster. With a split cache and quantised weights an answer's bits do not depend on who else is in
+/// the pass, because every token of a prompt is read beside others of that prompt and every token of an answer alone: one
+/// token and several go through kernels that add in different orders. Not thread-safe: one owner.
 /// </summary>
 /// <param name="sequences">Answers at once, 1 to 32.</param>
 /// <param name="stretch">Tokens of prompts in a pass, at most.</param>
@@ -53,8 +54,11 @@ internal sealed class BatchDecoder(
     {
         var room = stretch;
         foreach (var run in _runs.Where(run => run.IsReading))
-            room -= Put(run, Math.Min(room, run.Prompt.Count - run.Position));
-        Decode();
+        {
+            room -= Put(run, Piece(run.Prompt.Count - run.Position, room));
+            // Of prompts of different lengths in one batch the library reads the last tokens of the longest alone.
+            Decode();
+        }
         var apart = _runs.Count(IsWriting) < together;
         foreach (var run in _runs.Where(IsWriting))
         {
@@ -65,6 +69,15 @@ internal sealed class BatchDecoder(
         Decode();
     }
 
+    // As much as there is room for, but neither one token now nor one that would be left.
+    private static int Piece(int left, int room)
+    {
+        var piece = Math.Min(left, room);
+        if (left - piece == 1)
+            piece--;
+        return piece > 1 || left == 1 ? piece : 0;
+    }
+
     private static bool IsWriting(AnswerRun run) => !run.IsReading && !run.IsOver;
 
     private int Put(AnswerRun run, int count)
@@ -72,7 +85,8 @@ internal sealed class BatchDecoder(
         for (var i = 0; i < count; i++)
         {
             var token = run.Next;
-            _table.Add(run.Sequence, token);
+            if (run.Position < run.Prompt.Count)
+                _table.Add(run.Sequence, token);
             var position = run.Position++;
             var row = _batch.Add(token, position, (LLamaSeqId)run.Sequence, !run.IsReading);
             if (!run.IsReading)

@@ -7,7 +7,9 @@ internal readonly record struct SequencePlace(int Sequence, int? Source, int Com
 
 /// <summary>
 /// What each sequence of a split KV cache has read, so that a prompt begins where one that starts alike has been
-/// before: the system text and the catalogue of a composition, and the earlier calls of a turn. Not thread-safe.
+/// before: the system text and the catalogue of a composition, and the earlier calls of a turn. Only what was read as
+/// part of a prompt is kept: a token that is read alone, as an answer's are, goes through other kernels, which add the
+/// products of its attention in another order. Not thread-safe.
 /// </summary>
 /// <param name="count">Sequences.</param>
 /// <param name="worth">Tokens that a copy has to save: it moves the memory of a whole sequence.</param>
@@ -19,7 +21,7 @@ internal sealed class SequenceTable(int count, int worth)
     /// <summary>Whether <see cref="Take"/> may be called.</summary>
     public bool HasFree => _sequences.Any(sequence => !sequence.Busy);
 
-    /// <summary>Takes a free sequence. At least the last token of the prompt is left to be read.</summary>
+    /// <summary>Takes a free sequence. At least the last two tokens of the prompt are left to be read.</summary>
     /// <exception cref="InvalidOperationException">None is free.</exception>
     public SequencePlace Take(IReadOnlyList<int> prompt)
     {
@@ -35,7 +37,7 @@ internal sealed class SequenceTable(int count, int worth)
         return new(target.Id, source == target ? null : source.Id, common);
     }
 
-    /// <summary>The sequence has read one more token.</summary>
+    /// <summary>The sequence has read one more token of its prompt.</summary>
     public void Add(int sequence, int token) => _sequences[sequence].Ids.Add(token);
 
     /// <summary>Nobody writes there any more. What it has read stays until somebody else needs the place.</summary>
@@ -69,7 +71,7 @@ internal sealed class SequenceTable(int count, int worth)
 
         public int Common(IReadOnlyList<int> prompt)
         {
-            var most = Math.Min(Ids.Count, prompt.Count - 1);
+            var most = Ids.Count < 2 ? 0 : Math.Max(0, Math.Min(Ids.Count, prompt.Count - 2));
             for (var i = 0; i < most; i++)
                 if (Ids[i] != prompt[i])
                     return i;
