@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace DecentralizedAi.ModelTrainer;
@@ -88,6 +89,34 @@ internal sealed class GgufFile
                 bytes[at++] = (byte)(sbyte)(scale == 0 ? 0 : MathF.Round(value / scale, MidpointRounding.AwayFromZero));
         }
         return bytes;
+    }
+
+    /// <summary>Reads the tensors that <see cref="Save"/> wrote, of known sizes and in the same order; they end the file.</summary>
+    public static Func<int, int, float[]> Values(string path, IEnumerable<(int Rows, int Columns)> sizes)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var at = bytes.Length - sizes.Sum(size => Aligned(Length(size.Rows, size.Columns)));
+        return (rows, columns) =>
+        {
+            var part = bytes.AsSpan((int)at, (int)Length(rows, columns));
+            at += Aligned(part.Length);
+            return rows == 1 ? MemoryMarshal.Cast<byte, float>(part).ToArray() : Widen(part);
+        };
+    }
+
+    private static long Length(long rows, long columns) =>
+        rows == 1 ? columns * sizeof(float) : rows * columns / BlockSize * (BlockSize + 2);
+
+    private static float[] Widen(ReadOnlySpan<byte> bytes)
+    {
+        var data = new float[bytes.Length / (BlockSize + 2) * BlockSize];
+        for (int block = 0, at = 0; block < data.Length; block += BlockSize, at += BlockSize + 2)
+        {
+            var scale = (float)BitConverter.ToHalf(bytes[at..]);
+            for (var i = 0; i < BlockSize; i++)
+                data[block + i] = (sbyte)bytes[at + 2 + i] * scale;
+        }
+        return data;
     }
 
     private static byte[] Raw(float[] data)

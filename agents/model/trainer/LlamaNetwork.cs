@@ -60,29 +60,54 @@ internal sealed class LlamaNetwork : nn.Module
     /// <summary>The matrices and vectors under the names of llama.cpp, as rows x columns (a vector has one row).</summary>
     public IEnumerable<(string Name, float[] Data, int Rows, int Columns)> Export()
     {
-        int width = Shape.Width, key = Shape.KeyWidth, hidden = Shape.Hidden;
-        yield return Part("token_embd.weight", _embedding, 0, Shape.Vocabulary);
-        yield return Part("output_norm.weight", _norm, 0, 1);
-        for (var i = 0; i < _layers.Count; i++)
+        foreach (var (name, tensor, from, rows) in Parts())
         {
-            var layer = _layers[i];
-            yield return Part($"blk.{i}.attn_norm.weight", layer.AttentionNorm, 0, 1);
-            yield return Part($"blk.{i}.attn_q.weight", layer.Qkv, 0, width);
-            yield return Part($"blk.{i}.attn_k.weight", layer.Qkv, width, key);
-            yield return Part($"blk.{i}.attn_v.weight", layer.Qkv, width + key, key);
-            yield return Part($"blk.{i}.attn_output.weight", layer.Output, 0, width);
-            yield return Part($"blk.{i}.ffn_norm.weight", layer.FeedNorm, 0, 1);
-            yield return Part($"blk.{i}.ffn_gate.weight", layer.GateUp, 0, hidden);
-            yield return Part($"blk.{i}.ffn_up.weight", layer.GateUp, hidden, hidden);
-            yield return Part($"blk.{i}.ffn_down.weight", layer.Down, 0, width);
+            using var part = Part(tensor, from, rows);
+            using var copy = part.cpu().contiguous();
+            yield return (name, copy.data<float>().ToArray(), rows, (int)copy.shape[1]);
         }
     }
 
-    private static (string, float[], int, int) Part(string name, Tensor tensor, long from, int rows)
+    /// <summary>Takes the values of an <see cref="Export"/> of the same sizes, part by part in its order.</summary>
+    /// <param name="values">The values of a part of so many rows and columns.</param>
+    public void Import(Func<int, int, float[]> values)
     {
-        using var matrix = tensor.detach().reshape(tensor.dim() == 1 ? 1 : tensor.shape[0], -1);
-        using var part = matrix.narrow(0, from, rows).cpu().contiguous();
-        return (name, part.data<float>().ToArray(), rows, (int)part.shape[1]);
+        using var still = no_grad();
+        foreach (var (_, whole, from, rows) in Parts())
+        {
+            using var part = Part(whole, from, rows);
+            using var read = tensor(values(rows, (int)part.shape[1]));
+            using var shaped = read.reshape(part.shape).to(Device);
+            part.copy_(shaped).Dispose();
+        }
+    }
+
+    private IEnumerable<(string Name, Tensor Tensor, int From, int Rows)> Parts()
+    {
+        int width = Shape.Width, key = Shape.KeyWidth, hidden = Shape.Hidden;
+        yield return ("token_embd.weight", _embedding, 0, Shape.Vocabulary);
+        yield return ("output_norm.weight", _norm, 0, 1);
+        for (var i = 0; i < _layers.Count; i++)
+        {
+            var layer = _layers[i];
+            yield return ($"blk.{i}.attn_norm.weight", layer.AttentionNorm, 0, 1);
+            yield return ($"blk.{i}.attn_q.weight", layer.Qkv, 0, width);
+            yield return ($"blk.{i}.attn_k.weight", layer.Qkv, width, key);
+            yield return ($"blk.{i}.attn_v.weight", layer.Qkv, width + key, key);
+            yield return ($"blk.{i}.attn_output.weight", layer.Output, 0, width);
+            yield return ($"blk.{i}.ffn_norm.weight", layer.FeedNorm, 0, 1);
+            yield return ($"blk.{i}.ffn_gate.weight", layer.GateUp, 0, hidden);
+            yield return ($"blk.{i}.ffn_up.weight", layer.GateUp, hidden, hidden);
+            yield return ($"blk.{i}.ffn_down.weight", layer.Down, 0, width);
+        }
+    }
+
+    // Shares its values with the whole.
+    private static Tensor Part(Tensor whole, long from, int rows)
+    {
+        using var plain = whole.detach();
+        using var matrix = plain.view(whole.dim() == 1 ? 1 : whole.shape[0], -1);
+        return matrix.narrow(0, from, rows);
     }
 
     private Tensor Drop(Tensor x) => Dropout > 0 ? nn.functional.dropout(x, Dropout, training: true) : x;

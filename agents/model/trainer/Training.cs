@@ -63,7 +63,8 @@ internal static class Training
         }
     }
 
-    /// <summary>Endless batches: the samples shuffled, sorted by length within a window, cut by padded tokens.</summary>
+    /// <summary>Endless batches: the samples shuffled, sorted by length within a window, cut by padded tokens. A window holds
+    /// many batches: of few, most of a large batch would be padding.</summary>
     public static IEnumerable<Sample[]> Batches(IReadOnlyList<Sample> samples, TrainingPlan plan)
     {
         var random = new Random(plan.Seed);
@@ -72,7 +73,7 @@ internal static class Training
         {
             var order = Enumerable.Range(0, samples.Count).ToArray();
             random.Shuffle(order);
-            foreach (var window in order.Chunk(2048))
+            foreach (var window in order.Chunk(Math.Max(2048, plan.BatchTokens / 2)))
             {
                 foreach (var batch in Cut(window.Select(i => samples[i]).OrderBy(sample => sample.Ids.Length), plan))
                     waiting.Add(batch);

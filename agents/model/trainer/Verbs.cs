@@ -38,7 +38,7 @@ internal static class Verbs
         {
             var made = new LlamaNetwork(Shape(options, tokenizer.Tokens.Count), device) { Dropout = options.Dropout };
             if (options.From.Length > 0)
-                made.load(Path.ChangeExtension(options.From, ".weights"));
+                Restore(made, options.From);
             return made;
         }
         var warmUp = Math.Min(100, options.Steps / 10 + 1);
@@ -62,18 +62,28 @@ internal static class Verbs
     {
         var tokenizer = Tokenizer.Load(Path.ChangeExtension(options.From, ".merges.txt"));
         var network = new LlamaNetwork(Shape(options, tokenizer.Tokens.Count), torch.CPU);
-        network.load(Path.ChangeExtension(options.From, ".weights"));
+        Restore(network, options.From);
         if (options.Mean.Length > 0)
-            Mean(network, Path.ChangeExtension(options.Mean, ".weights"));
+            Mean(network, options.Mean);
         Export.Gguf(network, tokenizer, options.Name, options.Margin, options.Out);
         Facts.Write(options, network.Shape, tokenizer);
         return 0;
     }
 
+    // The weights beside a GGUF are exact; without them those of the file itself serve, which have eight bits.
+    private static void Restore(LlamaNetwork network, string path)
+    {
+        var weights = Path.ChangeExtension(path, ".weights");
+        if (File.Exists(weights))
+            network.load(weights);
+        else
+            network.Import(GgufFile.Values(path, network.Export().Select(part => (part.Rows, part.Columns))));
+    }
+
     private static void Mean(LlamaNetwork network, string other)
     {
         var second = new LlamaNetwork(network.Shape, torch.CPU);
-        second.load(other);
+        Restore(second, other);
         using var still = torch.no_grad();
         foreach (var (own, its) in network.parameters().Zip(second.parameters()))
         {
