@@ -56,7 +56,7 @@ public sealed class DefaultModelTests : IDisposable
         var turn = Samples.Turn("Pay 40 USDC to Hosting.");
         for (var i = 0; i < 6; i++)
             turn = turn.AddCall(ProposedCall.Parse("""{"tool":"ledger.lookup","args":{"query":"x"}}"""))
-                .AddResult(string.Concat(Enumerable.Repeat("Zq Xw ", 50)), Label.Foreign);
+                .AddResult(string.Concat(Enumerable.Repeat("no such entry; ", 40)), Label.Foreign);
         var answer = await AskAsync(turn);
         Assert.InRange(answer.Usage.Prompt, 400, 1024 - 192);
     }

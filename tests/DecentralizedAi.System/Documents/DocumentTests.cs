@@ -23,9 +23,9 @@ public sealed class DocumentTests
         // A vote of its own; the same is played with a plugin.
         [("agents/README.md", "cp -r agents/treasurer agents/clerk")]
             = "tests/DecentralizedAi.System/PluginDaoTests.cs",
-        // Hours of training; the suite 'trainer' makes a few steps of each.
-        [("agents/model/CARD.md", "dotnet run -c Release --project agents/model/trainer -- train --width 192 "
-            + "--layers 5 --merges 3000 --steps 2400 --examples 80000 --keep 200")] = "tests/run",
+        // A graphics processor; the suite 'trainer' makes a few steps of each.
+        [("agents/model/CARD.md", "dotnet run -c Release --project agents/model/trainer -- draw --merges 3000 "
+            + "--text TEXT --examples 400000 --seed 1 --all --samples S --out A.gguf")] = "tests/run",
         // No engine for containers is part of the tests; that the files fit each other and the program is.
         [("docker/README.md", "SDK_IMAGE=<image> docker compose -f docker/compose.yaml up --build")]
             = "tests/DecentralizedAi.Authoring.Tests/DockerTests.cs",
