@@ -65,6 +65,18 @@ public sealed class DoctorFixTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_model_file_is_named_before_anybody_wonders_at_its_hash()
+    {
+        var model = _dai.Write(".dai/agents/clerk/model.gguf", "GGUF, but only for four letters");
+        _dai.Write(".dai/agents/clerk/agent.yaml", "agent: clerk\nmodel: { file: model.gguf }\n");
+        _dai.Variables["DAI_ROOT"] = Repository.Root;
+        var finding = Finding(await _dai.RunAsync("doctor", "--json"), "agent clerk");
+        Assert.StartsWith("DAI-5103", finding.GetProperty("found").GetString());
+        Assert.Contains(model, finding.GetProperty("found").GetString());
+        Assert.Contains("fetch the file anew", finding.GetProperty("fix").GetString());
+    }
+
+    [Fact]
     public async Task A_home_of_a_DAO_elsewhere_is_not_told_to_start_a_chain()
     {
         Assert.Contains("'dai up'", (await _dai.RunAsync("status")).Output);

@@ -21,7 +21,6 @@ internal static class MachineChecks
         Disk(call.Home.Folder),
         .. Secrets(call),
         .. Configured(call),
-        .. Agents(call),
     ];
 
     private static Finding Built()
@@ -156,13 +155,6 @@ internal static class MachineChecks
             return false;
         }
     }
-
-    private static IEnumerable<Finding> Agents(VerbCall call) =>
-        AgentFolders.All(call).Select(folder => Check($"agent {Path.GetFileName(folder)}", () =>
-        {
-            var agent = AgentFolder.Read(folder);
-            return $"composition {agent.Composition.Hash()}, model {agent.ModelFile}";
-        }));
 
     private static Finding Check(string part, Func<string> look)
     {

@@ -41,6 +41,7 @@ internal static class DoctorVerb
         List<Finding> findings =
         [
             .. MachineChecks.Run(call),
+            .. await AgentChecks.RunAsync(call, cancellation),
             .. await FenceCheck.RunAsync(cancellation),
             .. HomeChecks.Run(call),
             .. await StoreChecks.RunAsync(call, call.Value(From), cancellation),
