@@ -77,11 +77,13 @@ internal sealed class PluginDao : IAsyncDisposable
         return agent.TryGetProperty("held", out var held) && held.GetBoolean() ? null : agent.GetRawText();
     });
 
-    /// <summary>Asks the agent, and what it did.</summary>
+    /// <summary>Asks the agent, and what it did. A small model may ask the same again when an answer is new to it.</summary>
     public async Task<JsonElement> AskAsync(string question)
     {
         var run = await DoneAsync("agent", "run", "clerk", question, "--wait");
-        return Assert.Single(run.GetProperty("actions").EnumerateArray());
+        var actions = run.GetProperty("actions").EnumerateArray().ToList();
+        Assert.Single(actions.Select(action => (Text(action, "tool"), action.GetProperty("args").GetRawText())).Distinct());
+        return actions[0];
     }
 
     /// <summary>The log's lines on an action.</summary>
