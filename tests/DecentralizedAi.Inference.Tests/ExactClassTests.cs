@@ -64,21 +64,16 @@ public sealed class ExactClassTests : IDisposable
         }
     }
 
-    // Whether a token was read alone shows in a few prompts of a hundred only, so many are asked.
+    // Whether its last token was read alone shows in one prompt of forty only, so forty are asked.
     [Fact]
-    public void Whatever_was_read_or_written_before_in_forty_prompts_of_the_default_model()
+    public void Asked_a_second_time_in_forty_prompts_of_the_default_model()
     {
-        using var fresh = Load("default", sequences: 1);
-        using var busy = Load("default", sequences: 8);
+        using var engine = Load("default", sequences: 1);
         for (var i = 0; i < 40; i++)
         {
-            var prompt = Prompt(fresh, i);
-            // What it answers becomes part of the next prompt of a turn, and was written token by token.
-            var first = busy.Ask(prompt, Grammar, Answer);
-            int[] next = [.. prompt, .. busy.Tokenize([new(first.Text, Control: false)]), .. Prompt(fresh, i + 1)];
-            Assert.Equal(Run(fresh, prompt, 0), Run(busy, prompt, i % 8));
-            Assert.Equal(Run(fresh, next, 0), Run(busy, next, (i + 3) % 8));
-            fresh.Ask(Prompt(fresh, 40), "", 1);
+            var prompt = engine.Tokenize(PromptFormat.Render(
+                Samples.Turn($"{Samples.Letters(i)}: pay 3 USDC to Hosting.")));
+            Assert.Equal(Run(engine, prompt, 0), Run(engine, prompt, 0));
         }
     }
 
