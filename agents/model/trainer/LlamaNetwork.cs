@@ -68,6 +68,9 @@ internal sealed class LlamaNetwork : nn.Module
         }
     }
 
+    /// <summary>Rows and columns of each part of an <see cref="Export"/>, in its order.</summary>
+    public IEnumerable<(int Rows, int Columns)> Sizes => Parts().Select(part => (part.Rows, (int)part.Tensor.shape[^1]));
+
     /// <summary>Takes the values of an <see cref="Export"/> of the same sizes, part by part in its order.</summary>
     /// <param name="values">The values of a part of so many rows and columns.</param>
     public void Import(Func<int, int, float[]> values)

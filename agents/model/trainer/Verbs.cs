@@ -77,7 +77,7 @@ internal static class Verbs
         if (File.Exists(weights))
             network.load(weights);
         else
-            network.Import(GgufFile.Values(path, network.Export().Select(part => (part.Rows, part.Columns))));
+            network.Import(GgufFile.Values(path, network.Sizes));
     }
 
     private static void Mean(LlamaNetwork network, string other)

@@ -85,7 +85,7 @@ internal sealed class BatchDecoder(
         for (var i = 0; i < count; i++)
         {
             var token = run.Next;
-            if (run.Position < run.Prompt.Count)
+            if (run.IsReading)
                 _table.Add(run.Sequence, token);
             var position = run.Position++;
             var row = _batch.Add(token, position, (LLamaSeqId)run.Sequence, !run.IsReading);

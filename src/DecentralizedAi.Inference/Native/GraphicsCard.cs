@@ -14,8 +14,9 @@ internal static unsafe class GraphicsCard
     /// <returns>Null where a card serves; else why not, in words, with what to do.</returns>
     public static string? Open() => Opened.Value;
 
-    /// <summary>Said where a card serves and the backend nevertheless found none.</summary>
-    public const string Beside = "the CUDA backend does not load beside this driver (it wants one for CUDA 12)";
+    /// <summary>Why CUDA did not serve, in words, with what to do.</summary>
+    public static string Missing() =>
+        Open() ?? "the CUDA backend does not load beside this driver (it wants one for CUDA 12)";
 
     private static string? Start() =>
         !HasBackend(AppContext.BaseDirectory)
@@ -42,7 +43,7 @@ internal static unsafe class GraphicsCard
         var count = (delegate* unmanaged<int*, int>)NativeLibrary.GetExport(driver, "cuDeviceGetCount");
         var find = (delegate* unmanaged<int*, int, int>)NativeLibrary.GetExport(driver, "cuDeviceGet");
         var retain = (delegate* unmanaged<nint*, int, int>)NativeLibrary.GetExport(driver, "cuDevicePrimaryCtxRetain");
-        int cards = 0, card = 0;
+        var (cards, card) = (0, 0);
         nint context = 0;
         var error = initialise(0);
         if (error == 0)

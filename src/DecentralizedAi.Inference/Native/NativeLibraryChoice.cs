@@ -25,7 +25,7 @@ internal sealed record NativeLibraryChoice(string Device, string Level, string B
             chosen = s_chosen ??= Choose(options.Gpu, options.Level, log);
         return options is { Gpu: true, GpuLayers: > 0 } && chosen.Device != "cuda"
             ? throw new ModelException(ModelException.NoCard,
-                $"model.gpu_layers is {options.GpuLayers} and CUDA does not serve: {GraphicsCard.Open() ?? GraphicsCard.Beside}; "
+                $"model.gpu_layers is {options.GpuLayers} and CUDA does not serve: {GraphicsCard.Missing()}; "
                 + "mend that, or write gpu_layers: auto to use the CPU")
             : chosen;
     }
@@ -36,8 +36,7 @@ internal sealed record NativeLibraryChoice(string Device, string Level, string B
             ? parsed
             : throw new ModelException(ModelException.LoadFailed, $"'{level}' is no level: avx512, avx2, avx or none");
         NativeLibraryConfig.All.WithLogCallback((severity, text) => Native(log, severity, text));
-        var missing = gpu ? GraphicsCard.Open() : null;
-        NativeLibraryConfig.All.WithAvx(wanted).WithCuda(gpu && missing is null).WithAutoFallback(true);
+        NativeLibraryConfig.All.WithAvx(wanted).WithCuda(gpu && GraphicsCard.Open() is null).WithAutoFallback(true);
         if (!NativeLibraryConfig.LLama.DryRun(out var library) || library is null)
             throw new ModelException(ModelException.LoadFailed,
                 $"no native llama.cpp loads on {RuntimeInformation.RuntimeIdentifier}; restore LLamaSharp.Backend.Cpu");
@@ -46,7 +45,7 @@ internal sealed record NativeLibraryChoice(string Device, string Level, string B
         var cuda = library.Metadata?.UseCuda == true && NativeApi.llama_supports_gpu_offload();
         var loaded = library.Metadata?.AvxLevel.ToString().ToLowerInvariant() ?? "none";
         if (gpu && !cuda)
-            log.WriteLine($"model-host: CUDA did not load, the CPU serves: {missing ?? GraphicsCard.Beside}");
+            log.WriteLine($"model-host: CUDA did not load, the CPU serves: {GraphicsCard.Missing()}");
         if (!cuda && loaded != level)
             log.WriteLine($"model-host: level {level} was asked for, {loaded} loaded; receipts name {loaded}");
         var build = Commit();
