@@ -49,6 +49,16 @@ public sealed class StrayTests : IAsyncLifetime
         Assert.False(first.Strayed);
     }
 
+    [Fact]
+    public void A_port_that_another_process_listens_at_is_named()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var refused = Assert.Throws<RuntimeOptionException>(() => Start(Options(port, LocalPort.Free())));
+        Assert.Contains($"DAI-3005 127.0.0.1:{port}", refused.Message, StringComparison.Ordinal);
+    }
+
     private RuntimeOptions Options(int port, int other) =>
         TestOperator.Options(port, $"127.0.0.1:{port}", $"127.0.0.1:{other}") with
         {

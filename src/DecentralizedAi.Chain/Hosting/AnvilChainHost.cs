@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Domain.Encoding;
 
@@ -131,20 +129,11 @@ public sealed class AnvilChainHost : IChainHost
     /// <summary>Closes our end of the pipe, as the system does when this process is killed.</summary>
     internal void LetGo() => _shell?.StandardInput.Close();
 
-    private static int PortFor(AnvilOptions options)
-    {
-        try
-        {
-            using var probe = new TcpListener(IPAddress.Loopback, options.Port);
-            probe.Start();
-            return ((IPEndPoint)probe.LocalEndpoint).Port;
-        }
-        catch (SocketException cause)
-        {
-            throw new ChainException("DAI-4106", $"port {options.Port} on 127.0.0.1 is taken; "
-                + "stop what listens there, or choose another port with --chain-port", cause);
-        }
-    }
+    private static int PortFor(AnvilOptions options) =>
+        options.Port == 0 ? LoopbackPort.Free(1)[0]
+        : LoopbackPort.IsFree(options.Port) ? options.Port
+        : throw new ChainException("DAI-4106", $"port {options.Port} on 127.0.0.1 is taken; "
+            + "stop what listens there, or choose another port with --chain-port");
 
     private static Process Launch(AnvilOptions options, int port, string pidFile)
     {

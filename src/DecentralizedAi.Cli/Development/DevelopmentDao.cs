@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using DecentralizedAi.Authoring;
@@ -140,7 +138,7 @@ internal sealed class DevelopmentDao(
         if (!File.Exists(Home.Token))
             DevelopmentKeys.WriteSecret(Home.Token, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
         Directory.CreateDirectory(Home.Documents);
-        _places = settings.Places(FreePorts(settings.Nodes));
+        _places = settings.Places(LoopbackPort.Free(settings.Nodes));
         var written = settings.Configuration(Home, settings.NodeRpc(Chain.Rpc), _places);
         // What it says beside the places of this start is the operator's, such as 'plugins'.
         await File.WriteAllTextAsync(Home.Configuration, File.Exists(Home.Configuration)
@@ -267,21 +265,6 @@ internal sealed class DevelopmentDao(
         var written = settings.Agents.Select(agent => settings.Policy(example, agent, people)).ToList();
         await File.WriteAllTextAsync(Home.Policy, written[0], cancellation);
         return written;
-    }
-
-    /// <summary>Ports on loopback that were free a moment ago, all different.</summary>
-    private static int[] FreePorts(int count)
-    {
-        var probes = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        try
-        {
-            probes.ForEach(probe => probe.Start());
-            return [.. probes.Select(probe => ((IPEndPoint)probe.LocalEndpoint).Port)];
-        }
-        finally
-        {
-            probes.ForEach(probe => probe.Dispose());
-        }
     }
 
     private static PolicySnapshot Compile(string yaml) => PolicyFile.Compile(yaml) switch

@@ -141,11 +141,13 @@ internal sealed class NodeProcess : IDisposable
         }
     }
 
-    /// <summary>The last lines of the node's log, for an error message.</summary>
+    /// <summary>The last lines of the node's log but for those of a stack, for an error message.</summary>
     public string LastWords()
     {
         var log = Path.Combine(_folder, "node.log");
-        return File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(12)) : "it wrote no log";
+        return !File.Exists(log) ? "it wrote no log"
+            : string.Join('\n', File.ReadLines(log).Where(line => !line.StartsWith("   at ", StringComparison.Ordinal))
+                .TakeLast(12));
     }
 
     public void Dispose() => _process.Dispose();

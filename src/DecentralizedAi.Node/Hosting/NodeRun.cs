@@ -1,9 +1,8 @@
 using System.Collections;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Chain;
+using DecentralizedAi.Chain.Hosting;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Inference;
 using DecentralizedAi.Node.Http;
@@ -74,7 +73,7 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         if (operatorId is not null)
             await parts.DemandWholeDatabaseAsync(stopping.Token);
         var clusterPort = line.ClusterPort > 0 ? line.ClusterPort
-            : configuration.Cluster.Port > 0 ? configuration.Cluster.Port : FreePort();
+            : configuration.Cluster.Port > 0 ? configuration.Cluster.Port : LoopbackPort.Free(1)[0];
         var door = new NodeDoor(parts.Anchor, parts.Spender, operatorId is not null);
         var manifest = await File.ReadAllBytesAsync(configuration.Chain.Manifest, stopping.Token);
         var rooms = new NodeRooms(DashboardFiles.Read(DashboardFiles.Folder, manifest, configuration.Chain.Rpc), door,
@@ -235,13 +234,6 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
             ? token
             : throw new NodeFaultException("DAI-6009",
                 $"'{file}' (node.token) holds no bearer token of 32 characters or more; 'dai up' makes one");
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private static int Refuse(string words)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Pattern;
@@ -48,11 +49,11 @@ public sealed class RuntimeHost : IAsyncDisposable
     internal LawCell Law { get; }
 
     /// <summary>Starts the actors and joins the cluster; agents follow when the cluster has placed them.</summary>
-    /// <exception cref="RuntimeOptionException">An option that cannot work (DAI-3001 to DAI-3004).</exception>
+    /// <exception cref="RuntimeOptionException">An option that cannot work (DAI-3001 to DAI-3005).</exception>
     public static RuntimeHost Start(RuntimeOptions options, RuntimePorts ports)
     {
         var valid = options.Validated();
-        var system = ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(valid, ports.Journal));
+        var system = StartSystem(valid, ports);
         var stopping = new CancellationTokenSource();
         var law = new LawCell(ports.Node, ports.Spender.Account, ports.Tools.Catalogue, ports.Compositions,
             ports.Limits, ports.Time);
@@ -93,6 +94,24 @@ public sealed class RuntimeHost : IAsyncDisposable
         await StopAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }
+
+    private static ActorSystem StartSystem(RuntimeOptions options, RuntimePorts ports)
+    {
+        try
+        {
+            return ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(options, ports.Journal));
+        }
+        catch (Exception wrapped) when (Causes(wrapped).OfType<SocketException>().FirstOrDefault() is { } fault)
+        {
+            throw new RuntimeOptionException(
+                $"DAI-3005 {options.Bind ?? $"{options.Host}:{options.Port}"} does not open for the cluster: "
+                + fault.Message);
+        }
+    }
+
+    private static IEnumerable<Exception> Causes(Exception one) =>
+        (one is AggregateException several ? several.InnerExceptions.AsEnumerable()
+            : one.InnerException is { } inner ? [inner] : []).SelectMany(Causes).Prepend(one);
 
     private static IActorRef StartActors(
         ActorSystem system, RuntimePorts ports, LawCell law, StoreHealth health, CancellationToken stopping)
