@@ -1,14 +1,16 @@
 using System.Data.Common;
 using System.Text;
 using DecentralizedAi.Domain.Encoding;
+using Microsoft.Data.Sqlite;
 
 namespace DecentralizedAi.Storage;
 
 /// <summary>Commands with domain values as byte strings, in the SQL that all our databases speak.</summary>
 internal static class DatabaseCommands
 {
-    // Times the columns of the widest table: far below what both databases allow in one statement.
-    private const int RowsInOneStatement = 256;
+    // A server is far away: many rows in one trip. A file is near, and finding a value's place takes it as long as it
+    // has values.
+    private static int RowsInOneStatement(DbConnection connection) => connection is SqliteConnection ? 4 : 256;
 
     public static DbCommand Command(
         this DbConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
@@ -28,7 +30,7 @@ internal static class DatabaseCommands
         this DbConnection connection, string into, IReadOnlyList<object[]> rows, string otherwise,
         CancellationToken cancellation)
     {
-        foreach (var some in rows.Chunk(RowsInOneStatement))
+        foreach (var some in rows.Chunk(RowsInOneStatement(connection)))
         {
             await using var command = connection.CreateCommand();
             var sql = new StringBuilder($"insert into {into} values ");

@@ -33,12 +33,12 @@ internal static class AgentActions
         };
         var place = happened.Logged.Opens.Action!.Value;
         var instruction = state.Instruction(place.Instruction.Value)!;
-        return state with
+        var named = instruction.Actions.Contains(next.Id.Value)
+            ? state
+            : state.With(instruction with { Actions = instruction.Actions.Add(next.Id.Value) });
+        return named with
         {
             Actions = state.Actions.SetItem(next.Id.Value, next),
-            Instructions = instruction.Actions.Contains(next.Id.Value)
-                ? state.Instructions
-                : state.With(instruction with { Actions = instruction.Actions.Add(next.Id.Value) }),
             Budgets = happened is Opened { Reserved.IsEmpty: false } reserving
                 ? Reserve(state.Budgets, reserving)
                 : state.Budgets,

@@ -14,7 +14,7 @@ public sealed record AgentSleep(LawMark Mark, ulong? Until)
     /// <summary>Null where something is under way or due.</summary>
     public static AgentSleep? Of(AgentState state, AgentWork work, AgentMoment? moment)
     {
-        if (!work.IsIdle || state.Unanswered.Count > 0 || state.Live.Any()
+        if (!work.IsIdle || state.Unanswered.Length > 0 || state.Live.Any()
             || InstructionDecider.Unservable(state, moment) is not null
             || LawMark.Of(state.Identity, moment!.Governance) is not { } mark
             || moment.Governance.Policy(mark.Root)?.Document is not { } policy

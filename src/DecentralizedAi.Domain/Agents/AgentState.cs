@@ -60,7 +60,7 @@ public sealed record AgentState(AgentIdentity Identity)
         .Where(a => a.Status is ActionStatus.Waiting or ActionStatus.Open);
 
     /// <summary>Instructions that have not ended, oldest first.</summary>
-    public IReadOnlyList<InstructionState> Unanswered => (_open = _open.In(Instructions)).Instructions;
+    public ImmutableArray<InstructionState> Unanswered => (_open = _open.In(Instructions)).Instructions;
 
     private OpenInstructions _open = OpenInstructions.None;
 
@@ -74,9 +74,12 @@ public sealed record AgentState(AgentIdentity Identity)
     // Mostly one of the newest.
     public InstructionState? Instruction(Bytes32 id) => Instructions.FindLast(i => i.Id.Value == id);
 
-    /// <summary>The instructions with another value of one of them.</summary>
-    internal ImmutableList<InstructionState> With(InstructionState changed) =>
-        Instructions.SetItem(Instructions.FindLastIndex(i => i.Id == changed.Id), changed);
+    /// <summary>With another value of one of the instructions.</summary>
+    internal AgentState With(InstructionState changed) =>
+        Knowing(Instructions.SetItem(Instructions.FindLastIndex(i => i.Id == changed.Id), changed), changed);
+
+    private AgentState Knowing(ImmutableList<InstructionState> all, InstructionState changed) =>
+        this with { Instructions = all, _open = _open.In(Instructions).In(all, changed) };
 
     /// <summary>Forgets leaves that are anchored for good.</summary>
     public AgentState Anchored(ulong toSeq) =>
@@ -106,10 +109,7 @@ public sealed record AgentState(AgentIdentity Identity)
     };
 
     private AgentState Counted(ThoughtEnded ended) => Instruction(ended.Instruction) is { } thought
-        ? this with
-        {
-            Instructions = With(thought with { Used = thought.Used + ended.Tokens }),
-        }
+        ? With(thought with { Used = thought.Used + ended.Tokens })
         : this;
 
     private AgentState Extended(LoggedLeaf logged)
@@ -131,12 +131,8 @@ public sealed record AgentState(AgentIdentity Identity)
     {
         TakenOver taken => this with { Budgets = BudgetDecider.Adopt(Budgets, Seconds(taken), taken.Budgets) },
         Governed governed => this with { Budgets = BudgetDecider.Adopt(Budgets, Seconds(governed), governed.Budgets) },
-        Instructed instructed => this with
-        {
-            Instructions = Instructions.Add(new InstructionState(
-                instructed.Order.Source.In(Identity.Stream), instructed.Order, [], null)),
-            Given = Given.With(instructed.Order.Source.In(Identity.Stream).Value),
-        },
+        Instructed instructed => Adding(new InstructionState(
+            instructed.Order.Source.In(Identity.Stream), instructed.Order, [], null)),
         Opened or Refused or Awaited => AgentActions.Decided(this, happened),
         Approved approved => Change(approved, a => a with { Approvals = a.Approvals.Add(approved.Approval) }),
         Expired expired => Change(expired, a => a with { Status = ActionStatus.Expired, Reason = expired.Reason }),
@@ -145,27 +141,23 @@ public sealed record AgentState(AgentIdentity Identity)
             Status = ActionStatus.Denied, Reason = DenialDecider.Words(denied.Denial), Denial = denied.Denial,
         }),
         Closed closed => AgentActions.Ended(this, closed),
-        Answered answered => this with
+        Answered answered => With(Instruction(answered.Instruction)! with
         {
-            Instructions = With(Instruction(answered.Instruction)! with
-            {
-                Answer = answered.Text, Ended = answered.Logged.Leaf.Seq,
-            }),
-        },
+            Answer = answered.Text, Ended = answered.Logged.Leaf.Seq,
+        }),
         Found found => this with { Spends = found.SpendNumber },
         _ => throw new InvalidOperationException($"an agent knows no leaf {happened.GetType().Name}"),
     };
 
+    private AgentState Adding(InstructionState instruction) =>
+        Knowing(Instructions.Add(instruction), instruction) with { Given = Given.With(instruction.Id.Value) };
+
     private AgentState Forgetting(LeafEvent happened)
     {
-        if (happened is not Answered || Instructions.Count - Unanswered.Count <= Remembered)
+        if (happened is not Answered || Instructions.Count - Unanswered.Length <= Remembered)
             return this;
-        var oldest = Instructions.Where(i => i.Answer is not null).MinBy(i => i.Ended)!;
-        return this with
-        {
-            Instructions = Instructions.Remove(oldest),
-            Actions = Actions.RemoveRange(oldest.Actions),
-        };
+        var (at, oldest) = Instructions.Index().Where(one => one.Item.Answer is not null).MinBy(one => one.Item.Ended);
+        return Knowing(Instructions.RemoveAt(at), oldest) with { Actions = Actions.RemoveRange(oldest.Actions) };
     }
 
     internal AgentState Change(LeafEvent happened, Func<ActionState, ActionState> change)

@@ -14,39 +14,47 @@ namespace DecentralizedAi.Domain.Agents;
 public static class AgentTurn
 {
     // A turn finds values by a pattern made of the policy's names, and making it takes longer than all the rest of a
-    // decision. It is kept while the policy is and memory has room.
+    // decision. It is kept while the policy is and memory has room; those made last are kept in any case.
     private static readonly ConditionalWeakTable<PolicyDocument, WeakReference<Turn>> Starts = [];
+    private static readonly Turn?[] Latest = new Turn?[128];
+    private static int _made;
 
-    // An agent looks several times at an instruction before its next event. With that another value stands in the place
-    // of the instruction, or of an action: a turn is kept as long as it is the turn of what is there.
-    private static readonly ConditionalWeakTable<InstructionState, Built> Turns = [];
+    // An agent looks several times at an instruction before its next event, which changes or adds one action: what was
+    // read before it is kept.
+    private static readonly ConditionalWeakTable<InstructionOrder, Built> Turns = [];
 
     /// <summary>The turn as the model sees it next. An heir builds the same one.</summary>
     public static Turn Of(
         AgentState state, InstructionState instruction, PolicyDocument? policy, ToolCatalogue tools)
     {
         ActionState[] actions = [.. instruction.Actions.Select(id => state.Actions[id])];
-        if (Turns.TryGetValue(instruction, out var built) && built.IsOf(policy, tools, actions))
-            return built.Turn;
-        var turn = Start(policy)
-            .AddInstruction(instruction.Order.Text, instruction.Order.Label);
-        foreach (var action in actions)
-            turn = turn.AddCall(turn.Refer(Call(action, tools)))
-                .AddResult(Result(action), Said(action));
-        Turns.AddOrUpdate(instruction, new Built(policy, tools, actions, turn));
-        return turn;
+        if (!Turns.TryGetValue(instruction.Order, out var built) || !built.IsUnder(policy, tools))
+            built = new Built(
+                policy, tools, [], [Start(policy).AddInstruction(instruction.Order.Text, instruction.Order.Label)]);
+        var same = built.Same(actions);
+        if (same == actions.Length && same == built.Actions.Length)
+            return built.Turns[same];
+        var turns = built.Turns[..(same + 1)].ToBuilder();
+        foreach (var action in actions[same..])
+            turns.Add(turns[^1].AddCall(turns[^1].Refer(Call(action, tools))).AddResult(Result(action), Said(action)));
+        Turns.AddOrUpdate(instruction.Order, new Built(policy, tools, actions, turns.ToImmutable()));
+        return turns[^1];
     }
 
-    private sealed record Built(PolicyDocument? Policy, ToolCatalogue Tools, ActionState[] Actions, Turn Turn)
+    /// <param name="Turns">After the instruction, then after each action.</param>
+    private sealed record Built(
+        PolicyDocument? Policy, ToolCatalogue Tools, ActionState[] Actions, ImmutableArray<Turn> Turns)
     {
-        public bool IsOf(PolicyDocument? policy, ToolCatalogue tools, ReadOnlySpan<ActionState> actions)
+        public bool IsUnder(PolicyDocument? policy, ToolCatalogue tools) =>
+            ReferenceEquals(policy, Policy) && ReferenceEquals(tools, Tools);
+
+        /// <summary>How many actions are what they were.</summary>
+        public int Same(ReadOnlySpan<ActionState> actions)
         {
-            if (!ReferenceEquals(policy, Policy) || !ReferenceEquals(tools, Tools) || actions.Length != Actions.Length)
-                return false;
-            for (var i = 0; i < actions.Length; i++)
-                if (!ReferenceEquals(actions[i], Actions[i]))
-                    return false;
-            return true;
+            var same = 0;
+            while (same < actions.Length && same < Actions.Length && ReferenceEquals(actions[same], Actions[same]))
+                same++;
+            return same;
         }
     }
 
@@ -86,8 +94,10 @@ public static class AgentTurn
         if (policy is null)
             return Turn.Start(Context(null));
         var known = Starts.GetValue(policy, _ => new WeakReference<Turn>(null!));
-        if (!known.TryGetTarget(out var start))
-            known.SetTarget(start = Turn.Start(Context(policy)));
+        if (known.TryGetTarget(out var start))
+            return start;
+        known.SetTarget(start = Turn.Start(Context(policy)));
+        Latest[(uint)Interlocked.Increment(ref _made) % Latest.Length] = start;
         return start;
     }
 

@@ -42,7 +42,7 @@ public static class InstructionDecider
         if (order.Deadline != 0 && moment!.Seconds > order.Deadline)
             return Rejected("DAI-3103",
                 $"the signature ended at {order.Deadline} s and it is {moment.Seconds} s; sign again");
-        if (state.Unanswered.Count >= moment!.Limits.MostOpen)
+        if (state.Unanswered.Length >= moment!.Limits.MostOpen)
             return (AgentDecision.Nothing, new CommandAnswer.NotNow(Busy, $"agent {state.Identity.Agent} has "
                 + $"{moment.Limits.MostOpen} instructions without an end; ask again when some have ended"));
         var draft = AgentLaw.Begin(state, moment);

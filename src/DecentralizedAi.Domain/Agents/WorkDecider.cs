@@ -35,20 +35,20 @@ public static class WorkDecider
     /// <summary>A decision and what is to be stored next in any case, so that one commit holds all of it. It ends where
     /// something has to be started first: nothing of it has an effect before it is stored.</summary>
     /// <param name="moment">Facts and salts, fresh for each part.</param>
-    public static AgentDecision Whole(
+    /// <returns>All of it, and agent and work after it.</returns>
+    public static (AgentDecision Decision, AgentState State, AgentWork Work) Whole(
         AgentState state, AgentWork work, AgentDecision decision, Func<AgentMoment?> moment)
     {
         var part = decision;
-        for (var parts = 1; parts < MostParts && !part.IsNothing; parts++)
+        for (var parts = 1; ; parts++)
         {
             state = part.Events.Aggregate(state, (before, happened) => before.Apply(happened));
             work = part.Events.Aggregate(work, (before, happened) => before.After(happened));
-            if (Next(state, work, moment()) is not AgentStep.Log next)
-                break;
+            if (parts == MostParts || part.IsNothing || Next(state, work, moment()) is not AgentStep.Log next)
+                return (decision, state, work);
             part = next.Decision;
             decision = decision.And(part);
         }
-        return decision;
     }
 
     private static AgentStep? StandingOrder(AgentState state, AgentMoment moment) =>

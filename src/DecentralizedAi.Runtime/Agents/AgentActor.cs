@@ -176,19 +176,21 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
     // places.
     private void Store(AgentDecision first, Action then)
     {
-        var decision = WorkDecider.Whole(_state, _work, first, _parts.Law.Moment);
+        var (decision, state, work) = WorkDecider.Whole(_state, _work, first, _parts.Law.Moment);
         if (decision.IsNothing)
             then();
         else
-            PersistAll(Storing.Of(decision), stored => Apply(stored.Event, decision, then));
+            PersistAll(Storing.Of(decision), stored =>
+            {
+                if (!ReferenceEquals(stored.Event, decision.Events[^1]))
+                    return;
+                (_state, _work) = (state, work);
+                Stored(decision, then);
+            });
     }
 
-    private void Apply(AgentEvent stored, AgentDecision decision, Action then)
+    private void Stored(AgentDecision decision, Action then)
     {
-        _state = _state.Apply(stored);
-        _work = _work.After(stored);
-        if (!ReferenceEquals(stored, decision.Events[^1]))
-            return;
         _parts.Health.Stored();
         Snapshots.Take(this, _state, decision.Events.Length, AgentSnapshots.Every);
         Offer([.. decision.Leaves]);

@@ -183,7 +183,7 @@ public sealed class PureAgent
 
     private void Log(AgentDecision first)
     {
-        var decision = WorkDecider.Whole(State, Work, first, Moment);
+        var (decision, after, _) = WorkDecider.Whole(State, Work, first, Moment);
         if (decision.IsNothing)
             return;
         foreach (var document in decision.Documents)
@@ -195,6 +195,8 @@ public sealed class PureAgent
             Keep(happened);
             Work = Work.After(happened);
         }
+        Assert((after.Head, after.Actions.Count, after.Unanswered.Length)
+            == (State.Head, State.Actions.Count, State.Unanswered.Length), "a decision leads elsewhere than its events");
         Commits.Add(decision.Events);
         Crashed |= decision.Events.Any(happened => CrashAfterStoring(happened));
     }
