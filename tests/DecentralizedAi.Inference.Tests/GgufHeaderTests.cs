@@ -108,8 +108,25 @@ public sealed class GgufHeaderTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_file_is_a_typed_refusal() => Assert.Equal(ModelException.Unreadable,
-        Assert.Throws<ModelException>(() => ModelFile.Open(Path.Combine(_folder.Path, "none.gguf"), default)).Code);
+    public void A_file_that_nobody_approved_yet_says_its_own_hash()
+    {
+        var path = TinyGguf.Write(_folder.Path);
+        var file = ModelFile.OpenUnapproved(path);
+        var approved = ModelFile.Open(path, file.Sha256);
+        Assert.Equal((path, ModelFile.Hash(path)), (file.Path, file.Sha256));
+        Assert.Equal((approved.Header.Architecture, approved.Header.Vocabulary.Tokens),
+            (file.Header.Architecture, file.Header.Vocabulary.Tokens));
+    }
+
+    [Fact]
+    public void A_missing_file_is_a_typed_refusal()
+    {
+        var path = Path.Combine(_folder.Path, "none.gguf");
+        Assert.Equal(ModelException.Unreadable,
+            Assert.Throws<ModelException>(() => ModelFile.Open(path, default)).Code);
+        Assert.Equal(ModelException.Unreadable,
+            Assert.Throws<ModelException>(() => ModelFile.OpenUnapproved(path)).Code);
+    }
 
     private static GgufText Start(uint version, ulong tensors, ulong entries) =>
         new GgufText().Bytes("GGUF"u8.ToArray()).U32(version).U64(tensors).U64(entries);

@@ -15,7 +15,7 @@ internal static class ModelRuns
         }
         catch (ModelException failure)
         {
-            return await EndAsync(4, failure.Message);
+            return await EndAsync(failure.Code == ModelException.Unreadable ? 2 : 4, failure.Message);
         }
         catch (Exception wrong) when (wrong is NodeFaultException or IOException or UnauthorizedAccessException)
         {

@@ -14,7 +14,7 @@ internal static class ModelShowRun
 
     internal static string Write(string path)
     {
-        var file = ModelFile.Open(path, ModelFile.Hash(path));
+        var file = ModelFile.OpenUnapproved(path);
         var (header, words, about) = (file.Header, file.Header.Vocabulary, file.Header.About);
         var format = ChatFormat.Of(header);
         return JsonSerializer.Serialize(new

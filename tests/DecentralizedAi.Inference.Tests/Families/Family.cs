@@ -56,7 +56,7 @@ internal sealed class Family : IDisposable
 
     public static Family Load(PeerProcess peer, string name, string path)
     {
-        var file = ModelFile.Open(path, ModelFile.Hash(path));
+        var file = ModelFile.OpenUnapproved(path);
         var options = new LlamaOptions(path, file.Sha256) { Context = 8192 };
         return new(peer, name, path, LlamaEngine.Load(options, TextWriter.Null), file.Header);
     }
