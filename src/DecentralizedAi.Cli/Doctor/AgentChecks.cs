@@ -7,9 +7,12 @@ namespace DecentralizedAi.Cli.Doctor;
 /// <summary>The folders of agents, and whether a node would read their model files: only its program opens those.</summary>
 internal static class AgentChecks
 {
-    public static async Task<List<Finding>> RunAsync(VerbCall call, CancellationToken cancellation)
+    /// <summary>Reads each folder once, for all who look at it.</summary>
+    /// <returns>What was found, and the folders that are as they have to be.</returns>
+    public static async Task<(List<Finding> Findings, List<AgentFolder> Agents)> RunAsync(
+        VerbCall call, CancellationToken cancellation)
     {
-        var findings = new List<Finding>();
+        var (findings, agents) = (new List<Finding>(), new List<AgentFolder>());
         var (models, asks) = (new HashSet<string>(), HasProgram());
         foreach (var path in AgentFolders.All(call))
         {
@@ -17,6 +20,7 @@ internal static class AgentChecks
             try
             {
                 var folder = AgentFolder.Read(path);
+                agents.Add(folder);
                 if (asks && models.Add(folder.ModelFile))
                     await ModelVerbs.AskAsync(["model-show", folder.ModelFile], folder.ModelFile,
                         "fetch the file anew, or name another one in agent.yaml", cancellation);
@@ -27,7 +31,7 @@ internal static class AgentChecks
                 findings.Add(Finding.Of(part, failure));
             }
         }
-        return findings;
+        return (findings, agents);
     }
 
     // Where it was not built yet another check says so.

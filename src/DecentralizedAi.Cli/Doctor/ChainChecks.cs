@@ -13,7 +13,9 @@ internal static class ChainChecks
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(60);
 
-    public static async Task<IReadOnlyList<Finding>> RunAsync(VerbCall call, CancellationToken cancellation)
+    /// <param name="agents">Those whose folders here can be read.</param>
+    public static async Task<IReadOnlyList<Finding>> RunAsync(
+        VerbCall call, IReadOnlyList<AgentFolder> agents, CancellationToken cancellation)
     {
         var manifest = Manifest(call);
         if (!File.Exists(manifest))
@@ -25,7 +27,7 @@ internal static class ChainChecks
             return [
                 await ChainAsync(dao, cancellation), await HeadAsync(dao, call.Clock, cancellation),
                 await CodeAsync(dao, DaoFiles.Read(manifest).Manifest, cancellation),
-                .. await AgentsAsync(call, dao, cancellation),
+                .. await AgentsAsync(agents, dao, cancellation),
             ];
         }
         catch (ConfigurationException)
@@ -98,10 +100,10 @@ internal static class ChainChecks
     }
 
     private static async Task<IReadOnlyList<Finding>> AgentsAsync(
-        VerbCall call, DaoServices dao, CancellationToken cancellation)
+        IReadOnlyList<AgentFolder> agents, DaoServices dao, CancellationToken cancellation)
     {
         var findings = new List<Finding>();
-        foreach (var agent in AgentFolders.All(call).Select(Readable).OfType<AgentFolder>())
+        foreach (var agent in agents)
         {
             var approved = await dao.Agents.FindAsync(agent.Name, cancellation);
             if (approved is not null)
@@ -112,18 +114,5 @@ internal static class ChainChecks
                         "restore the approved model, prompts and tools, or have these voted"));
         }
         return findings;
-    }
-
-    // What is wrong with the others is told beside the machine.
-    private static AgentFolder? Readable(string folder)
-    {
-        try
-        {
-            return AgentFolder.Read(folder);
-        }
-        catch (ConfigurationException)
-        {
-            return null;
-        }
     }
 }

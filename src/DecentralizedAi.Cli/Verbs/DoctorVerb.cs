@@ -38,14 +38,16 @@ internal static class DoctorVerb
 
     private static async Task<List<Finding>> LookAsync(VerbCall call, CancellationToken cancellation)
     {
+        var machine = MachineChecks.Run(call).ToList();
+        var (found, agents) = await AgentChecks.RunAsync(call, cancellation);
         List<Finding> findings =
         [
-            .. MachineChecks.Run(call),
-            .. await AgentChecks.RunAsync(call, cancellation),
+            .. machine,
+            .. found,
             .. await FenceCheck.RunAsync(cancellation),
             .. HomeChecks.Run(call),
             .. await StoreChecks.RunAsync(call, call.Value(From), cancellation),
-            .. await ChainChecks.RunAsync(call, cancellation),
+            .. await ChainChecks.RunAsync(call, agents, cancellation),
         ];
         var looks = await NodeLook.AllAsync(call.Home, cancellation);
         findings.AddRange(await NodeChecks.RunAsync(call, looks, cancellation));
