@@ -4,6 +4,7 @@ using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Chain.Hosting;
 using DecentralizedAi.Cli.Development;
 using DecentralizedAi.Cli.Verbs;
+using DecentralizedAi.Inference.Native;
 
 namespace DecentralizedAi.Cli.Doctor;
 
@@ -126,7 +127,7 @@ internal static class MachineChecks
     {
         if (layers == 0)
             return Finding.Good("graphics", "model.gpu_layers is 0: the model runs on the processor");
-        if (NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda" : "libcuda.so.1", out var driver))
+        if (NativeLibrary.TryLoad(CudaLibraries.Driver, out var driver))
         {
             NativeLibrary.Free(driver);
             return HasBackend() ? Finding.Good("graphics", "a CUDA driver is there, and this build uses it")
@@ -138,7 +139,8 @@ internal static class MachineChecks
         }
         return layers is null
             ? Finding.Good("graphics", "no CUDA driver: the model runs on the processor")
-            : Finding.Fault("graphics", $"model.gpu_layers is {layers} and there is no CUDA driver (libcuda.so.1)",
+            : Finding.Fault("graphics", $"model.gpu_layers is {layers} and there is no CUDA driver "
+                    + $"({CudaLibraries.Driver})",
                 "install the graphics card's driver, or write gpu_layers: auto");
     }
 
@@ -147,8 +149,7 @@ internal static class MachineChecks
     {
         try
         {
-            var libraries = Path.Combine(Path.GetDirectoryName(NodeProcess.Program())!, "runtimes");
-            return Directory.EnumerateDirectories(libraries, "cuda12", SearchOption.AllDirectories).Any();
+            return CudaLibraries.AreIn(Path.GetDirectoryName(NodeProcess.Program())!);
         }
         catch (IOException)
         {

@@ -19,23 +19,16 @@ internal static unsafe class GraphicsCard
         Open() ?? "the CUDA backend does not load beside this driver (it wants one for CUDA 12)";
 
     private static string? Start() =>
-        !HasBackend(AppContext.BaseDirectory)
+        !CudaLibraries.AreIn(AppContext.BaseDirectory)
             ? "this build has no CUDA backend (build with -p:UseCuda12=true, which takes LLamaSharp.Backend.Cuda12)"
-            : !NativeLibrary.TryLoad(Driver, out var driver)
-                ? $"there is no CUDA driver ({Driver} does not load; install the card's driver)"
+            : !NativeLibrary.TryLoad(CudaLibraries.Driver, out var driver)
+                ? $"there is no CUDA driver ({CudaLibraries.Driver} does not load; install the card's driver)"
                 : Start(driver) switch
                 {
                     0 => null,
                     NoDevice => "the driver sees no card",
                     var code => $"the driver does not start (CUDA error {code})",
                 };
-
-    /// <summary>The libraries of the CUDA backend lie beside the program.</summary>
-    internal static bool HasBackend(string folder) => Directory.Exists(Path.Combine(folder, "runtimes"))
-        && Directory.EnumerateDirectories(Path.Combine(folder, "runtimes"), "cuda12", SearchOption.AllDirectories)
-            .Any();
-
-    private static string Driver => OperatingSystem.IsWindows() ? "nvcuda" : "libcuda.so.1";
 
     private static int Start(nint driver)
     {
