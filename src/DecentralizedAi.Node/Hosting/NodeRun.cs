@@ -82,6 +82,8 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
             () => _asked.TrySetResult("drained"), stopping.Token);
         new NodeCard(Environment.ProcessId, server.Address, $"{configuration.Cluster.Host}:{clusterPort}",
             parts.Anchor.ToString()).Write(line.Folder);
+        // Where it fails as well: a card that stays speaks of a node that was killed.
+        using var card = stopping.Token.Register(() => NodeCard.Remove(line.Folder, Environment.ProcessId));
         try
         {
             _ = WarmAsync(parts, stopping.Token);
@@ -95,8 +97,7 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
         }
         finally
         {
-            // Where it fails as well: a card that stays speaks of a node that was killed.
-            NodeCard.Remove(line.Folder, Environment.ProcessId);
+            await stopping.CancelAsync();
         }
     }
 
@@ -131,7 +132,6 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
     {
         _log.Stopping(why);
         await stopping.CancelAsync();
-        NodeCard.Remove(line.Folder, Environment.ProcessId);
     }
 
     /// <summary>Waits until an operator has bound this node's key; null when it was asked to end before.</summary>
