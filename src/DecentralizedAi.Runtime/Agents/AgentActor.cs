@@ -1,4 +1,3 @@
-using System.Globalization;
 using Akka.Actor;
 using Akka.Persistence;
 using DecentralizedAi.Domain.Agents;
@@ -25,7 +24,7 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
     public AgentActor(ulong agent, AgentParts parts) =>
         (_parts, _state) = (parts, new AgentState(new AgentIdentity(agent, parts.Domain)));
 
-    public override string PersistenceId => "agent-" + _state.Identity.Agent.ToString(CultureInfo.InvariantCulture);
+    public override string PersistenceId => AgentJournal.Name(_state.Identity);
 
     public ITimerScheduler Timers { get; set; } = null!;
 

@@ -1,8 +1,8 @@
-using System.Globalization;
 using Akka.Actor;
 using Akka.Persistence;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Runtime.Journal;
 
 namespace DecentralizedAi.Runtime.Agents;
 
@@ -34,7 +34,7 @@ internal sealed class RecollectionActor : UntypedPersistentActor
             agent.ActorOf(Props.Create(() => new RecollectionActor(identity, name, id)), id.ToString()).Forward(asked);
     }
 
-    public override string PersistenceId => "agent-" + _state.Identity.Agent.ToString(CultureInfo.InvariantCulture);
+    public override string PersistenceId => AgentJournal.Name(_state.Identity);
 
     // A snapshot has forgotten it as well.
     public override Recovery Recovery { get; } = new(SnapshotSelectionCriteria.None);
