@@ -18,10 +18,10 @@ public sealed record AgentSleep(LawMark Mark, ulong? Until)
             || InstructionDecider.Unservable(state, moment) is not null
             || LawMark.Of(state.Identity, moment!.Governance) is not { } mark
             || moment.Governance.Policy(mark.Root)?.Document is not { } policy
-            || (mark.Logs && policy.Events.Count > 0)
-            || ScheduleDecider.Due(state, moment) is not null)
+            || (mark.Logs && policy.Events.Count > 0))
             return null;
-        return new AgentSleep(mark, ScheduleDecider.Next(policy, moment.Seconds));
+        var next = ScheduleDecider.Next(state, policy, moment.Seconds);
+        return next <= moment.Seconds ? null : new AgentSleep(mark, next);
     }
 
     /// <summary>Whether it goes on.</summary>

@@ -22,33 +22,34 @@ public static class ScheduleDecider
             || moment.Governance.Policy(head.PolicyRoot) is not { } policy)
             return null;
         foreach (var (name, schedule) in policy.Document.Schedules)
-            if (Missing(state, name, schedule.At, moment.Seconds) is { } source)
-                return new InstructionOrder(source, InstructorProof.Schedule(name), Instructor.Schedule(name).Text,
-                    schedule.Say, Label.Dao, 0, default);
+            if (Missing(state, name, schedule.At, moment.Seconds) is { } second)
+                return new InstructionOrder(Source(name, second), InstructorProof.Schedule(name),
+                    Instructor.Schedule(name).Text, schedule.Say, Label.Dao, 0, default);
         return null;
     }
 
-    /// <summary>Unix seconds from which another time may be due under a policy, while none is; null where none will be.
-    /// </summary>
-    public static ulong? Next(PolicyDocument policy, ulong seconds)
+    /// <summary>Unix seconds from which a time is due under a policy: now or before where one was not given; null where
+    /// none will be.</summary>
+    public static ulong? Next(AgentState state, PolicyDocument policy, ulong seconds)
     {
         ulong? next = null;
-        foreach (var schedule in policy.Schedules.Values)
-            if ((ulong?)schedule.At.NextAfter((long)seconds) is { } second && !(next <= second))
+        foreach (var (name, schedule) in policy.Schedules)
+            if ((Missing(state, name, schedule.At, seconds) ?? (ulong?)schedule.At.NextAfter((long)seconds))
+                is { } second && !(next <= second))
                 next = second;
         return next;
     }
 
-    // The oldest time that counts still and was not given.
-    private static InstructionSource? Missing(AgentState state, string name, CronText times, ulong now)
+    // The oldest time that counts still and was not given, in Unix seconds.
+    private static ulong? Missing(AgentState state, string name, CronText times, ulong now)
     {
         for (var after = (long)(now - Math.Min(now, Grace));
             times.NextAfter(after) is { } second && (ulong)second <= now; after = second)
-        {
-            var source = InstructionSource.Schedule(name, (ulong)second * 1_000);
-            if (!state.Given.Contains(source.In(state.Identity.Stream).Value))
-                return source;
-        }
+            if (!state.Given.Contains(Source(name, (ulong)second).In(state.Identity.Stream).Value))
+                return (ulong)second;
         return null;
     }
+
+    private static InstructionSource Source(string name, ulong second) =>
+        InstructionSource.Schedule(name, second * 1_000);
 }
