@@ -75,6 +75,38 @@ public sealed class LauncherTests : IDisposable
         await RefusesAsync("DAI-1001", "8.0.400", "status");
     }
 
+    [Fact]
+    public async Task An_SDK_that_was_found_good_is_asked_again_when_it_changed()
+    {
+        var asked = Path.Combine(_root, "asked");
+        Provide("dotnet", $"[ \"$1\" = --version ] && echo 10.0.100 | tee -a '{asked}'");
+        File.CreateSymbolicLink(Path.Combine(_path, "tee"), Find("tee")!);
+        await RunAsync("status");
+        await RunAsync("status");
+        Assert.Single(File.ReadLines(asked));
+        Provide("dotnet", "echo 8.0.400");
+        await RefusesAsync("DAI-1001", "8.0.400", "status");
+    }
+
+    [Fact]
+    public async Task Of_two_calls_at_once_one_installs_and_builds()
+    {
+        File.CreateSymbolicLink(Path.Combine(_path, "flock"), Find("flock")!);
+        Provide("node", """
+            if [ "$1" = -p ]; then echo 20.0.0; exit; fi
+            echo drawn >>../../drawn
+            mkdir -p ../../artifacts/dashboard
+            echo >../../artifacts/dashboard/index.html
+            """);
+        Provide("npm",
+            $"mkdir -p node_modules; echo >>'{_root}'/${{PWD##*/}}.made; echo >node_modules/.package-lock.json");
+        Write("src/dashboard/package-lock.json", "{}");
+        var ended = await Task.WhenAll(RunAsync("up"), RunAsync("up"));
+        Assert.All(ended, one => Assert.Equal(0, one.Exit));
+        foreach (var made in (string[])["drawn", "dashboard.made", "governance.made"])
+            Assert.Single(File.ReadLines(Path.Combine(_root, made)));
+    }
+
     /// <summary>Three programs besides what a shell has; npm is a part of Node.</summary>
     [Fact]
     public async Task What_the_readme_asks_for_is_all_that_a_start_needs()
