@@ -111,14 +111,13 @@ public sealed class EventsTests
     public async Task A_stream_on_which_nothing_happens_says_that_it_lives_and_ends_with_the_server()
     {
         using var ending = new CancellationTokenSource();
-        var body = new MemoryStream();
+        var body = new AwaitedStream(": beat\n\n: beat\n\n");
         var context = new DefaultHttpContext { Response = { Body = body } };
         var changes = new Changes(_gateway, TimeProvider.System);
         var streaming = new EventsApi(changes, new HastyTime(), ending.Token).StreamAsync(context);
-        await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        await body.Written.WaitAsync(Patience);
         await ending.CancelAsync();
         await streaming.WaitAsync(Patience);
-        Assert.Contains(": beat\n\n: beat\n\n", System.Text.Encoding.UTF8.GetString(body.ToArray()));
     }
 
     [Fact]
@@ -184,6 +183,21 @@ public sealed class EventsTests
         public bool Cut { get; private set; }
 
         public void Abort() => Cut = true;
+    }
+
+    /// <summary>Says when a text has been written.</summary>
+    private sealed class AwaitedStream(string text) : MemoryStream
+    {
+        private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Written => _written.Task;
+
+        public override Task FlushAsync(CancellationToken cancellationToken)
+        {
+            if (System.Text.Encoding.UTF8.GetString(ToArray()).Contains(text, StringComparison.Ordinal))
+                _written.TrySetResult();
+            return base.FlushAsync(cancellationToken);
+        }
     }
 
     /// <summary>Takes nothing.</summary>

@@ -46,6 +46,9 @@ public sealed class RuntimeHost : IAsyncDisposable
 
     internal ActorSystem System => _system;
 
+    /// <summary>It began to hand its agents over.</summary>
+    internal bool HandsOver => _departure.Begun;
+
     internal LawCell Law { get; }
 
     /// <summary>Starts the actors and joins the cluster; agents follow when the cluster has placed them.</summary>
