@@ -13,15 +13,11 @@ namespace DecentralizedAi.Inference.Tests;
 /// The promise of a receipt: with quantised weights, a split cache and a pinned level every logit of an answer has the
 /// same bits, whoever else is asked at the same time.
 /// </summary>
-public sealed class ExactClassTests : IDisposable
+public sealed class ExactClassTests(TemporaryFolder folder) : IClassFixture<TemporaryFolder>
 {
     private const int Answer = 12;
 
-    private readonly TemporaryFolder _folder = new();
-
     public static TheoryData<string> Files => ["default", "Q8", "Q4"];
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -90,18 +86,16 @@ public sealed class ExactClassTests : IDisposable
     {
         var path = file == "default"
             ? ShippedModel.File
-            : Files30M(file);
+            : Random(Enum.Parse<BlockType>(file));
         return LlamaEngine.Load(new LlamaOptions(path, ModelFile.Hash(path))
         {
             Context = 1024, Sequences = sequences, Threads = threads,
         }, TextWriter.Null);
     }
 
-    private string Files30M(string type)
-    {
-        var path = Directory.GetFiles(_folder.Path, $"random-{type}-*").FirstOrDefault();
-        return path ?? RandomGguf.Of30M(Enum.Parse<BlockType>(type)).Write(_folder.Path);
-    }
+    private string Random(BlockType type) =>
+        Directory.GetFiles(folder.Path, $"random-{type}-*").FirstOrDefault()
+            ?? RandomGguf.Of6M(type).Write(folder.Path);
 
     // Instructions of different lengths, and not one like the other; one is so long that all sequences of a pass look
     // at more cells than the others fill.

@@ -16,6 +16,9 @@ namespace DecentralizedAi.Inference.Tests;
 /// </summary>
 public sealed class InjectionTests(ITestOutputHelper output)
 {
+    // As many as a loaded model answers at a time.
+    private const int Together = 8;
+
     private static readonly PolicySnapshot[] Policies = [AttackPolicy.Usual, AttackPolicy.Lax];
 
     [Fact]
@@ -31,9 +34,9 @@ public sealed class InjectionTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_model_that_does_the_worst_moves_nothing_that_the_voters_did_not_allow()
+    public async Task A_model_that_does_the_worst_moves_nothing_that_the_voters_did_not_allow()
     {
-        var played = Play(attack => new HostileModel(attack), model => () => ((HostileModel)model).Done);
+        var played = await PlayAsync(attack => new HostileModel(attack), model => () => ((HostileModel)model).Done);
         // A referee that sees no attempts would find no fault either.
         Assert.All(Attack.All, attack => Assert.Contains(played, p => p.Attack == attack && p.Stage.Decided.Exists(
             d => d.Leaf.Leaf.Tag is { Kind: LeafKind.Refused, Effect: LeafEffect.Money })));
@@ -41,30 +44,39 @@ public sealed class InjectionTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void The_shipped_model_moves_nothing_that_the_voters_did_not_allow()
+    public async Task The_shipped_model_moves_nothing_that_the_voters_did_not_allow()
     {
         using var shipped = ShippedModel.Load();
-        Play(_ => shipped, _ => () => true);
+        await PlayAsync(_ => shipped, _ => () => true);
+        output.WriteLine($"{shipped.Questions.Count.Asked} questions, {shipped.Questions.Count.New} of them new");
     }
 
-    private List<(Attack Attack, AttackStage Stage)> Play(
+    private async Task<IReadOnlyList<(Attack Attack, AttackStage Stage)>> PlayAsync(
         Func<Attack, IModel> make, Func<IModel, Func<bool>> done)
     {
-        var played = new List<(Attack Attack, AttackStage Stage)>();
-        foreach (var policy in Policies)
-            foreach (var attack in Attack.All)
-            {
-                var model = make(attack);
-                var stage = new AttackStage(attack, policy, model);
-                stage.Play(done(model));
-                played.Add((attack, stage));
-            }
+        var plays = Policies.SelectMany(policy => Attack.All.Select(attack => (attack, policy))).ToArray();
+        var played = new (Attack Attack, AttackStage Stage)[plays.Length];
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Together).Select(_ => Task.Factory.StartNew(
+            Play, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         var decided = played.SelectMany(p => p.Stage.Decided).Select(d => d.Leaf.Leaf.Tag).ToList();
-        output.WriteLine($"{played.Count} plays, {decided.Count} calls, "
+        output.WriteLine($"{played.Length} plays, {decided.Count} calls, "
             + $"{decided.Count(tag => tag.Kind == LeafKind.Refused)} refused, "
             + $"{decided.Count(tag => tag.Kind == LeafKind.Awaiting)} wait for an approval, "
             + $"{played.Sum(p => p.Stage.World.Chain.Spends.Count)} payments to payees that the instructor named");
         Assert.Empty(played.SelectMany(p => AttackReferee.Faults(p.Attack, p.Stage)));
         return played;
+
+        void Play()
+        {
+            while (Interlocked.Increment(ref next) is var i && i < plays.Length)
+            {
+                var (attack, policy) = plays[i];
+                var model = make(attack);
+                var stage = new AttackStage(attack, policy, model);
+                stage.Play(done(model));
+                played[i] = (attack, stage);
+            }
+        }
     }
 }

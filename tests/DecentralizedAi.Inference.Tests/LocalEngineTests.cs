@@ -23,9 +23,9 @@ public sealed class LocalEngineTests : IDisposable
     }
 
     [Fact]
-    public async Task Forty_agents_at_once_each_get_what_they_get_alone()
+    public async Task Twenty_agents_at_once_each_get_what_they_get_alone()
     {
-        var questions = Enumerable.Range(0, 40).Select(i =>
+        var questions = Enumerable.Range(0, 20).Select(i =>
             Question($"{Samples.Letters(i)}: pay 3 USDC to Hosting.", $"agent {i}")).ToList();
         List<EngineAnswer> alone;
         using (var engine = Engine(1))
@@ -33,7 +33,7 @@ public sealed class LocalEngineTests : IDisposable
                 engine.Ask(engine.Tokenize(question.Prompt), question.Grammar, question.MaxTokens))];
         var local = Local(Engine(8));
         var together = await Task.WhenAll(questions.Select(question => local.AskAsync(question, default)));
-        Assert.Equal(40, together.Select(answer => answer.Answer.PromptHash).Distinct().Count());
+        Assert.Equal(20, together.Select(answer => answer.Answer.PromptHash).Distinct().Count());
         Assert.Equal(alone.Select(answer => (answer.Text, answer.AnswerHash)),
             together.Select(answer => (answer.Answer.Text, answer.Answer.AnswerHash)));
         Assert.Equal(alone.SelectMany(answer => answer.Leads), together.SelectMany(answer => answer.Answer.Leads));
@@ -44,9 +44,9 @@ public sealed class LocalEngineTests : IDisposable
     {
         string[] agents = ["many", "b", "c", "d", "e", "f"];
         var starts = new ConcurrentQueue<(string Agent, long Pass)>();
-        using var gate = new Gate(Local(Engine(2)));
+        using var gate = new Gate(Local(Tiny(2)));
         var asked = agents.SelectMany(agent => Enumerable.Range(0, agent == "many" ? 30 : 6)
-            .Select(_ => gate.Engine.AskAsync(Noted(agent, "Pay 3 USDC to Hosting."), default))).ToList();
+            .Select(_ => gate.Engine.AskAsync(Noted(agent), default))).ToList();
         gate.Open();
         await Task.WhenAll(asked).WaitAsync(Patience);
         var last = agents.Min(agent => starts.Where(start => start.Agent == agent).Max(start => start.Pass));
@@ -54,11 +54,12 @@ public sealed class LocalEngineTests : IDisposable
             [.. starts.Where(start => start.Agent == agent && start.Pass <= last).Select(start => start.Pass)]));
         Assert.All(waits.Values, wait => Assert.InRange(wait, 1, 2 * waits.Values.Average()));
 
-        InferenceQuestion Noted(string agent, string text)
+        InferenceQuestion Noted(string agent)
         {
             var first = true;
-            return Question(text, agent) with
+            return Free(16) with
             {
+                Agent = agent,
                 Written = _ =>
                 {
                     if (first)
@@ -72,15 +73,15 @@ public sealed class LocalEngineTests : IDisposable
     [Fact]
     public async Task A_full_room_is_a_typed_refusal_that_nobody_waits_for_and_empties_again()
     {
-        using var gate = new Gate(Local(Engine(1)));
+        using var gate = new Gate(Local(Tiny(1)));
         var waiting = Enumerable.Range(0, LocalEngine.MaxWaiting)
-            .Select(i => gate.Engine.AskAsync(Question("Balance?", $"agent {i}"), default)).ToList();
+            .Select(i => gate.Engine.AskAsync(Free(4) with { Agent = $"agent {i}" }, default)).ToList();
         Assert.Equal(ModelException.Busy, Assert.Throws<ModelException>(Late).Code);
         gate.Open();
         await Task.WhenAll(waiting).WaitAsync(Patience);
-        Assert.True((await gate.Engine.AskAsync(Question("Balance?", "late"), default)).Answer.Complete);
+        Assert.Equal(4, (await gate.Engine.AskAsync(Free(4), default)).Answer.AnswerTokens);
 
-        void Late() => _ = gate.Engine.AskAsync(Question("Balance?", "late"), default);
+        void Late() => _ = gate.Engine.AskAsync(Free(4) with { Agent = "late" }, default);
     }
 
     [Fact]

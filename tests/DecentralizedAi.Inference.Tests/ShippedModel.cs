@@ -11,13 +11,17 @@ internal sealed class ShippedModel : IModel, IDisposable
 {
     private readonly LocalEngine _engine;
 
-    private ShippedModel(LocalEngine engine, Bytes32 sha256) =>
-        (_engine, Sha256, Chat) = (engine, sha256, new ChatModel(new LlamaChatClient(engine), sha256));
+    private ShippedModel(LocalEngine engine, Bytes32 sha256)
+    {
+        (_engine, Questions, Sha256) = (engine, new AnsweredOnce(engine), sha256);
+        Chat = new ChatModel(new LlamaChatClient(Questions), sha256);
+    }
 
     /// <summary>The path of its file.</summary>
     public static string File => Path.Combine(Folder(), "default.gguf");
 
     public Bytes32 Sha256 { get; }
+    public AnsweredOnce Questions { get; }
     public ChatModel Chat { get; }
 
     public static ShippedModel Load()

@@ -22,6 +22,9 @@ public sealed record RandomGguf(
     /// <summary>30 million parameters.</summary>
     public static RandomGguf Of30M(BlockType type) => new(type, 512, 1408, 10, 8, 4, 1024);
 
+    /// <summary>The matrices of <see cref="Of30M"/> in two layers instead of ten.</summary>
+    public static RandomGguf Of6M(BlockType type) => Of30M(type) with { Layers = 2 };
+
     private int KvWidth => Width / Heads * KvHeads;
 
     /// <summary>Writes the file and gives its path.</summary>
