@@ -6,7 +6,7 @@ namespace DecentralizedAi.Storage;
 /// <summary>Copies of an operator's SQLite file: all of one moment, while nodes go on writing.</summary>
 public static class DatabaseCopy
 {
-    /// <summary>Writes a copy that is on disk when the task ends.</summary>
+    /// <summary>Writes a copy that is on disk when the task ends; only its owner reads it.</summary>
     /// <param name="file">Where; nothing may be there.</param>
     /// <exception cref="StorageException">DAI-7001: it cannot be read, or the copy not written.</exception>
     public static async Task WriteAsync(SqliteFile database, string file, CancellationToken cancellation)
@@ -14,13 +14,14 @@ public static class DatabaseCopy
         try
         {
             await using var connection = await database.ConnectAsync(cancellation).ConfigureAwait(false);
+            PrivateFile.Make(file);
             // One transaction that reads: writers do not wait for it, and it sees nothing that they write meanwhile.
             await using (var command = connection.Command("vacuum into @file;", ("@file", file)))
                 await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
             await using var copy = new FileStream(file, FileMode.Open, FileAccess.ReadWrite);
             copy.Flush(flushToDisk: true);
         }
-        catch (Exception cause) when (cause is SqliteException or IOException)
+        catch (Exception cause) when (cause is SqliteException or IOException or UnauthorizedAccessException)
         {
             throw new StorageException("DAI-7001",
                 $"'{database.Path}' cannot be copied to '{file}': {cause.Message}; choose another place with room",

@@ -31,7 +31,7 @@ public sealed class SqliteFile : IOperatorDatabase
 
     public IReadOnlyList<string> Steps => Versions;
 
-    /// <summary>Opens the file; makes it and its tables where they are missing.</summary>
+    /// <summary>Opens the file; makes it, for its owner alone, and its tables where they are missing.</summary>
     /// <exception cref="StorageException">DAI-7001 it cannot be opened; DAI-7002 it is of a later version; DAI-7004 it
     /// lies on a network share.</exception>
     public static SqliteFile Open(string path)
@@ -41,6 +41,7 @@ public sealed class SqliteFile : IOperatorDatabase
         {
             var folder = Directory.CreateDirectory(System.IO.Path.GetDirectoryName(full)!);
             NetworkShare.Refuse(full, new DriveInfo(folder.FullName).DriveFormat);
+            PrivateFile.Make(full);
             var file = new SqliteFile(full);
             using var connection = file.Connect();
             // Sticks to the file; the driver does not turn it on.

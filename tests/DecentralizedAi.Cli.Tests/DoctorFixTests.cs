@@ -33,6 +33,20 @@ public sealed class DoctorFixTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_that_others_read_is_closed()
+    {
+        await new SqlBodyStore(SqliteFile.Open(Journal)).PutAsync([], default);
+        string[] files = [Journal, Journal + "-wal", Journal + "-shm"];
+        Assert.All(files, DemandPrivate);
+        if (OperatingSystem.IsWindows())
+            return;
+        foreach (var file in files)
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        await MendAsync("secrets");
+        Assert.All(files, DemandPrivate);
+    }
+
+    [Fact]
     public async Task Keys_that_others_read_are_closed_and_one_that_is_cut_short_is_named()
     {
         var key = _dai.Write(".dai/keys/operator.json", "{}");

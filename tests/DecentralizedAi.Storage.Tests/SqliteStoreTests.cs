@@ -190,6 +190,19 @@ public sealed class DatabaseCopyTests : IDisposable
     public void Dispose() => _database.Dispose();
 
     [Fact]
+    public async Task What_people_asked_is_read_by_the_owner_alone_in_the_file_its_log_and_a_copy()
+    {
+        await new SqlBodyStore(_database.File).PutAsync([new SaltedDocument(Keccak256.Hash("1"), "1")], default);
+        await DatabaseCopy.WriteAsync(_database.File, Path.Combine(_database.Folder, "copy.db"), default);
+        var files = Directory.GetFiles(_database.Folder);
+        Assert.Equal(4, files.Length);
+        if (OperatingSystem.IsWindows())
+            return;
+        foreach (var file in files)
+            Assert.Equal(PrivateFile.Mode, File.GetUnixFileMode(file));
+    }
+
+    [Fact]
     public async Task A_copy_holds_what_was_stored_before_it_and_nothing_later_and_is_whole()
     {
         var before = new SaltedDocument(Keccak256.Hash("1"), "1");

@@ -5,6 +5,7 @@ using DecentralizedAi.Chain.Hosting;
 using DecentralizedAi.Cli.Development;
 using DecentralizedAi.Cli.Verbs;
 using DecentralizedAi.Inference.Native;
+using DecentralizedAi.Storage;
 
 namespace DecentralizedAi.Cli.Doctor;
 
@@ -58,7 +59,8 @@ internal static class MachineChecks
             : Finding.Fault("disk", found, $"make room: below {LeastFree >> 20} MiB the journal soon takes no action");
     }
 
-    // Whoever reads the token speaks as the operator, whoever reads a key and its password signs.
+    // Whoever reads the token speaks as the operator, whoever reads a key and its password signs; what people asked
+    // stands in the database.
     private static IEnumerable<Finding> Secrets(VerbCall call)
     {
         if (!Directory.Exists(call.Home.Folder))
@@ -66,27 +68,38 @@ internal static class MachineChecks
         string[] secret =
         [
             call.Home.Token, Path.Combine(call.Home.Keys, "password"), .. Keystores(call.Home.Keys),
-            .. call.Home.Nodes().SelectMany(index => NodeKeyCheck.Files(call.Home, index)),
+            .. call.Home.Nodes().SelectMany(index => NodeKeyCheck.Files(call.Home, index)), .. Database(call),
         ];
         var open = secret.Where(file => File.Exists(file) && OthersReach(file, call.Home.Folder)).ToList();
         yield return open.Count == 0
             ? Finding.Good("secrets", "only this user reads them")
             : Finding.Fault("secrets", $"others can read '{string.Join("' and '", open)}'",
                 $"chmod 600 {string.Join(' ', open)}")
-                with { Repair = Repair.Of($"let only this user read {string.Join(" and ", open)}", () => Close(open)) };
+                with
+                {
+                    Repair = Repair.Of($"let only this user read {string.Join(" and ", open)}",
+                        () => open.ForEach(PrivateFile.Close)),
+                };
+    }
+
+    private static IEnumerable<string> Database(VerbCall call)
+    {
+        try
+        {
+            var file = BackupVerbs.Journal(call);
+            return BackupVerbs.Ends.Select(end => file + end);
+        }
+        catch (ConfigurationException)
+        {
+            // A finding of its own.
+            return [];
+        }
     }
 
     private static string[] Keystores(string folder) =>
         Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [];
 
-    private static void Close(List<string> files)
-    {
-        foreach (var file in files)
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-    }
-
-    // The file itself can be read, and every folder from the home down to it can be entered.
+    // The file itself can be read, and every folder from the home, or from the root, down to it can be entered.
     private static bool OthersReach(string file, string home)
     {
         if (OperatingSystem.IsWindows())
@@ -95,13 +108,14 @@ internal static class MachineChecks
         const UnixFileMode enter = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         if ((File.GetUnixFileMode(file) & read) == 0)
             return false;
-        for (var folder = Path.GetDirectoryName(file)!; ; folder = Path.GetDirectoryName(folder)!)
+        for (var folder = Path.GetDirectoryName(file); folder is not null; folder = Path.GetDirectoryName(folder))
         {
             if ((File.GetUnixFileMode(folder) & enter) == 0)
                 return false;
-            if (folder.Length <= home.Length)
+            if (folder == home)
                 return true;
         }
+        return true;
     }
 
     private static IEnumerable<Finding> Configured(VerbCall call)

@@ -66,6 +66,8 @@ internal static class BackupVerbs
         Remove(next);
         Directory.CreateDirectory(Path.GetDirectoryName(next)!);
         File.Copy(Backups.Backup.Journal(folder), next);
+        // A copy has the mode of what was copied, and a backup may have come over any medium.
+        PrivateFile.Close(next);
         try
         {
             call.Terminal.Meanwhile("comparing the backup with the chain");
@@ -164,7 +166,8 @@ internal static class BackupVerbs
             ? (PostgresDatabase)OperatorDatabase.Open(null, variable, Environment.GetEnvironmentVariable)
             : null;
 
-    private static string Journal(VerbCall call)
+    /// <summary>The SQLite file of the home's nodes, which is there once one has run.</summary>
+    internal static string Journal(VerbCall call)
     {
         var store = Settings.Read(call).Store;
         return store.ConnectionVariable is null && File.Exists(call.Home.Configuration)
@@ -172,7 +175,8 @@ internal static class BackupVerbs
             : call.Home.Journal;
     }
 
-    private static readonly string[] Ends = ["", "-wal", "-shm"];
+    /// <summary>Of the names of such a file and of what SQLite keeps beside it.</summary>
+    internal static readonly string[] Ends = ["", "-wal", "-shm"];
 
     private static void Remove(string file)
     {
