@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
+using Akka.Event;
 using Akka.Pattern;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Chain;
@@ -102,7 +103,8 @@ public sealed class RuntimeHost : IAsyncDisposable
     {
         try
         {
-            return ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(options, ports.Journal));
+            return ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(options, ports.Journal)
+                .And(new LogFilterSetup([new ClusterNoise(ports.Time)])));
         }
         catch (Exception wrapped) when (Causes(wrapped).OfType<SocketException>().FirstOrDefault() is { } fault)
         {
