@@ -45,8 +45,9 @@ internal static class AgentVerbs
         var rows = new Listing(new("agent"), new("state"), new("open", Number: true), new("waiting", Number: true),
             new("leaves", Number: true), new("served by", Fit.Middle), new("problem", Fit.Wrap));
         foreach (var agent in agents)
-            rows.Add(new(agent.Name), State(agent), new(Figure(agent.Open)), new(Figure(agent.Waiting)),
-                new(Figure(agent.Leaves)), new(agent.Node), new(agent.Problem ?? ""));
+            rows.Add(new(agent.Name), State(agent), Known(agent, Figure(agent.Open)),
+                Known(agent, Figure(agent.Waiting)), Known(agent, Figure(agent.Leaves)), new(agent.Node),
+                new(agent.Problem ?? ""));
         return Answer.Of(
             new JsonObject { ["agents"] = JsonSerializer.SerializeToNode(agents, Web) }, rows, "no agents");
     }
@@ -72,14 +73,22 @@ internal static class AgentVerbs
                 ("policy", new(agent.PolicyRoot)),
                 ("composition", new(agent.Composition)),
                 ("vault", new(agent.Vault)),
-                ("leaves", new(Figure(agent.Leaves))),
-                ("head", new(agent.Head)),
-                ("actions", new($"{agent.Open} open, {agent.Waiting} waiting for an approval")),
+                ("leaves", Known(agent, Figure(agent.Leaves))),
+                ("head", Known(agent, agent.Head)),
+                ("actions", Known(agent, $"{agent.Open} open, {agent.Waiting} waiting for an approval")),
             ]);
-            page.WriteLine();
-            page.Draw(budgets, "no budgets");
+            if (Answered(agent))
+            {
+                page.WriteLine();
+                page.Draw(budgets, "no budgets");
+            }
         });
     }
+
+    // Of an agent that does not answer a node says what the registries do.
+    private static bool Answered(AgentView agent) => agent.Incarnation > 0;
+
+    private static Cell Known(AgentView agent, string said) => new(Answered(agent) ? said : "not known");
 
     private static Cell State(AgentView agent) => agent.Frozen ? new("frozen", Tone.Open)
         : agent.Problem is null ? new("well", Tone.Good) : new("RED", Tone.Bad);

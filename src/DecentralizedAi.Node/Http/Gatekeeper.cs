@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -54,6 +55,10 @@ internal sealed class Gatekeeper(
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // Nobody is left to answer.
+        }
+        catch (DbException silent) when (!context.Response.HasStarted)
+        {
+            await HttpProblem.NoDatabase(silent.Message).WriteAsync(context);
         }
         catch (Exception fault) when (!context.Response.HasStarted)
         {

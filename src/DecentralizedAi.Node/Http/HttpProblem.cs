@@ -55,6 +55,9 @@ internal sealed record HttpProblem(int Status, string Code, string Title, string
     public static HttpProblem Crowded(int most) => NotNow(
         "DAI-6016", $"{most} requests are under way at this node, as many as it takes; ask again in a second");
 
+    public static HttpProblem NoDatabase(string said) => NotNow("DAI-3123",
+        $"the database does not answer: {said.TrimEnd('.')}; start its server, or see why it cannot be reached");
+
     public static HttpProblem Fault { get; } = new(500, "DAI-6014", "the node failed",
         "its log has the cause; the same request may be sent again");
 

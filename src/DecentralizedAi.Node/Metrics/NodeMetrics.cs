@@ -12,7 +12,8 @@ internal sealed class NodeMetrics(IAgentGateway gateway, ModelMeter model)
     public async Task<string> WriteAsync(CancellationToken cancellation)
     {
         var node = await gateway.StatusAsync(cancellation);
-        var agents = await gateway.AgentsAsync(cancellation);
+        // Of one that does not answer nothing is known, and 0 is a figure.
+        var agents = (await gateway.AgentsAsync(cancellation)).Where(agent => agent.Incarnation > 0).ToList();
         var text = new PrometheusText();
         Health(text, node);
         Work(text, node);

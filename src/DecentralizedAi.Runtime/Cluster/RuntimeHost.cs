@@ -61,7 +61,7 @@ public sealed class RuntimeHost : IAsyncDisposable
         var stopping = new CancellationTokenSource();
         var law = new LawCell(ports.Node, ports.Spender.Account, ports.Tools.Catalogue, ports.Compositions,
             ports.Limits, ports.Time);
-        var health = new StoreHealth(ports.Time);
+        var health = new StoreHealth(ports.Time, said => system.Log.Warning("{0}", said));
         var region = StartActors(system, ports, law, health, stopping.Token);
         var cluster = Akka.Cluster.Cluster.Get(system);
         if (valid.Seeds.Count == 0)

@@ -65,17 +65,12 @@ internal sealed class AgentGateway(
 
     public async Task<IReadOnlyList<AgentView>> AgentsAsync(CancellationToken cancel)
     {
-        var views = new List<AgentView>();
-        foreach (var agent in Agents())
-            if (await AskAsync(agent, new AgentMessage.Describe(), cancel).ConfigureAwait(false)
-                is AgentReply.Agent reply)
-                views.Add(reply.View);
+        var views = await Task.WhenAll(Agents().Select(agent => ViewAsync(agent, cancel))).ConfigureAwait(false);
         return [.. views.OrderBy(v => v.Name, StringComparer.Ordinal)];
     }
 
-    public async Task<AgentView?> AgentAsync(string name, CancellationToken cancel) => law.Named(name) is { } agent
-        ? (await AskAsync(agent, new AgentMessage.Describe(), cancel).ConfigureAwait(false) as AgentReply.Agent)?.View
-        : null;
+    public async Task<AgentView?> AgentAsync(string name, CancellationToken cancel) =>
+        law.Named(name) is { } agent ? await ViewAsync(agent, cancel).ConfigureAwait(false) : null;
 
     public async Task<IReadOnlyList<LeafView>?> LogAsync(string name, ulong fromSeq, CancellationToken cancel)
     {
@@ -116,9 +111,11 @@ internal sealed class AgentGateway(
 
     public async Task<NodeView> StatusAsync(CancellationToken cancel)
     {
+        var looked = LookAsync(cancel);
         var inLine = Task.WhenAll(InLineAsync("spender", cancel), InLineAsync("anchor", cancel));
         var counts = await Task.WhenAll(CountAsync("spender", cancel), CountAsync("anchor", cancel),
             CountAsync("ledger", cancel)).ConfigureAwait(false);
+        await looked.ConfigureAwait(false);
         var view = NodeStatus.Of(system, law, health, ports, counts[0] + counts[1], counts[2]) with
         {
             InLine = [.. (await inLine.ConfigureAwait(false)).OfType<TransactionView>()],
@@ -139,6 +136,15 @@ internal sealed class AgentGateway(
     }
 
     public Task DrainAsync(CancellationToken cancel) => departure.HandOverAsync().WaitAsync(cancel);
+
+    // Nothing is there from that number on: an answer and no more.
+    private Task LookAsync(CancellationToken cancel) => health.LookAsync(
+        stop => ports.Batches.BatchesOfAsync(ports.Anchor.Account, long.MaxValue, stop), cancel);
+
+    private async Task<AgentView> ViewAsync(ulong agent, CancellationToken cancel) =>
+        (await AskAsync(agent, new AgentMessage.Describe(), cancel).ConfigureAwait(false) as AgentReply.Agent)?.View
+        ?? AgentViews.Silent(
+            new AgentIdentity(agent, ports.Domain), law.Moment(), health.Trouble ?? $"{Silent} {Silence(agent)}");
 
     private async Task<int> CountAsync(string actor, CancellationToken cancel) =>
         await AskQueueAsync<int>(actor, CountPending.Now, Patience, cancel).ConfigureAwait(false);
@@ -244,7 +250,10 @@ internal sealed class AgentGateway(
                 await again.ConfigureAwait(false);
                 ended.Token.ThrowIfCancellationRequested();
                 // Its agents answer again when there is room; whoever asks is told before.
-                if (health.Trouble is not null && ports.Time.GetElapsedTime(began) >= Patience)
+                if (ports.Time.GetElapsedTime(began) < Patience)
+                    continue;
+                await LookAsync(cancel).ConfigureAwait(false);
+                if (health.Trouble is not null)
                     return null;
             }
         }

@@ -23,11 +23,12 @@ public sealed class PostgresServer : IAsyncDisposable
         """;
 
     private readonly string _folder;
-    private readonly Process _guard;
+    private readonly IReadOnlyList<string> _words;
+    private Process _guard;
     private int _databases;
 
-    private PostgresServer(string folder, string password, Process guard) =>
-        (_folder, Password, _guard) = (folder, password, guard);
+    private PostgresServer(string folder, string password, IReadOnlyList<string> words) =>
+        (_folder, Password, _words, _guard) = (folder, password, words, Start(folder, words));
 
     /// <summary>Of the user <c>dai</c>, who owns everything; only in this server.</summary>
     public string Password { get; }
@@ -52,11 +53,12 @@ public sealed class PostgresServer : IAsyncDisposable
                 "--no-locale", "--auth=scram-sha-256", $"--pwfile={secret}",
             ]);
             File.Delete(secret);
-            var server = new PostgresServer(folder, password, Start(folder,
+            string[] words =
             [
                 .. asNobody, Path.Combine(bin, "postgres"), "-D", Path.Combine(folder, "data"), "-k", folder,
                 "-c", "listen_addresses=", "-c", "max_connections=200",
-            ]));
+            ];
+            var server = new PostgresServer(folder, password, words);
             await server.AnswersAsync();
             return server;
         }
@@ -79,13 +81,36 @@ public sealed class PostgresServer : IAsyncDisposable
         return Connection(name);
     }
 
+    /// <summary>Kills the server and all that it started, as a host that loses its power does.</summary>
+    public async Task KillAsync()
+    {
+        using (var server = Process.GetProcessById(ProcessId))
+        {
+            server.Kill(entireProcessTree: true);
+            await server.WaitForExitAsync();
+        }
+        await EndAsync();
+    }
+
+    /// <summary>The killed server again, with what it had stored.</summary>
+    public Task StartAgainAsync()
+    {
+        _guard = Start(_folder, _words);
+        return AnswersAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
+        await EndAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task EndAsync()
+    {
         _guard.StandardInput.Close();
         await _guard.WaitForExitAsync();
         _guard.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 
     private string Connection(string database) => new NpgsqlConnectionStringBuilder

@@ -87,7 +87,11 @@ function Work({ agent }: { agent: AgentView }) {
   if (agent.leaves === 0)
     return (
       <Card title="What it did">
-        <Empty>It has not been asked anything yet.</Empty>
+        <Empty>
+          {agent.incarnation === 0
+            ? 'It does not answer now: what it did is in its log, and shown here again when it does.'
+            : 'It has not been asked anything yet.'}
+        </Empty>
       </Card>
     );
   return (
@@ -136,8 +140,11 @@ function Standing({ agent }: { agent: AgentView }) {
           ['Composition', <Hash of={agent.composition} full what="the composition" />],
           ['Served by', <Address of={agent.node} />],
           ['Lease', `epoch ${agent.epoch}, ${agent.held ? 'held: money may move' : 'not held: no money moves'}`],
-          ['Log', `${agent.leaves} leaves`],
-          ['Last leaf', <Hash of={agent.head} full what="the hash of the last leaf" />],
+          ['Log', agent.incarnation === 0 ? 'not known' : `${agent.leaves} leaves`],
+          [
+            'Last leaf',
+            agent.incarnation === 0 ? 'not known' : <Hash of={agent.head} full what="the hash of the last leaf" />,
+          ],
         ]}
       />
     </Card>
