@@ -19,6 +19,7 @@ public sealed class PostgresDaoTests
 
         var nodes = (await WellAsync(dai, "up", "--detach")).GetProperty("nodes").EnumerateArray().ToList();
         Assert.Equal(3, nodes.Count);
+        Assert.Contains("connection: env:DAI_PG", await File.ReadAllTextAsync(Path.Combine(dai.Home, "dai.yaml")));
         await PayAsync(dai, 20);
         var older = Path.Combine(dai.Home, "backups", "older");
         await WellAsync(dai, "backup", "--out", older);

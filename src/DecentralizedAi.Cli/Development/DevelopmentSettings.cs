@@ -34,6 +34,10 @@ internal sealed record DevelopmentSettings(
     /// <summary>What the nodes show each other; null on loopback only.</summary>
     public TlsConfiguration? Tls { get; init; }
 
+    /// <summary>Name of the variable with the connection string of a PostgreSQL server; null = a SQLite file in the
+    /// home.</summary>
+    public string? ConnectionVariable { get; init; }
+
     /// <summary>The <c>dai.yaml</c> of the nodes.</summary>
     /// <param name="places">Where the nodes run; any of them welcomes a newcomer.</param>
     public string Configuration(DevelopmentHome home, Uri chain, IReadOnlyList<NodePlace> places)
@@ -41,6 +45,9 @@ internal sealed record DevelopmentSettings(
         var seeds = string.Join(", ", places.Select(place => $"\"{place.Reached}\""));
         var tls = Tls is null ? "" : $"\n  tls:\n    ca: \"{Tls.Authority}\"\n    certificate: \"{Tls.Certificate}\""
             + $"\n    key: env:{Tls.PasswordVariable}";
+        var store = ConnectionVariable is null
+            ? $"kind: sqlite\n  path: \"{home.Journal}\""
+            : $"kind: postgres\n  connection: env:{ConnectionVariable}";
         return $"""
             chain:
               rpc: ["{chain.ToString().TrimEnd('/')}"]
@@ -53,8 +60,7 @@ internal sealed record DevelopmentSettings(
             cluster:
               seeds: [{seeds}]{tls}
             store:
-              kind: sqlite
-              path: "{home.Journal}"
+              {store}
             model:
               default: "{Path.Combine(Root, "agents", "model", "default.gguf")}"
               threads: 1

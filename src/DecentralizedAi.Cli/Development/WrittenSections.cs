@@ -1,17 +1,32 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace DecentralizedAi.Cli.Development;
 
 /// <summary>The sections of a <c>dai.yaml</c> at its top level, as they are written.</summary>
 internal static class WrittenSections
 {
-    /// <summary>A configuration, and after it the sections of an earlier one that it does not write.</summary>
+    private const string Store = "store";
+
+    /// <summary>A configuration, and after it the sections of an earlier one that it does not write, or whose database
+    /// an operator named: nodes that start with another one forget what they did.</summary>
     public static string Keep(string written, string earlier)
     {
-        var names = Of(written).Select(section => section.Name).ToHashSet(StringComparer.Ordinal);
-        return string.Concat(Of(earlier).Where(section => !names.Contains(section.Name))
-            .Select(section => section.Text).Prepend(written));
+        var sections = Of(written).ToList();
+        var names = sections.Select(section => section.Name).ToHashSet(StringComparer.Ordinal);
+        var kept = Of(earlier).Where(section => section.Name == Store
+            ? !IsMade(section.Text, earlier)
+            : !names.Contains(section.Name)).ToList();
+        return string.Concat(kept.Select(section => section.Text).Prepend(kept.Exists(section => section.Name == Store)
+            ? string.Concat(sections.Where(section => section.Name != Store).Select(section => section.Text))
+            : written));
     }
+
+    // The file of the folder in which it was written, which may lie elsewhere by now.
+    private static bool IsMade(string store, string configuration) =>
+        store.Contains("kind: sqlite", StringComparison.Ordinal)
+        && Regex.Match(configuration, "manifest: \"(.*)dao\\.json\"") is { Success: true } home
+        && store.Contains($"path: \"{home.Groups[1].Value}journal.db\"", StringComparison.Ordinal);
 
     // A line that starts with a letter starts a section; what stands before the first one belongs to none.
     private static IEnumerable<(string Name, string Text)> Of(string yaml)

@@ -65,6 +65,8 @@ internal static class LocalVerbs
             VerbCall.Root, count, ["Hosting", "Design", "Legal"], detached, call.Value(ChainPort))
         {
             VoteSeconds = call.Value(Vote),
+            // Whoever looks at these nodes from another shell, or starts one, finds the same database.
+            ConnectionVariable = Settings.OfEnvironment().Store.ConnectionVariable,
         };
         var dao = new DevelopmentDao(call.Home, settings, call.Clock);
         try
