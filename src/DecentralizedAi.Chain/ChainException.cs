@@ -6,4 +6,7 @@ public class ChainException(string code, string message, Exception? inner = null
 {
     /// <summary><c>DAI-41nn</c> host, endpoints and keys; <c>DAI-42nn</c> contracts, feed and bundles.</summary>
     public string Code { get; } = code;
+
+    /// <summary>The message without its code.</summary>
+    public string Words { get; } = message;
 }

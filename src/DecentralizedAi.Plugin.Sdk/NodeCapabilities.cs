@@ -26,8 +26,7 @@ internal sealed class NodeCapabilities : IHttp, IStorage, IChainRead
             // The client says so of every refusal; what follows are the node's words.
             const string Remote = "Request failed (remote): ";
             var said = refused.Message;
-            throw new ToolException(ToolException.Capability,
-                said.StartsWith(Remote, StringComparison.Ordinal) ? said[Remote.Length..] : said);
+            throw ToolException.Said(said.StartsWith(Remote, StringComparison.Ordinal) ? said[Remote.Length..] : said);
         }
     };
 

@@ -14,6 +14,12 @@ public sealed class ToolException(string code, string message) : Exception($"{co
     /// <summary>The node did not do what a plugin asked of it.</summary>
     public const string Capability = "DAI-5218";
 
+    /// <summary>What the node refused a capability with: its code, where it says one.</summary>
+    internal static ToolException Said(string words) =>
+        words is ['D', 'A', 'I', '-', _, _, _, _, ' ', .. var rest]
+            ? new(words[..8], rest)
+            : new(Capability, words);
+
     /// <summary>The code alone, such as <c>DAI-5210</c>.</summary>
     public string Code { get; } = code;
 }

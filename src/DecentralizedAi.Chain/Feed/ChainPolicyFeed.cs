@@ -133,7 +133,7 @@ public sealed class ChainPolicyFeed : IChainFeed
                 catch (Exception cause) when (Disbelief.Covers(cause))
                 {
                     var said = Disbelief.Of(cause);
-                    trouble = said.Message;
+                    trouble = said.Words;
                     if (_logTrouble != trouble)
                         feed._options.Troubled(new FeedTrouble(said.Code, $"voted events wait: {trouble}"));
                 }
@@ -176,7 +176,7 @@ public sealed class ChainPolicyFeed : IChainFeed
             if (_trouble == trouble.Message)
                 return;
             _trouble = trouble.Message;
-            feed._options.Troubled(new FeedTrouble(trouble.Code, trouble.Message));
+            feed._options.Troubled(new FeedTrouble(trouble.Code, trouble.Words));
         }
     }
 }

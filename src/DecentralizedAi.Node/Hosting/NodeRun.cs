@@ -151,7 +151,7 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
             }
             catch (ChainException silent)
             {
-                _log.Trouble(silent.Code, silent.Message);
+                _log.Trouble(silent.Code, silent.Words);
             }
         }
         return null;

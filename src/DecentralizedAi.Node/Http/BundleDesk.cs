@@ -28,7 +28,7 @@ internal sealed class BundleDesk(Func<ulong, CancellationToken, Task<byte[]>> ex
         }
         catch (ChainException silent)
         {
-            throw new HttpProblemException(HttpProblem.NotNow(silent.Code, silent.Message));
+            throw new HttpProblemException(HttpProblem.NotNow(silent.Code, silent.Words));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

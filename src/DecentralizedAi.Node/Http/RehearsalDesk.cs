@@ -30,7 +30,7 @@ internal sealed class RehearsalDesk(Func<UInt256, CancellationToken, Task<JsonOb
         }
         catch (ChainException silent)
         {
-            throw new HttpProblemException(HttpProblem.NotNow(silent.Code, silent.Message));
+            throw new HttpProblemException(HttpProblem.NotNow(silent.Code, silent.Words));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

@@ -103,7 +103,8 @@ public sealed class HonestPluginTests : IAsyncLifetime
                 "http://api.example.org/", "https://api.example.org:444/",
                 "https://evil.test/?x=https://api.example.org",
             ])
-            Failed("DAI-5218", await PluginLab.CallAsync(plugin, "weather.page", ("url", url)));
+            Assert.DoesNotContain("DAI-5218 DAI-",
+                Failed("DAI-5218", await PluginLab.CallAsync(plugin, "weather.page", ("url", url))));
         Assert.Equal(first, plugin.ProcessId);
     }
 
