@@ -14,7 +14,7 @@ internal static class ModelErrors
             "What is to be trusted is no hash of a block.",
             "Give 0x and 64 hexadecimal digits."),
         new("DAI-5003", ExitCode.Usage,
-            "A file for verifying cannot be read.",
+            "A file for verifying cannot be read, or what is named as the manifest is none.",
             "Check the paths."),
         new("DAI-5101", ExitCode.Unreachable,
             "A model file is not the approved one.",

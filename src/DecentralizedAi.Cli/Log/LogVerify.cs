@@ -19,10 +19,28 @@ internal static class LogVerify
         if (!Bytes32.TryParse(trust, out var hash))
             throw CliException.Usage("DAI-5002", $"'{trust}' is not 0x and 64 hexadecimal digits", "--trust",
                 "give the hash of a block that you trust");
-        var manifest = manifestFile is null ? null : Read(manifestFile, "--dao");
+        var manifest = manifestFile is null ? null : Manifest(manifestFile);
         var result = Verify(Read(bundleFile, "BUNDLE"), hash, manifest);
         return new Answer(VerificationText.Json(result), page => page.Write(VerificationText.Lines(result)),
             (ExitCode)result.Exit);
+    }
+
+    /// <summary>Another file in its place says nothing of the bundle.</summary>
+    /// <exception cref="CliException">DAI-5003: it cannot be read, or is no manifest.</exception>
+    public static byte[] Manifest(string file)
+    {
+        var bytes = Read(file, "--dao");
+        try
+        {
+            ManifestReader.Read(bytes);
+            return bytes;
+        }
+        catch (DocumentRefused refused)
+        {
+            throw CliException.Usage("DAI-5003",
+                $"'{file}' is no manifest of a DAO: {refused.Element}: {refused.Reason}", "--dao",
+                "name the file that 'dai dao deploy' wrote, in the home dao.json");
+        }
     }
 
     private static byte[] Read(string file, string where)

@@ -23,14 +23,13 @@ internal static class TrustedLog
 
     /// <param name="manifest">File of the DAO's manifest; null checks the rest.</param>
     /// <returns>The bundle, and the block under which it holds.</returns>
-    /// <exception cref="CliException">DAI-5001: a check failed.</exception>
+    /// <exception cref="CliException">DAI-5001: a check failed; DAI-5003: no manifest.</exception>
     public static async Task<(byte[] Bytes, Bytes32 Trust)> ReadAsync(
         VerbCall call, string? manifest, CancellationToken cancellation)
     {
         var (bytes, own) = await LogVerbs.ReadAsync(call, call.Value(Bundle), cancellation);
         var trust = call.Value(Trust) is { } given ? Bytes32.Parse(given) : own;
-        var result = LogVerify.Verify(
-            bytes, trust, manifest is null ? null : await File.ReadAllBytesAsync(manifest, cancellation));
+        var result = LogVerify.Verify(bytes, trust, manifest is null ? null : LogVerify.Manifest(manifest));
         return result.Failure is not { } failure
             ? (bytes, trust)
             : throw new CliException(ExitCode.Unproven, "DAI-5001", $"check {failure.Check} failed: {failure.Reason}",

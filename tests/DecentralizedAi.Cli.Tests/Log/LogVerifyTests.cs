@@ -43,6 +43,15 @@ public sealed class LogVerifyTests : IDisposable
     }
 
     [Fact]
+    public void Another_file_in_the_place_of_the_manifest_is_no_fault_of_the_bundle()
+    {
+        var bundle = Vectors.PathOf("bundle.json");
+        var wrong = Assert.Throws<CliException>(() => LogVerify.Answer(bundle, Trust, bundle));
+        Assert.Equal(("DAI-5003", "--dao"), (wrong.Code, wrong.Where));
+        Assert.Contains("is no manifest of a DAO", wrong.Message);
+    }
+
+    [Fact]
     public void A_flipped_byte_ends_with_5_and_names_the_element()
     {
         var text = Vectors.ReadText("bundle.json");
