@@ -23,7 +23,7 @@ public sealed class NodeDatabaseTests : IDisposable
         var said = await _log.First.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.False(opening.IsCompleted);
         Assert.Contains("DAI-7001", said);
-        Assert.Contains("it is tried again", said);
+        Assert.Contains("tried again every second", said);
         Assert.DoesNotContain("sesame", said);
         _stop.SetResult();
         Assert.Equal("DAI-7001", (await Assert.ThrowsAsync<StorageException>(() => opening)).Code);

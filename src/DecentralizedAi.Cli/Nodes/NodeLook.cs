@@ -25,10 +25,17 @@ internal sealed record NodeLook(int Index, NodeView? View, IReadOnlyList<string>
         ? "'dai node join 0' makes the keys of the first"
         : "start them with 'dai up'";
 
+    // After 'dai down' the local chain is stopped as well, and a node alone would wait for it.
+    private static string Start(DevelopmentHome home, int index) =>
+        Directory.Exists(home.Chain) && !File.Exists(Path.Combine(home.Chain, "chain.json"))
+        && LocalCluster.Nodes(home).Count == 0
+            ? "'dai up' starts the chain and all nodes"
+            : $"'dai node run {index}' starts it";
+
     private static async Task<NodeLook> AtAsync(DevelopmentHome home, int index, CancellationToken cancellation)
     {
         if (NodeCard.Read(home.Node(index)) is not { } card || !NodeProcess.Runs(card.Pid))
-            return new NodeLook(index, null, [$"it does not run; 'dai node run {index}' starts it"]);
+            return new NodeLook(index, null, [$"it does not run; {Start(home, index)}"]);
         using var client = new NodeClient(new Uri(card.Http), File.ReadAllText(home.Token).Trim());
         try
         {

@@ -16,6 +16,7 @@ internal static class NodeDatabase
         StoreConfiguration store, ILogger log, TimeProvider clock, Task stop)
     {
         var started = clock.GetTimestamp();
+        string? said = null;
         while (true)
             try
             {
@@ -24,7 +25,11 @@ internal static class NodeDatabase
             catch (StorageException failure) when (
                 failure.IsTransient && !stop.IsCompleted && clock.GetElapsedTime(started) < Patience)
             {
-                log.Trouble(failure.Code, $"{failure.Message[(failure.Code.Length + 1)..]}; it is tried again");
+                // Once for each thing that is wrong: it is tried every second.
+                if (failure.Message != said)
+                    log.Trouble(failure.Code,
+                        $"tried again every second: {failure.Message[(failure.Code.Length + 1)..]}");
+                said = failure.Message;
                 await Task.WhenAny(Task.Delay(Pause, clock), stop);
             }
     }
