@@ -43,7 +43,7 @@ public sealed class ToolMethod
 
     public DaiToolAttribute Facts { get; }
 
-    /// <summary>Its <c>[Description]</c>; for people, no model reads it.</summary>
+    /// <summary>Its <c>[Description]</c>, for people and for models that read descriptions.</summary>
     public string About => _method.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
 
     /// <summary>Of what it returns, as it is written.</summary>

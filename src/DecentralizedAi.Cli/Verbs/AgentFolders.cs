@@ -11,8 +11,10 @@ internal static class AgentFolders
     public static AgentFolder Read(VerbCall call, string name)
     {
         var own = Path.Combine(call.Home.Folder, "agents", name);
-        return AgentFolder.Read(File.Exists(Path.Combine(own, "agent.yaml"))
-            ? own : Path.Combine(VerbCall.Root, "agents", name));
+        var installed = Path.Combine(VerbCall.Root, "agents", name);
+        // Where there is none it is missed in the home: that is where people put theirs.
+        return AgentFolder.Read(!File.Exists(Path.Combine(own, "agent.yaml"))
+            && File.Exists(Path.Combine(installed, "agent.yaml")) ? installed : own);
     }
 
     /// <summary>The folders of all agents in both places, by name; one in the home hides one of the installation.

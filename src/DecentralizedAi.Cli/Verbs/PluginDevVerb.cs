@@ -21,11 +21,12 @@ internal static class PluginDevVerb
     private static async Task<Answer> RunAsync(VerbCall call, CancellationToken cancellation)
     {
         var folder = call.Required(PluginProjectVerbs.Folder);
+        var project = PluginProject.Find(folder);
         var policy = call.Value(Policy) ?? Path.Combine(folder, "policy.yaml");
         if (!File.Exists(policy))
             throw CliException.Usage("DAI-1097", $"there is no policy '{policy}'", "--policy",
                 "write one that permits the plugin's tools; 'dai plugin check' prints their signatures");
-        var bench = new Bench(call, PluginProject.Find(folder), policy);
+        var bench = new Bench(call, project, policy);
         try
         {
             return await bench.RunAsync(cancellation);

@@ -26,6 +26,9 @@ internal static class PluginVerbs
         Description = "It is to run within a node's own process, where vote and operator let it",
     };
 
+    // Whoever names an assembly among many others has hundreds, and the first tell it.
+    private const int MostShown = 40;
+
     public static Command Noun() => Verb.Noun("plugin", "Plugins from their author to the vote",
         PluginProjectVerbs.New(), PluginDevVerb.Make(), PluginProjectVerbs.Test(),
         Verb.Make("plugin.check", "What a plugin declares, and each member by which it would reach further",
@@ -33,15 +36,17 @@ internal static class PluginVerbs
         Verb.Make("plugin.pack", "Checks a plugin and writes its package, whose hash is voted",
             (call, cancellation) => call.Value(Common.DryRun)
                 ? AskAsync(call, "plugin-check", Where(call), cancellation)
-                : AskAsync(call, "plugin-pack",
-                    [.. Where(call), .. call.Value(Package) is { } file ? (string[])["--out", file] : []],
-                    cancellation),
+                : AskAsync(call, "plugin-pack", [.. Where(call), .. Into(call)], cancellation),
             File, Package, InProcess),
         Verb.Make("plugin.approve", "Proposes the composition of an agent's files, plugins included", ApproveAsync,
             Agent, Common.As, Common.Out),
         SourceVerbs.Feed());
 
     private static string[] Where(VerbCall call) => call.Value(InProcess) ? ["--in-process", "yes"] : [];
+
+    private static string[] Into(VerbCall call) => call.Value(Package) is not { } file ? []
+        : Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && Directory.Exists(folder) ? ["--out", file]
+        : throw new DirectoryNotFoundException($"'{Path.GetDirectoryName(Path.GetFullPath(file))}' of --out");
 
     private static async Task<Answer> AskAsync(
         VerbCall call, string verb, IEnumerable<string> more, CancellationToken cancellation)
@@ -55,6 +60,9 @@ internal static class PluginVerbs
     public static async Task<JsonObject> AskAsync(
         string verb, string file, IEnumerable<string> more, CancellationToken cancellation)
     {
+        if (System.IO.File.Exists(file) && !file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
+            throw CliException.Usage("DAI-1094", $"'{file}' is no assembly", file,
+                "name the .dll that 'dotnet build' wrote, or the folder of a server with its dai-server.yaml");
         var node = await NodeTool.RunAsync([verb, file, .. more], cancellation);
         if (node.Exit is not (0 or 1))
             throw CliException.Usage(node.Code("DAI-1094"), node.Fault, file,
@@ -69,10 +77,14 @@ internal static class PluginVerbs
     /// <summary>A report of the node's program for people.</summary>
     public static void Write(JsonObject report, Page writer)
     {
-        foreach (var finding in report["findings"]!.AsArray())
+        var findings = report["findings"]!.AsArray();
+        foreach (var finding in findings.Take(MostShown))
             writer.WriteLine(Terminal.Visible($"{(string)finding!["capability"]!,-12} {finding["member"]}  "
                 + $"in {finding["assembly"]}"));
-        var reached = report["findings"]!.AsArray()
+        if (findings.Count > MostShown)
+            writer.WriteLine($"and {findings.Count - MostShown} more, which --json has; all that lies beside the "
+                + "assembly is part of the plugin");
+        var reached = findings
             .Select(finding => (string)finding!["capability"]!).Distinct().ToList();
         if (reached is ["node"])
             writer.WriteLine("it uses what a process shares, so it needs one of its own: leave '--in-process' out");
