@@ -60,6 +60,8 @@ public sealed class ToolHost : IToolHost
             $"plugin {plugin.Manifest.Id}: {plugin.Stuck}"),
     ];
 
+    public IReadOnlyList<HostedPackage> Packages => [.. _plugins.Select(Standing)];
+
     public void Keep(IReadOnlySet<Bytes32> packages)
     {
         foreach (var plugin in _plugins)
@@ -93,6 +95,16 @@ public sealed class ToolHost : IToolHost
                 ? $"did not end within {tool.Seconds} s"
                 : $"failed with {e.GetType().Name}");
         }
+    }
+
+    private static HostedPackage Standing(HostedPlugin plugin)
+    {
+        var why = plugin.Suspended ?? plugin.Refused ?? plugin.Stuck;
+        var process = plugin.ProcessId;
+        return new(plugin.Package, plugin.Suspended is not null ? HostedPackage.Suspended
+            : plugin.Refused is not null ? HostedPackage.Refused
+            : process is not null ? HostedPackage.Running : HostedPackage.Waiting,
+            plugin is { Within: not null, Stuck: null }, process, why);
     }
 
     // By package and not by name alone: another agent's plugin may have a tool of the same name.

@@ -36,6 +36,38 @@ public sealed class VotedPluginsTests : IAsyncLifetime
         await KeptAsync(kept => kept is { Count: 0 });
     }
 
+    [Fact]
+    public async Task A_status_tells_each_package_that_a_vote_names_and_how_it_is_here()
+    {
+        var refused = Keccak256.Hash("refused");
+        var with = TestDao.Composition with { Plugins = [Package, refused] };
+        _operator.Tools.Packages =
+        [
+            new(Keccak256.Hash("voted by nobody"), HostedPackage.Running, false, 1, null),
+            new(Package, HostedPackage.Running, true, 2, null),
+        ];
+        var ports = _operator.Ports(0);
+        var node = RuntimeHost.Start(TestOperator.Options(0), ports with
+        {
+            Compositions = new Dictionary<Bytes32, HostedComposition>(ports.Compositions)
+            {
+                [with.Hash()] = new(with, ToolCatalogue.Default)
+                {
+                    Plugins = [new(Package, "acme.a", "1.0.0", null), new(refused, "acme.b", "2.0.0", "DAI-5224 no")],
+                },
+            },
+        });
+        _operator.Nodes.Add(node);
+        _operator.Chain.Govern(c => c.Enroll(TestDao.Agent, TestDao.Name, with.Hash()));
+        var plugins = await Until.TrueAsync(async () =>
+            (await node.Gateway.StatusAsync(CancellationToken.None)).Plugins, plugins => plugins.Count > 0);
+        Assert.Equal(
+        [
+            new(TestDao.Name, "acme.a", "1.0.0", Package.ToString(), "running", true, 2, null),
+            new(TestDao.Name, "acme.b", "2.0.0", refused.ToString(), "refused", false, null, "DAI-5224 no"),
+        ], plugins);
+    }
+
     private Task KeptAsync(Func<IReadOnlySet<Bytes32>?, bool> holds) =>
         Until.TrueAsync(() => Task.FromResult(_operator.Tools.Kept), holds);
 }

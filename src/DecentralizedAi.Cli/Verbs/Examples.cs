@@ -81,6 +81,7 @@ internal static class Examples
         ["model.list"] = "",
         ["model.verify"] = "default.gguf --agent treasurer",
         ["mcp.serve"] = "",
+        ["plugin.list"] = "",
         ["plugin.new"] = "Acme.Weather",
         ["plugin.dev"] = "Acme.Weather",
         ["plugin.test"] = "Acme.Weather",

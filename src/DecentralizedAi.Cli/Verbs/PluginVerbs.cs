@@ -30,7 +30,7 @@ internal static class PluginVerbs
     private const int MostShown = 40;
 
     public static Command Noun() => Verb.Noun("plugin", "Plugins from their author to the vote",
-        PluginProjectVerbs.New(), PluginDevVerb.Make(), PluginProjectVerbs.Test(),
+        PluginListVerb.Make(), PluginProjectVerbs.New(), PluginDevVerb.Make(), PluginProjectVerbs.Test(),
         Verb.Make("plugin.check", "What a plugin declares, and each member by which it would reach further",
             (call, cancellation) => AskAsync(call, "plugin-check", Where(call), cancellation), File, InProcess),
         Verb.Make("plugin.pack", "Checks a plugin and writes its package, whose hash is voted",

@@ -21,8 +21,11 @@ public sealed record HostedComposition(CompositionDocument Document, ToolCatalog
     /// </summary>
     public ImmutableHashSet<string> Brought { get; init; } = [];
 
+    /// <summary>The plugins that its files name.</summary>
+    public ImmutableArray<NamedPackage> Plugins { get; init; } = [];
+
     /// <summary>Why a plugin of it cannot be run by this node; null when all can.</summary>
-    public string? Refused { get; init; }
+    public string? Refused => Plugins.Select(one => one.Refused).FirstOrDefault(why => why is not null);
 
     /// <summary>Why a node with these files and tools cannot serve an approved composition; null when it can.</summary>
     public static string? Fault(

@@ -108,6 +108,9 @@ public sealed record NodeView(
     /// ledger, queues</c>.</summary>
     public IReadOnlyList<SubsystemView> Subsystems { get; init; } = [];
 
+    /// <summary>The plugins of its agents as they are on this node, by agent.</summary>
+    public IReadOnlyList<PluginView> Plugins { get; init; } = [];
+
     /// <summary>Of each key the transaction that no block has taken and for which its others wait.</summary>
     public IReadOnlyList<TransactionView> InLine { get; init; } = [];
 }
@@ -130,6 +133,19 @@ public sealed record SubsystemView(string Name, IReadOnlyList<string> Problems)
 {
     public bool Ok => Problems.Count == 0;
 }
+
+/// <summary>A plugin of an agent on one node.</summary>
+/// <param name="Agent">The agent's name.</param>
+/// <param name="Plugin">Its id.</param>
+/// <param name="Package">SHA-256 of its package, which the vote names.</param>
+/// <param name="State"><c>running, waiting</c> (a call or the next look starts it), <c>suspended</c> (until it is
+/// approved again) or <c>refused</c> (it is not what was approved, or does not start).</param>
+/// <param name="InProcess">Whether it shares the node's process when it runs.</param>
+/// <param name="Process">In which it is; null while it is in none.</param>
+/// <param name="Why">What is wrong; null when nothing is.</param>
+public sealed record PluginView(
+    string Agent, string Plugin, string Version, string Package, string State, bool InProcess, int? Process,
+    string? Why);
 
 /// <summary>A cluster member: <c>host:port</c> and its state (<c>Up, Leaving, Unreachable...</c>).</summary>
 public sealed record MemberView(string Address, string State, bool Self);

@@ -14,6 +14,9 @@ public interface IToolHost
     /// <summary>What it cannot run now and why, in words for whoever operates the node.</summary>
     IReadOnlyList<string> Troubles => [];
 
+    /// <summary>The packages of plugins that it can run.</summary>
+    IReadOnlyList<HostedPackage> Packages => [];
+
     /// <summary>Lets go of the plugins whose packages no approved composition names any more.</summary>
     /// <param name="packages">All that are named now.</param>
     void Keep(IReadOnlySet<Bytes32> packages)

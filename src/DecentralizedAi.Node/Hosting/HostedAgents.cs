@@ -2,6 +2,7 @@ using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Tools;
 using Microsoft.Extensions.Logging;
 
 namespace DecentralizedAi.Node.Hosting;
@@ -33,7 +34,8 @@ internal sealed record HostedAgents(
         {
             Narrowed = [.. same.Where(folder => folder.NarrowPayees).Select(folder => folder.Name)],
             Brought = [.. same[0].Plugins.SelectMany(one => one.Manifest.Tools).Select(tool => tool.Declaration.Name)],
-            Refused = same[0].Plugins.Select(host).FirstOrDefault(why => why is not null),
+            Plugins = [.. same[0].Plugins.Select(one =>
+                new NamedPackage(one.Hash, one.Manifest.Id, one.Manifest.Version, host(one)))],
         };
 
     /// <summary>

@@ -59,6 +59,7 @@ internal static class NodeStatus
             problems)
         {
             Subsystems = parts,
+            Plugins = snapshot is null ? [] : [.. PluginViews.Of(snapshot.Head, ports)],
         };
     }
 

@@ -87,7 +87,10 @@ public sealed class CompositionTests
         Agent.Drive();
         Assert.Equal([package], Assert.Single(runs).Plugins.AsEnumerable());
 
-        Agent.Hosted = Agent.Hosted with { Refused = "DAI-5224 'x.nupkg' reaches for files" };
+        Agent.Hosted = Agent.Hosted with
+        {
+            Plugins = [new NamedPackage(package, "acme.x", "1.0.0", "DAI-5224 'x.nupkg' reaches for files")],
+        };
         Assert.Contains("reaches for files",
             Assert.IsType<CommandAnswer.NotNow>(Agent.Instruct("What is the balance now?", "2")).Message);
     }

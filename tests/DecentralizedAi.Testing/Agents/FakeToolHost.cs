@@ -14,6 +14,8 @@ public sealed class FakeToolHost(Func<ToolRun, Task<ToolOutcome>> run) : IToolHo
     /// <summary>Packages that approved compositions name, by the last law that came.</summary>
     public IReadOnlySet<Bytes32>? Kept { get; private set; }
 
+    public IReadOnlyList<HostedPackage> Packages { get; set; } = [];
+
     public void Keep(IReadOnlySet<Bytes32> packages) => Kept = packages;
 
     public ToolCatalogue Catalogue => ToolCatalogue.Default;
