@@ -5,7 +5,6 @@ using DecentralizedAi.Chain.Hosting;
 using DecentralizedAi.Chain.Rpc;
 using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Chain.Writing;
-using DecentralizedAi.Domain.Encoding;
 using DecentralizedAi.SystemTests.Errors;
 using Xunit;
 
@@ -54,20 +53,39 @@ internal sealed class PluginDao : IAsyncDisposable
     public async Task HireAsync(string policy)
     {
         await File.WriteAllTextAsync(Path.Combine(Home, "clerk.yaml"), policy);
-        var proposed = await DoneAsync("agent", "add", "clerk", "--policy", "clerk.yaml");
+        var adding = DoneAsync("agent", "add", "clerk", "--policy", "clerk.yaml");
         using var patience = new CancellationTokenSource(Dai.Patience);
         using var endpoint = new RpcEndpoint(RunningChain.Read(Path.Combine(Home, "chain"))!.Rpc);
         var contracts = DaoFiles.Read(Path.Combine(Home, "dao.json")).Contracts;
         var governance = new GovernanceService(
             contracts, new ContractReader(endpoint, RevertDecoder.OfDao()), TimeProvider.System);
-        var proposal = await governance.FindAsync(UInt256.Parse(Text(proposed, "proposal")), patience.Token);
-        await Ballot.CarryAsync(governance, proposal!, Sender, patience.Token);
+        await Ballot.CarryAsync(
+            governance, await ProposedAsync(governance, adding, patience.Token), Sender, patience.Token);
+        await adding;
         await UntilHeldAsync();
 
         TransactionSender Sender(string key) => new(new ChainWriter(
             KeystoreFile.Read(Path.Combine(Home, "keys", $"{key}.json"),
                 File.ReadAllText(Path.Combine(Home, "keys", "password")).Trim()),
             endpoint, contracts.ChainId, RevertDecoder.OfDao()), TimeProvider.System);
+    }
+
+    // Votes are open from the block on that took the proposal, and the command tells of it some time later.
+    private static async Task<Proposal> ProposedAsync(
+        GovernanceService governance, Task adding, CancellationToken cancellation)
+    {
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        do
+        {
+            if (adding.IsFaulted)
+                await adding;
+            var proposals = await governance.ListAsync(cancellation);
+            if (proposals.FirstOrDefault(one => one.Description.StartsWith("Hire clerk", StringComparison.Ordinal))
+                is { } proposal)
+                return proposal;
+        }
+        while (await looks.WaitForNextTickAsync(cancellation));
+        throw new InvalidOperationException("nobody proposes to hire the clerk");
     }
 
     /// <summary>Until the node holds the agent.</summary>
@@ -86,14 +104,17 @@ internal sealed class PluginDao : IAsyncDisposable
         return actions[0];
     }
 
-    /// <summary>The log's lines on an action.</summary>
+    /// <summary>The log's lines on an action that ended. How it ended is anchored after it began, seconds later where
+    /// the machine is loaded.</summary>
     public async Task<string> WhyAsync(JsonElement action)
     {
         JsonElement why = default;
         await UntilAsync(async () =>
         {
             (var exit, why) = await RunAsync("why", Text(action, "id"));
-            return exit == 0 && why.ValueKind == JsonValueKind.Object ? null : $"exit {exit}, {why.GetRawText()}";
+            return exit == 0 && why.GetProperty("lines").EnumerateArray().Any(line =>
+                Text(line, "subject") == "outcome" && Text(line, "standing") is "claimed" or "proven")
+                ? null : $"exit {exit}, {why.GetRawText()}";
         });
         return why.GetProperty("lines").GetRawText();
     }
