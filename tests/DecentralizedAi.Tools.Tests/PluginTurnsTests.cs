@@ -90,6 +90,16 @@ public sealed class PluginTurnsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_tells_of_a_vote_does_not_wait_until_the_package_is_read()
+    {
+        var plugin = await HostAsync(Tides, Hold);
+        var host = new ToolHost(ToolCatalogue.Default, TimeProvider.System, [plugin], []);
+        await Task.Run(() => host.Keep(new HashSet<Bytes32> { plugin.Package })).WaitAsync(Patience);
+        await _starting.Task.WaitAsync(Patience);
+        Assert.Null(plugin.ProcessId);
+    }
+
+    [Fact]
     public async Task What_is_left_while_it_starts_does_not_run()
     {
         var plugin = await HostAsync(Tides, Hold);

@@ -19,10 +19,25 @@ internal sealed record HostProgram(string File, Bytes32 Hash)
     /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: there is none.</exception>
     public static HostProgram Approved(string name, Bytes32 hash)
     {
-        var found = All(name).ToList();
-        return found.Find(one => one.Hash == hash) ?? throw Wrong($"no '{name}' on PATH has SHA-256 {hash}, which was "
+        var found = new List<HostProgram>();
+        foreach (var one in All(name))
+            if (one.Hash == hash)
+                return one;
+            else
+                found.Add(one);
+        throw Wrong($"no '{name}' on PATH has SHA-256 {hash}, which was "
             + $"approved; there is {(found.Count == 0 ? "none" : string.Join(", ", found.Select(
                 one => $"'{one.File}' with {one.Hash}")))}; install that one, or have the package with this one voted");
+    }
+
+    /// <summary>Looks at the file again: what is started is this one, whatever else lies on the path.</summary>
+    /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: it is another program by now, or none.
+    /// </exception>
+    public void Demand()
+    {
+        if (Sha256(File) is var now && now != Hash)
+            throw Wrong($"'{File}' {(now is null ? "is no program any more" : $"is {now} now")}, approved is {Hash}; "
+                + "put that one back, or start the node again where another on PATH is the approved one");
     }
 
     private static IEnumerable<HostProgram> All(string name) =>

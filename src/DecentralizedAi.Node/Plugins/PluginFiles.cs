@@ -26,19 +26,21 @@ internal static class PluginFiles
     public static PluginCommand Command(string folder, string entry) => Bubblewrap.Around(
         OwnProgram.Path, OwnProgram.Words, ["plugin-host", Path.Combine(folder, entry)], folder, [.. Own, folder]);
 
-    /// <summary>Starts the approved server of others whose files lie in a folder.</summary>
+    /// <summary>Starts the approved server of others whose files lie in a folder; before each start a program of the
+    /// host is looked at again.</summary>
     /// <exception cref="ToolException"><see cref="Tools.ToolCode.Package"/>: this host has not the program that was
     /// approved.</exception>
     public static PluginCommand Command(string folder, PluginManifest manifest)
     {
         var server = manifest.Server!;
-        var program = server.Program is { } hash ? HostProgram.Approved(manifest.Entry, hash).File
-            : Path.GetFullPath(manifest.Entry, folder);
-        return Bubblewrap.Around(OwnProgram.Path, OwnProgram.Words,
+        var approved = server.Program is { } hash ? HostProgram.Approved(manifest.Entry, hash) : null;
+        var program = approved?.File ?? Path.GetFullPath(manifest.Entry, folder);
+        var command = Bubblewrap.Around(OwnProgram.Path, OwnProgram.Words,
         [
             "server-host", program, folder, $"{server.Environment.Count}",
             .. server.Environment.Select(one => $"{one.Key}={one.Value}"), .. server.Arguments,
         ], folder, [.. Own, program, folder]);
+        return approved is null ? command : command with { Prepare = approved.Demand };
     }
 
     // What this very program needs when it is started once more.

@@ -32,18 +32,12 @@ internal sealed class PluginShelf(
         PluginCommand command;
         // What lies in the folder since the last start may be another's work, so each start compares it.
         var laid = new PluginFolder(plugin.File, plugin.Hash, manifest, place);
-        void Lay()
-        {
-            laid.Lay();
-            if (manifest.Server is { Program: { } program })
-                HostProgram.Approved(manifest.Entry, program);
-        }
         try
         {
             if (manifest.Api != PluginHost.Api)
                 throw new ToolException(ToolException.NoPlugin, $"'{plugin.File}' was written for plugin interface "
                     + $"{manifest.Api}, this node has {PluginHost.Api}; build it anew and have it voted");
-            Lay();
+            laid.Lay();
             command = manifest.Server is null
                 ? PluginFiles.Command(place, manifest.Entry) : PluginFiles.Command(place, manifest);
         }
@@ -53,7 +47,7 @@ internal sealed class PluginShelf(
             return refused.Message;
         }
         _plugins.Add(plugin.Hash, new HostedPlugin(
-            manifest, command with { Prepare = Lay }, Limits, capabilities, time, log)
+            manifest, command with { Prepare = Ready }, Limits, capabilities, time, log)
         {
             Package = plugin.Hash,
             Within = manifest.InProcess && inProcess
@@ -61,6 +55,14 @@ internal sealed class PluginShelf(
                 : null,
         });
         return null;
+
+        void Ready()
+        {
+            // A program of the host is as large as all the rest, and neither waits for the other.
+            var program = Task.Run(command.Prepare);
+            laid.Lay();
+            program.GetAwaiter().GetResult();
+        }
     }
 
     public void Dispose()

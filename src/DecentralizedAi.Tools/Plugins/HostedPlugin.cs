@@ -232,11 +232,8 @@ public sealed class HostedPlugin : IAsyncDisposable
         _pauses.Demand();
         using var timer = new CancellationTokenSource(_limits.StartTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation, _over.Token);
-        _standing.Approved<object?>(() =>
-        {
-            _command.Prepare();
-            return null;
-        });
+        // It reads all that is started, and who tells of a vote or calls has other things to do.
+        await Task.Run(() => _standing.Approved(_command.Prepare));
         PluginProcess? process = null;
         try
         {

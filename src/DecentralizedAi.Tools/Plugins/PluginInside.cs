@@ -53,7 +53,7 @@ internal sealed class PluginInside(
     private async Task<LoadedPlugin?> LoadAsync(Func<ImmutableArray<(string Name, byte[] Bytes)>> assemblies)
     {
         pauses.Demand();
-        var approved = standing.Approved(assemblies);
+        var approved = await Task.Run(() => standing.Approved(assemblies));
         try
         {
             var (loaded, difference) = await LoadedPlugin.LoadAsync(approved, manifest, answer, limits, time, log);

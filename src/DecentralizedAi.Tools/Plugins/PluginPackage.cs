@@ -55,7 +55,7 @@ public static class PluginPackage
     public static ImmutableArray<(string Name, byte[] Bytes)> Read(
         string file, Bytes32 approved, PluginManifest manifest)
     {
-        var bytes = Bytes(file);
+        var bytes = Opened(file, () => File.ReadAllBytes(file));
         Demand(file, Bytes32.Of(SHA256.HashData(bytes)), approved);
         try
         {
@@ -101,8 +101,11 @@ public static class PluginPackage
 
     /// <exception cref="ToolException"><see cref="ToolCode.Package"/>: it is another file than the approved one.
     /// </exception>
-    internal static void Demand(string file, Bytes32 approved) =>
-        Demand(file, Bytes32.Of(SHA256.HashData(Bytes(file))), approved);
+    internal static void Demand(string file, Bytes32 approved) => Demand(file, Opened(file, () =>
+    {
+        using var stream = File.OpenRead(file);
+        return Bytes32.Of(SHA256.HashData(stream));
+    }), approved);
 
     /// <summary>Lays files into a folder as they lie where they run.</summary>
     /// <param name="manifest">Null for assemblies of which nothing is known yet.</param>
@@ -136,11 +139,11 @@ public static class PluginPackage
             throw Wrong(file, $"is {hash}, approved is {approved}");
     }
 
-    private static byte[] Bytes(string file)
+    private static T Opened<T>(string file, Func<T> read)
     {
         try
         {
-            return File.ReadAllBytes(file);
+            return read();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -11,6 +11,13 @@ internal sealed class PluginStanding(string plugin, PluginPauses pauses, Action<
     /// <summary>Why it did not start as it was approved, the last time; null when it did.</summary>
     public string? Refused { get; private set; }
 
+    /// <summary>Lays out what was approved, or a refusal that is kept and said.</summary>
+    public void Approved(Action prepare) => Approved<object?>(() =>
+    {
+        prepare();
+        return null;
+    });
+
     /// <summary>What an approved package holds, or a refusal that is kept and said.</summary>
     public T Approved<T>(Func<T> open)
     {

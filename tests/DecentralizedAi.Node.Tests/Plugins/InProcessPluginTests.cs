@@ -77,8 +77,11 @@ public sealed class InProcessPluginTests : IAsyncLifetime
     {
         var plugin = await TakenAsync("Inside", Source, voted: true, operatorLets: true);
         Assert.Null(plugin.ProcessId);
+        Assert.Equal(new HostedPackage(plugin.Package, HostedPackage.Waiting, true, null, null), Standing(plugin));
         Assert.Equal("""{"words":"HI","times":1}""", await SayAsync(plugin, ("words", "hi"), ("mood", "loud")));
         Assert.Equal(Environment.ProcessId, plugin.ProcessId);
+        Assert.Equal(new HostedPackage(plugin.Package, HostedPackage.Running, true, Environment.ProcessId, null),
+            Standing(plugin));
         Assert.Equal("""{"words":"hi","times":2}""", await SayAsync(plugin, ("words", "hi")));
         Assert.Equal("x 7.5", Done(await PluginLab.CallAsync(plugin, "inside.keep", ("key", "a"), ("text", "x"))));
 
@@ -162,7 +165,12 @@ public sealed class InProcessPluginTests : IAsyncLifetime
         Assert.Contains("within the node's process does not end", Assert.Single(host.Troubles));
         Assert.Equal("""{"words":"hi","times":1}""", await SayAsync(plugin, ("words", "hi")));
         Assert.NotEqual(Environment.ProcessId, plugin.ProcessId);
+        Assert.Equal(new HostedPackage(
+            plugin.Package, HostedPackage.Running, false, plugin.ProcessId, plugin.Stuck), Standing(plugin));
     }
+
+    private static HostedPackage Standing(HostedPlugin plugin) =>
+        Assert.Single(new ToolHost(ToolCatalogue.Of(), TimeProvider.System, [plugin], []).Packages);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<WeakReference> LoadedAsync(HostedPlugin plugin)

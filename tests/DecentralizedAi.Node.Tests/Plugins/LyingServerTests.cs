@@ -119,6 +119,7 @@ public sealed class LyingServerTests : IAsyncLifetime
         await plugin.LookAsync();
         Assert.NotNull(plugin.ProcessId);
         Assert.Null(plugin.Refused);
+        Assert.Equal((HostedPackage.Running, plugin.ProcessId, null), Standing(plugin));
 
         // What starts next is another, and it lists a tool more; nobody calls it.
         var file = Path.Combine(Home, "liar-server.mjs");
@@ -129,12 +130,21 @@ public sealed class LyingServerTests : IAsyncLifetime
         await _lab.HearAsync(line => line.Contains("DAI-5221", StringComparison.Ordinal));
         var host = new ToolHost(ToolCatalogue.Default, TimeProvider.System, [plugin], []);
         Assert.Contains("lists the tool 'pay'", Assert.Single(host.Troubles));
+        Assert.Equal((HostedPackage.Suspended, null, plugin.Suspended), Standing(plugin));
 
         var broken = _lab.Host(approved, Command(About));
         await File.WriteAllTextAsync(file, "process.exit(1)");
         await broken.LookAsync();
         Assert.Contains("DAI-5222", broken.Refused);
         Assert.Null(broken.Suspended);
+        Assert.Equal((HostedPackage.Refused, null, broken.Refused), Standing(broken));
+    }
+
+    private static (string State, int? Process, string? Why) Standing(HostedPlugin plugin)
+    {
+        var package = Assert.Single(new ToolHost(ToolCatalogue.Default, TimeProvider.System, [plugin], []).Packages);
+        Assert.False(package.InProcess);
+        return (package.State, package.Process, package.Why);
     }
 
     // Where bwrap works all tests of plugins run within it; elsewhere this one is named as not run.

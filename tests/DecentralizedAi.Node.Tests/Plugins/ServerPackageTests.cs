@@ -66,6 +66,34 @@ public sealed class ServerPackageTests : IAsyncLifetime
         Assert.Empty(shelf.Plugins);
     }
 
+    // The command names one file, and that the approved bytes lie in another says nothing of it.
+    [Fact]
+    public async Task A_program_whose_place_another_took_is_not_started_though_a_copy_lies_elsewhere_on_the_path()
+    {
+        const string Name = "acme-runner";
+        var folders = (string[])[Path.Combine(_lab.Home, "first"), Path.Combine(_lab.Home, "second")];
+        foreach (var folder in folders)
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(folder).FullName, Name), "\u007fELF approved");
+        var (first, path) = (Path.Combine(folders[0], Name), Environment.GetEnvironmentVariable("PATH"));
+        var manifest = Manifest(Name, Hash(first));
+        var file = Written(manifest, ("server/index.js", "1"));
+        Environment.SetEnvironmentVariable("PATH", string.Join(Path.PathSeparator, folders.Append(path)));
+        try
+        {
+            using var shelf = _lab.Shelf();
+            Assert.Null(shelf.Take(new AgentPlugin(file, Hash(file), manifest)));
+            var plugin = _lab.Keep(Assert.Single(shelf.Plugins));
+            File.WriteAllText(first, "\u007fELF another");
+            await plugin.LookAsync();
+            Assert.Contains("DAI-5224", plugin.Refused);
+            Assert.Contains(first, plugin.Refused);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("PATH", path);
+        }
+    }
+
     [Theory]
     [InlineData("server/../../evil")]
     [InlineData("server//evil")]
