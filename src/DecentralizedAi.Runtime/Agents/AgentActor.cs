@@ -175,21 +175,18 @@ internal sealed class AgentActor : UntypedPersistentActor, IWithTimers
     // places.
     private void Store(AgentDecision first, Action then)
     {
-        var (decision, state, work) = WorkDecider.Whole(_state, _work, first, _parts.Law.Moment);
-        if (decision.IsNothing)
+        var whole = WorkDecider.Whole(_state, _work, first, _parts.Law.Moment);
+        if (whole.Decision.IsNothing)
             then();
         else
-            PersistAll(Storing.Of(decision), stored =>
-            {
-                if (!ReferenceEquals(stored.Event, decision.Events[^1]))
-                    return;
-                (_state, _work) = (state, work);
-                Stored(decision, then);
-            });
+            PersistAll(Storing.Of(whole.Decision), stored => Know(stored.Event, whole, then));
     }
 
-    private void Stored(AgentDecision decision, Action then)
+    private void Know(AgentEvent stored, (AgentDecision Decision, AgentState, AgentWork) whole, Action then)
     {
+        if (!ReferenceEquals(stored, whole.Decision.Events[^1]))
+            return;
+        (var decision, _state, _work) = whole;
         _parts.Health.Stored();
         Snapshots.Take(this, _state, decision.Events.Length, AgentSnapshots.Every);
         Offer([.. decision.Leaves]);
