@@ -45,6 +45,7 @@ public sealed class TextRulesTests
     [InlineData("\u0000")]
     [InlineData("a\nb")]
     [InlineData("a\tb")]
+    [InlineData("\u001f")]
     [InlineData("\u007f")]
     [InlineData("\u009f")]
     public void Refuses_control_characters(string text) => Assert.False(TextRules.IsText(text));

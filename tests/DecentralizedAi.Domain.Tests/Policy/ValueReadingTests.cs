@@ -54,10 +54,24 @@ public sealed class ValueReadingTests
         Assert.Equal((port, path, query), (url.Port, url.Path.ToString(), url.Query.ToString()));
     }
 
+    [Fact]
+    public void Refuses_a_scheme_of_other_characters() =>
+        Assert.All((string[])["ht_tp://x.org/", "1http://x.org/", "://x.org/"],
+            text => Assert.False(UrlText.TryParse(text, out _)));
+
+    [Theory]
+    [InlineData("a=%41", true)]
+    [InlineData("a=%4", false)]
+    [InlineData("%", false)]
+    [InlineData("a#b", false)]
+    public void A_query_ends_with_what_it_escapes(string text, bool isQuery) =>
+        Assert.Equal(isQuery, UrlText.IsQuery(text));
+
     [Theory]
     [InlineData("https://1.2.3.0/", "1.2.3.0", 443)]
     [InlineData("https://255.255.255.255/", "255.255.255.255", 443)]
     [InlineData("https://a.1x5/", "a.1x5", 443)]
+    [InlineData("https://a.0x5g/", "a.0x5g", 443)]
     [InlineData("https://x.org:65535/", "x.org", 65535)]
     public void Takes_hosts_and_ports_up_to_the_last(string text, string host, int port)
     {
