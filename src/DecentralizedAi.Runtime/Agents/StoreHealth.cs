@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DecentralizedAi.Domain.Ledger;
+using DecentralizedAi.Runtime.Cluster;
 
 namespace DecentralizedAi.Runtime.Agents;
 
@@ -79,20 +80,14 @@ internal sealed class StoreHealth(TimeProvider clock, Action<string> tell)
         + "store.connection names, or see why it cannot be reached from here: all goes on by itself then";
 
     // Class 08: the connection; 57P: the server stops, starts or was killed. Without a state it said nothing at all.
-    private static bool IsSilent(Exception cause) => Causes(cause).OfType<DbException>().Any(said =>
+    private static bool IsSilent(Exception cause) => Causes.Of(cause).OfType<DbException>().Any(said =>
         said.SqlState is { } state
             ? state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal)
             : said.IsTransient);
 
     private static string Words(Exception cause)
     {
-        var said = (Causes(cause).OfType<DbException>().FirstOrDefault() ?? cause.GetBaseException()).Message;
+        var said = (Causes.Of(cause).OfType<DbException>().FirstOrDefault() ?? cause.GetBaseException()).Message;
         return said.TrimEnd('.');
-    }
-
-    private static IEnumerable<Exception> Causes(Exception cause)
-    {
-        for (var one = cause; one is not null; one = one.InnerException)
-            yield return one;
     }
 }

@@ -106,17 +106,13 @@ public sealed class RuntimeHost : IAsyncDisposable
             return ActorSystem.Create(ClusterConfig.SystemName, ClusterConfig.Setup(options, ports.Journal)
                 .And(new LogFilterSetup([new ClusterNoise(ports.Time)])));
         }
-        catch (Exception wrapped) when (Causes(wrapped).OfType<SocketException>().FirstOrDefault() is { } fault)
+        catch (Exception wrapped) when (Causes.Of(wrapped).OfType<SocketException>().FirstOrDefault() is { } fault)
         {
             throw new RuntimeOptionException(
                 $"DAI-3005 {options.Bind ?? $"{options.Host}:{options.Port}"} does not open for the cluster: "
                 + fault.Message);
         }
     }
-
-    private static IEnumerable<Exception> Causes(Exception one) =>
-        (one is AggregateException several ? several.InnerExceptions.AsEnumerable()
-            : one.InnerException is { } inner ? [inner] : []).SelectMany(Causes).Prepend(one);
 
     private static IActorRef StartActors(
         ActorSystem system, RuntimePorts ports, LawCell law, StoreHealth health, CancellationToken stopping)
