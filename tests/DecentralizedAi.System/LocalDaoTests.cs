@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Xunit;
 
 namespace DecentralizedAi.SystemTests;
@@ -8,19 +5,6 @@ namespace DecentralizedAi.SystemTests;
 /// <summary><c>up</c>, <c>down</c> and what may come between, with real processes.</summary>
 public sealed class LocalDaoTests
 {
-    [Fact]
-    public async Task A_taken_port_of_the_chain_is_named_and_nothing_is_left()
-    {
-        await using var dai = new DaiHome();
-        using var other = new TcpListener(IPAddress.Loopback, 0);
-        other.Start();
-        var port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-        var (exit, answer) = await dai.RunAsync("up", "--detach", "--chain-port", port);
-        Assert.Equal(2, exit);
-        Assert.Contains(port, answer.GetProperty("error").GetProperty("message").GetString());
-        Assert.Empty(dai.Processes());
-    }
-
     [Fact]
     public async Task An_interrupted_start_leaves_nothing_running_and_the_next_one_holds()
     {
