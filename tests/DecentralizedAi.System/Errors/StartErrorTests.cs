@@ -14,14 +14,16 @@ public sealed class StartErrorTests : IDisposable
     [Fact]
     public async Task A_taken_port_is_named_with_the_flag_that_chooses_another()
     {
+        await using var dai = new DaiHome();
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
-        var up = await Dai.RunAsync("up", "--json", "--home", _home, "--chain-port", $"{port}");
+        var up = await Dai.RunAsync("up", "--json", "--home", dai.Home, "--chain-port", $"{port}");
         Refusal.Is(up, 2, "DAI-4106", $"{port}", "--chain-port");
-        Assert.False(File.Exists(Path.Combine(_home, "chain", "chain.json")), "a chain is said to run");
-        Assert.False(File.Exists(Path.Combine(_home, "dao.json")));
-        Assert.True((await Dai.RunAsync("down", "--home", _home)).Exit == 0);
+        Assert.False(File.Exists(Path.Combine(dai.Home, "chain", "chain.json")), "a chain is said to run");
+        Assert.False(File.Exists(Path.Combine(dai.Home, "dao.json")));
+        Assert.Empty(dai.Processes());
+        Assert.True((await Dai.RunAsync("down", "--home", dai.Home)).Exit == 0);
     }
 
     [Theory]
