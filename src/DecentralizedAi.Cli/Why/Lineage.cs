@@ -90,17 +90,24 @@ internal sealed class Lineage(Bundle bundle)
             yield return Ended(expired);
             yield break;
         }
-        if (own.FirstOrDefault(placed => placed.Leaf.Tag.Kind == LeafKind.Closed) is not { } closed)
-            yield break;
+        var action = own[0].Leaf.Action;
+        var closed = own.FirstOrDefault(placed => placed.Leaf.Tag.Kind == LeafKind.Closed);
         var spend = bundle.Agents.SelectMany(agent => agent.Spends).SelectMany(vault => vault.Spends.Select(one =>
-            (vault.Vault, Spend: one))).FirstOrDefault(one => one.Spend.Action == closed.Leaf.Action);
+            (vault.Vault, Spend: one))).FirstOrDefault(one => one.Spend.Action == action);
         if (spend.Spend is { } paid)
             yield return new("money", Standing.Proven,
                 $"vault {spend.Vault} paid {paid.Amount} of {paid.Asset} to {paid.To}, spend {paid.Number}");
-        else
+        else if (closed is not null)
             yield return new("outcome", Standing.Claimed,
                 $"{Word(closed.Leaf.Tag.Verdict)}: {closed.Record.Body?.Text ?? "a result that is erased"}");
+        if (closed is null && own.All(placed => placed.Leaf.Tag.Kind != LeafKind.Refused))
+            yield return new("outcome", Standing.NotChecked, IsOnItsWay(action)
+                ? "not checked yet: its end is in no checkpoint; ask again after the next one"
+                : "not checked yet: this log ends before the action does");
     }
+
+    private bool IsOnItsWay(Bytes32 action) => bundle.Unanchored.Any(
+        record => Leaf.TryOfWords([.. record.Words], out var leaf, out _) && leaf.Action == action);
 
     private static LineageLine Ended(Placed expired) =>
         expired.Record.Body is { } body && DenialDocument.Read(Jcs.TryParseCanonical(body.Text)) is { } denial

@@ -226,8 +226,9 @@ function ending({ work, spends, result }: Verified, agent: AgentWork, own: Place
   if (paid !== undefined) {
     const { amount, asset, to, number } = paid.spend;
     const text = `${amountText(amount, asset, policyOf(work!, own[0]!))} to ${addressOf(to)}`;
-    return [proven('money', [...toLeaf, 8], text,
-      `receipt ${number} of vault ${addressOf(paid.vault)}, whose slot holds it`)];
+    const line = proven('money', [...toLeaf, 8], text,
+      `receipt ${number} of vault ${addressOf(paid.vault)}, whose slot holds it`);
+    return own.some(({ leaf }) => leaf.tag.kind === Kind.closed) ? [line] : [line, unended(work!, action)];
   }
   const last = own.at(-1)!;
   const operator = `operator ${last.record.law.operatorId}`;
@@ -248,8 +249,14 @@ function ending({ work, spends, result }: Verified, agent: AgentWork, own: Place
   else if (kind === Kind.expired)
     lines.push(claimed('outcome', toLeaf, 'not approved in time, or a vote came between', operator));
   else if (kind !== Kind.refused)
-    lines.push(notChecked('outcome', 'not known', 'the file ends before the action does'));
+    lines.push(unended(work!, action));
   return lines;
+}
+
+function unended({ bundle }: Work, action: Hex): Draft {
+  const isOnItsWay = bundle.unanchored.some(({ words }) => words[6] === action);
+  return notChecked('outcome', 'not known yet', isOnItsWay
+    ? 'its end is in no checkpoint; export again after the next one' : 'the file ends before the action does');
 }
 
 function checkpoints(work: Work, own: Placed[]): Draft[] {

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { SignedApproval } from './bundle';
 import { checkDecisions } from './checks/decisions';
 import type { Hex } from './hash';
+import { Kind } from './leaf';
+import { lineageOf } from './lineage';
 import { verify } from './verify';
 import type { Work } from './work';
 
@@ -149,6 +151,25 @@ describe('a decision', () => {
     opened.leaf.time += 1000n;
 
     expect(() => checkDecisions(work!)).toThrow(`${opened.element}.facts`);
+  });
+});
+
+describe('an action whose end is not in the file', () => {
+  it.each([true, false])('has an outcome that is not checked, paid or not: %s', (isPaid) => {
+    const verified = verify(file('bundle.json'), trust['bundle.json']!.trust, file('manifest.json'));
+    const ended = verified.work!.agents.flatMap((agent) => agent.leaves.map((one) => ({ agent, one })))
+      .filter(({ one }) => one.leaf.tag.kind === Kind.closed)
+      .find(({ one }) => [...verified.spends.values()]
+        .some(({ namedBy }) => namedBy?.leaf.action === one.leaf.action) === isPaid)!;
+    const { action } = ended.one.leaf;
+    const outcomes = () => lineageOf(verified, action)!.filter((line) => line.standing === 'not checked'
+      && line.subject === 'outcome').map((line) => line.how);
+    expect(outcomes()).toEqual([]);
+    ended.agent.leaves.splice(ended.agent.leaves.indexOf(ended.one), 1);
+
+    expect(outcomes()).toEqual(['the file ends before the action does']);
+    verified.work!.bundle.unanchored.push(ended.one.record);
+    expect(outcomes()).toEqual(['its end is in no checkpoint; export again after the next one']);
   });
 });
 
