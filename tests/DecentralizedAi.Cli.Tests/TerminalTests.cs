@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DecentralizedAi.Authoring.Configuration;
 using DecentralizedAi.Cli.Demo;
+using DecentralizedAi.Cli.Output;
 using Xunit;
 
 namespace DecentralizedAi.Cli.Tests;
@@ -37,6 +38,10 @@ public sealed class TerminalTests : IDisposable
     public async Task One_object_stays_one_object() =>
         Assert.StartsWith("{\"schema\":\"dai.explain/1\"", Assert.Single(await ShowAsync(80, "", "explain --json")),
             StringComparison.Ordinal);
+
+    [Fact]
+    public void No_line_of_a_strangers_text_passes_for_one_of_ours() => Assert.Equal(
+        "  | Mend a word\n  |   calls nothing\n  | \\u{1b}[2J", Terminal.Quoted("Mend a word\n  calls nothing\n\u001b[2J"));
 
     [Fact]
     public void Every_step_of_the_demo_is_told_in_one_line_of_80()

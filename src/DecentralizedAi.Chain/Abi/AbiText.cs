@@ -38,7 +38,8 @@ public static class AbiText
         bool yes => yes ? "true" : "false",
         string text when type.StartsWith("address", StringComparison.Ordinal)
             && Address.TryParse(text.ToLowerInvariant(), out var address) => address.ToString(),
-        string text => text,
+        // One line: text of others must not look like the lines around it.
+        string text => text.Replace("\n", "\\n", StringComparison.Ordinal),
         List<ParameterOutput> members => "{" + string.Join(", ",
             members.Select(m => $"{m.Parameter.Name}: {Text(m.Result, m.Parameter.Type)}")) + "}",
         IEnumerable items => "[" + string.Join(", ", items.Cast<object?>().Select(i => Text(i, Element(type)))) + "]",

@@ -119,7 +119,7 @@ public sealed class GovernanceService
                 _governor, new QuorumFunction { Timepoint = proposal.VoteStart }, cancellation).ConfigureAwait(false);
         return new ProposalView(proposal, state, deadline.ToUlong(), eta.ToUlong(), votes.AgainstVotes.ToUInt256(),
             votes.ForVotes.ToUInt256(), votes.AbstainVotes.ToUInt256(), quorum?.ToUInt256(),
-            [.. proposal.Calls.Select(c => _calls.Decode(c.Target, c.Data))]);
+            [.. proposal.Calls.Select(c => _calls.Decode(c))]);
     }
 
     public Task<bool> HasVotedAsync(UInt256 id, Address account, CancellationToken cancellation) =>

@@ -92,6 +92,10 @@ internal sealed class Terminal(
         }.ToJsonString(Options));
     }
 
+    /// <summary>Text of strangers of several lines, each behind a bar: none can pass for a line of ours.</summary>
+    public static string Quoted(string text) =>
+        string.Join('\n', Visible(text).Split('\n').Select(line => $"  | {line}"));
+
     /// <summary>Text of strangers as text: a control character, a direction mark or an escape shows as its code.
     /// </summary>
     public static string Visible(string text)

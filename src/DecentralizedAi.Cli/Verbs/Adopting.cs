@@ -17,7 +17,7 @@ internal static class Adopting
     {
         var authority = await AdoptedAuthority.ReadAsync(dao.Endpoint, dao.Contracts.Authority, cancellation);
         var decoder = new CallDecoder(dao.Contracts);
-        var words = calls.Select(one => decoder.Decode(one.Target, one.Data).ToString()).ToList();
+        var words = calls.Select(one => decoder.Decode(one).ToString()).ToList();
         var file = Path.GetFullPath(call.Value(Common.Out) ?? Path.Combine(call.Home.Folder, "proposals",
             $"{Keccak256.Hash(description).ToString()[2..10]}.json"));
         var dry = call.Value(Common.DryRun);

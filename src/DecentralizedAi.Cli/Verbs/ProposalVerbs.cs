@@ -100,7 +100,7 @@ internal static class ProposalVerbs
         (string Symbol, byte Decimals) unit, DateTimeOffset now)
     {
         page.WriteLine($"proposal {view.Proposal.Id}");
-        page.WriteLine(Terminal.Visible(view.Proposal.Description));
+        page.WriteLine(Terminal.Quoted(view.Proposal.Description));
         page.Pairs(
         [
             ("state", Shown(view.State)),
@@ -144,7 +144,7 @@ internal static class ProposalVerbs
     {
         using var dao = call.OpenDao();
         var proposal = await FindAsync(call, dao, cancellation);
-        if (call.Plan($"{word} proposal {proposal.Id}: {proposal.Description}") is { } plan)
+        if (call.Plan($"{word} proposal {proposal.Id}", Terminal.Quoted(proposal.Description)) is { } plan)
             return plan;
         using var sender = dao.Sender(call.Key("holder-0"));
         await UntilAsync(call, dao, proposal, from, cancellation);

@@ -30,7 +30,7 @@ internal static class Proposing
                 $"stage {one.What}, {one.Bytes.Length} bytes, {Keccak256.Hash(one.Bytes.Span)}"),
             $"propose as {key.Account}, who votes with {Amounts.Whole(power.Votes, unit.Decimals)} of "
                 + $"{Amounts.Whole(power.Supply, unit.Decimals)} {unit.Symbol}: {description}",
-            .. calls.Select(one => $"  {decoder.Decode(one.Target, one.Data)}"),
+            .. calls.Select(one => $"  {decoder.Decode(one)}"),
         ]) is { } plan)
             return plan;
         using var sender = dao.Sender(key);

@@ -24,7 +24,7 @@ internal static class SubmitVerb
         var key = call.Key("holder-0");
         var choice = ballot.Choice.ToString().ToLowerInvariant();
         if (call.Plan($"send the vote '{choice}' of {ballot.Voter} on {ballot.Proposal}",
-                $"  {(ballot.Reason.Length == 0 ? "without a reason" : Terminal.Visible(ballot.Reason))}",
+                ballot.Reason.Length == 0 ? "  without a reason" : Terminal.Quoted(ballot.Reason),
                 $"  paid by {key.Account}") is { } plan)
             return plan;
         using var sender = dao.Sender(key);

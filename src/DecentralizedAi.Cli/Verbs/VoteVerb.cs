@@ -45,7 +45,7 @@ internal static class VoteVerb
             [
                 $"vote {ProposalVerbs.Word(choice)} on {proposal.Id} as {voter} with {weight}, the power of "
                     + ProposalVerbs.Time(proposal.VoteStart),
-                $"  {proposal.Description}",
+                Terminal.Quoted(proposal.Description),
                 .. view.Calls.Select(one => $"  calls {one}"),
                 .. reason.Length == 0 ? (string[])[] : [$"  reason, on chain for good: {reason}"],
                 $"  votes are taken until {ProposalVerbs.Time(view.Deadline)}; a vote cannot be changed",

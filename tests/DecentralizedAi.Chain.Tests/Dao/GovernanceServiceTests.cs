@@ -1,3 +1,5 @@
+using System.Text;
+using DecentralizedAi.Chain.Abi;
 using DecentralizedAi.Chain.Dao;
 using DecentralizedAi.Chain.Writing;
 using DecentralizedAi.Domain.Chain;
@@ -41,6 +43,25 @@ public sealed class GovernanceServiceTests(LocalDao dao)
         Assert.Equal(made.Id, GovernanceService.IdOf(found.Calls, found.Description));
         Assert.NotEqual(made.Id, GovernanceService.IdOf(found.Calls, "another"));
         Assert.Null(await dao.Governance.FindAsync(UInt256.One, _patience));
+    }
+
+    [Fact]
+    public void A_call_says_when_it_cannot_be_read_and_what_coins_it_sends()
+    {
+        var call = new ProposalCall(dao.Contracts.PolicyRegistry, Hex.Decode("0xdeadbeef"), UInt256.Of(7UL));
+        Assert.Equal("PolicyRegistry.0xdeadbeef, which cannot be read, and sends 7 wei",
+            new CallDecoder(dao.Contracts).Decode(call).ToString());
+    }
+
+    [Fact]
+    public void A_text_in_a_call_stays_in_its_line()
+    {
+        var text = Encoding.UTF8.GetBytes("a\n  calls x");
+        var data = ContractArtifacts.Functions.Single(one => one.Contract == "AgentRegistry"
+            && one.Function.Name == "setName").Function.Sha3Signature + $"{1:x64}{64:x64}{text.Length:x64}"
+            + Convert.ToHexString(text).PadRight(64, '0');
+        var call = new ProposalCall(dao.Contracts.AgentRegistry, Hex.Decode($"0x{data.ToLowerInvariant()}"));
+        Assert.Contains("a\\n  calls x", new CallDecoder(dao.Contracts).Decode(call).ToString());
     }
 
     [Fact]
