@@ -30,7 +30,8 @@ public sealed class BacktestTests
         var refused = backtest.Changed[^1];
         Assert.Equal((2UL, "pay"), (refused.Action.Seq, refused.Now.Rule));
         Assert.Contains(why, refused.Why);
-        Assert.Contains(refused.Why!, string.Join('\n', Report(backtest).ToLines()));
+        Assert.Contains(Report(backtest).ToLines(), line => line.Contains(refused.Why!)
+            && line.StartsWith("was allowed (rule 'pay'), would be denied (rule 'pay'): "));
     }
 
     [Theory]

@@ -60,7 +60,7 @@ function rehearsal(root) {
         hash: hash('report'), actions: 40, lines: [
           "40 recorded decisions of 'treasurer' made again: 31 end as they did, 6 would get further, 3 less far.",
           'its own budgets, as if it had been in force from the first of them.',
-          `denied then, allowed now: wallet.pay [${hash('action 0')}]`, `report ${hash('report')}`],
+          `was denied, would be allowed: wallet.pay [${hash('action 0')}]`, `report ${hash('report')}`],
         report: { block: hash('block'), same: 31, skipped: {}, changed },
       },
     }],

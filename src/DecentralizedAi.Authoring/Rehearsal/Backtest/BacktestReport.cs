@@ -52,8 +52,8 @@ public sealed record BacktestReport(
         foreach (var line in Money("would have left besides", Further).Concat(Money("would have stayed", LessFar)))
             yield return line;
         foreach (var changed in Backtest.Changed)
-            yield return $"{Word(changed.Action.Reach)} then{By(changed.Action.Rule)}, "
-                + $"{Word(PolicyBacktest.ReachOf(changed.Now))} now{By(changed.Now.Rule)}: {changed.Action.Call} "
+            yield return $"{Was(changed.Action.Reach)}{By(changed.Action.Rule)}, "
+                + $"{Would(PolicyBacktest.ReachOf(changed.Now))}{By(changed.Now.Rule)}: {changed.Action.Call} "
                 + (changed.Why is null ? "" : $"({changed.Why}) ") + $"[{changed.Action.Action}]";
         yield return $"report {Hash}";
     }
@@ -122,7 +122,12 @@ public sealed record BacktestReport(
         : Backtest.Policy.MoneyOf(changed.Action.Call) is { } payment ? (payment.Asset, payment.Units)
         : null;
 
-    private static string By(string? rule) => rule is null ? "" : $" by '{rule}'";
+    private static string By(string? rule) => rule is null ? "" : $" (rule '{rule}')";
+
+    private static string Was(Reach reach) => reach == Reach.Approval ? "waited for approval" : $"was {Word(reach)}";
+
+    private static string Would(Reach reach) =>
+        reach == Reach.Approval ? "would wait for approval" : $"would be {Word(reach)}";
 
     private static string Word(Reach reach) => reach.ToString().ToLowerInvariant();
 }

@@ -35,8 +35,8 @@ function Flow({ changed, same }: { changed: readonly ChangedAction[]; same: numb
   const y = (at: Reached): number => 30 + rows.indexOf(at) * 50;
   return (
     <svg className="flow" viewBox="0 0 440 160" role="img" aria-label={text}>
-      <text x="8" y="12" className="moment">then</text>
-      <text x="432" y="12" className="moment" textAnchor="end">now</text>
+      <text x="8" y="12" className="moment">was</text>
+      <text x="432" y="12" className="moment" textAnchor="end">would be</text>
       {rows.map((row) => (
         <g key={row} className={`lane ${row}`}>
           <text x="8" y={y(row) + 5}>{words[row]}</text>
@@ -80,8 +80,8 @@ function Changed({ changed, unit }: { changed: readonly ChangedAction[]; unit: (
     <Table caption="Actions that would be decided otherwise" rows={changed} keyOf={(one) => one.action} columns={[
       { title: 'Action', of: (one) => <a href={linkTo('actions', one.action)}><Hash of={one.action} /></a> },
       { title: 'Tool', wide: true, of: (one) => visible(one.tool) },
-      { title: 'Then', of: (one) => <Said verdict={one.then} /> },
-      { title: 'Now', of: (one) => <Said verdict={one.now} /> },
+      { title: 'Was', of: (one) => <Said verdict={one.then} /> },
+      { title: 'Would be', of: (one) => <Said verdict={one.now} /> },
       { title: 'Amount', number: true, of: ({ asset, amount }) =>
         asset === undefined || amount === undefined ? '' : amountText(BigInt(amount), unit(asset)) },
     ]} />
