@@ -64,6 +64,51 @@ export const casting = (on) => describe('a vote', () => {
     await on.end();
   });
 
+  it('by signature that somebody else sends is no longer to be sent, also where no wallet is connected', async () => {
+    await on.as(ann.address);
+    await on.page.side('For').check();
+    await on.page.says('Once counted it cannot be changed.');
+    await on.page.button(sign).click();
+    await on.page.says('To change your mind throw it away and vote anew');
+    await on.page.button('Disconnect Test Wallet').click();
+    await on.dao.call('governor', 'function castVote(uint256,uint8)', [BigInt(on.id), 1], ann.address);
+    await on.page.says('is cast: For, in block');
+    assert.equal(await on.page.locator('.signed').count(), 0);
+    await on.page.reload();
+    await on.page.says('What do you say?');
+    assert.equal(await on.page.locator('.signed').count(), 0);
+    await on.end();
+  });
+
+  it('of tokens that their owner lends to another: named in full, refused where a digit is wrong', async () => {
+    const delegate = () => on.dao.view('token', 'function delegates(address) view returns (address)', [ann.address]);
+    await on.as(ann.address);
+    await on.page.getByText('Let somebody else vote with your tokens').click();
+    await on.page.says('voted by yourself');
+    const who = on.page.getByLabel('Who shall vote with them');
+    const button = on.page.getByRole('button', { name: 'Delegate', exact: true });
+    for (const [given, words] of [['0x12', 'This is no address'], [`0x${'0'.repeat(40)}`, 'Nobody has this address'],
+      [stranger.address.replace(/[a-f]/, (one) => one.toUpperCase()), 'A digit of this address is wrong'],
+      [ann.address, 'This account votes with them already.']]) {
+      await who.fill(given);
+      await on.page.says(words);
+      assert.ok(await button.isDisabled());
+    }
+    await who.fill(stranger.address);
+    await button.click();
+    await on.page.says('Your tokens are delegated, since block');
+    assert.equal(await delegate(), stranger.address);
+    // The vote that has begun stays hers.
+    await on.page.says('You vote with 100 DDAO');
+    await on.page.locator('.delegation', { hasText: `voted by ${stranger.address}` }).waitFor();
+    await who.fill(ann.address);
+    // In a second of its own: gas is estimated for the one before it.
+    await on.dao.pass(3);
+    await button.click();
+    await until(async () => await delegate() === ann.address || null);
+    await on.end();
+  });
+
   it('by transaction, without a reason', async () => {
     await on.as(ben.address);
     await on.page.side('Against').check();

@@ -111,6 +111,8 @@ export const troubles = (on) => describe('a vote', () => {
     await on.page.reason().fill(why);
     on.page.silence(true);
     await on.page.says('The endpoint of the chain does not answer.');
+    await on.page.says('does not answer as an endpoint does');
+    assert.equal(await on.page.getByText('report these words').count(), 0);
     assert.ok(await on.page.button(sign).isDisabled());
     assert.deepEqual(await on.page.draft(), { side: 'For', reason: why });
     on.page.silence(false);

@@ -1,8 +1,8 @@
 import { Card, Time } from '../parts';
-import { usePolled } from '../node/usePolled';
 import { linkTo } from '../route';
 import { listProposals, readStanding, type Proposal, type Standing } from './chain/proposals';
 import { titleOf } from './title';
+import { useRead } from './useRead';
 import { useVotingDao, type Reach } from './useVotingDao';
 
 /** How many of the newest proposals are asked about: votes last days, so an open one is among them. */
@@ -16,13 +16,13 @@ export default function OpenVotes() {
 
 function Open({ reach }: { reach: Reach }) {
   const { client, dao } = reach;
-  const open = usePolled(async () => {
+  const open = useRead(reach, async () => {
     const proposals = (await listProposals(client, dao)).slice(0, newest);
     const all = await Promise.all(proposals.map(async (proposal): Promise<[Proposal, Standing]> => [
       proposal, await readStanding(client, dao, proposal.id)]));
     return all.filter(([, standing]) => standing.state === 'active')
       .sort(([, one], [, other]) => Number(one.deadline - other.deadline));
-  }, `open votes ${reach.url}`, 10_000);
+  }, 'open votes', 10_000);
   if (open.value === null || open.value.length === 0) return null;
   return (
     <Card title="Open votes" aside={<a href={linkTo('proposals')}>Proposals</a>}>

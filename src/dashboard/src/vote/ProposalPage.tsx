@@ -1,6 +1,6 @@
 import { Address, Card, Empty, Facts, Hash, Page, ProblemNote, Span, Table, Time } from '../parts';
 import { visible } from '../parts/visible';
-import { usePolled, type Polled } from '../node/usePolled';
+import type { Polled } from '../node/usePolled';
 import { useAsked } from '../node/useAsked';
 import { useNode } from '../node/NodeAccess';
 import type { Problem } from '../problem';
@@ -11,8 +11,10 @@ import { readToken } from './chain/dao';
 import { listProposals, readStanding, readVotes, type CastVote, type Proposal, type Standing } from './chain/proposals';
 import { readVoter } from './eligibility';
 import { amountText, type Unit } from './limits';
+import { nextOf } from './next';
 import { titleOf } from './title';
 import type { Rehearsal } from './rehearsal';
+import { useRead } from './useRead';
 import { useVoting } from './useVoting';
 import type { Reach } from './useVotingDao';
 import { Alarm, Calls } from './views/Calls';
@@ -28,10 +30,10 @@ interface Found { readonly proposal: Proposal; readonly token: Unit & { readonly
 /** One proposal: what it does by its calls, how the vote stands, and the reader's own vote. */
 export function ProposalPage({ reach, id }: { reach: Reach; id: bigint }) {
   const { client, dao } = reach;
-  const found = usePolled(async (): Promise<Found | null> => {
+  const found = useRead(reach, async (): Promise<Found | null> => {
     const proposal = (await listProposals(client, dao)).find((one) => one.id === id);
     return proposal === undefined ? null : { proposal, token: await readToken(client, dao) };
-  }, `proposal ${reach.url} ${id}`, 60_000);
+  }, `proposal ${id}`, 60_000);
   if (found.value !== null) return <Known reach={reach} {...found.value} />;
   return (
     <Page title="Proposal">
@@ -44,19 +46,19 @@ export function ProposalPage({ reach, id }: { reach: Reach; id: bigint }) {
 }
 
 function Known({ reach, proposal, token }: { reach: Reach } & Found) {
-  const { client, dao, url } = reach;
+  const { client, dao } = reach;
   const { connection } = useWallets();
-  const standing = usePolled(() => readStanding(client, dao, proposal.id), `standing ${url} ${proposal.id}`, 1_500);
-  const changes = usePolled(() => readChanges(client, dao, proposal), `changes ${url} ${proposal.id}`, 15_000);
+  const standing = useRead(reach, () => readStanding(client, dao, proposal.id), `standing ${proposal.id}`, 1_500);
+  const changes = useRead(reach, () => readChanges(client, dao, proposal), `changes ${proposal.id}`, 15_000);
   const publishes = (changes.value?.publications.length ?? 0) > 0;
   const rehearsal = useAsked<Rehearsal>(publishes ? `/v1/proposals/${proposal.id}/rehearsal` : null, 20_000);
   const at = standing.value;
   const account = connection?.account;
-  const voter = usePolled(
-    at === null || account === undefined ? null
+  const voter = useRead(
+    reach, at === null || account === undefined ? null
       : () => readVoter(client, dao, token.address, proposal, at, account),
-    `voter ${url} ${proposal.id} ${account}`, 1_500);
-  const voting = useVoting(reach, { proposal, connection, token: token.address });
+    `voter ${proposal.id} ${account}`, 1_500);
+  const voting = useVoting(reach, { proposal, connection, token });
   const title = titleOf(proposal);
   return (
     <Page title={title} lead={<>Proposed by <Address of={proposal.proposer} />.{' '}
@@ -151,21 +153,24 @@ function Policies({ changes, rehearsal }: { changes: Changes; rehearsal: Polled<
 
 function Deadline({ standing }: { standing: Standing }) {
   const left = Number(standing.deadline - standing.now);
+  const isOver = standing.state !== 'pending' && standing.state !== 'active';
+  const next = nextOf(standing);
   return (
-    <Facts facts={[
+    <><Facts facts={[
       ...(standing.state === 'pending'
         ? [['Begins', <Time key="from" of={Number(standing.snapshot)} />] as const] : []),
-      ['Ends', <span key="end"><Time of={Number(standing.deadline)} />
+      [isOver ? 'Ended' : 'Ends', <span key="end"><Time of={Number(standing.deadline)} />
         {standing.state === 'active' && <span className="hint"> in <Span seconds={left} /></span>}</span>],
       ...(standing.executableAt > 0n ? [['May be carried out',
         <Time key="eta" of={Number(standing.executableAt)} />] as const] : []),
     ]} />
+    {next !== null && <p>{next.words}{next.command !== null && <>: <code>{next.command} NUMBER</code></>}.</p>}</>
   );
 }
 
 function Votes({ reach, proposal, unit }: { reach: Reach; proposal: Proposal; unit: Unit }) {
-  const votes = usePolled<readonly CastVote[]>(
-    () => readVotes(reach.client, reach.dao, proposal), `votes ${reach.url} ${proposal.id}`, 6_000);
+  const votes = useRead<readonly CastVote[]>(
+    reach, () => readVotes(reach.client, reach.dao, proposal), `votes ${proposal.id}`, 6_000);
   return (
     <Card title="Votes cast">
       {votes.value === null || votes.value.length === 0

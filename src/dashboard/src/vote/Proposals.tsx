@@ -1,9 +1,9 @@
 import { Card, Empty, Page, ProblemNote, Time } from '../parts';
 import { visible } from '../parts/visible';
-import { usePolled } from '../node/usePolled';
 import { linkTo } from '../route';
 import { listProposals, readStanding, type Proposal, type Standing } from './chain/proposals';
 import { ProposalPage } from './ProposalPage';
+import { useRead } from './useRead';
 import { useVotingDao, type Reach } from './useVotingDao';
 import { titleOf } from './title';
 import { StateMark } from './views/StateMark';
@@ -28,12 +28,12 @@ export default function Proposals({ id }: { id: string | null }) {
 
 function List({ reach }: { reach: Reach }) {
   const { client, dao } = reach;
-  const list = usePolled(async () => {
+  const list = useRead(reach, async () => {
     const proposals = await listProposals(client, dao);
     // The oldest of a long list are asked about when somebody opens them.
     return Promise.all(proposals.map(async (proposal, i): Promise<[Proposal, Standing | null]> => [
       proposal, i < 50 ? await readStanding(client, dao, proposal.id) : null]));
-  }, `proposals ${reach.url}`, 4_000);
+  }, 'proposals', 4_000);
   return (
     <Page title="Proposals" lead="What the holders decide. Each page says what a proposal does by its calls, whatever
       its author says about it.">

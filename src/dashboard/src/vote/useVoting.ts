@@ -1,15 +1,16 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { encodeFunctionData, type Address, type Client, type Hex } from 'viem';
-import { usePolled } from '../node/usePolled';
+import { encodeFunctionData, type Address, type Hex } from 'viem';
 import type { Side } from './ballot';
 import {
   chainTrouble, prepare, readDomain, sendSigned, sendTried, sendVote, signVote, type Domain, type Prepared,
 } from './casting';
 import { tokenAbi } from './chain/abi';
 import { readOutcome } from './chain/read';
-import { readStanding, type Proposal, type Standing } from './chain/proposals';
+import { readStanding, readVotes, type CastVote, type Proposal, type Standing } from './chain/proposals';
 import { keepDraft, keepSigned, readDraft, readSigned, type Draft, type SignedVote } from './draft';
 import { eligibility, readVoter, type VoterFacts } from './eligibility';
+import { amountText, type Unit } from './limits';
+import { useRead } from './useRead';
 import type { Reach } from './useVotingDao';
 import type { Asked, Connection } from './wallet/session';
 import { wallets } from './wallet/useWallets';
@@ -27,6 +28,8 @@ export interface Voting {
   readonly choose: (side: Side) => void;
   readonly write: (reason: string) => void;
   readonly signed: SignedVote | null;
+  /** The vote of the account that had signed here, once it is cast, by whomever. */
+  readonly counted: CastVote | null;
   /** On its way; null where nothing is. */
   readonly sent: Sent | null;
   /** The last that is in a block. */
@@ -45,7 +48,7 @@ export interface Voting {
 /** What an act is about; without a connection its button says why it is off. */
 export interface VotingFacts {
   readonly proposal: Proposal;
-  readonly token: Address;
+  readonly token: Unit & { readonly address: Address };
   readonly connection: Connection | null;
 }
 
@@ -56,7 +59,8 @@ export function useVoting(reach: Reach, facts: VotingFacts): Voting {
   const [draft, setDraft] = useState(() => readDraft(sessionStorage, dao, proposal.id));
   const [signed, setSigned] = useState(() => readSigned(sessionStorage, dao, proposal.id));
   const asking = useAsking(connection);
-  const way = useWay(client, asking.fail, () => setSigned(null));
+  const way = useWay(reach, asking.fail, () => setSigned(null));
+  const counted = useCounted(reach, proposal, signed, () => setSigned(null));
   useEffect(() => keepDraft(sessionStorage, dao, proposal.id, draft), [dao, proposal.id, draft]);
   useEffect(() => keepSigned(sessionStorage, dao, proposal.id, signed), [dao, proposal.id, signed]);
   const { act } = asking;
@@ -65,7 +69,7 @@ export function useVoting(reach: Reach, facts: VotingFacts): Voting {
     voter: connection.account, reason: draft.reason,
   };
   return {
-    draft, signed, sent: way.sent, done: way.done, waiting: asking.waiting, trouble: asking.trouble,
+    draft, signed, counted, sent: way.sent, done: way.done, waiting: asking.waiting, trouble: asking.trouble,
     choose: (side) => setDraft((old) => ({ ...old, side })),
     write: (reason) => setDraft((old) => ({ ...old, reason })),
     stopWaiting: asking.stop,
@@ -81,12 +85,29 @@ export function useVoting(reach: Reach, facts: VotingFacts): Voting {
     }, way.begin('own vote')),
     sendSigned: () => connection && signed
       && act('transaction', () => sendSigned(client, connection, signed), way.begin('signed vote')),
-    delegate: (to) => connection && act('delegation', () => sendTried(client, connection, token, encodeFunctionData(
+    delegate: (to) => connection && act('delegation', () => sendTried(client, connection, token.address, encodeFunctionData(
       { abi: tokenAbi, functionName: 'delegate', args: [to] })), way.begin('delegation')),
     switchChain: () => act('chain', () => wallets.switchTo({
       chainId: dao.chainId, name: `Chain ${dao.chainId}`, rpc: reach.url,
     }), () => {}),
   };
+}
+
+/** Looks whether somebody has sent what was signed here: then it is no longer to be sent. */
+function useCounted(
+  reach: Reach, proposal: Proposal, signed: SignedVote | null, cast: () => void): CastVote | null {
+  const [counted, setCounted] = useState<CastVote | null>(null);
+  const { client, dao } = reach;
+  const voter = signed?.vote.voter;
+  const found = useRead(reach, voter === undefined ? null
+    : async () => (await readVotes(client, dao, proposal, voter))[0] ?? null, `cast ${proposal.id} ${voter}`,
+  3_000).value;
+  useEffect(() => {
+    if (found === null) return;
+    setCounted(found);
+    cast();
+  }, [found]);
+  return counted;
 }
 
 /** One question to the wallet at a time; an answer that nobody waits for any more changes nothing. */
@@ -116,11 +137,11 @@ const reverted: Trouble = {
 };
 
 /** Follows what a wallet sent until it is in a block. */
-function useWay(client: Client, fail: (trouble: Trouble) => void, cast: () => void) {
+function useWay(reach: Reach, fail: (trouble: Trouble) => void, cast: () => void) {
   const [sent, setSent] = useState<Sent | null>(null);
   const [done, setDone] = useState<Voting['done']>(null);
-  const outcome = usePolled(
-    sent === null ? null : () => readOutcome(client, sent.hash), `outcome ${sent?.hash}`, 1_000).value;
+  const outcome = useRead(
+    reach, sent === null ? null : () => readOutcome(reach.client, sent.hash), `outcome ${sent?.hash}`, 1_000).value;
   useEffect(() => {
     if (sent === null || outcome === null) return;
     setSent(null);
@@ -135,8 +156,8 @@ function useWay(client: Client, fail: (trouble: Trouble) => void, cast: () => vo
 async function fresh(
   reach: Reach, { proposal, token }: VotingFacts, account: Address): Promise<Asked<VoterFacts>> {
   const standing: Standing = await readStanding(reach.client, reach.dao, proposal.id);
-  const voter = await readVoter(reach.client, reach.dao, token, proposal, standing, account);
-  const may = eligibility(standing, voter, String);
+  const voter = await readVoter(reach.client, reach.dao, token.address, proposal, standing, account);
+  const may = eligibility(standing, voter, (amount) => amountText(amount, token));
   return may.may ? { ok: true, value: voter }
     : { ok: false, trouble: { kind: 'refused', words: may.why, next: may.next } };
 }

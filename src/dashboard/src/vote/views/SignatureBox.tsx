@@ -19,7 +19,7 @@ export function SignatureBox({ prepared, title, power, deadline, direct }: {
         {ballot.reason === '' ? ', without a reason' : ', with your reason, which everybody can read for ever'}.{' '}
         {direct ? 'It costs gas'
           : <>It can be used once, by anybody, until <Time of={deadline} />. It costs nothing</>}, moves no
-        money and allows nothing else.</p>
+        money and allows nothing else. Once counted it cannot be changed.</p>
       {direct ? (
         <details>
           <summary>The transaction and its hash</summary>

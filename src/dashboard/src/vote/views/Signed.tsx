@@ -18,7 +18,8 @@ export function Signed({ signed, voting, off }: { signed: SignedVote; voting: Vo
         <div><dt>EIP-712 hash</dt><dd><Hash of={signed.digest} full what="the hash" /></dd></div>
       </dl>
       <p>It counts when somebody sends it before the vote ends. Whoever sends it pays the gas and can change
-        nothing.</p>
+        nothing. To change your mind throw it away and vote anew; a copy that you gave away can still be sent, and
+        what is cast first counts.</p>
       <div className="acts">
         <button type="button" disabled={off !== null || voting.waiting !== null} aria-describedby={`${id}-off`}
           onClick={voting.sendSigned}>Send it from the connected account</button>

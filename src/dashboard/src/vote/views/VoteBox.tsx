@@ -1,13 +1,14 @@
 import { useId } from 'react';
 import { zeroAddress } from 'viem';
-import { Card, Empty, Hash } from '../../parts';
-import { Side, sides } from '../ballot';
+import { Address, Card, Empty, Hash } from '../../parts';
+import { Side, sides, sideWord } from '../ballot';
 import type { Proposal, Standing } from '../chain/proposals';
 import { eligibility, type Eligibility, type VoterFacts } from '../eligibility';
 import { amountText, type Unit } from '../limits';
 import type { Reach } from '../useVotingDao';
 import { usePrepared, type Voting } from '../useVoting';
 import { useWallets } from '../wallet/useWallets';
+import { Delegation } from './Delegation';
 import { Receipt } from './Receipt';
 import { SignatureBox } from './SignatureBox';
 import { Signed } from './Signed';
@@ -45,7 +46,12 @@ export function VoteBox({ reach, proposal, title, standing, voter, unit, voting,
           deadline={Number(standing.deadline)} direct={direct} />}
         <Buttons voting={voting} off={off} voter={voter} />
       </>}
+      {voting.counted !== null && voting.done?.what !== 'signed vote' && voter?.account !== voting.counted.voter
+        && <p role="status">The vote of <Address of={voting.counted.voter} /> is cast:{' '}
+          <strong>{sideWord(voting.counted.side)}</strong>, in block {voting.counted.block.toString()}.</p>}
       <Progress voting={voting} cast={voter?.cast != null} />
+      {voter !== null && voter.balance > 0n && <Delegation voter={voter} held={written(voter.balance)} voting={voting}
+        off={elsewhere || silent} />}
     </Card>
   );
 }
