@@ -50,6 +50,17 @@ public sealed partial class MetricsTests : IAsyncLifetime
         Assert.DoesNotContain("secret words", page.Text);
     }
 
+    [Fact]
+    public async Task An_agent_that_does_not_answer_is_not_served_and_has_no_figures()
+    {
+        var answering = _gateway.Agents[0];
+        _gateway.Agents = [answering with { Name = "clerk", Answers = false, Problem = "DAI-3122 it is silent" }];
+        var page = await PageAsync();
+        Assert.Equal(0, page.Value("dai_agent_served"));
+        Assert.DoesNotContain(page.Samples, sample => sample.Name == "dai_agent_leaves_total");
+        Assert.DoesNotContain(page.Samples, sample => sample.Name == "dai_budget_level");
+    }
+
     [Theory]
     [InlineData("a 1\n", "no TYPE")]
     [InlineData("# TYPE a gauge\n# HELP a b\na 1\n", "HELP after TYPE")]

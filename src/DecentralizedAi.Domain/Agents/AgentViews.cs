@@ -81,13 +81,12 @@ public static class AgentViews
                 ?? InstructionDecider.Unapproved(state, moment!) ?? Fault(governance, moment));
     }
 
-    /// <summary>What the registries say of an agent that does not answer. Its incarnation is 0, as of no agent that
-    /// ever answered: leaves, actions and budgets are not known.</summary>
+    /// <summary>What the registries say of an agent that does not answer.</summary>
     /// <param name="why">Why it does not, and what to do.</param>
     public static AgentView Silent(AgentIdentity agent, AgentMoment? moment, string why) =>
         Agent(new AgentState(agent), moment, moment?.LeaseOf(agent.Shard)?.Node ?? default) with
         {
-            Held = false, Budgets = [], Problem = why,
+            Answers = false, Held = false, Budgets = [], Problem = why,
         };
 
     private static string? Fault(Chain.AgentGovernance? governance, AgentMoment? moment) =>

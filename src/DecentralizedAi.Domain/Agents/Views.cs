@@ -58,7 +58,11 @@ public sealed record ApprovalView(
 public sealed record AgentView(
     string Name, string Id, string Operator, string Node, ulong Epoch, bool Held, ulong Incarnation, bool Frozen,
     string PolicyRoot, string Composition, string Vault, ulong Leaves, string Head, int Open, int Waiting,
-    IReadOnlyList<BudgetView> Budgets, string? Problem);
+    IReadOnlyList<BudgetView> Budgets, string? Problem)
+{
+    /// <summary>False = only the registries were asked: leaves, actions and budgets are not known.</summary>
+    public bool Answers { get; init; } = true;
+}
 
 /// <summary>One budget by the node's own count. Amounts are decimal strings in whole smallest units.</summary>
 public sealed record BudgetView(string Name, string Level, string Burst, string Spent, string Reserved)

@@ -12,11 +12,13 @@ internal sealed class NodeMetrics(IAgentGateway gateway, ModelMeter model)
     public async Task<string> WriteAsync(CancellationToken cancellation)
     {
         var node = await gateway.StatusAsync(cancellation);
-        // Of one that does not answer nothing is known, and 0 is a figure.
-        var agents = (await gateway.AgentsAsync(cancellation)).Where(agent => agent.Incarnation > 0).ToList();
+        var all = await gateway.AgentsAsync(cancellation);
+        // Of one that does not answer no figure is known, and 0 is one.
+        var agents = all.Where(agent => agent.Answers).ToList();
         var text = new PrometheusText();
         Health(text, node);
         Work(text, node);
+        Served(text, all);
         Agents(text, agents);
         Budgets(text, agents);
         model.Write(text);
@@ -49,6 +51,11 @@ internal sealed class NodeMetrics(IAgentGateway gateway, ModelMeter model)
         text.Gauge("dai_queue_transactions", "Transactions that are not final yet.", (None, node.QueuedTransactions));
     }
 
+    private static void Served(PrometheusText text, IReadOnlyList<AgentView> agents) => text.Gauge(
+        "dai_agent_served", "1 when the agent answers, its lease is held and nothing stops it.",
+        agents.Select(agent => (Label("agent", agent.Name),
+            agent is { Answers: true, Held: true, Problem: null } ? 1.0 : 0)));
+
     private static void Agents(PrometheusText text, IReadOnlyList<AgentView> agents)
     {
         text.Counter("dai_agent_leaves_total", "Leaves of the agent's log.",
@@ -59,8 +66,6 @@ internal sealed class NodeMetrics(IAgentGateway gateway, ModelMeter model)
             agents.Select(agent => (Label("agent", agent.Name), (double)agent.Waiting)));
         text.Gauge("dai_agent_frozen", "1 while a guardian has frozen the agent.",
             agents.Select(agent => (Label("agent", agent.Name), agent.Frozen ? 1.0 : 0)));
-        text.Gauge("dai_agent_served", "1 when the agent's lease is held and nothing stops it.",
-            agents.Select(agent => (Label("agent", agent.Name), agent is { Held: true, Problem: null } ? 1.0 : 0)));
     }
 
     // In the smallest unit; beyond 2^53 a double is as near as it can be, and this decides nothing.

@@ -54,6 +54,8 @@ export interface AgentView {
   waiting: number;
   budgets: BudgetView[];
   problem: string | null;
+  /** False where only the registries were asked: leaves, actions and budgets are not known. */
+  answers: boolean;
 }
 
 export interface LeafView {

@@ -88,7 +88,7 @@ function Work({ agent }: { agent: AgentView }) {
     return (
       <Card title="What it did">
         <Empty>
-          {agent.incarnation === 0
+          {!agent.answers
             ? 'It does not answer now: what it did is in its log, and shown here again when it does.'
             : 'It has not been asked anything yet.'}
         </Empty>
@@ -140,10 +140,10 @@ function Standing({ agent }: { agent: AgentView }) {
           ['Composition', <Hash of={agent.composition} full what="the composition" />],
           ['Served by', <Address of={agent.node} />],
           ['Lease', `epoch ${agent.epoch}, ${agent.held ? 'held: money may move' : 'not held: no money moves'}`],
-          ['Log', agent.incarnation === 0 ? 'not known' : `${agent.leaves} leaves`],
+          ['Log', agent.answers ? `${agent.leaves} leaves` : 'not known'],
           [
             'Last leaf',
-            agent.incarnation === 0 ? 'not known' : <Hash of={agent.head} full what="the hash of the last leaf" />,
+            agent.answers ? <Hash of={agent.head} full what="the hash of the last leaf" /> : 'not known',
           ],
         ]}
       />

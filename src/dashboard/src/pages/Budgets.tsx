@@ -49,7 +49,13 @@ function OfAgent({ agent, first }: { agent: AgentView; first: boolean }) {
   ];
   return (
     <Card title={visible(agent.name)} aside={<a href={linkTo('agents', agent.name)}>What it did</a>}>
-      {agent.budgets.length === 0 && <Empty>No policy that is a law gives it a budget: it can spend nothing.</Empty>}
+      {agent.budgets.length === 0 && (
+        <Empty>
+          {agent.answers
+            ? 'No policy that is a law gives it a budget: it can spend nothing.'
+            : 'It does not answer now, so what it may still use is not known; what its vault lets out is below.'}
+        </Empty>
+      )}
       {money.map((budget) => (
         <OfMoney key={budget.name} budget={budget} rows={open ? rows : null} />
       ))}

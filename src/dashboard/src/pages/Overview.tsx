@@ -108,9 +108,9 @@ export function AgentTable({ agents }: { agents: readonly AgentView[] }) {
       columns={[
         { title: 'Agent', of: (a) => <a href={linkTo('agents', a.name)}>{visible(a.name)}</a> },
         { title: 'State', of: (a) => <AgentMark agent={a} /> },
-        { title: 'Open', number: true, wide: true, of: (a) => a.open },
-        { title: 'Waiting', number: true, of: (a) => a.waiting },
-        { title: 'Leaves', number: true, wide: true, of: (a) => a.leaves },
+        { title: 'Open', number: true, wide: true, of: (a) => (a.answers ? a.open : '?') },
+        { title: 'Waiting', number: true, of: (a) => (a.answers ? a.waiting : '?') },
+        { title: 'Leaves', number: true, wide: true, of: (a) => (a.answers ? a.leaves : '?') },
         { title: 'Policy', wide: true, of: (a) => <Hash of={a.policyRoot} /> },
       ]}
     />
@@ -124,7 +124,7 @@ export function AgentMark({ agent }: { agent: AgentView }) {
     <Mark word="well" verdict="good" />
   ) : (
     <span title={visible(agent.problem)}>
-      <Mark word="refuses" verdict="failed" />
+      <Mark word={agent.answers ? 'refuses' : 'silent'} verdict="failed" />
     </span>
   );
 }
