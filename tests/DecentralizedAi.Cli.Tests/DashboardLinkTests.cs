@@ -14,7 +14,7 @@ public sealed class DashboardLinkTests : IDisposable
     public void Carries_the_token_in_the_fragment_which_no_browser_sends(string token, string written)
     {
         File.WriteAllText(_home.Token, token);
-        var line = DashboardLink.Line(new NodeCard(1, "http://127.0.0.1:7575", "127.0.0.1:4053", "0x1"), _home);
+        var line = DashboardLink.Line(new NodeCard(1, "http://127.0.0.1:7575", "127.0.0.1:4053", "0x1"), _home.Token);
         Assert.Equal($"dashboard: http://127.0.0.1:7575/#token={written}", line);
     }
 

@@ -120,6 +120,19 @@ public sealed class DoctorFixTests : IDisposable
     }
 
     [Fact]
+    public async Task A_token_that_the_configuration_puts_elsewhere_is_looked_at_there()
+    {
+        _dai.Write(".dai/dai.yaml", "node: { token: ../secrets/token }\n");
+        Directory.CreateDirectory(Path.Combine(_dai.Folder, "secrets"));
+        var token = Path.Combine(_dai.Folder, "secrets", "token");
+        Assert.Contains($"there is no '{token}'",
+            Finding(await _dai.RunAsync("doctor", "--json"), "token").GetProperty("found").GetString());
+        await MendAsync("token");
+        Assert.Equal(64, (await File.ReadAllTextAsync(token)).Length);
+        DemandPrivate(token);
+    }
+
+    [Fact]
     public async Task A_text_that_drifted_is_named_and_comes_back_from_an_export_by_its_hash()
     {
         var bundle = Vectors.PathOf("bundle.json");

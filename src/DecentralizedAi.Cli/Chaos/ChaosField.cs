@@ -84,7 +84,7 @@ internal sealed class ChaosField(
             await Task.Delay(Look, Clock, cancellation);
         }
         throw new NodeException("DAI-1022", $"the cluster was not whole again within {patience.TotalSeconds:0} s: "
-            + missing, null);
+            + missing, null) { Fix = "read node.log of that node in the folder of the run" };
     }
 
     public void Dispose()

@@ -92,8 +92,8 @@ internal sealed class ChaosRun(
     private async Task<(Evidence Evidence, bool Complete)> LookAsync(CancellationToken cancellation)
     {
         var dao = field.Dao;
-        var exported = await Exporting.ExportAsync(dao.Home, Settings.Of(dao.Home).Store, dao.Services.Endpoint,
-            Path.Combine(VerbCall.Root, "agents"), [], cancellation);
+        var exported = await Exporting.ExportAsync(dao.Home, dao.Home.Manifest, Settings.Of(dao.Home).Store,
+            dao.Services.Endpoint, Path.Combine(VerbCall.Root, "agents"), [], cancellation);
         var bundle = BundleWriter.Write(exported.Bundle);
         await File.WriteAllBytesAsync(dao.Home.Bundle, bundle, cancellation);
         var manifest = await File.ReadAllBytesAsync(dao.Home.Manifest, cancellation);

@@ -37,7 +37,10 @@ internal static class Readiness
         {
             var words = string.Join('\n', dao.Nodes.Select(node => $"node {node.Index}: {node.LastWords()}"));
             throw new NodeException("DAI-1022",
-                $"the nodes were not ready within {patience.TotalSeconds:0} s: {missing}\n{words}", null);
+                $"the nodes were not ready within {patience.TotalSeconds:0} s: {missing}\n{words}", null)
+            {
+                Fix = "read node.log of the node that it names, mend what stands there, and run the command again",
+            };
         }
     }
 
@@ -48,7 +51,10 @@ internal static class Readiness
         foreach (var node in dao.Nodes)
         {
             if (!node.Alive)
-                throw new NodeException("DAI-1023", $"node {node.Index} ended:\n{node.LastWords()}", null);
+                throw new NodeException("DAI-1023", $"node {node.Index} ended:\n{node.LastWords()}", null)
+                {
+                    Fix = "mend what its last words name, and run the command again; 'dai doctor' helps",
+                };
             if (node.Card() is not { } card)
                 return (nodes, $"node {node.Index} is still starting");
             using var client = dao.Client(node);

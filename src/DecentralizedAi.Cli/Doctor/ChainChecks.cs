@@ -17,7 +17,7 @@ internal static class ChainChecks
     public static async Task<IReadOnlyList<Finding>> RunAsync(
         VerbCall call, IReadOnlyList<AgentFolder> agents, CancellationToken cancellation)
     {
-        var manifest = Manifest(call);
+        var manifest = VerbCall.PathOr(() => call.Manifest, call.Home.Manifest);
         if (!File.Exists(manifest))
             return [Finding.Fault("dao", $"no manifest '{manifest}'",
                 "'dai up' makes a local DAO; --home names the folder of another")];
@@ -38,19 +38,6 @@ internal static class ChainChecks
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             return [Finding.Of("chain", failure)];
-        }
-    }
-
-    // A configuration that is wrong is a finding of its own; the home still has its DAO.
-    private static string Manifest(VerbCall call)
-    {
-        try
-        {
-            return call.Manifest;
-        }
-        catch (ConfigurationException)
-        {
-            return call.Home.Manifest;
         }
     }
 

@@ -12,7 +12,7 @@ internal static class HomeChecks
 
     public static IReadOnlyList<Finding> Run(VerbCall call) => !Directory.Exists(call.Home.Folder)
         ? []
-        : [.. Cards(call.Home), .. Chain(call.Home, call.Clock), .. Token(call.Home), .. NodeKeyCheck.Run(call)];
+        : [.. Cards(call.Home), .. Chain(call.Home, call.Clock), .. Token(call), .. NodeKeyCheck.Run(call)];
 
     // Each names a process; ids are used again by the system, and then somebody else's would be asked.
     private static IEnumerable<Finding> Cards(DevelopmentHome home)
@@ -36,19 +36,37 @@ internal static class HomeChecks
     }
 
     // Only of a home that was made: before that there is nothing to speak to.
-    private static IEnumerable<Finding> Token(DevelopmentHome home)
+    private static IEnumerable<Finding> Token(VerbCall call)
     {
-        var found = File.Exists(home.Token) ? File.ReadAllText(home.Token).Trim().Length : 0;
-        if (!File.Exists(home.Configuration) || found >= LeastToken)
+        var (home, file) = (call.Home, VerbCall.PathOr(() => call.Token, call.Home.Token));
+        if (Fault(file) is not { } wrong || !File.Exists(home.Configuration))
             yield break;
-        var fault = Finding.Fault("token", $"'{home.Token}' holds {found} characters, a node demands {LeastToken}",
-            "write a random text of that length into it, for its owner alone");
         // A running node knows the old one, and would not know whoever reads the new one.
-        yield return LocalCluster.Nodes(home).Count > 0 ? fault : fault with
+        if (LocalCluster.Nodes(home).Count > 0)
+            yield return Finding.Fault("token", $"{wrong}; the nodes that run know the one before",
+                "put that one back; or stop the nodes, and dai doctor --fix writes a new one");
+        else
+            yield return Finding.Fault(
+                    "token", wrong, "write a random text of that length into it, for its owner alone") with
+                {
+                    Repair = Repair.Of($"write a new token to {file}; programs that hold the old one are refused",
+                        () => DevelopmentKeys.WriteSecret(
+                            file, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(LeastToken)))),
+                };
+    }
+
+    private static string? Fault(string file)
+    {
+        try
         {
-            Repair = Repair.Of($"write a new token to {home.Token}; programs that hold the old one are refused",
-                () => DevelopmentKeys.WriteSecret(
-                    home.Token, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(LeastToken)))),
-        };
+            return !File.Exists(file) ? $"there is no '{file}', a text of {LeastToken} characters or more"
+                : File.ReadAllText(file).Trim().Length is var found && found < LeastToken
+                    ? $"'{file}' holds {found} characters, a node demands {LeastToken}"
+                : null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return $"this user may not read '{file}'";
+        }
     }
 }

@@ -12,12 +12,13 @@ namespace DecentralizedAi.Cli.Log;
 /// <summary>Exports the log of a home: the operator's database and the chain's proofs in one document.</summary>
 internal static class Exporting
 {
+    /// <param name="manifest">File of the DAO's manifest.</param>
     /// <param name="store">Where the configuration says the database is.</param>
     /// <param name="agentsFolder">Where agents lie that are not the home's own.</param>
     /// <param name="agents">Ids; none = all agents.</param>
     /// <exception cref="StorageException">The database cannot be used.</exception>
     public static async Task<ExportedBundle> ExportAsync(
-        DevelopmentHome home, StoreConfiguration store, RpcEndpoint endpoint, string agentsFolder,
+        DevelopmentHome home, string manifest, StoreConfiguration store, RpcEndpoint endpoint, string agentsFolder,
         IReadOnlyList<ulong> agents, CancellationToken cancellation)
     {
         // A home that has no configuration yet keeps its journal where the first start will.
@@ -25,7 +26,7 @@ internal static class Exporting
             store.ConnectionVariable is null && !File.Exists(home.Configuration) ? home.Journal : store.Path,
             store.ConnectionVariable, Environment.GetEnvironmentVariable);
         var compositions = Compositions(Path.Combine(home.Folder, "agents"), agentsFolder);
-        var exporter = new BundleExporter(DaoFiles.Read(home.Manifest), endpoint, new SqlBatchStore(database),
+        var exporter = new BundleExporter(DaoFiles.Read(manifest), endpoint, new SqlBatchStore(database),
             new SqlBodyStore(database), hash => compositions.GetValueOrDefault(hash));
         return await exporter.ExportAsync(agents, cancellation);
     }

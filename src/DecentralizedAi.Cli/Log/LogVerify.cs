@@ -12,17 +12,29 @@ internal static class LogVerify
     /// <param name="bundleFile">Path of the bundle.</param>
     /// <param name="trust">Hash of the trusted block: 0x and 64 digits.</param>
     /// <param name="manifestFile">Path of the DAO's manifest, or null.</param>
+    /// <param name="actions">How many of its newest actions are listed where it verifies.</param>
     /// <returns>The nine checks; its exit is 5 where something did not verify.</returns>
     /// <exception cref="CliException">DAI-5002 the hash, DAI-5003 a file cannot be read.</exception>
-    public static Answer Answer(string bundleFile, string trust, string? manifestFile)
+    public static Answer Answer(string bundleFile, string trust, string? manifestFile, int actions)
     {
         if (!Bytes32.TryParse(trust, out var hash))
             throw CliException.Usage("DAI-5002", $"'{trust}' is not 0x and 64 hexadecimal digits", "--trust",
                 "give the hash of a block that you trust");
         var manifest = manifestFile is null ? null : Manifest(manifestFile);
-        var result = Verify(Read(bundleFile, "BUNDLE"), hash, manifest);
-        return new Answer(VerificationText.Json(result), page => page.Write(VerificationText.Lines(result)),
-            (ExitCode)result.Exit);
+        var bytes = Read(bundleFile, "BUNDLE");
+        var result = Verify(bytes, hash, manifest);
+        var listed = actions > 0 && result.Failure is null
+            ? BundleAction.Newest(BundleReader.Read(bytes), actions)
+            : [];
+        var facts = VerificationText.Json(result);
+        if (actions > 0)
+            facts["actions"] = BundleAction.Json(listed);
+        return new Answer(facts, page =>
+        {
+            if (listed.Count > 0)
+                BundleAction.Draw(listed, page);
+            page.Write(VerificationText.Lines(result));
+        }, (ExitCode)result.Exit);
     }
 
     /// <summary>Another file in its place says nothing of the bundle.</summary>

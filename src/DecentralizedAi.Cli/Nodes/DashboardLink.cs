@@ -6,6 +6,7 @@ namespace DecentralizedAi.Cli.Nodes;
 internal static class DashboardLink
 {
     /// <summary>A line with the address; the token stands in its fragment, which a browser sends to nobody.</summary>
-    public static string Line(NodeCard card, DevelopmentHome home) =>
-        $"dashboard: {new Uri(card.Http)}#token={Uri.EscapeDataString(File.ReadAllText(home.Token).Trim())}";
+    /// <param name="token">File of the token.</param>
+    public static string Line(NodeCard card, string token) =>
+        $"dashboard: {new Uri(card.Http)}#token={Uri.EscapeDataString(File.ReadAllText(token).Trim())}";
 }

@@ -1,4 +1,5 @@
 using DecentralizedAi.Cli.Development;
+using DecentralizedAi.Cli.Verbs;
 using DecentralizedAi.Domain.Agents;
 
 namespace DecentralizedAi.Cli.Nodes;
@@ -12,11 +13,12 @@ internal sealed record NodeLook(int Index, NodeView? View, IReadOnlyList<string>
     public NodeCard? Card { get; private init; }
 
     /// <summary>Every node that was ever made in the home, by index.</summary>
-    public static async Task<IReadOnlyList<NodeLook>> AllAsync(DevelopmentHome home, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<NodeLook>> AllAsync(VerbCall call, CancellationToken cancellation)
     {
+        var token = VerbCall.PathOr(() => call.Token, call.Home.Token);
         var looks = new List<NodeLook>();
-        foreach (var index in home.Nodes())
-            looks.Add(await AtAsync(home, index, cancellation));
+        foreach (var index in call.Home.Nodes())
+            looks.Add(await AtAsync(call.Home, index, token, cancellation));
         return looks;
     }
 
@@ -32,19 +34,25 @@ internal sealed record NodeLook(int Index, NodeView? View, IReadOnlyList<string>
             ? "'dai up' starts the chain and all nodes"
             : $"'dai node run {index}' starts it";
 
-    private static async Task<NodeLook> AtAsync(DevelopmentHome home, int index, CancellationToken cancellation)
+    private static async Task<NodeLook> AtAsync(
+        DevelopmentHome home, int index, string token, CancellationToken cancellation)
     {
         if (NodeCard.Read(home.Node(index)) is not { } card || !NodeProcess.Runs(card.Pid))
             return new NodeLook(index, null, [$"it does not run; {Start(home, index)}"]);
-        using var client = new NodeClient(new Uri(card.Http), File.ReadAllText(home.Token).Trim());
         try
         {
+            using var client = new NodeClient(new Uri(card.Http), File.ReadAllText(token).Trim());
             var view = await client.StatusAsync(cancellation);
             return new NodeLook(index, view, view.Problems) { Card = card };
         }
         catch (NodeException failure)
         {
             return new NodeLook(index, null, [failure.Message]) { Card = card };
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return new NodeLook(index, null, [$"it runs and cannot be asked without the token '{token}': "
+                + $"{failure.Message}; put it back, readable for this user"]) { Card = card };
         }
     }
 }

@@ -32,7 +32,7 @@ internal static class Failures
                 null or 503 => ExitCode.Unreachable,
                 _ => ExitCode.Failed,
             },
-            node.Code, Told(node.Message), "node", node.Code switch
+            node.Code, node.Fix is null ? Told(node.Message) : node.Message, "node", node.Fix ?? node.Code switch
             {
                 // A node speaks to programs as well; who typed a name has a verb that lists them.
                 "DAI-6011" or "DAI-3121" => "'dai agent list' names the agents there are; names are typed whole",

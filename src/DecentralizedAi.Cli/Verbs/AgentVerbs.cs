@@ -33,7 +33,7 @@ internal static class AgentVerbs
         Verb.Make("agent.list", "All agents of the operator", ListAsync),
         Verb.Make("agent.show", "One agent", ShowAsync, Name),
         Verb.Make("agent.run", "Asks an agent for something", RunAsync, Name, Text, Wait, Common.As, Id),
-        Verb.Make("agent.log", "Its chain of leaves", LogAsync, Name),
+        AgentLogVerb.Make(Name),
         FreezeVerbs.Freeze("agent.freeze", "Stops an agent at once (guardian)", AgentTargetAsync),
         FreezeVerbs.Unfreeze("agent.unfreeze", "Proposes to lift the freeze of an agent", AgentTargetAsync),
         EnrolVerb.Make());
@@ -77,7 +77,7 @@ internal static class AgentVerbs
                 ("head", Known(agent, agent.Head)),
                 ("actions", Known(agent, $"{agent.Open} open, {agent.Waiting} waiting for an approval")),
             ]);
-            if (Answered(agent))
+            if (agent.Answers)
             {
                 page.WriteLine();
                 page.Draw(budgets, "no budgets");
@@ -86,9 +86,7 @@ internal static class AgentVerbs
     }
 
     // Of an agent that does not answer a node says what the registries do.
-    private static bool Answered(AgentView agent) => agent.Incarnation > 0;
-
-    private static Cell Known(AgentView agent, string said) => new(Answered(agent) ? said : "not known");
+    private static Cell Known(AgentView agent, string said) => new(agent.Answers ? said : "not known");
 
     private static Cell State(AgentView agent) => agent.Frozen ? new("frozen", Tone.Open)
         : agent.Problem is null ? new("well", Tone.Good) : new("RED", Tone.Bad);
@@ -121,34 +119,6 @@ internal static class AgentVerbs
         };
         return new Answer(facts, writer => Describe(writer, view), ExitOf(view));
     }
-
-    private static async Task<Answer> LogAsync(VerbCall call, CancellationToken cancellation)
-    {
-        using var node = call.OpenNode();
-        var leaves = await node.LogAsync(call.Required(Name), 1, cancellation);
-        var rows = new Listing(new("leaf", Number: true), new("time"), new("kind"), new("verdict"), new("rule"),
-            new("hash", Fit.Middle), new("action", Fit.Below));
-        foreach (var leaf in leaves)
-            rows.Add(new(Figure(leaf.Seq)), LeafTime(leaf, call), new(leaf.Kind), Verdict(leaf), new(leaf.Rule ?? ""),
-                new(leaf.Hash), new(Bytes32.Parse(leaf.Action).IsZero ? "" : leaf.Action));
-        return Answer.Of(
-            new JsonObject { ["leaves"] = JsonSerializer.SerializeToNode(leaves, Web) }, rows, "no leaves");
-    }
-
-    /// <summary>When a leaf was made: to the millisecond for programs, to the second for people.</summary>
-    public static Cell LeafTime(LeafView leaf, VerbCall call) =>
-        Moments.Cell(DateTimeOffset.Parse(leaf.Time, CultureInfo.InvariantCulture), call.Clock.GetUtcNow())
-            with { Text = leaf.Time };
-
-    /// <summary>What was decided; a no stands out.</summary>
-    public static Cell Verdict(LeafView leaf) => new(leaf.Verdict == "None" ? "" : leaf.Verdict, leaf.Verdict switch
-    {
-        "Allowed" or "AllowedAfterApproval" or "Done" => Tone.Good,
-        "DeniedByRule" or "DeniedBySilence" or "OverBudget" or "Frozen" or "PolicyStaleOrInvalid" or "Failed" =>
-            Tone.Bad,
-        "None" => Tone.Plain,
-        _ => Tone.Open,
-    });
 
     private static async Task<SignedInstruction> SignAsync(
         VerbCall call, string name, string text, Bytes32 nonce, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using DecentralizedAi.Cli.Nodes;
 using DecentralizedAi.Cli.Output;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Budgets;
@@ -94,6 +95,8 @@ internal static class BudgetVerbs
         using var node = call.OpenNode();
         using var dao = call.OpenDao();
         var view = await node.AgentAsync(name, cancellation);
+        if (!view.Answers)
+            throw NodeException.Silent(view.Problem!);
         var document = (await Policies.InForceAsync(call, name, cancellation)).Document;
         var vault = (await dao.Vaults.ShowAsync(Address.Parse(view.Vault), cancellation)).Assets
             .ToDictionary(asset => asset.Limit.Asset, asset => asset.Balance);

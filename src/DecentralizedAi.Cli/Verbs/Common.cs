@@ -27,7 +27,7 @@ internal static class Common
 
     public static Option<string?> Config { get; } = new("--config")
     {
-        Description = "Configuration file (default dai.yaml of the home, else ./dai.yaml)", HelpName = "F",
+        Description = "Configuration file (default ./dai.yaml, else dai.yaml of the home)", HelpName = "F",
         Recursive = true,
     };
 

@@ -49,7 +49,7 @@ internal static class DoctorVerb
             .. await StoreChecks.RunAsync(call, call.Value(From), cancellation),
             .. await ChainChecks.RunAsync(call, agents, cancellation),
         ];
-        var looks = await NodeLook.AllAsync(call.Home, cancellation);
+        var looks = await NodeLook.AllAsync(call, cancellation);
         findings.AddRange(await NodeChecks.RunAsync(call, looks, cancellation));
         findings.AddRange(await TransactionChecks.RunAsync(call, looks, cancellation));
         return findings;

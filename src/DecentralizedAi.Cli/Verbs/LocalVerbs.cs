@@ -145,7 +145,7 @@ internal static class LocalVerbs
         [
             $"chain {dao.Chain.Rpc}",
             .. cards.Select((card, index) => $"node {index}: {card.Http} (process {card.Pid}, {card.Anchor})"),
-            DashboardLink.Line(cards[0], dao.Home),
+            DashboardLink.Line(cards[0], dao.Home.Token),
             "try: dai agent run treasurer \"What is our balance?\" --as manager --wait",
         ]);
     }
@@ -182,7 +182,7 @@ internal static class LocalVerbs
             new("problems", Fit.Wrap));
         var red = 0;
         NodeCard? answering = null;
-        foreach (var (index, view, problems) in await NodeLook.AllAsync(call.Home, cancellation))
+        foreach (var (index, view, problems) in await NodeLook.AllAsync(call, cancellation))
         {
             red += problems.Count;
             answering ??= view is null ? null : NodeCard.Read(call.Home.Node(index));
@@ -201,7 +201,8 @@ internal static class LocalVerbs
         {
             page.Draw(rows, $"no nodes in this home; {NodeLook.First(call.Home)}");
             if (answering is not null)
-                page.WriteLine(DashboardLink.Line(answering, call.Home));
+                page.WriteLine(DashboardLink.Line(
+                    answering, VerbCall.PathOr(() => call.Token, call.Home.Token)));
         }, red == 0 ? ExitCode.Ok : ExitCode.Unreachable);
     }
 

@@ -58,11 +58,14 @@ internal static class LogTailVerb
         {
             foreach (var agent in await AgentsAsync(call, node, cancellation))
             {
+                // How long the log of a silent one is, and so where its last leaves begin, is not known.
+                if (!agent.Answers && !next.ContainsKey(agent.Name))
+                    throw NodeException.Silent(agent.Problem!);
                 var from = next.TryGetValue(agent.Name, out var known) ? known : First(agent, call.Value(Last));
                 next[agent.Name] = await ShowAsync(call, node, agent.Name, from, cancellation);
             }
         }
-        catch (NodeException silent) when (!silent.Refused && next.Count > 0)
+        catch (NodeException silent) when (!silent.Refused && (silent.Status is not null || next.Count > 0))
         {
             call.Terminal.Say($"{silent.Code} {silent.Message}; it is asked again");
         }
@@ -95,9 +98,9 @@ internal static class LogTailVerb
             else
             {
                 var row = new Listing(new("", Least: 10), new("", Number: true, Least: 5), new("", Least: 9),
-                    new("", Least: 11), new("", Least: 12), new("", Least: 12), new("", Fit.Middle));
+                    new("", Least: 11), new("", Least: 12), new("", Least: 12), new("", Fit.Below));
                 row.Add(new(agent), new(leaf.Seq.ToString(CultureInfo.InvariantCulture)), Time(leaf), new(leaf.Kind),
-                    AgentVerbs.Verdict(leaf), new(leaf.Rule ?? ""), new(leaf.Hash));
+                    AgentLogVerb.Verdict(leaf), new(leaf.Rule ?? ""), AgentLogVerb.Action(leaf));
                 call.Terminal.Page.More(row);
             }
             from = leaf.Seq + 1;

@@ -32,12 +32,17 @@ internal static class LogVerbs
         Description = "The DAO's manifest; without it, whose contracts these are is not checked", HelpName = "MANIFEST",
     };
 
+    private static readonly Option<int> Actions = new("--actions")
+    {
+        Description = "Also lists its newest N actions, with the ids that 'dai why' takes", HelpName = "N",
+    };
+
     public static Command Noun() => Verb.Noun("log", "The log as a file that anybody can check",
         LogTailVerb.Make(),
         Verb.Make("log.export", "Writes log, proofs and documents into one bundle, or a period's leaves as a table",
             ExportAsync, Agent, Out, LogTable.Format, LogTable.From, LogTable.To),
         Verb.Make("log.verify", "The nine checks, from one block hash, without asking any node", VerifyAsync, Bundle,
-            Trust, Dao));
+            Trust, Dao, Actions));
 
     /// <summary>The home's log at the head, with its block.</summary>
     public static async Task<ExportedBundle> ExportAsync(
@@ -46,8 +51,8 @@ internal static class LogVerbs
         using var dao = call.OpenDao();
         IReadOnlyList<ulong> agents = agent is null ? [] : [(await dao.AgentAsync(agent, cancellation)).Id];
         return await Exporting.ExportAsync(
-            call.Home, Settings.Read(call).Store, dao.Endpoint, Path.Combine(VerbCall.Root, "agents"), agents,
-            cancellation);
+            call.Home, call.Manifest, Settings.Read(call).Store, dao.Endpoint,
+            Path.Combine(VerbCall.Root, "agents"), agents, cancellation);
     }
 
     private static async Task<Answer> ExportAsync(VerbCall call, CancellationToken cancellation)
@@ -78,8 +83,12 @@ internal static class LogVerbs
 
     private static Task<Answer> VerifyAsync(VerbCall call, CancellationToken cancellation)
     {
+        if (call.Value(Actions) < 0)
+            throw CliException.Usage("DAI-1204", $"{call.Value(Actions)} is no number of actions", "--actions",
+                "choose a number from 0");
         call.Terminal.Meanwhile($"verifying {call.Required(Bundle)}");
-        return Task.FromResult(LogVerify.Answer(call.Required(Bundle), call.Value(Trust)!, call.Value(Dao)));
+        return Task.FromResult(LogVerify.Answer(
+            call.Required(Bundle), call.Value(Trust)!, call.Value(Dao), call.Value(Actions)));
     }
 
     /// <summary>A bundle file, or the home's log.</summary>

@@ -51,7 +51,7 @@ internal static class NodeVerbs
             foreach (var key in await dao.Operators.KeysAsync(one.Id, cancellation))
                 if (key is { Role: KeyRole.Anchor, InForce: true })
                     bound[key.Key] = one.Id;
-        var looks = (await NodeLook.AllAsync(call.Home, cancellation)).ToDictionary(look => look.Index);
+        var looks = (await NodeLook.AllAsync(call, cancellation)).ToDictionary(look => look.Index);
         var nodes = here.Keys.Union(bound.Keys)
             .Select(node => (Node: node, Index: here.TryGetValue(node, out var at) ? at : (int?)null,
                 Operator: bound.TryGetValue(node, out var id) ? id : (ulong?)null))

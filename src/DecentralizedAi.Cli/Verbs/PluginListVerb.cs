@@ -19,7 +19,7 @@ internal static class PluginListVerb
 
     private static async Task<Answer> ListAsync(VerbCall call, CancellationToken cancellation)
     {
-        var looks = await NodeLook.AllAsync(call.Home, cancellation);
+        var looks = await NodeLook.AllAsync(call, cancellation);
         return looks.Any(look => look.View is not null) ? Of(looks)
             : throw new CliException(ExitCode.Unreachable, "DAI-1041", $"no node of '{call.Home.Folder}' answers",
                 "--home", NodeLook.First(call.Home));

@@ -36,12 +36,13 @@ internal static class Settings
     }
 
     /// <summary>
-    /// Whether a flag, a variable or a file that people write sets a key. What 'up' wrote into the home is the home
-    /// itself, which knows better whether its chain runs.
+    /// Whether a flag, a variable or a file that people write sets a key. What 'up' wrote into the home of a local
+    /// chain is the home itself, which knows better whether its chain runs.
     /// </summary>
     public static bool IsSet(VerbCall call, DaiConfiguration configuration, string key) =>
         configuration.Written[key].Origin is var origin && origin != "default"
-        && !origin.StartsWith(call.Home.Configuration + ":", StringComparison.Ordinal);
+        && !(Directory.Exists(call.Home.Chain)
+            && origin.StartsWith(call.Home.Configuration + ":", StringComparison.Ordinal));
 
     /// <summary>What the nodes of a home are started with.</summary>
     /// <exception cref="ConfigurationException">Whatever is not right, with its place.</exception>

@@ -43,6 +43,19 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
     /// <summary>File of the operator's bearer token.</summary>
     public string Token => Settings.IsSet(this, Configuration, "node.token") ? Configuration.Node.Token : Home.Token;
 
+    /// <summary>A path of the configuration; where that is wrong, which is told elsewhere, the home's.</summary>
+    public static string PathOr(Func<string> configured, string otherwise)
+    {
+        try
+        {
+            return configured();
+        }
+        catch (ConfigurationException)
+        {
+            return otherwise;
+        }
+    }
+
     public T Required<T>(Argument<T> argument) => Parsed.GetRequiredValue(argument);
 
     public T? Value<T>(Option<T> option) => Parsed.GetValue(option);
@@ -61,7 +74,20 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
             "start the nodes with 'dai up'"));
 
     /// <summary>The node of that card.</summary>
-    public NodeClient OpenNode(NodeCard card) => new(new Uri(card.Http), File.ReadAllText(Token).Trim());
+    /// <exception cref="CliException">DAI-1058: the token cannot be read.</exception>
+    public NodeClient OpenNode(NodeCard card)
+    {
+        var token = Token;
+        try
+        {
+            return new NodeClient(new Uri(card.Http), File.ReadAllText(token).Trim());
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw CliException.Usage("DAI-1058", $"the operator's token '{token}' cannot be read: {fault.Message}",
+                "node.token", "put back the one that the nodes were started with, readable for this user");
+        }
+    }
 
     /// <summary>The key that signs: <c>--as</c>, else the home's key of that name.</summary>
     public EthereumKey Key(string otherwise) => KeyOf(Parsed.GetValue(Common.As) ?? otherwise);

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using DecentralizedAi.Cli.Log;
 using DecentralizedAi.Cli.Output;
+using DecentralizedAi.Domain.Bundles;
 using DecentralizedAi.Domain.Encoding;
+using DecentralizedAi.Domain.Ledger;
 using DecentralizedAi.Testing;
 using Xunit;
 
@@ -46,9 +48,31 @@ public sealed class LogVerifyTests : IDisposable
     public void Another_file_in_the_place_of_the_manifest_is_no_fault_of_the_bundle()
     {
         var bundle = Vectors.PathOf("bundle.json");
-        var wrong = Assert.Throws<CliException>(() => LogVerify.Answer(bundle, Trust, bundle));
+        var wrong = Assert.Throws<CliException>(() => LogVerify.Answer(bundle, Trust, bundle, 0));
         Assert.Equal(("DAI-5003", "--dao"), (wrong.Code, wrong.Where));
         Assert.Contains("is no manifest of a DAO", wrong.Message);
+    }
+
+    [Fact]
+    public void Lists_the_newest_actions_of_a_file_that_verifies_with_their_whole_ids()
+    {
+        var (bundle, manifest) = (Vectors.PathOf("bundle.json"), Vectors.PathOf("manifest.json"));
+        Assert.Equal(0, Run(bundle, Trust, json: true, manifest, actions: 2));
+        var actions = JsonNode.Parse(_output.ToString())!["actions"]!.AsArray();
+        Assert.Equal(2, actions.Count);
+        var newest = LogRow.Of(BundleReader.Read(File.ReadAllBytes(bundle)), DateTimeOffset.MinValue,
+            DateTimeOffset.MaxValue).Where(row => row.Leaf.Tag.Kind is LeafKind.Opened or LeafKind.Refused)
+            .MaxBy(row => row.Time)!;
+        Assert.Equal(newest.Leaf.Action.ToString(), (string?)actions[^1]!["action"]);
+        Assert.Equal(newest.Agent, (string?)actions[^1]!["agent"]);
+
+        _output.GetStringBuilder().Clear();
+        Assert.Equal(0, Run(bundle, Trust, json: false, manifest, actions: 2));
+        Assert.Contains(newest.Leaf.Action.ToString(), _output.ToString(), StringComparison.Ordinal);
+
+        _output.GetStringBuilder().Clear();
+        Assert.Equal(5, Run(bundle, "0x" + new string('1', 64), json: true, manifest, actions: 2));
+        Assert.Empty(JsonNode.Parse(_output.ToString())!["actions"]!.AsArray());
     }
 
     [Fact]
@@ -95,12 +119,12 @@ public sealed class LogVerifyTests : IDisposable
 
     private int Run(string file, string trust, bool json) => Run(file, trust, json, Vectors.PathOf("manifest.json"));
 
-    private int Run(string file, string trust, bool json, string? manifest)
+    private int Run(string file, string trust, bool json, string? manifest, int actions = 0)
     {
         var terminal = new Terminal(_output, _error, json, interactive: false, Screen.None, TimeProvider.System);
         try
         {
-            var answer = LogVerify.Answer(file, trust, manifest);
+            var answer = LogVerify.Answer(file, trust, manifest, actions);
             terminal.Give(VerificationText.Schema, answer);
             return (int)answer.Exit;
         }

@@ -49,6 +49,41 @@ public sealed class RunningVerbTests(LocalDao dao)
     }
 
     [Fact]
+    public async Task The_last_leaves_of_an_agent_have_the_ids_that_why_takes()
+    {
+        var paid = await dao.AskAsync("Pay Hosting 20 USDC.");
+        var action = paid.Json().GetProperty("actions")[0].GetProperty("id").GetString()!;
+        var leaves = (await RunAsync("agent", "log", LocalDao.Agent, "--last", "4")).Json().GetProperty("leaves");
+        Assert.Equal(4, leaves.GetArrayLength());
+        Assert.Contains(leaves.EnumerateArray(), leaf => leaf.GetProperty("action").GetString() == action);
+        var all = (await RunAsync("agent", "log", LocalDao.Agent)).Json().GetProperty("leaves").EnumerateArray();
+        Assert.Equal(Enumerable.Range(1, all.Count()), all.Select(leaf => leaf.GetProperty("seq").GetInt32()));
+        Refusal.Is(await Dai.RunAsync("agent", "log", LocalDao.Agent, "--last", "0", "--json", "--home", dao.Home),
+            2, "DAI-1204", "from 1");
+    }
+
+    [Fact]
+    public async Task Nodes_whose_token_was_taken_away_are_red_and_its_place_is_named()
+    {
+        var (token, aside) = (Path.Combine(dao.Home, "token"), Path.Combine(dao.Home, "token.aside"));
+        File.Move(token, aside);
+        try
+        {
+            var status = await dao.StatusAsync();
+            Assert.True(status.Exit == 4, status.Story);
+            Assert.Contains($"without the token '{token}'", status.Output);
+            Refusal.Is(await Dai.RunAsync("agent", "list", "--json", "--home", dao.Home), 2, "DAI-1058", token);
+            var found = (await Dai.RunAsync("doctor", "--json", "--home", dao.Home)).Json().GetProperty("findings")
+                .EnumerateArray().Single(one => one.GetProperty("part").GetString() == "token");
+            Assert.Contains("put that one back", found.GetProperty("fix").GetString());
+        }
+        finally
+        {
+            File.Move(aside, token);
+        }
+    }
+
+    [Fact]
     public async Task The_tail_of_the_log_gives_a_line_of_JSON_for_each_leaf_as_it_comes()
     {
         using var tail = Dai.Start(Dai.Command("env", ["--default-signal=INT", "bash", Path.Combine(Dai.Root, "dai"),

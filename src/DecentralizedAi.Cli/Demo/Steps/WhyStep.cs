@@ -46,8 +46,8 @@ internal sealed class WhyStep : DemoStep
         while (true)
         {
             var exported = await Exporting.ExportAsync(
-                world.Dao.Home, Settings.Of(world.Dao.Home).Store, world.Dao.Services.Endpoint,
-                Path.Combine(VerbCall.Root, "agents"), [], either.Token);
+                world.Dao.Home, world.Dao.Home.Manifest, Settings.Of(world.Dao.Home).Store,
+                world.Dao.Services.Endpoint, Path.Combine(VerbCall.Root, "agents"), [], either.Token);
             if (exported.Bundle.Unanchored.Count == 0 && await CompleteAsync(world, exported.Bundle, either.Token))
             {
                 await Exporting.WriteAsync(exported.Bundle, world.Dao.Home.Bundle, either.Token);
