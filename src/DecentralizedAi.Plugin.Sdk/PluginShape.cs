@@ -25,10 +25,18 @@ internal sealed record PluginShape(Type Type, DaiPluginAttribute Facts, Construc
     {
         var types = assembly.GetTypes().Where(type => type.IsDefined(typeof(DaiPluginAttribute), false)).ToList();
         if (types.Count != 1)
-            throw Wrong($"{assembly.GetName().Name} has {types.Count} classes with [DaiPlugin]; it needs one");
+            throw Wrong($"{assembly.GetName().Name} has {types.Count} classes with [DaiPlugin]"
+                + (types.Count == 0 ? "" : $": {string.Join(", ", types.Select(one => one.Name))}")
+                + "; it needs one, a public class");
         var (type, facts) = (types[0], types[0].GetCustomAttribute<DaiPluginAttribute>()!);
         if (facts.Api != PluginHost.Api)
-            throw Wrong($"{facts.Id} was written for plugin interface {facts.Api}, this is {PluginHost.Api}");
+            throw Wrong($"{facts.Id} was written for plugin interface {facts.Api}, this is {PluginHost.Api}; write "
+                + $"[DaiPlugin(\"{facts.Id}\", PluginHost.Api)] and build it with the SDK that 'dai plugin feed' packs");
+        if (type.IsAbstract)
+            throw Wrong($"{type.Name} is static or abstract; a host has to make one of it");
+        if (Outside(assembly, type) is { } outside)
+            throw Wrong($"{outside.DeclaringType!.Name}.{outside.Name} has [DaiTool], and tools are methods of "
+                + $"{type.Name}, the class with [DaiPlugin]; move it there");
         var constructors = type.GetConstructors();
         if (constructors.Length != 1)
             throw Wrong($"{type.Name} has {constructors.Length} public constructors; it needs one");
@@ -43,6 +51,12 @@ internal sealed record PluginShape(Type Type, DaiPluginAttribute Facts, Construc
     public object Make(NodeCapabilities node) => Constructor.Invoke(
         [.. Constructor.GetParameters().Select(parameter => parameter.ParameterType == typeof(TimeProvider)
             ? (object)TimeProvider.System : node)]);
+
+    private static MethodInfo? Outside(Assembly assembly, Type plugin) => assembly.GetTypes()
+        .Where(type => !type.IsAssignableFrom(plugin))
+        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance
+            | BindingFlags.Static | BindingFlags.DeclaredOnly))
+        .FirstOrDefault(method => method.IsDefined(typeof(DaiToolAttribute)));
 
     private static ToolException Wrong(string what) => new(ToolException.NoPlugin, what);
 }

@@ -74,13 +74,19 @@ public sealed class ToolMethod
             throw Wrong(unheard, "has [DaiTool] and is no tool: it has to be public, with [KernelFunction] as well");
         // Options remember each type that they wrote, and what is remembered is never unloaded.
         var json = target.GetType().IsCollectible ? new JsonSerializerOptions(Json) : Json;
+        var named = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var method in KernelFunctions(target.GetType()))
         {
             var facts = method.GetCustomAttribute<DaiToolAttribute>() ?? throw Wrong(method,
                 "is a kernel function without [DaiTool]; add it, or remove the function");
-            if (!Words.IsTool(facts.Name) || facts.Seconds is < 1 or > 600)
-                throw Wrong(method, $"is the tool '{facts.Name}' of {facts.Seconds} s; a name is lower-case words "
-                    + "joined by points, the time 1 to 600 s");
+            if (!Words.IsTool(facts.Name))
+                throw Wrong(method, $"is the tool '{facts.Name}'; a name is one to four words of a-z, 0-9 and _, joined "
+                    + "by points, such as 'wallet.runway'");
+            if (facts.Seconds is < 1 or > 600)
+                throw Wrong(method, $"has Seconds = {facts.Seconds}; a tool is given 1 to 600");
+            if (!named.TryAdd(facts.Name, method.Name))
+                throw Wrong(method, $"is the tool '{facts.Name}', which {named[facts.Name]} is already; give it another "
+                    + "name");
             // What it throws would end its process, and nobody would know when it is done.
             if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute)))
                 throw Wrong(method, "is async and returns void; let it return Task, or Task<T> for a result");
@@ -123,7 +129,7 @@ public sealed class ToolMethod
         try
         {
             var result = await For(run, progress).InvokeAsync(new AIFunctionArguments(arguments), cancellation);
-            return result is JsonElement { ValueKind: JsonValueKind.Object or JsonValueKind.Array } json
+            return result is JsonElement { ValueKind: not (JsonValueKind.String or JsonValueKind.Null) } json
                 ? json.GetRawText()
                 : result?.ToString() ?? "";
         }
@@ -188,7 +194,8 @@ public sealed class ToolMethod
         return parts.Length == 2 && ResourceNames.Parse(parts[0]) != ResourceKind.None
             && ulong.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var amount)
                 ? new(parts[0], amount)
-                : throw new FormatException($"the cost '{written}' is not 'resource: amount'");
+                : throw new FormatException($"the cost '{written}' is not 'resource: amount', such as "
+                    + "'bytes: 2000'; resources are those that a policy's budgets name");
     }
 
     private static ToolException Wrong(MethodInfo method, string what) =>

@@ -111,7 +111,7 @@ internal static class ModelErrors
             "Check the database."),
         new("DAI-5217", ExitCode.Usage,
             "A class is no plugin, or one for another interface.",
-            "Write it as src/README.md shows."),
+            "Write it as src/DecentralizedAi.Plugin.Sdk/README.md shows."),
         new("DAI-5218", null,
             "The node did not do what a plugin asked of it.",
             "The message says why."),

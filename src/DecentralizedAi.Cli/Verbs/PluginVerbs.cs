@@ -166,7 +166,8 @@ internal static class PluginVerbs
         var agent = await dao.AgentAsync(files.Name, cancellation);
         if (agent.Composition == files.Composition.Hash())
             throw CliException.Usage("DAI-1095", $"the files of '{files.Name}' are the approved ones: composition "
-                + $"{agent.Composition}", files.Folder, "name the package under 'plugins' in its agent.yaml first");
+                + $"{agent.Composition}", files.Folder, "what is voted is the package that its "
+                + "agent.yaml names under 'plugins': build, then 'dai plugin pack' with --out to that file");
         var plugins = files.Plugins.Select(one => $"{one.Manifest.Id} {one.Manifest.Version} SHA-256 {one.Hash}"
             + (one.Manifest.InProcess ? " (may run within the node's process)" : ""));
         return await Proposing.ProposeAsync(call, dao,

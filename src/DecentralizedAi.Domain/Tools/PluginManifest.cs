@@ -77,8 +77,10 @@ public sealed record PluginManifest(
                 + "in [DaiPlugin]";
         if (Hosts.Length > 0 && !Capabilities.Contains("http"))
             return $"it names the host '{Hosts[0]}', and its constructor does not ask for 'http' (IHttp)";
-        if (Hosts.FirstOrDefault(host => Uri.CheckHostName(host) != UriHostNameType.Dns) is { } odd)
-            return $"'{odd}' is no name of a host; it is reached by https alone";
+        if (Hosts.FirstOrDefault(host => Uri.CheckHostName(host) != UriHostNameType.Dns || !host.Contains('.'))
+            is { } odd)
+            return $"'{odd}' is no name of a public host, such as 'api.example.org': without scheme, port and path; "
+                + "it is reached by https alone";
         if (Tools.Length == 0)
             return "there is no tool: a public method with [KernelFunction] and [DaiTool] is one";
         return Tools.GroupBy(tool => tool.Declaration.Name).FirstOrDefault(same => same.Count() > 1) is { } twice

@@ -53,8 +53,11 @@ internal sealed record HostedAgents(
                 ? $"agent '{agent.Name}' runs under composition {agent.Composition}; this node has no folder of it: "
                     + "put its agent.yaml, prompts and model below 'agents'"
                 : $"agent '{agent.Name}' runs under composition {agent.Composition}, but '{here.Folder}' makes "
-                    + $"{here.Composition.Hash()} (model {here.Composition.ModelSha256}); restore the approved files, "
-                    + "or have this composition voted. Until then every call is denied");
+                    + $"{here.Composition.Hash()} (model {here.Composition.ModelSha256}"
+                    + string.Concat(here.Plugins.Select(one =>
+                        $", plugin {one.Manifest.Id} {one.Manifest.Version} {one.Hash}"))
+                    + "); restore the approved files, or have these voted: "
+                    + $"'dai plugin approve {agent.Name}'. Until then every call is denied");
         }
     }
 }

@@ -82,7 +82,9 @@ internal static class PluginDevRun
         var started = TimeProvider.System.GetTimestamp();
         var (action, leaves) = await stage.CallAsync(call, CancellationToken.None);
         var view = AgentViews.Action(action);
-        var costs = manifest.Tools.FirstOrDefault(tool => tool.Declaration.Name == call.Tool)?.Declaration.Costs ?? [];
+        // Nothing is reserved for what is not allowed.
+        var costs = view.Verdict != "allowed" ? []
+            : manifest.Tools.FirstOrDefault(tool => tool.Declaration.Name == call.Tool)?.Declaration.Costs ?? [];
         return new JsonObject
         {
             // As decided: what an instruction says of a number is read before, so '1,5' is 1.5 here.

@@ -1,3 +1,4 @@
+using System.Reflection;
 using DecentralizedAi.Inference.Hosting;
 using DecentralizedAi.Node.Hosting;
 using DecentralizedAi.Plugin;
@@ -34,6 +35,14 @@ internal static class PluginHostRun
             var plugin = new PluginContext(Path.GetDirectoryName(file)!).LoadFromAssemblyPath(file);
             await PluginHost.RunAsync(plugin, input, output, CancellationToken.None);
             return 0;
+        }
+        catch (TargetInvocationException thrown) when (thrown.InnerException is { } wrong)
+        {
+            // One line: the last one is what its author is told.
+            await Console.Error.WriteLineAsync((wrong as ToolException)?.Message.ReplaceLineEndings(" ")
+                ?? $"{ToolException.NoPlugin} the constructor of the plugin throws {wrong.GetType().Name}: "
+                    + wrong.Message.ReplaceLineEndings(" "));
+            return 5;
         }
         catch (Exception wrong) when (wrong is ToolException or BadImageFormatException or IOException)
         {

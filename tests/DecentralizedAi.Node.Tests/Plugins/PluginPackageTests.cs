@@ -21,6 +21,8 @@ public sealed class PluginPackageTests : IAsyncLifetime
         }
         """;
 
+    private const string Tool = "[KernelFunction, DaiTool(\"echo.say\", ToolEffect.Read, Idempotency.Safe)]";
+
     private const string Reader = """
         [DaiPlugin("acme.reader", 1)]
         public sealed class Reader
@@ -80,6 +82,40 @@ public sealed class PluginPackageTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("sealed class", "abstract class", "DAI-5217 Echo is static or abstract")]
+    [InlineData("1)]", "2)]", "DAI-5217 acme.echo was written for plugin interface 2, this is 1; write [DaiPlugin(")]
+    [InlineData("words;", "words; public Echo() => throw new ArgumentException(\"no\\nkey\");",
+        "DAI-5217 the constructor of the plugin throws ArgumentException: no key")]
+    [InlineData("words;", "words; " + Tool + " public string Tell() => \"\";",
+        "DAI-5204 Echo.Tell is the tool 'echo.say', which Say is already")]
+    [InlineData("words;\n}", "words;\n}\n[DaiPlugin(\"acme.two\", 1)] public class Two { }",
+        "DAI-5217 Odd has 2 classes with [DaiPlugin]: Echo, Two")]
+    [InlineData("words;\n}", "words;\n}\npublic class Shelf { " + Tool + " public string Look() => \"\"; }",
+        "DAI-5217 Shelf.Look has [DaiTool], and tools are methods of Echo")]
+    [InlineData("echo.say", "Echo.Say", "DAI-5204 Echo.Say is the tool 'Echo.Say'; a name is")]
+    [InlineData("Idempotency.Safe)", "Idempotency.Safe, Seconds = 601)", "has Seconds = 601; a tool is given 1 to 600")]
+    public async Task A_beginners_slip_is_told_with_its_place_and_what_to_write(string right, string wrong, string why)
+    {
+        var refused = await Assert.ThrowsAsync<ToolException>(() => _lab.DescribeAsync(_lab.Install(
+            "Odd", Source.ReplaceLineEndings("\n").Replace(right, wrong))));
+        Assert.Contains(why, refused.Message);
+    }
+
+    [Theory]
+    [InlineData("bool Say(string words) => true", "true")]
+    [InlineData("double Say(string words) => 0.5", "0.5")]
+    [InlineData("string? Say(string words) => null", "")]
+    public async Task A_result_that_is_no_text_is_written_as_JSON_writes_it(string method, string written)
+    {
+        var command = _lab.Install("Echo", Source.Replace("string Say(string words) => words", method));
+        var plugin = _lab.Host(await _lab.DescribeAsync(command), command);
+        Assert.Equal(written, Assert.IsType<ToolOutcome.Done>(
+            await PluginLab.CallAsync(plugin, "echo.say", ("words", "again"))).Text);
+    }
+
+    [Theory]
+    [InlineData("IHttp http", ", Hosts = [\"localhost\"]", "no name of a public host")]
+    [InlineData("IHttp http", ", Hosts = [\"https://example.org\"]", "without scheme, port and path")]
     [InlineData("IHttp http", "", "write Hosts =")]
     [InlineData("", ", Hosts = [\"example.org\"]", "names the host 'example.org'")]
     public async Task Hosts_and_their_capability_belong_together(string asks, string names, string why)
