@@ -31,7 +31,8 @@ internal sealed record PluginShape(Type Type, DaiPluginAttribute Facts, Construc
         var (type, facts) = (types[0], types[0].GetCustomAttribute<DaiPluginAttribute>()!);
         if (facts.Api != PluginHost.Api)
             throw Wrong($"{facts.Id} was written for plugin interface {facts.Api}, this is {PluginHost.Api}; write "
-                + $"[DaiPlugin(\"{facts.Id}\", PluginHost.Api)] and build it with the SDK that 'dai plugin feed' packs");
+                + $"[DaiPlugin(\"{facts.Id}\", PluginHost.Api)] and build it with the SDK that "
+                + "'dai plugin feed' packs");
         if (type.IsAbstract)
             throw Wrong($"{type.Name} is static or abstract; a host has to make one of it");
         if (Outside(assembly, type) is { } outside)

@@ -80,13 +80,13 @@ public sealed class ToolMethod
             var facts = method.GetCustomAttribute<DaiToolAttribute>() ?? throw Wrong(method,
                 "is a kernel function without [DaiTool]; add it, or remove the function");
             if (!Words.IsTool(facts.Name))
-                throw Wrong(method, $"is the tool '{facts.Name}'; a name is one to four words of a-z, 0-9 and _, joined "
-                    + "by points, such as 'wallet.runway'");
+                throw Wrong(method, $"is the tool '{facts.Name}'; a name is one to four words of a-z, 0-9 and _, "
+                    + "joined by points, such as 'wallet.runway'");
             if (facts.Seconds is < 1 or > 600)
                 throw Wrong(method, $"has Seconds = {facts.Seconds}; a tool is given 1 to 600");
             if (!named.TryAdd(facts.Name, method.Name))
-                throw Wrong(method, $"is the tool '{facts.Name}', which {named[facts.Name]} is already; give it another "
-                    + "name");
+                throw Wrong(method, $"is the tool '{facts.Name}', which {named[facts.Name]} is already; give it "
+                    + "another name");
             // What it throws would end its process, and nobody would know when it is done.
             if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute)))
                 throw Wrong(method, "is async and returns void; let it return Task, or Task<T> for a result");

@@ -41,7 +41,8 @@ public sealed class TerminalTests : IDisposable
 
     [Fact]
     public void No_line_of_a_strangers_text_passes_for_one_of_ours() => Assert.Equal(
-        "  | Mend a word\n  |   calls nothing\n  | \\u{1b}[2J", Terminal.Quoted("Mend a word\n  calls nothing\n\u001b[2J"));
+        "  | Mend a word\n  |   calls nothing\n  | \\u{1b}[2J",
+        Terminal.Quoted("Mend a word\n  calls nothing\n\u001b[2J"));
 
     [Fact]
     public void Every_step_of_the_demo_is_told_in_one_line_of_80()

@@ -85,8 +85,8 @@ export function useVoting(reach: Reach, facts: VotingFacts): Voting {
     }, way.begin('own vote')),
     sendSigned: () => connection && signed
       && act('transaction', () => sendSigned(client, connection, signed), way.begin('signed vote')),
-    delegate: (to) => connection && act('delegation', () => sendTried(client, connection, token.address, encodeFunctionData(
-      { abi: tokenAbi, functionName: 'delegate', args: [to] })), way.begin('delegation')),
+    delegate: (to) => connection && act('delegation', () => sendTried(client, connection, token.address,
+      encodeFunctionData({ abi: tokenAbi, functionName: 'delegate', args: [to] })), way.begin('delegation')),
     switchChain: () => act('chain', () => wallets.switchTo({
       chainId: dao.chainId, name: `Chain ${dao.chainId}`, rpc: reach.url,
     }), () => {}),

@@ -18,8 +18,8 @@ export function Receipt({ cast, finality, head, unit }: {
           : `final from block ${final} on`}</dd></div>
         <div><dt>Transaction</dt><dd><Hash of={cast.transaction} full what="the transaction" /></dd></div>
       </dl>
-      <p className="hint">A vote is cast once and cannot be changed. This was read from the Governor's log by the endpoint you chose; any explorer of this chain shows the
-        same event VoteCast.</p>
+      <p className="hint">A vote is cast once and cannot be changed. This was read from the Governor's log by the
+        endpoint you chose; any explorer of this chain shows the same event VoteCast.</p>
     </section>
   );
 }
