@@ -41,7 +41,8 @@ export function Delegation({ voter, held, voting, off }: {
 function reasonOff(given: string, voter: VoterFacts): string | null {
   if (given === '') return 'Write the address of an account.';
   if (!isAddress(given, { strict: false })) return 'This is no address: 0x and 40 digits.';
-  if (!isAddress(given) && given !== given.toLowerCase())
+  const digits = given.toLowerCase();
+  if (given !== digits && !isAddress(given as string))
     return 'A digit of this address is wrong: its capitals do not fit it. Copy it again.';
   if (isAddressEqual(given, zeroAddress)) return 'Nobody has this address: the tokens would not vote.';
   return isAddressEqual(given, voter.delegate) ? 'This account votes with them already.' : null;
