@@ -178,12 +178,23 @@ public sealed class ToolMethod
             : type == typeof(bool) ? "bool"
             : type == typeof(Uri) ? "url"
             : type == typeof(DateOnly) ? "date"
-            : type.IsEnum ? $"enum({string.Join(", ", Enum.GetNames(type))})"
-            : throw Wrong(method, $"has a parameter '{parameter.Name}' of type {type.Name}, which no policy can write; "
+            : type.IsEnum ? $"enum({string.Join(", ", Members(method, type))})"
+            : throw Wrong(method, $"has a parameter '{parameter.Name}' of type {Said(type)}, which no policy can write; "
                 + "take a string and read it with CultureInfo.InvariantCulture, or an int, long, bool, enum, Uri or "
                 + "DateOnly");
         return $"{parameter.Name}: {written}{(parameter.HasDefaultValue ? "?" : "")}";
     }
+
+    private static string[] Members(MethodInfo method, Type type) =>
+        Enum.GetNames(type) is var names && Array.Find(names, name => !Words.IsMember(name)) is { } foreign
+            ? throw Wrong(method, $"takes a {type.Name}, whose member '{foreign}' no policy can write; "
+                + "a member is a-z, A-Z, 0-9 and _")
+            : names;
+
+    /// <summary>As its author wrote it: <c>List&lt;String&gt;</c>.</summary>
+    private static string Said(Type type) => type.IsGenericType
+        ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Said))}>"
+        : type.Name;
 
     private static string Lower(string name) => string.Concat(name.Select((c, at) =>
         char.IsUpper(c) ? $"{(at == 0 ? "" : "_")}{char.ToLowerInvariant(c)}" : $"{c}"));

@@ -55,7 +55,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("nodes: { operator: pantry }", "DAI-1103", "1:1", "node")]
     [InlineData("log:\n  checkpoint:\n    evry: 2s", "DAI-1103", "3:5", "every")]
     [InlineData("store: { kind: sqlite, kind: sqlite }", "DAI-1104", "1:24", "keep one")]
-    [InlineData("chain: { quorum: 2 }", "DAI-1105", "1:18", "from 1 to 1")]
+    [InlineData("chain: { quorum: 2 }", "DAI-1105", "1:18", "from 1 to 1, the number of endpoints")]
     [InlineData("chain: { rpc: [ \"ftp://h\" ] }", "DAI-1105", "1:15", "http or https")]
     [InlineData("chain: { rpc: [ \"http://me:secret@h\" ] }", "DAI-1105", "1:15", "without user name")]
     [InlineData("chain: http", "DAI-1105", "1:8", "a map with")]

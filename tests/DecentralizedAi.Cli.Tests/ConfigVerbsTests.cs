@@ -48,6 +48,19 @@ public sealed class ConfigVerbsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_named_and_not_there_yet_is_told()
+    {
+        var manifest = Path.Combine(_dai.Folder, "dao.json");
+        _dai.Write("dai.yaml", "chain: { manifest: dao.json }\n");
+        var missing = await _dai.RunAsync("config", "validate");
+        Assert.Equal(0, missing.Exit);
+        Assert.Contains($"chain.manifest: nothing is at {manifest} yet", missing.Output, StringComparison.Ordinal);
+        _dai.Write("dao.json", "{}");
+        var there = await _dai.RunAsync("config", "validate", "--json");
+        Assert.Empty(there.Object().GetProperty("absent").EnumerateArray());
+    }
+
+    [Fact]
     public async Task No_file_is_right()
     {
         var ended = await _dai.RunAsync("config", "validate");

@@ -16,6 +16,8 @@ public sealed class ToolMistakesTests
         { typeof(Hidden), "Hidden.Convert", "it has to be public" },
         { typeof(Forgetful), "Forgetful.Convert", "let it return Task" },
         { typeof(Precise), "Precise.Convert", "'value' of type Decimal, which no policy can write; take a string" },
+        { typeof(Many), "Many.Convert", "'values' of type List<String>, which no policy can write" },
+        { typeof(Accented), "Accented.Convert", "takes a Season, whose member 'Été' no policy can write" },
         { typeof(Shouting), "Shouting.Convert", "such as 'to_unit'" },
         { typeof(Open), "Open.Convert", "no method that Semantic Kernel can call" },
     };
@@ -63,6 +65,24 @@ public sealed class ToolMistakesTests
     {
         [KernelFunction, DaiTool("units.convert", ToolEffect.Read, Idempotency.Safe)]
         public decimal Convert(decimal value) => value;
+    }
+
+    private sealed class Many
+    {
+        [KernelFunction, DaiTool("units.convert", ToolEffect.Read, Idempotency.Safe)]
+        public int Convert(List<string> values) => values.Count;
+    }
+
+    private sealed class Accented
+    {
+        [KernelFunction, DaiTool("units.convert", ToolEffect.Read, Idempotency.Safe)]
+        public string Convert(Season season) => season.ToString();
+    }
+
+    private enum Season
+    {
+        Winter,
+        Été,
     }
 
     private sealed class Shouting

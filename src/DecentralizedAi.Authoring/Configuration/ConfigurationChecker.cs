@@ -17,7 +17,7 @@ internal sealed class ConfigurationChecker(IReadOnlyDictionary<string, WrittenVa
         var rpc = values["chain.rpc"].Texts.Select(Endpoint).ToList();
         if (rpc.Count == 0)
             throw Missing("chain.rpc", "at least one endpoint");
-        var quorum = Number("chain.quorum", 1, rpc.Count);
+        var quorum = Number("chain.quorum", 1, rpc.Count, ", the number of endpoints in chain.rpc");
         return new(rpc, quorum, FilePath("chain.manifest"),
             Text("chain.every") == "auto" ? null : Duration("chain.every"),
             Text("chain.max_fee") == "none" ? null : Number("chain.max_fee", 1, 1_000_000));
@@ -113,11 +113,11 @@ internal sealed class ConfigurationChecker(IReadOnlyDictionary<string, WrittenVa
             : throw Wrong(path, "(hidden)", "env:NAME, the name of an environment variable");
     }
 
-    private int Number(string path, int least, int most) =>
+    private int Number(string path, int least, int most, string why = "") =>
         int.TryParse(Text(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && number >= least && number <= most
             ? number
-            : throw Wrong(path, Text(path), $"a number from {least} to {most}");
+            : throw Wrong(path, Text(path), $"a number from {least} to {most}{why}");
 
     private TimeSpan Duration(string path)
     {

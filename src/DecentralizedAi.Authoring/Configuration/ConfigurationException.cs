@@ -13,7 +13,7 @@ public sealed class ConfigurationException(string code, string message, string w
     public string? Fix { get; } = fix;
 
     internal static ConfigurationException Unreadable(string file, string why) =>
-        new("DAI-1101", $"the file cannot be read: {why}", file, "check the path and who may read it");
+        new("DAI-1101", $"the file cannot be read: {why.TrimEnd('.')}", file, "check the path and who may read it");
 
     internal static ConfigurationException NotYaml(string file, PolicyFault fault) => new("DAI-1102",
         $"{fault.Class}: expected {fault.Expected}", At(file, fault.Place),

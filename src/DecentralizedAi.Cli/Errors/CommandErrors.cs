@@ -139,7 +139,7 @@ internal static class CommandErrors
             "Write it as the message shows."),
         new("DAI-1063", ExitCode.Usage,
             "The log holds no action of that id.",
-            "dai agent log shows what is there; a new action is anchored within seconds."),
+            "dai log tail and dai agent log show what is there; a new action is anchored within seconds."),
         new("DAI-1064", ExitCode.Usage,
             "A fault of a chaos run is not known.",
             "Write for example kill=10,pause=3."),

@@ -44,10 +44,35 @@ internal static class ConfigVerbs
         var read = Settings.Read(call);
         var files = Settings.Files(call).Where(File.Exists).ToList();
         var set = read.Written.Values.Count(value => value.Origin != "default");
-        return Task.FromResult(Answer.Lines(
-            new JsonObject { ["ok"] = true, ["files"] = new JsonArray([.. files.Select(file => (JsonNode)file)]) },
+        var absent = Absent(read);
+        string[] lines =
+        [
             files.Count == 0
                 ? "no configuration file; every value is a default"
-                : $"{string.Join(", ", files)}: right, {set} of {KnownKeys.All.Count} values are set"));
+                : $"{string.Join(", ", files)}: right, {set} of {KnownKeys.All.Count} values are set",
+            .. absent.Select(one => $"{one.Key}: nothing is at {one.Path} yet; a node does not start without it"),
+        ];
+        return Task.FromResult(Answer.Lines(new JsonObject
+        {
+            ["ok"] = true,
+            ["files"] = new JsonArray([.. files.Select(file => (JsonNode)file)]),
+            ["absent"] = new JsonArray([.. absent.Select(one => new JsonObject
+            {
+                ["key"] = one.Key,
+                ["path"] = one.Path,
+            })]),
+        }, lines));
+    }
+
+    /// <summary>What somebody named, a node reads at its start, and is not there.</summary>
+    private static List<(string Key, string Path)> Absent(DaiConfiguration read)
+    {
+        (string Key, string Path)[] needed =
+        [
+            ("chain.manifest", read.Chain.Manifest),
+            ("node.keys", read.Node.Keys),
+            ("model.default", read.Model.Default),
+        ];
+        return [.. needed.Where(one => read.Written[one.Key].Origin != "default" && !Path.Exists(one.Path))];
     }
 }

@@ -27,7 +27,7 @@ internal static class WhyVerb
         var trusted = call.Value(TrustedLog.Trust) is not null;
         var lines = new Lineage(BundleReader.Read(bytes)).Of(action)
             ?? throw CliException.Usage("DAI-1063", $"the log holds no action {action}", "ACTION",
-                "'dai agent log' shows what is there; a new action is anchored within seconds");
+                "'dai log tail' and 'dai agent log' show what is there; a new action is anchored within seconds");
         var rows = new Listing(new("step"), new("standing"), new("what", Fit.Wrap));
         foreach (var line in lines)
             rows.Add(new(line.Subject), new(line.Mark, line.Standing switch
