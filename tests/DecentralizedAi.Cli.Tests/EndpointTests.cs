@@ -25,11 +25,19 @@ public sealed class EndpointTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_of_the_home_does_not_say_that_its_chain_runs()
+    public async Task The_file_of_a_home_with_a_local_chain_does_not_say_that_it_runs()
     {
         _dai.Write(".dai/dai.yaml", "chain: { rpc: [ \"http://127.0.0.1:1\" ] }\n");
+        _dai.Write(".dai/chain/state.json", "{}");
         var ended = await _dai.RunAsync("dao", "deploy", "--dry-run", "--json");
         Assert.Equal((4, "DAI-1040"), (ended.Exit, ended.Code));
+    }
+
+    [Fact]
+    public async Task The_file_of_a_home_on_another_chain_names_its_endpoint()
+    {
+        _dai.Write(".dai/dai.yaml", "chain: { rpc: [ \"http://127.0.0.1:6\" ] }\n");
+        await AsksAsync(6);
     }
 
     [Fact]
