@@ -20,7 +20,8 @@ internal sealed record Subject(string Name, Func<Task<double>> Batch, bool IsEls
 /// the processor idled meanwhile, is nobody's fault.</summary>
 internal static class Rounds
 {
-    private const long WarmNanoseconds = 700_000_000;
+    // Calls through Semantic Kernel still had the compiler's counters in them after a second, at four times their cost.
+    private const long WarmNanoseconds = 3_000_000_000;
 
     // A batch may be over in a millisecond, before caches, guesses at branches and the clock are what they will be.
     private const long SettledNanoseconds = 25_000_000;
