@@ -75,12 +75,20 @@ internal static class Readiness
     }
 
     private static string? Lack(NodeView view, string agent, int members) =>
-        !view.Ready ? string.Join("; ", view.Problems.DefaultIfEmpty("not ready"))
+        Hindering(view, agent) is { Count: > 0 } problems ? string.Join("; ", problems)
         : view.Members.Count(member => member.State == "Up") < members ? "the cluster is not complete"
         : view.Policies.FirstOrDefault(policy => policy.Agent == agent) is not { Compiled: true } policy
             ? $"no policy of {agent} in force"
         : policy.HeadRoot != policy.FinalRoot ? "the policy is not final yet"
         : null;
+
+    // What another agent lacks, a vote or a file for example, is mended while the nodes run.
+    internal static List<string> Hindering(NodeView view, string agent) =>
+    [
+        .. view.Subsystems.Where(part => part.Name != "plugins").SelectMany(part => part.Problems)
+            .Where(problem => !problem.StartsWith("agent ", StringComparison.Ordinal)
+                || problem.StartsWith($"agent {agent} ", StringComparison.Ordinal)),
+    ];
 
     private static async Task<string?> AgentLackAsync(NodeClient client, string agent, CancellationToken cancellation)
     {

@@ -15,9 +15,9 @@ internal static class LocalVerbs
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
-    private static readonly Option<int> Nodes = new("--nodes")
+    private static readonly Option<int?> Nodes = new("--nodes")
     {
-        Description = "Node processes, 1 to 9", HelpName = "N", DefaultValueFactory = _ => 3,
+        Description = "Node processes, 1 to 9 (default those that the home has, else 3)", HelpName = "N",
     };
 
     private static readonly Option<bool> Detach = new("--detach")
@@ -45,7 +45,7 @@ internal static class LocalVerbs
 
     private static async Task<Answer> UpAsync(VerbCall call, CancellationToken cancellation)
     {
-        var count = call.Value(Nodes);
+        var count = call.Value(Nodes) ?? (call.Home.Nodes() is { Count: > 0 } made ? made.Count : 3);
         if (count is < 1 or > 9)
             throw CliException.Usage("DAI-1061", $"a local cluster has 1 to 9 nodes, not {count}", "--nodes",
                 "choose 1 to 9");
@@ -71,8 +71,7 @@ internal static class LocalVerbs
         var dao = new DevelopmentDao(call.Home, settings, call.Clock);
         try
         {
-            await StartAsync(call, dao, agent, cancellation);
-            var answer = Describe(dao);
+            var answer = Describe(dao, await StartAsync(call, dao, agent, cancellation));
             if (detached)
                 return answer;
             call.Terminal.Give(Verb.SchemaOf("up"), answer);
@@ -92,7 +91,7 @@ internal static class LocalVerbs
         }
     }
 
-    private static async Task StartAsync(
+    private static async Task<IReadOnlyList<ReadyNode>> StartAsync(
         VerbCall call, DevelopmentDao dao, AgentFolder agent, CancellationToken cancellation)
     {
         call.Terminal.Step("starting the local chain");
@@ -111,7 +110,7 @@ internal static class LocalVerbs
             call.Terminal.Step("deploying the DAO and voting its policy");
             await dao.DeployAsync(agent.Composition, StartNodesAsync, cancellation);
         }
-        await Readiness.WaitAsync(dao, agent.Name, TimeSpan.FromSeconds(90), call.Clock, cancellation);
+        return await Readiness.WaitAsync(dao, agent.Name, TimeSpan.FromSeconds(90), call.Clock, cancellation);
 
         Task StartNodesAsync(CancellationToken token)
         {
@@ -132,19 +131,22 @@ internal static class LocalVerbs
                 "restore the approved model, prompts and tools, or have these voted; nothing was started");
     }
 
-    private static Answer Describe(DevelopmentDao dao)
+    private static Answer Describe(DevelopmentDao dao, IReadOnlyList<ReadyNode> nodes)
     {
-        var cards = dao.Nodes.Select(node => node.Card()!).ToList();
+        var cards = nodes.Select(node => node.Card).ToList();
+        var red = nodes.SelectMany(node => node.View.Problems).Distinct().ToList();
         return Answer.Lines(new JsonObject
         {
             ["ok"] = true,
             ["rpc"] = dao.Chain.Rpc.ToString(),
             ["home"] = dao.Home.Folder,
             ["nodes"] = JsonSerializer.SerializeToNode(cards, Web),
+            ["problems"] = JsonSerializer.SerializeToNode(red, Web),
         },
         [
             $"chain {dao.Chain.Rpc}",
             .. cards.Select((card, index) => $"node {index}: {card.Http} (process {card.Pid}, {card.Anchor})"),
+            .. red,
             DashboardLink.Line(cards[0], dao.Home.Token),
             "try: dai agent run treasurer \"What is our balance?\" --as manager --wait",
         ]);
