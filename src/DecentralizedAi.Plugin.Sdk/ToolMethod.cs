@@ -179,17 +179,19 @@ public sealed class ToolMethod
             : type == typeof(Uri) ? "url"
             : type == typeof(DateOnly) ? "date"
             : type.IsEnum ? $"enum({string.Join(", ", Members(method, type))})"
-            : throw Wrong(method, $"has a parameter '{parameter.Name}' of type {Said(type)}, which no policy can write; "
-                + "take a string and read it with CultureInfo.InvariantCulture, or an int, long, bool, enum, Uri or "
+            : throw Wrong(method, $"has a parameter '{parameter.Name}' of type {Said(type)}, which no policy can write"
+                + "; take a string and read it with CultureInfo.InvariantCulture, or an int, long, bool, enum, Uri or "
                 + "DateOnly");
         return $"{parameter.Name}: {written}{(parameter.HasDefaultValue ? "?" : "")}";
     }
 
-    private static string[] Members(MethodInfo method, Type type) =>
-        Enum.GetNames(type) is var names && Array.Find(names, name => !Words.IsMember(name)) is { } foreign
-            ? throw Wrong(method, $"takes a {type.Name}, whose member '{foreign}' no policy can write; "
-                + "a member is a-z, A-Z, 0-9 and _")
-            : names;
+    private static string[] Members(MethodInfo method, Type type)
+    {
+        var names = Enum.GetNames(type);
+        return Array.Find(names, name => !Words.IsMember(name)) is not { } foreign ? names
+            : throw Wrong(method, $"takes a {type.Name}, whose member '{foreign}' no policy can write; "
+                + "a member is a-z, A-Z, 0-9 and _");
+    }
 
     /// <summary>As its author wrote it: <c>List&lt;String&gt;</c>.</summary>
     private static string Said(Type type) => type.IsGenericType

@@ -17,7 +17,7 @@ internal static class ChainChecks
     public static async Task<IReadOnlyList<Finding>> RunAsync(
         VerbCall call, IReadOnlyList<AgentFolder> agents, CancellationToken cancellation)
     {
-        var manifest = VerbCall.PathOr(() => call.Manifest, call.Home.Manifest);
+        var manifest = call.ManifestAnyway;
         if (!File.Exists(manifest))
             return [Finding.Fault("dao", $"no manifest '{manifest}'",
                 "'dai up' makes a local DAO; --home names the folder of another")];

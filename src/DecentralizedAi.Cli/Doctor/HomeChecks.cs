@@ -38,7 +38,7 @@ internal static class HomeChecks
     // Only of a home that was made: before that there is nothing to speak to.
     private static IEnumerable<Finding> Token(VerbCall call)
     {
-        var (home, file) = (call.Home, VerbCall.PathOr(() => call.Token, call.Home.Token));
+        var (home, file) = (call.Home, call.TokenAnyway);
         if (Fault(file) is not { } wrong || !File.Exists(home.Configuration))
             yield break;
         // A running node knows the old one, and would not know whoever reads the new one.

@@ -65,10 +65,10 @@ internal static class MachineChecks
     {
         if (!Directory.Exists(call.Home.Folder))
             yield break;
-        var keys = VerbCall.PathOr(() => call.Keys, call.Home.Keys);
+        var keys = call.KeysAnyway;
         string[] secret =
         [
-            VerbCall.PathOr(() => call.Token, call.Home.Token), Path.Combine(keys, "password"), .. Keystores(keys),
+            call.TokenAnyway, Path.Combine(keys, "password"), .. Keystores(keys),
             .. call.Home.Nodes().SelectMany(index => NodeKeyCheck.Files(call.Home, index)), .. Database(call),
         ];
         var open = secret.Where(file => File.Exists(file) && OthersReach(file, call.Home.Folder)).ToList();

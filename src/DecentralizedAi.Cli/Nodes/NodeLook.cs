@@ -15,7 +15,7 @@ internal sealed record NodeLook(int Index, NodeView? View, IReadOnlyList<string>
     /// <summary>Every node that was ever made in the home, by index.</summary>
     public static async Task<IReadOnlyList<NodeLook>> AllAsync(VerbCall call, CancellationToken cancellation)
     {
-        var token = VerbCall.PathOr(() => call.Token, call.Home.Token);
+        var token = call.TokenAnyway;
         var looks = new List<NodeLook>();
         foreach (var index in call.Home.Nodes())
             looks.Add(await AtAsync(call.Home, index, token, cancellation));

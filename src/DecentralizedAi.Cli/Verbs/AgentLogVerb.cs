@@ -12,8 +12,6 @@ namespace DecentralizedAi.Cli.Verbs;
 /// <summary>The chain of leaves of one agent, with the ids of its actions.</summary>
 internal static class AgentLogVerb
 {
-    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-
     private static readonly Option<int?> Last = new("--last")
     {
         Description = "The newest N leaves, from 1; without it all", HelpName = "N",
@@ -55,7 +53,8 @@ internal static class AgentLogVerb
             rows.Add(new(leaf.Seq.ToString(CultureInfo.InvariantCulture)), LeafTime(leaf, call), new(leaf.Kind),
                 Verdict(leaf), new(leaf.Rule ?? ""), new(leaf.Hash), Action(leaf));
         return Answer.Of(
-            new JsonObject { ["leaves"] = JsonSerializer.SerializeToNode(leaves, Web) }, rows, "no leaves");
+            new JsonObject { ["leaves"] = JsonSerializer.SerializeToNode(leaves, JsonSerializerOptions.Web) }, rows,
+            "no leaves");
     }
 
     // A node gives a page at a time, and the length of a silent agent's log is not known.

@@ -14,8 +14,6 @@ namespace DecentralizedAi.Cli.Verbs;
 /// <summary>Agents as their nodes serve them.</summary>
 internal static class AgentVerbs
 {
-    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-
     private static readonly Argument<string> Name = new("AGENT") { Description = "Its name in the registry" };
     private static readonly Argument<string> Text = new("TEXT") { Description = "What it is asked" };
 
@@ -49,7 +47,8 @@ internal static class AgentVerbs
                 Known(agent, Figure(agent.Waiting)), Known(agent, Figure(agent.Leaves)), new(agent.Node),
                 new(agent.Problem ?? ""));
         return Answer.Of(
-            new JsonObject { ["agents"] = JsonSerializer.SerializeToNode(agents, Web) }, rows, "no agents");
+            new JsonObject { ["agents"] = JsonSerializer.SerializeToNode(agents, JsonSerializerOptions.Web) }, rows,
+            "no agents");
     }
 
     private static async Task<Answer> ShowAsync(VerbCall call, CancellationToken cancellation)
@@ -139,7 +138,7 @@ internal static class AgentVerbs
     {
         ["id"] = action.Id,
         ["tool"] = action.Tool,
-        ["args"] = JsonSerializer.SerializeToNode(action.Args, Web),
+        ["args"] = JsonSerializer.SerializeToNode(action.Args, JsonSerializerOptions.Web),
         ["verdict"] = action.Verdict,
         ["rule"] = action.Rule,
         ["reason"] = action.Reason,
@@ -178,5 +177,6 @@ internal static class AgentVerbs
         _ => ExitCode.Ok,
     };
 
-    private static JsonObject Members(AgentView agent) => JsonSerializer.SerializeToNode(agent, Web)!.AsObject();
+    private static JsonObject Members(AgentView agent) =>
+        JsonSerializer.SerializeToNode(agent, JsonSerializerOptions.Web)!.AsObject();
 }

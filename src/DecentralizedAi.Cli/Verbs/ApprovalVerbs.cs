@@ -11,7 +11,6 @@ namespace DecentralizedAi.Cli.Verbs;
 /// <summary>Actions that wait for somebody else.</summary>
 internal static class ApprovalVerbs
 {
-    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
     private static readonly Argument<string> Action = new("ACTION") { Description = "The whole action id" };
 
     private static readonly Option<string?> Reason = new("--reason")
@@ -29,7 +28,11 @@ internal static class ApprovalVerbs
         using var node = call.OpenNode();
         var waiting = await node.ApprovalsAsync(cancellation);
         var now = call.Clock.GetUtcNow();
-        return new Answer(new JsonObject { ["approvals"] = JsonSerializer.SerializeToNode(waiting, Web) }, page =>
+        var facts = new JsonObject
+        {
+            ["approvals"] = JsonSerializer.SerializeToNode(waiting, JsonSerializerOptions.Web),
+        };
+        return new Answer(facts, page =>
         {
             if (waiting.Count == 0)
                 page.WriteLine("nothing waits for an approval");

@@ -13,8 +13,6 @@ namespace DecentralizedAi.Cli.Verbs;
 /// <summary>The local DAO: up, down, status.</summary>
 internal static class LocalVerbs
 {
-    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-
     private static readonly Option<int?> Nodes = new("--nodes")
     {
         Description = "Node processes, 1 to 9 (default those that the home has, else 3)", HelpName = "N",
@@ -140,8 +138,8 @@ internal static class LocalVerbs
             ["ok"] = true,
             ["rpc"] = dao.Chain.Rpc.ToString(),
             ["home"] = dao.Home.Folder,
-            ["nodes"] = JsonSerializer.SerializeToNode(cards, Web),
-            ["problems"] = JsonSerializer.SerializeToNode(red, Web),
+            ["nodes"] = JsonSerializer.SerializeToNode(cards, JsonSerializerOptions.Web),
+            ["problems"] = JsonSerializer.SerializeToNode(red, JsonSerializerOptions.Web),
         },
         [
             $"chain {dao.Chain.Rpc}",
@@ -191,8 +189,8 @@ internal static class LocalVerbs
             nodes.Add(new JsonObject
             {
                 ["index"] = index, ["ok"] = problems.Count == 0,
-                ["view"] = view is null ? null : JsonSerializer.SerializeToNode(view, Web),
-                ["problems"] = JsonSerializer.SerializeToNode(problems, Web),
+                ["view"] = view is null ? null : JsonSerializer.SerializeToNode(view, JsonSerializerOptions.Web),
+                ["problems"] = JsonSerializer.SerializeToNode(problems, JsonSerializerOptions.Web),
             });
             foreach (var (at, problem) in problems.DefaultIfEmpty("").Index())
                 rows.Add(at > 0 ? Below(problem) : Row(index, view, problem));
@@ -203,8 +201,7 @@ internal static class LocalVerbs
         {
             page.Draw(rows, $"no nodes in this home; {NodeLook.First(call.Home)}");
             if (answering is not null)
-                page.WriteLine(DashboardLink.Line(
-                    answering, VerbCall.PathOr(() => call.Token, call.Home.Token)));
+                page.WriteLine(DashboardLink.Line(answering, call.TokenAnyway));
         }, red == 0 ? ExitCode.Ok : ExitCode.Unreachable);
     }
 

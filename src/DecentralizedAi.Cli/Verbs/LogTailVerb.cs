@@ -12,8 +12,6 @@ namespace DecentralizedAi.Cli.Verbs;
 internal static class LogTailVerb
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-
     private static readonly Option<string?> Agent = new("--agent")
     {
         Description = "One agent; without it all agents", HelpName = "NAME",
@@ -91,7 +89,7 @@ internal static class LogTailVerb
         {
             if (call.Terminal.Json)
             {
-                var facts = JsonSerializer.SerializeToNode(leaf, Web)!.AsObject();
+                var facts = JsonSerializer.SerializeToNode(leaf, JsonSerializerOptions.Web)!.AsObject();
                 facts.Insert(0, "agent", agent);
                 call.Terminal.Give(Verb.SchemaOf("log.tail"), new Answer(facts, _ => { }));
             }

@@ -12,8 +12,6 @@ namespace DecentralizedAi.Cli.Verbs;
 /// <summary>The plugins that votes gave to agents, as each node of the home has them.</summary>
 internal static class PluginListVerb
 {
-    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-
     public static Command Make() =>
         Verb.Make("plugin.list", "Plugins of agents on each node: package, state, where it runs", ListAsync);
 
@@ -36,7 +34,7 @@ internal static class PluginListVerb
             var node = look.Index.ToString(CultureInfo.InvariantCulture);
             foreach (var plugin in look.View?.Plugins ?? [])
             {
-                var facts = JsonSerializer.SerializeToNode(plugin, Web)!.AsObject();
+                var facts = JsonSerializer.SerializeToNode(plugin, JsonSerializerOptions.Web)!.AsObject();
                 facts.Insert(0, "node", look.Index);
                 plugins.Add((JsonNode)facts);
                 rows.Add(new(node), new(plugin.Agent), new($"{plugin.Plugin} {plugin.Version}"), State(plugin),

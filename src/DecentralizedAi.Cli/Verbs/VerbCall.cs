@@ -43,8 +43,16 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
     /// <summary>File of the operator's bearer token.</summary>
     public string Token => Settings.IsSet(this, Configuration, "node.token") ? Configuration.Node.Token : Home.Token;
 
-    /// <summary>A path of the configuration; where that is wrong, which is told elsewhere, the home's.</summary>
-    public static string PathOr(Func<string> configured, string otherwise)
+    /// <summary>As <see cref="Manifest"/>; the home's where the configuration is wrong, as others tell.</summary>
+    public string ManifestAnyway => PathOr(() => Manifest, Home.Manifest);
+
+    /// <summary>As <see cref="Keys"/>; as above.</summary>
+    public string KeysAnyway => PathOr(() => Keys, Home.Keys);
+
+    /// <summary>As <see cref="Token"/>; as above.</summary>
+    public string TokenAnyway => PathOr(() => Token, Home.Token);
+
+    private static string PathOr(Func<string> configured, string otherwise)
     {
         try
         {

@@ -14,10 +14,8 @@ public sealed record EvalReport(
     IReadOnlyDictionary<string, EvalRegister> Registers, string Model, IReadOnlyList<double> Interval,
     IReadOnlyList<string> Misses, [property: JsonPropertyName("dangerousIds")] IReadOnlyList<string> DangerousIds)
 {
-    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-
     /// <summary>The object that <c>dai model eval --json</c> prints.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Web);
+    public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 
     internal static EvalReport Of(IReadOnlyList<EvalScore> scores, TimeSpan took, string model)
     {
