@@ -36,6 +36,34 @@ public sealed class StrayTests : IAsyncLifetime
         Assert.True(node.Strayed);
     }
 
+    // As after a cut in one direction, in which it put out first the one and then the other.
+    [Fact]
+    public async Task A_node_that_serves_alone_ends_where_the_other_two_listen()
+    {
+        using TcpListener one = new(IPAddress.Loopback, 0), two = new(IPAddress.Loopback, 0);
+        one.Start();
+        two.Start();
+        var port = LocalPort.Free();
+        var node = Start(TestOperator.Options(port,
+            [$"127.0.0.1:{port}", .. new[] { one, two }.Select(other => other.LocalEndpoint.ToString()!)]) with
+        {
+            SeedPatience = TimeSpan.FromMilliseconds(500), StrayAfter = TimeSpan.FromSeconds(1),
+        });
+        await node.Terminated.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.True(node.Strayed);
+    }
+
+    [Theory]
+    [InlineData(0, 1, true, true)]
+    [InlineData(0, 0, false, false)]
+    [InlineData(1, 2, true, true)]
+    [InlineData(2, 1, false, false)]
+    [InlineData(1, 1, true, false)]
+    [InlineData(1, 1, false, true)]
+    public void The_smaller_of_two_clusters_yields_and_of_equals_the_one_without_the_founder(
+        int members, int seeds, bool founds, bool yields) =>
+        Assert.Equal(yields, StrayActor.Yields(members, seeds, founds));
+
     [Fact]
     public async Task A_first_seed_alone_waits_for_the_others_and_serves_with_them()
     {

@@ -121,7 +121,7 @@ internal sealed class NodeRun(NodeCommandLine line, DaiConfiguration configurati
             }
             // Whatever it had under way is on disk, and whoever has its agents now goes on from there.
             _log.Trouble("DAI-6015", runtime.Strayed
-                ? "this node was in no cluster, or in one of its own, while another seed was up; it joins again"
+                ? "this node was in no cluster, or in a smaller one beside the other seeds; it joins again"
                 : runtime.Unheard
                 ? "another node broke off a TLS handshake that this one had begun; it left and joins again"
                 : "the other nodes did not hear this one and put it out of the cluster; it joins again");

@@ -40,8 +40,9 @@ public sealed record RuntimeOptions
     /// </summary>
     public TimeSpan SeedPatience { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long a node that founded a cluster is alone in it, while another seed listens, before it ends; one
-    /// that nobody lets in ends that long after <see cref="SeedPatience"/>.</summary>
+    /// <summary>How long a node is alone in a cluster that it founded, or in a smaller one than the seeds that listen
+    /// beside it would make, before it ends; one that nobody lets in ends that long after <see cref="SeedPatience"/>.
+    /// </summary>
     public TimeSpan StrayAfter { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Only the first seed founds a cluster.</summary>

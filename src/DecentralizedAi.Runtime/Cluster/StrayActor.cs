@@ -5,15 +5,17 @@ using Akka.Cluster;
 namespace DecentralizedAi.Runtime.Cluster;
 
 /// <summary>
-/// Notices that this node is in no cluster, or founded one of its own beside one that is there: nobody lets it in or
-/// joins it, and yet another seed listens. Akka never merges the two and asks to be let in by the same connections
-/// whatever becomes of them, so the actors end; started again, the node joins the others.
+/// Notices that this node is in no cluster, or in a small one beside the others: it founded one, or the two parted and
+/// each put the other out, as after a cut in one direction that was noticed of one member before the next. Akka never
+/// merges the two and asks to be let in by the same connections whatever becomes of them, so the actors end; started
+/// again, the node joins the others.
 /// </summary>
 internal sealed class StrayActor : ReceiveActor, IWithTimers
 {
     private const int Looks = 10;
 
     private readonly IReadOnlyList<string> _others;
+    private readonly bool _founds;
     private readonly TimeSpan _every;
     private readonly int _patience;
     private int _outside;
@@ -21,13 +23,13 @@ internal sealed class StrayActor : ReceiveActor, IWithTimers
 
     public StrayActor(RuntimeOptions options, TaskCompletionSource strayed)
     {
-        _others = [.. options.Others];
+        (_others, _founds) = ([.. options.Others], options.Founds);
         _every = options.StrayAfter / Looks;
         _patience = (int)Math.Ceiling(options.SeedPatience / _every);
         Receive<Look>(_ => LookAround());
         Receive<Heard>(heard =>
         {
-            _alone = heard.Somebody ? _alone + 1 : 0;
+            _alone = Yields(heard.Members, heard.Seeds, _founds) ? _alone + 1 : 0;
             if (_alone < Looks)
                 return;
             strayed.TrySetResult();
@@ -39,23 +41,33 @@ internal sealed class StrayActor : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Look), Look.Now, _every);
 
+    /// <summary>Whether a node gives up its cluster for that of others: the smaller joins, and of two as large the one
+    /// without the founder.</summary>
+    /// <param name="members">Of its own; 0 while it serves nobody, in none or in one that is not complete.</param>
+    /// <param name="seeds">That listen and are none of them.</param>
+    /// <param name="founds">It is the first seed.</param>
+    internal static bool Yields(int members, int seeds, bool founds) =>
+        seeds > members || (seeds == members && members > 0 && !founds);
+
     private void LookAround()
     {
         var cluster = Akka.Cluster.Cluster.Get(Context.System);
-        if (cluster.SelfMember.Status is MemberStatus.Up)
-            Context.Stop(Self);
-        else if (cluster.State.Members.Count == 1 || (cluster.State.Members.Count == 0 && ++_outside > _patience))
-            HearAsync().PipeTo(Self);
+        var members = cluster.State.Members;
+        var up = cluster.SelfMember.Status is MemberStatus.Up;
+        IReadOnlyList<string> absent =
+            up ? [.. _others.Except(members.Select(one => $"{one.Address.Host}:{one.Address.Port}"))] : _others;
+        var looks = up ? absent.Count >= members.Count
+            : members.Count == 1 || (members.Count == 0 && ++_outside > _patience);
+        if (looks)
+            HearAsync(up ? members.Count : 0, absent).PipeTo(Self);
         else
             _alone = 0;
     }
 
-    private async Task<Heard> HearAsync()
+    private async Task<Heard> HearAsync(int members, IReadOnlyList<string> seeds)
     {
-        foreach (var other in _others)
-            if (await ListensAsync(other).ConfigureAwait(false))
-                return new Heard(true);
-        return new Heard(false);
+        var listen = await Task.WhenAll(seeds.Select(ListensAsync)).ConfigureAwait(false);
+        return new Heard(members, listen.Count(one => one));
     }
 
     private async Task<bool> ListensAsync(string seed)
@@ -69,6 +81,5 @@ internal sealed class StrayActor : ReceiveActor, IWithTimers
         public static Look Now { get; } = new();
     }
 
-    /// <param name="Somebody">Another seed listens.</param>
-    private sealed record Heard(bool Somebody);
+    private sealed record Heard(int Members, int Seeds);
 }
