@@ -57,4 +57,17 @@ public sealed class KeyVerbsTests : IDisposable
         var ended = await _dai.RunAsync("key", "import", "mine.json", "--yes", "--json");
         Assert.True(ended.Object().GetProperty("publiclyKnown").GetBoolean());
     }
+
+    // There is no DAO to ask; that is where it ends once the account is known.
+    [Fact]
+    public async Task An_account_may_be_named_by_its_key()
+    {
+        _dai.Variables["DAI_KEY_PASSWORD"] = "correct horse";
+        await _dai.RunAsync("key", "new", ".dai/keys/mine.json", "--yes");
+        Assert.Equal("DAI-1040", (await _dai.RunAsync("token", "show", "mine", "--json")).Code);
+        var ended = await _dai.RunAsync("token", "show", "yours");
+        Assert.Equal(2, ended.Exit);
+        Assert.Contains("DAI-1035 'yours' is no address", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("'dai key list' names your keys", ended.Error, StringComparison.Ordinal);
+    }
 }

@@ -34,8 +34,7 @@ public static class KeystoreFile
     /// it.</exception>
     public static EthereumKey Read(string file, string password)
     {
-        if (!File.Exists(file))
-            throw new ChainException("DAI-4111", $"there is no key file '{file}'; make one with 'dai key new'");
+        DemandThere(file);
         try
         {
             return Open(File.ReadAllText(file), password);
@@ -43,7 +42,8 @@ public static class KeystoreFile
         catch (Exception cause) when (cause is not ChainException)
         {
             // The cause may quote the file or the password, so it goes no further.
-            throw new ChainException("DAI-4111", $"'{file}' is not a keystore of version 3, or the password is wrong");
+            throw new ChainException("DAI-4111", $"'{file}' is not a keystore of version 3, or the password is wrong; "
+                + "check DAI_KEY_PASSWORD and the file 'password' beside it");
         }
     }
 
@@ -78,6 +78,7 @@ public static class KeystoreFile
     /// <exception cref="ChainException">DAI-4111: no keystore, or it does not say.</exception>
     public static Address AccountOf(string file)
     {
+        DemandThere(file);
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllText(file));
@@ -88,7 +89,15 @@ public static class KeystoreFile
         catch (Exception cause) when (cause is IOException or JsonException or KeyNotFoundException
             or InvalidOperationException or FormatException)
         {
-            throw new ChainException("DAI-4111", $"'{file}' is not a keystore of version 3 with an address");
+            throw new ChainException("DAI-4111", $"'{file}' is not a keystore of version 3 with an address; "
+                + "put back a copy of it, or name another key");
         }
+    }
+
+    private static void DemandThere(string file)
+    {
+        if (!File.Exists(file))
+            throw new ChainException("DAI-4111",
+                $"there is no key file '{file}'; 'dai key list' names those there are, 'dai key new' makes one");
     }
 }

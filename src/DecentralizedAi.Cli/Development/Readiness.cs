@@ -86,8 +86,7 @@ internal static class Readiness
     internal static List<string> Hindering(NodeView view, string agent) =>
     [
         .. view.Subsystems.Where(part => part.Name != "plugins").SelectMany(part => part.Problems)
-            .Where(problem => !problem.StartsWith("agent ", StringComparison.Ordinal)
-                || problem.StartsWith($"agent {agent} ", StringComparison.Ordinal)),
+            .Except(view.OfAgents.Where(one => one.Agent != agent).Select(one => one.Problem)),
     ];
 
     private static async Task<string?> AgentLackAsync(NodeClient client, string agent, CancellationToken cancellation)

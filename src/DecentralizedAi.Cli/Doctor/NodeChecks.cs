@@ -4,6 +4,7 @@ using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Chain.Writing;
 using DecentralizedAi.Cli.Development;
 using DecentralizedAi.Cli.Nodes;
+using DecentralizedAi.Cli.Output;
 using DecentralizedAi.Cli.Verbs;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Encoding;
@@ -31,7 +32,7 @@ internal static class NodeChecks
                 views.Add(view);
             findings.AddRange(look.Problems.Count == 0
                 ? [Finding.Good(part, $"{look.View!.Node}, head {look.View.HeadNumber}, "
-                    + $"{look.View.Members.Count} members, {look.View.PendingLeaves} leaves to anchor, "
+                    + $"{Counted.Of(look.View.Members.Count, "member")}, {look.View.PendingLeaves} leaves to anchor, "
                     + $"{look.View.QueuedTransactions} transactions not final")]
                 : look.Problems.Select(problem => Split(part, problem)));
         }

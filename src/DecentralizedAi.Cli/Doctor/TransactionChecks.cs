@@ -6,6 +6,7 @@ using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Chain.Writing;
 using DecentralizedAi.Cli.Development;
 using DecentralizedAi.Cli.Nodes;
+using DecentralizedAi.Cli.Output;
 using DecentralizedAi.Cli.Verbs;
 using DecentralizedAi.Domain.Agents;
 using DecentralizedAi.Domain.Chain;
@@ -98,7 +99,8 @@ internal static class TransactionChecks
             var key = KeystoreFile.AccountOf(file);
             var line = await Pool(dao).ReadAsync(key, cancellation);
             if (line.Count > 0)
-                findings.Add(Finding.Fault(part, $"{line.Count} transactions of {key} wait and its node does not run"
+                findings.Add(Finding.Fault(part, $"{Counted.Of(line.Count, "transaction")} of {key} without a block, "
+                    + "and its node does not run"
                     + (line.Next is { } next ? $"; the first is {Shown(dao, key, next)}" : ""),
                     $"start it with 'dai node run {index}': it offers more by itself, and nobody else may"));
         }
@@ -116,8 +118,8 @@ internal static class TransactionChecks
         if (line.Count == 0)
             return Finding.Good(part, $"none of {key} (the key '{name}') waits");
         if (line.Next is not { } waiting)
-            return Finding.Fault(part, $"{line.Count} transactions of {key} (the key '{name}') wait, and "
-                + $"{dao.Endpoint.Url} does not show them",
+            return Finding.Fault(part, $"{Counted.Of(line.Count, "transaction")} of {key} (the key '{name}') without a "
+                + $"block, and {dao.Endpoint.Url} does not show them",
                 "name with --rpc an endpoint that shows its pool (txpool_content), such as a node of yours");
         var market = await ChainWriter.FeesAsync(dao.Endpoint, cancellation);
         var found = $"{Shown(dao, key, waiting)}; the head asks {market.BaseFee}";

@@ -22,9 +22,10 @@ internal static class Failures
             wrong.Code, wrong.Message, wrong.Where, wrong.Fix ?? "mend that place"),
         ChainException chain => new CliException(
             ExitOf(chain.Code), chain.Code, Told(chain.Message), PlaceOf(chain.Code),
-            FixIn(chain.Message)),
+            FixIn(chain.Message, $"'dai explain {chain.Code}' says what it means and how to go on")),
         StorageException store => new CliException(store.IsTransient ? ExitCode.Unreachable : ExitCode.Usage,
-            store.Code, Told(store.Message), "store", FixIn(store.Message)),
+            store.Code, Told(store.Message), "store",
+            FixIn(store.Message, $"'dai explain {store.Code}' says what it means and how to go on")),
         NodeException node => new CliException(
             node.Status switch
             {
@@ -85,6 +86,6 @@ internal static class Failures
         message is ['D', 'A', 'I', '-', _, _, _, _, ' ', .. var rest] ? rest : message;
 
     // Messages of the chain end with what to do after the last semicolon.
-    private static string FixIn(string message, string otherwise = "see the message") =>
+    private static string FixIn(string message, string otherwise) =>
         message.LastIndexOf("; ", StringComparison.Ordinal) is var at and > 0 ? message[(at + 2)..] : otherwise;
 }

@@ -43,19 +43,24 @@ internal static class LocalVerbs
 
     private static async Task<Answer> UpAsync(VerbCall call, CancellationToken cancellation)
     {
-        var count = call.Value(Nodes) ?? (call.Home.Nodes() is { Count: > 0 } made ? made.Count : 3);
+        var made = call.Home.Nodes().Count;
+        var count = call.Value(Nodes) ?? (made > 0 ? made : 3);
         if (count is < 1 or > 9)
             throw CliException.Usage("DAI-1061", $"a local cluster has 1 to 9 nodes, not {count}", "--nodes",
                 "choose 1 to 9");
+        // The keys of others are bound to no operator yet.
+        if (made > 0 && count > made && File.Exists(call.Home.Manifest))
+            throw CliException.Usage("DAI-1061", $"this DAO has {Counted.Of(made, "node")}, not {count}", "--nodes",
+                $"choose 1 to {made}, and let others join with 'dai node join' while it runs");
         if (call.Value(Vote) is < 4 or > 86_400)
             throw CliException.Usage("DAI-1090",
                 $"votes are open for 4 to 86400 seconds, not {call.Value(Vote)}", "--vote",
                 "choose 4 to 86400 seconds");
         LocalCluster.DemandNone(call.Home, call.Clock);
         if (call.Preview(File.Exists(call.Home.Manifest)
-                ? $"start the chain of '{call.Home.Folder}' again, and {count} nodes of its DAO"
+                ? $"start the chain of '{call.Home.Folder}' again, and {Counted.Of(count, "node")} of its DAO"
                 : $"make a DAO on a new local chain in '{call.Home.Folder}': contracts, three holders who vote the "
-                    + $"treasurer and its policy, and {count} nodes") is { } preview)
+                    + $"treasurer and its policy, and {Counted.Of(count, "node")}") is { } preview)
             return preview;
         var agent = AgentFolder.Read(Path.Combine(VerbCall.Root, "agents", "treasurer"));
         var detached = call.Value(Detach);
@@ -171,7 +176,8 @@ internal static class LocalVerbs
             return preview;
         var (nodes, chain) = await LocalCluster.StopAsync(call.Home, call.Clock, cancellation);
         return Answer.Lines(new JsonObject { ["ok"] = true, ["nodes"] = nodes, ["chain"] = chain },
-            nodes == 0 && !chain ? "nothing was running" : $"stopped {nodes} nodes{(chain ? " and the chain" : "")}");
+            nodes == 0 && !chain ? "nothing was running"
+                : $"stopped {Counted.Of(nodes, "node")}{(chain ? " and the chain" : "")}");
     }
 
     private static async Task<Answer> StatusAsync(VerbCall call, CancellationToken cancellation)

@@ -105,8 +105,8 @@ internal static class NodeVerbs
                 $"node {index} of '{call.Home.Folder}' does not run", "INDEX", "'dai node list' names those that do");
         using var node = call.OpenNode(card);
         var others = (await node.StatusAsync(cancellation)).Members.Count(one => !one.Self && one.State == "Up");
-        if (call.Plan($"hand the agents of node {index} ({card.Anchor}) to {others} other nodes and end its process "
-                + card.Pid.ToString(CultureInfo.InvariantCulture), others == 0
+        if (call.Plan($"hand the agents of node {index} ({card.Anchor}) to {Counted.Of(others, "other node")} "
+                + "and end its process " + card.Pid.ToString(CultureInfo.InvariantCulture), others == 0
                 ? "  NOBODY is left to serve them: they wait until a node comes up"
                 : "  the keys stay bound; revoke them where the node shall not come back") is { } plan)
             return plan;

@@ -183,7 +183,7 @@ internal static class ProposalVerbs
         var early = state is ProposalState.Pending or ProposalState.Active && wanted != ProposalState.Queued;
         if (!early || !call.Value(Wait))
             throw new CliException(ExitCode.Failed, "DAI-1091",
-                $"proposal {proposal.Id} is {Word(state)}, this takes {Word(wanted)}; its vote begins "
+                $"proposal {proposal.Id} is {Word(state)} and has to be {Word(wanted)} for this; its vote begins "
                 + $"{Time(proposal.VoteStart)} and ends {Time(proposal.VoteEnd)}", "PROPOSAL", early
                     ? "repeat this then, or wait for it with --wait"
                     : wanted == ProposalState.Queued && state < ProposalState.Queued

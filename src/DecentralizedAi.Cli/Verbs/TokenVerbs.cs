@@ -8,7 +8,7 @@ namespace DecentralizedAi.Cli.Verbs;
 /// <summary>Voting power.</summary>
 internal static class TokenVerbs
 {
-    private static readonly Argument<string> Account = new("ACCOUNT") { Description = "Address" };
+    private static readonly Argument<string> Account = new("ACCOUNT") { Description = "Address, or name of a key" };
 
     public static Command Noun() => Verb.Noun("token", "Voting power",
         Verb.Make("token.show", "What an account holds and votes with", ShowAsync, Account),
@@ -17,8 +17,9 @@ internal static class TokenVerbs
 
     private static async Task<Answer> ShowAsync(VerbCall call, CancellationToken cancellation)
     {
+        var account = call.AccountOf(Account);
         using var dao = call.OpenDao();
-        var power = await dao.Token.ShowAsync(Address.Parse(call.Required(Account)), cancellation);
+        var power = await dao.Token.ShowAsync(account, cancellation);
         var (symbol, decimals) = await dao.Token.UnitAsync(cancellation);
         return Answer.Lines(new JsonObject
         {
@@ -38,8 +39,8 @@ internal static class TokenVerbs
 
     private static async Task<Answer> DelegateAsync(VerbCall call, CancellationToken cancellation)
     {
+        var to = call.AccountOf(Account);
         using var dao = call.OpenDao();
-        var to = Address.Parse(call.Required(Account));
         var key = call.Key("holder-0");
         if (call.Plan($"{to} will vote with the balance of {key.Account}") is { } plan)
             return plan;

@@ -47,7 +47,7 @@ internal static class VaultVerbs
             ["assets"] = new JsonArray([.. view.Assets.Select(Facts)]),
         }, page =>
         {
-            page.WriteLine($"vault {view.Vault}, {view.NextNumber - 1} spends");
+            page.WriteLine($"vault {view.Vault}, {Counted.Of(view.NextNumber - 1, "spend")}");
             page.Draw(rows, "it may pay in no asset");
         });
     }

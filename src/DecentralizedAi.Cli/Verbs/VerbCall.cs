@@ -8,6 +8,7 @@ using DecentralizedAi.Chain.Signing;
 using DecentralizedAi.Cli.Development;
 using DecentralizedAi.Cli.Nodes;
 using DecentralizedAi.Cli.Output;
+using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Cli.Verbs;
 
@@ -102,6 +103,18 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
 
     /// <summary>The file of a key: a path, or a name in the home's folder keys.</summary>
     public string KeyFile(string name) => File.Exists(name) ? name : Path.Combine(Keys, name + ".json");
+
+    /// <summary>An account as people name it: its address, or one of their keys.</summary>
+    /// <exception cref="CliException">DAI-1035: it is neither.</exception>
+    public Address AccountOf(Argument<string> argument)
+    {
+        var word = Required(argument);
+        if (File.Exists(KeyFile(word)))
+            return KeystoreFile.AccountOf(KeyFile(word));
+        return Address.TryParse(word, out var account) ? account : throw CliException.Usage("DAI-1035",
+            $"'{word}' is no address (0x and 40 digits, lower case or EIP-55) and no key in '{Keys}'", argument.Name,
+            "'dai key list' names your keys with their addresses");
+    }
 
     /// <summary>
     /// Opens a key. Its password: DAI_KEY_PASSWORD, the file beside it, or one line of the standard input.

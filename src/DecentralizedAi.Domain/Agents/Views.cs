@@ -112,6 +112,9 @@ public sealed record NodeView(
     /// ledger, queues</c>.</summary>
     public IReadOnlyList<SubsystemView> Subsystems { get; init; } = [];
 
+    /// <summary>Those of <see cref="Problems"/> that hinder one agent and nobody else.</summary>
+    public IReadOnlyList<AgentProblemView> OfAgents { get; init; } = [];
+
     /// <summary>The plugins of its agents as they are on this node, by agent.</summary>
     public IReadOnlyList<PluginView> Plugins { get; init; } = [];
 
@@ -137,6 +140,10 @@ public sealed record SubsystemView(string Name, IReadOnlyList<string> Problems)
 {
     public bool Ok => Problems.Count == 0;
 }
+
+/// <summary>What keeps one agent from acting on a node.</summary>
+/// <param name="Agent">The agent's name.</param>
+public sealed record AgentProblemView(string Agent, string Problem);
 
 /// <summary>A plugin of an agent on one node.</summary>
 /// <param name="Agent">The agent's name.</param>

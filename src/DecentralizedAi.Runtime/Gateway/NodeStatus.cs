@@ -28,23 +28,19 @@ internal static class NodeStatus
                 (snapshot.Final.Agents.GetValueOrDefault(a.Agent)?.PolicyRoot ?? default).ToString(),
                 snapshot.Fault(a.PolicyRoot) is null, snapshot.Fault(a.PolicyRoot)))
             .ToList() ?? [];
+        AgentProblemView[] denied = snapshot is null ? [] : [.. Denied(snapshot.Head, policies)];
+        AgentProblemView[] unserved = snapshot is null ? [] : [.. Unserved(snapshot.Head, ports)];
         IReadOnlyList<SubsystemView> parts =
         [
             new("cluster", [.. Cluster(cluster, members)]),
             new("chain", [.. Blind(snapshot is null, age)]),
             new("policy",
             [
-                .. policies.Where(p => p.Fault is not null)
-                    .Select(p => $"agent {p.Agent} is denied everything: {p.Fault}"),
-                .. snapshot is null ? [] : Barred(snapshot.Head, ports),
+                .. snapshot is null ? [] : Barred(snapshot.Head, ports), .. denied.Select(one => one.Problem),
             ]),
             new("plugins", [.. ports.Tools.Troubles]),
             new("journal", [.. Some(health.Trouble)]),
-            new("model",
-            [
-                .. snapshot?.Head.Agents.Values.Select(a => Unserved(a, ports)).OfType<string>() ?? [],
-                .. Some(ports.ModelTrouble()),
-            ]),
+            new("model", [.. unserved.Select(one => one.Problem), .. Some(ports.ModelTrouble())]),
             new("ledger", [.. Some(Starved(snapshot, ports.Anchor.Account, ports.Ledger.CheckpointGas))]),
             new("queues", [.. Some(Starved(snapshot, ports.Spender.Account, ports.Vault.SpendGas))]),
         ];
@@ -59,6 +55,7 @@ internal static class NodeStatus
             problems)
         {
             Subsystems = parts,
+            OfAgents = [.. denied, .. unserved],
             Plugins = snapshot is null ? [] : [.. PluginViews.Of(snapshot.Head, ports)],
         };
     }
@@ -71,17 +68,26 @@ internal static class NodeStatus
             yield return hosting;
         if (Standing.OfNode(head, ports.Anchor.Account, ports.Spender.Account) is { } unbound)
             yield return unbound;
+    }
+
+    private static IEnumerable<AgentProblemView> Denied(GovernanceView head, IEnumerable<PolicyView> policies)
+    {
+        foreach (var policy in policies.Where(p => p.Fault is not null))
+            yield return new(policy.Agent, $"agent {policy.Agent} is denied everything: {policy.Fault}");
         foreach (var agent in head.Agents.Values.Where(a => a.Status == AgentStatus.Paused))
-            yield return $"agent {agent.Name} is paused in the registry: every call is denied; a vote resumes it";
+            yield return new(agent.Name,
+                $"agent {agent.Name} is paused in the registry: every call is denied; a vote resumes it");
     }
 
     private static string? Starved(GovernanceSnapshot? snapshot, Address key, ulong gas) =>
         snapshot is null ? null : GasFloat.Fault(snapshot.Pair, key, gas);
 
-    private static string? Unserved(AgentGovernance agent, RuntimePorts ports) =>
-        HostedComposition.Fault(ports.Compositions, ports.Tools.Catalogue, agent.Composition) is { } fault
-            ? $"agent {agent.Name} is not served: {fault}"
-            : null;
+    private static IEnumerable<AgentProblemView> Unserved(GovernanceView head, RuntimePorts ports)
+    {
+        foreach (var agent in head.Agents.Values)
+            if (HostedComposition.Fault(ports.Compositions, ports.Tools.Catalogue, agent.Composition) is { } fault)
+                yield return new(agent.Name, $"agent {agent.Name} is not served: {fault}");
+    }
 
     private static List<MemberView> Members(Akka.Cluster.Cluster cluster)
     {

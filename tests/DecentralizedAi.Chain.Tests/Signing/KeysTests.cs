@@ -76,6 +76,16 @@ public sealed class KeysTests : IDisposable
     }
 
     [Fact]
+    public void A_key_file_that_is_not_there_is_told_so_and_not_called_broken()
+    {
+        var file = Path.Combine(_folder, "nobody.json");
+        foreach (var use in new Action[] { () => KeystoreFile.AccountOf(file), () => KeystoreFile.Read(file, "p") })
+            Assert.StartsWith($"there is no key file '{file}'; 'dai key list' names those there are",
+                Assert.Throws<ChainException>(use).Message.Replace("DAI-4111 ", "", StringComparison.Ordinal),
+                StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Bytes_that_are_no_key_are_refused_without_being_named()
     {
         var secret = Enumerable.Repeat((byte)0xff, 32).ToArray();
