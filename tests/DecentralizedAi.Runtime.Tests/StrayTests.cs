@@ -53,17 +53,6 @@ public sealed class StrayTests : IAsyncLifetime
         Assert.True(node.Strayed);
     }
 
-    [Theory]
-    [InlineData(0, 1, true, true)]
-    [InlineData(0, 0, false, false)]
-    [InlineData(1, 2, true, true)]
-    [InlineData(2, 1, false, false)]
-    [InlineData(1, 1, true, false)]
-    [InlineData(1, 1, false, true)]
-    public void The_smaller_of_two_clusters_yields_and_of_equals_the_one_without_the_founder(
-        int members, int seeds, bool founds, bool yields) =>
-        Assert.Equal(yields, StrayActor.Yields(members, seeds, founds));
-
     [Fact]
     public async Task A_first_seed_alone_waits_for_the_others_and_serves_with_them()
     {

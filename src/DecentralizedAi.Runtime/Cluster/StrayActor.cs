@@ -15,7 +15,6 @@ internal sealed class StrayActor : ReceiveActor, IWithTimers
     private const int Looks = 10;
 
     private readonly IReadOnlyList<string> _others;
-    private readonly bool _founds;
     private readonly TimeSpan _every;
     private readonly int _patience;
     private int _outside;
@@ -23,13 +22,13 @@ internal sealed class StrayActor : ReceiveActor, IWithTimers
 
     public StrayActor(RuntimeOptions options, TaskCompletionSource strayed)
     {
-        (_others, _founds) = ([.. options.Others], options.Founds);
+        _others = [.. options.Others];
         _every = options.StrayAfter / Looks;
         _patience = (int)Math.Ceiling(options.SeedPatience / _every);
         Receive<Look>(_ => LookAround());
         Receive<Heard>(heard =>
         {
-            _alone = Yields(heard.Members, heard.Seeds, _founds) ? _alone + 1 : 0;
+            _alone = heard.Seeds > heard.Members ? _alone + 1 : 0;
             if (_alone < Looks)
                 return;
             strayed.TrySetResult();
@@ -41,22 +40,16 @@ internal sealed class StrayActor : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Look), Look.Now, _every);
 
-    /// <summary>Whether a node gives up its cluster for that of others: the smaller joins, and of two as large the one
-    /// without the founder.</summary>
-    /// <param name="members">Of its own; 0 while it serves nobody, in none or in one that is not complete.</param>
-    /// <param name="seeds">That listen and are none of them.</param>
-    /// <param name="founds">It is the first seed.</param>
-    internal static bool Yields(int members, int seeds, bool founds) =>
-        seeds > members || (seeds == members && members > 0 && !founds);
-
     private void LookAround()
     {
         var cluster = Akka.Cluster.Cluster.Get(Context.System);
         var members = cluster.State.Members;
+        if (cluster.SelfMember.Status is MemberStatus.Leaving or MemberStatus.Exiting or MemberStatus.Down)
+            return;
         var up = cluster.SelfMember.Status is MemberStatus.Up;
         IReadOnlyList<string> absent =
             up ? [.. _others.Except(members.Select(one => $"{one.Address.Host}:{one.Address.Port}"))] : _others;
-        var looks = up ? absent.Count >= members.Count
+        var looks = up ? absent.Count > members.Count
             : members.Count == 1 || (members.Count == 0 && ++_outside > _patience);
         if (looks)
             HearAsync(up ? members.Count : 0, absent).PipeTo(Self);
@@ -81,5 +74,7 @@ internal sealed class StrayActor : ReceiveActor, IWithTimers
         public static Look Now { get; } = new();
     }
 
+    /// <param name="Members">Of its own cluster; 0 while that serves nobody.</param>
+    /// <param name="Seeds">That listen and are none of them.</param>
     private sealed record Heard(int Members, int Seeds);
 }
