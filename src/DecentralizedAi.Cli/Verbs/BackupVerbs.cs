@@ -59,7 +59,7 @@ internal static class BackupVerbs
         var backup = await Backups.Backup.ReadAsync(folder, cancellation);
         if (LocalCluster.Nodes(call.Home) is [var (index, card), ..])
             throw CliException.Usage("DAI-1060", $"node {index} of '{call.Home.Folder}' runs (process {card.Pid})",
-                "--home", "stop it with 'dai down'");
+                "--home", $"end it with 'dai node drain {index}'; the chain is asked and has to run on");
         var isServer = Settings.Read(call).Store.ConnectionVariable is not null;
         var journal = Journal(call);
         var next = journal + ".next";
@@ -82,7 +82,7 @@ internal static class BackupVerbs
         }
         return Answer.Lines(new JsonObject { ["journal"] = isServer ? null : journal, ["time"] = backup.Time },
             $"the database of {backup.Time} is {(isServer ? "on the PostgreSQL server" : $"at {journal}")}",
-            "  next: start the nodes, then dai status");
+            "  next: start the nodes, with 'dai node run' or after 'dai down' with 'dai up', then dai status");
     }
 
     /// <returns>An answer to give instead, for <c>--dry-run</c>; null when it is in its place.</returns>

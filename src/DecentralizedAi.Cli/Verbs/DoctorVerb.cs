@@ -19,6 +19,9 @@ internal static class DoctorVerb
         Description = "A bundle that may hold texts that drifted here; each counts by its hash", HelpName = "BUNDLE",
     };
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     public static Command Make() => Verb.Make("doctor",
         "Looks at machine, chain and nodes; names each fault with its fix, and mends with --fix", RunAsync, Fix, From,
         Common.As);
@@ -33,7 +36,21 @@ internal static class DoctorVerb
             return plan;
         foreach (var repair in repairs)
             await repair.DoAsync(cancellation);
-        return Report(await LookAsync(call, cancellation), repairs);
+        return Report(await LookAgainAsync(call, cancellation), repairs);
+    }
+
+    // What a node says after a repair is of the block before it.
+    private static async Task<List<Finding>> LookAgainAsync(VerbCall call, CancellationToken cancellation)
+    {
+        var started = call.Clock.GetTimestamp();
+        while (true)
+        {
+            var findings = await LookAsync(call, cancellation);
+            if (!findings.Any(finding => finding.Told && !finding.Well)
+                || call.Clock.GetElapsedTime(started) > Patience)
+                return findings;
+            await Task.Delay(Pause, call.Clock, cancellation);
+        }
     }
 
     private static async Task<List<Finding>> LookAsync(VerbCall call, CancellationToken cancellation)
