@@ -12,6 +12,7 @@ public sealed class PluginLab : IAsyncDisposable
 {
     private readonly PageReader _pages = new();
     private readonly List<HostedPlugin> _plugins = [];
+    private readonly List<PluginShelf> _shelves = [];
     private Action<string>? _hear;
 
     public string Home { get; } = Directory.CreateTempSubdirectory("dai-lab-").FullName;
@@ -22,11 +23,15 @@ public sealed class PluginLab : IAsyncDisposable
     public PluginLimits Limits { get; set; } = new() { FirstPause = TimeSpan.FromMilliseconds(1) };
 
     /// <summary>What a node that keeps its plugins in <see cref="Home"/> does with packages.</summary>
-    internal PluginShelf Shelf(bool inProcess = false) =>
-        new(Path.Combine(Home, "shelf"), Capabilities, inProcess, TimeProvider.System, Say)
+    internal PluginShelf Shelf(bool inProcess = false)
+    {
+        var shelf = new PluginShelf(Path.Combine(Home, "shelf"), Capabilities, inProcess, TimeProvider.System, Say)
         {
             Limits = Limits,
         };
+        _shelves.Add(shelf);
+        return shelf;
+    }
 
     private PluginCapabilities Capabilities => new(_pages, new RichVault(), Path.Combine(Home, "kept"));
 
@@ -75,7 +80,8 @@ public sealed class PluginLab : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var plugin in _plugins)
+        // A shelf that ends waits for no process, and one may still be in its folder.
+        foreach (var plugin in _plugins.Concat(_shelves.SelectMany(shelf => shelf.Plugins)))
             await plugin.DisposeAsync();
         _pages.Dispose();
         Directory.Delete(Home, recursive: true);
