@@ -186,7 +186,8 @@ internal static class ProposalVerbs
                 $"proposal {proposal.Id} is {Word(state)} and has to be {Word(wanted)} for this; its vote begins "
                 + $"{Time(proposal.VoteStart)} and ends {Time(proposal.VoteEnd)}", "PROPOSAL", early
                     ? "repeat this then, or wait for it with --wait"
-                    : wanted == ProposalState.Queued && state < ProposalState.Queued
+                    : wanted == ProposalState.Queued
+                        && state is ProposalState.Pending or ProposalState.Active or ProposalState.Succeeded
                     ? $"queue it first: dai proposal queue {proposal.Id} --wait"
                     : "'dai proposal show' tells how it stands; what is over is proposed anew");
         call.Terminal.Step($"waiting until the proposal is {Word(wanted)}");
