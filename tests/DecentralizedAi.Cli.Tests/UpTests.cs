@@ -19,7 +19,7 @@ public sealed class UpTests : IDisposable
         _dai.Write(".dai/dao.json", "{}");
         for (var index = 0; index < made; index++)
             _dai.Write($".dai/nodes/{index}/node.log", "");
-        Assert.Contains(plan, (await _dai.RunAsync("up", "--dry-run")).Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains(plan, (await _dai.RunAsync("up", "--dry-run")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,9 +22,6 @@ internal sealed record Finding(string Part, bool Well, string Found, string? Fix
     /// <summary>What mends it; null where people have to.</summary>
     public Repair? Repair { get; init; }
 
-    /// <summary>A node said it, which sees a repair only with its next blocks.</summary>
-    public bool Told { get; init; }
-
     public static Finding Good(string part, string found) => new(part, true, found);
 
     public static Finding Fault(string part, string found, string fix) => new(part, false, found, fix);

@@ -34,7 +34,7 @@ internal static class NodeChecks
                 ? [Finding.Good(part, $"{look.View!.Node}, head {look.View.HeadNumber}, "
                     + $"{Counted.Of(look.View.Members.Count, "member")}, {look.View.PendingLeaves} leaves to anchor, "
                     + $"{look.View.QueuedTransactions} transactions not final")]
-                : look.Problems.Select(problem => Split(part, problem) with { Told = look.View is not null }));
+                : look.Problems.Select(problem => Split(part, problem)));
         }
         if (findings.Count == 0)
             findings.Add(Finding.Fault("nodes", $"none in '{call.Home.Folder}'", NodeLook.First(call.Home)));

@@ -22,10 +22,9 @@ internal static class Failures
             wrong.Code, wrong.Message, wrong.Where, wrong.Fix ?? "mend that place"),
         ChainException chain => new CliException(
             ExitOf(chain.Code), chain.Code, Told(chain.Message), PlaceOf(chain.Code),
-            FixIn(chain.Message, $"'dai explain {chain.Code}' says what it means and how to go on")),
+            FixIn(chain.Message, Explained(chain.Code))),
         StorageException store => new CliException(store.IsTransient ? ExitCode.Unreachable : ExitCode.Usage,
-            store.Code, Told(store.Message), "store",
-            FixIn(store.Message, $"'dai explain {store.Code}' says what it means and how to go on")),
+            store.Code, Told(store.Message), "store", FixIn(store.Message, Explained(store.Code))),
         NodeException node => new CliException(
             node.Status switch
             {
@@ -88,4 +87,6 @@ internal static class Failures
     // Messages of the chain end with what to do after the last semicolon.
     private static string FixIn(string message, string otherwise) =>
         message.LastIndexOf("; ", StringComparison.Ordinal) is var at and > 0 ? message[(at + 2)..] : otherwise;
+
+    private static string Explained(string code) => $"'dai explain {code}' says what it means and how to go on";
 }

@@ -36,21 +36,17 @@ internal static class DoctorVerb
             return plan;
         foreach (var repair in repairs)
             await repair.DoAsync(cancellation);
-        return Report(await LookAgainAsync(call, cancellation), repairs);
+        await SeenAsync(call, cancellation);
+        return Report(await LookAsync(call, cancellation), repairs);
     }
 
-    // What a node says after a repair is of the block before it.
-    private static async Task<List<Finding>> LookAgainAsync(VerbCall call, CancellationToken cancellation)
+    // What a node says right after a repair is of the block before it.
+    private static async Task SeenAsync(VerbCall call, CancellationToken cancellation)
     {
         var started = call.Clock.GetTimestamp();
-        while (true)
-        {
-            var findings = await LookAsync(call, cancellation);
-            if (!findings.Any(finding => finding.Told && !finding.Well)
-                || call.Clock.GetElapsedTime(started) > Patience)
-                return findings;
+        while (call.Clock.GetElapsedTime(started) < Patience
+            && (await NodeLook.AllAsync(call, cancellation)).Any(look => look.View?.Problems.Count > 0))
             await Task.Delay(Pause, call.Clock, cancellation);
-        }
     }
 
     private static async Task<List<Finding>> LookAsync(VerbCall call, CancellationToken cancellation)
