@@ -27,8 +27,9 @@ internal sealed record NodeLook(int Index, NodeView? View, IReadOnlyList<string>
         ? "'dai node join 0' makes the keys of the first"
         : "start them with 'dai up'";
 
-    // After 'dai down' the local chain is stopped as well, and a node alone would wait for it.
-    private static string Start(DevelopmentHome home, int index) =>
+    /// <summary>What starts a node that was made. After 'dai down' the local chain is stopped as well, and a node alone
+    /// would wait for it.</summary>
+    public static string Start(DevelopmentHome home, int index) =>
         Directory.Exists(home.Chain) && !File.Exists(Path.Combine(home.Chain, "chain.json"))
         && LocalCluster.Nodes(home).Count == 0
             ? "'dai up' starts the chain and all nodes"

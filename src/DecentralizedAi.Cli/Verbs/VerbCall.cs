@@ -80,7 +80,7 @@ internal sealed class VerbCall(ParseResult parsed, TimeProvider clock)
     public NodeClient OpenNode() => OpenNode(LocalCluster.Nodes(Home) is [var (_, card), ..]
         ? card
         : throw new CliException(ExitCode.Unreachable, "DAI-1041", $"no node runs for '{Home.Folder}'", "--home",
-            "start the nodes with 'dai up'"));
+            Home.Nodes() is [var first, ..] ? NodeLook.Start(Home, first) : NodeLook.First(Home)));
 
     /// <summary>The node of that card.</summary>
     /// <exception cref="CliException">DAI-1058: the token cannot be read.</exception>
