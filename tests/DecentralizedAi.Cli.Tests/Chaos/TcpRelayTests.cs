@@ -39,6 +39,40 @@ public sealed class TcpRelayTests
     }
 
     [Fact]
+    public async Task It_refuses_connections_while_its_target_does()
+    {
+        var echo = new TcpListener(IPAddress.Loopback, 0);
+        echo.Start();
+        var target = (IPEndPoint)echo.LocalEndpoint;
+        await using var relay = new TcpRelay(target);
+        using (var first = new TcpClient())
+        {
+            await first.ConnectAsync(relay.Place);
+            using var far = await echo.AcceptTcpClientAsync().WaitAsync(Patience);
+            echo.Dispose();
+            // The first that knocks learns it by the end of its connection, whoever comes later by a refusal.
+            await KnockUntilAsync(relay, SocketError.ConnectionRefused).WaitAsync(Patience);
+            Assert.Equal("there", await PassAsync(first, far, "there"));
+        }
+
+        echo = new TcpListener(target);
+        echo.Start();
+        await KnockUntilAsync(relay, SocketError.Success).WaitAsync(Patience);
+        using var again = new TcpClient();
+        await again.ConnectAsync(relay.Place);
+        await again.GetStream().WriteAsync("a"u8.ToArray());
+        // Those that knocked before left without a word.
+        int heard;
+        do
+        {
+            using var far = await echo.AcceptTcpClientAsync().WaitAsync(Patience);
+            heard = await EndAsync(far);
+        }
+        while (heard == 0);
+        echo.Dispose();
+    }
+
+    [Fact]
     public async Task What_is_sent_on_a_closed_way_arrives_when_it_is_open_again_and_so_does_the_end()
     {
         using var echo = new TcpListener(IPAddress.Loopback, 0);
@@ -120,6 +154,23 @@ public sealed class TcpRelayTests
         Assert.Null(Sockets.OwnerOf(port, [int.MaxValue]));
         near.Close();
         Assert.Null(Sockets.OwnerOf(port, [Environment.ProcessId]));
+    }
+
+    private static async Task KnockUntilAsync(TcpRelay relay, SocketError wanted)
+    {
+        for (SocketError? answer = null; answer != wanted;)
+        {
+            using var near = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await near.ConnectAsync(relay.Place);
+                answer = SocketError.Success;
+            }
+            catch (SocketException refused)
+            {
+                answer = refused.SocketErrorCode;
+            }
+        }
     }
 
     private static async Task<string> PassAsync(TcpClient from, TcpClient to, string text)

@@ -16,13 +16,18 @@ internal sealed record Flow(Func<CancellationToken, Task> There, Func<Cancellati
     public Action<Memory<byte>> Change { get; init; } = _ => { };
 }
 
-/// <summary>A port that passes bytes on to another place, until it is cut.</summary>
+/// <summary>
+/// A port that passes bytes on to another place, until it is cut. Where that place refuses connections, as it does when
+/// its process is gone, this port refuses them too.
+/// </summary>
 internal sealed class TcpRelay : IAsyncDisposable
 {
     // Pieces that are under way at the same time in one direction of a connection.
     private const int UnderWay = 256;
+    private static readonly TimeSpan BetweenKnocks = TimeSpan.FromMilliseconds(50);
 
-    private readonly TcpListener _listener;
+    // Keeps the port while nobody listens at it.
+    private readonly Socket _holder = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly ConcurrentDictionary<Socket, byte> _open = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly EndPoint _target;
@@ -36,10 +41,9 @@ internal sealed class TcpRelay : IAsyncDisposable
     public TcpRelay(EndPoint target, Func<int, Flow?>? admit = null, IPAddress? here = null)
     {
         (_target, _admit) = (target, admit ?? (_ => Flow.Free));
-        _listener = new TcpListener(here ?? IPAddress.Loopback, 0);
-        _listener.Start();
-        Place = (IPEndPoint)_listener.LocalEndpoint;
-        _loop = AcceptAsync();
+        _holder.Bind(new IPEndPoint(here ?? IPAddress.Loopback, 0));
+        Place = (IPEndPoint)_holder.LocalEndPoint!;
+        _loop = ListenAsync(Listener());
     }
 
     /// <summary>Where it listens.</summary>
@@ -58,28 +62,68 @@ internal sealed class TcpRelay : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
-        _listener.Stop();
         Cut();
         await _loop;
+        _holder.Dispose();
         _ending.Dispose();
     }
 
-    private async Task AcceptAsync()
+    private TcpListener Listener()
     {
-        while (!_ending.IsCancellationRequested)
+        var listener = new TcpListener(Place);
+        listener.Start();
+        return listener;
+    }
+
+    private async Task ListenAsync(TcpListener first)
+    {
+        for (var listener = first; !_ending.IsCancellationRequested; listener = Listener())
+        {
+            using (listener)
+                await AcceptAsync(listener);
+            await ThereAsync();
+        }
+    }
+
+    // Until it is stopped, for the target refused a connection, or the end.
+    private async Task AcceptAsync(TcpListener listener)
+    {
+        while (true)
         {
             try
             {
-                _ = PassAsync(await _listener.AcceptSocketAsync(_ending.Token));
+                _ = PassAsync(await listener.AcceptSocketAsync(_ending.Token), listener);
             }
-            catch (Exception ended) when (ended is OperationCanceledException or SocketException)
+            catch (SocketException)
             {
-                // Either this relay ends, or whoever knocked has gone again.
+                // Whoever knocked has gone again, or it was stopped: then the next call says so.
+            }
+            catch (Exception ended) when (ended is OperationCanceledException or InvalidOperationException)
+            {
+                return;
             }
         }
     }
 
-    private async Task PassAsync(Socket near)
+    // Until the target takes connections, or the end.
+    private async Task ThereAsync()
+    {
+        while (!_ending.IsCancellationRequested)
+        {
+            using var knock = new Socket(_target.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                await knock.ConnectAsync(_target, _ending.Token);
+                return;
+            }
+            catch (Exception absent) when (Gone(absent))
+            {
+                await Task.Delay(BetweenKnocks, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task PassAsync(Socket near, TcpListener listener)
     {
         using var far = new Socket(_target.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
         (_open[near], _open[far]) = (0, 0);
@@ -93,6 +137,10 @@ internal sealed class TcpRelay : IAsyncDisposable
                 CopyAsync(far, near, flow.Back, flow.Change));
             // That it ended is news as well, and takes the same way.
             await Task.WhenAll(flow.There(_ending.Token), flow.Back(_ending.Token));
+        }
+        catch (SocketException absent) when (absent.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            listener.Stop();
         }
         catch (Exception gone) when (Gone(gone))
         {
