@@ -3,6 +3,8 @@ namespace DecentralizedAi.Domain.Encoding;
 /// <summary>Hashes of ABI words (static types, 32 bytes each, in order).</summary>
 public static class WordHash
 {
+    private const int AtOnce = 8;
+
     /// <summary>H of the words alone.</summary>
     public static Bytes32 Of(params ReadOnlySpan<Bytes32> words) => Hash(words, []);
 
@@ -25,6 +27,34 @@ public static class WordHash
         bytes[0] = 1;
         Write(words, bytes[1..]);
         return Keccak256.Hash(bytes);
+    }
+
+    /// <summary><see cref="Leaf"/> of each of several leaves with equally many words, one after the other.</summary>
+    public static void Leaves(ReadOnlySpan<Bytes32> words, Span<Bytes32> hashes) => Each(0, words, hashes);
+
+    /// <summary><see cref="Inner"/> of each of several nodes with equally many words, one after the other.</summary>
+    /// <param name="hashes">May begin where <paramref name="words"/> does.</param>
+    public static void Inners(ReadOnlySpan<Bytes32> words, Span<Bytes32> hashes) => Each(1, words, hashes);
+
+    private static void Each(byte kind, ReadOnlySpan<Bytes32> words, Span<Bytes32> hashes)
+    {
+        if (hashes.IsEmpty)
+            return;
+        var count = words.Length / hashes.Length;
+        var length = 1 + 32 * count;
+        Span<byte> messages = stackalloc byte[AtOnce * length];
+        while (!hashes.IsEmpty)
+        {
+            var now = Math.Min(AtOnce, hashes.Length);
+            for (var i = 0; i < now; i++)
+            {
+                messages[i * length] = kind;
+                Write(words.Slice(i * count, count), messages[(i * length + 1)..]);
+            }
+            Keccak256.HashEach(messages[..(now * length)], hashes[..now]);
+            words = words[(now * count)..];
+            hashes = hashes[now..];
+        }
     }
 
     private static Bytes32 Hash(ReadOnlySpan<Bytes32> words, ReadOnlySpan<Bytes32> prefix)

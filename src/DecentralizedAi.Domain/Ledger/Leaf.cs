@@ -8,6 +8,7 @@ namespace DecentralizedAi.Domain.Ledger;
 public sealed record Leaf
 {
     public const int WordCount = 16;
+    private const int AtOnce = 16;
 
     public required StreamId Stream { get; init; }
 
@@ -53,6 +54,21 @@ public sealed record Leaf
         Span<Bytes32> words = stackalloc Bytes32[WordCount];
         CopyTo(words);
         return WordHash.Leaf(words);
+    }
+
+    /// <summary>The hashes of leaves, which take less than one after the other.</summary>
+    public static Bytes32[] HashEach(IReadOnlyList<Leaf> leaves)
+    {
+        var hashes = new Bytes32[leaves.Count];
+        Span<Bytes32> words = stackalloc Bytes32[AtOnce * WordCount];
+        for (var from = 0; from < hashes.Length; from += AtOnce)
+        {
+            var count = Math.Min(AtOnce, hashes.Length - from);
+            for (var i = 0; i < count; i++)
+                leaves[from + i].CopyTo(words[(i * WordCount)..]);
+            WordHash.Leaves(words[..(count * WordCount)], hashes.AsSpan(from, count));
+        }
+        return hashes;
     }
 
     public Bytes32[] ToWords()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using DecentralizedAi.Domain.Encoding;
 
 namespace DecentralizedAi.Domain.Ledger;
@@ -17,10 +18,19 @@ public static class LeafTree
     {
         if (leaves.IsEmpty)
             throw new ArgumentException("a tree has at least one leaf", nameof(leaves));
-        if (leaves.Length == 1)
-            return leaves[0];
-        var split = Split(leaves.Length);
-        return WordHash.Inner(Root(leaves[..split]), Root(leaves[split..]));
+        // Level by level: who stands alone at the end of one goes up as it is.
+        var level = ArrayPool<Bytes32>.Shared.Rent(leaves.Length);
+        leaves.CopyTo(level);
+        for (var (count, pairs) = (leaves.Length, 0); count > 1; count -= pairs)
+        {
+            pairs = count / 2;
+            WordHash.Inners(level.AsSpan(0, 2 * pairs), level.AsSpan(0, pairs));
+            if (count % 2 == 1)
+                level[pairs] = level[count - 1];
+        }
+        var root = level[0];
+        ArrayPool<Bytes32>.Shared.Return(level);
+        return root;
     }
 
     /// <exception cref="ArgumentOutOfRangeException">There is no leaf at <paramref name="index"/>.</exception>

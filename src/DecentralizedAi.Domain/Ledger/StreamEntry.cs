@@ -33,12 +33,11 @@ public sealed record StreamEntry(
     {
         if (leaves.Count == 0)
             throw new ArgumentException("an entry has at least one leaf", nameof(leaves));
-        var hashes = new Bytes32[leaves.Count];
-        for (var i = 0; i < leaves.Count; i++)
+        var hashes = Leaf.HashEach(leaves);
+        for (var i = 1; i < leaves.Count; i++)
         {
-            hashes[i] = leaves[i].Hash();
-            if (i > 0 && (leaves[i].Prev != hashes[i - 1] || leaves[i].Seq != leaves[i - 1].Seq + 1
-                || leaves[i].Stream != leaves[0].Stream))
+            if (leaves[i].Prev != hashes[i - 1] || leaves[i].Seq != leaves[i - 1].Seq + 1
+                || leaves[i].Stream != leaves[0].Stream)
                 throw new ArgumentException($"leaf {leaves[i].Seq} does not follow the one before", nameof(leaves));
         }
         return new StreamEntry(leaves[0].Stream, operatorId, leaseEpoch, leaves[0].Seq, leaves[^1].Seq,

@@ -11,6 +11,40 @@ public sealed class Keccak256Tests
     public void Gives_the_published_hashes(string text, string hash) =>
         Assert.Equal(hash, Keccak256.Hash(text).ToString());
 
+    [Fact]
+    public void Hashes_several_messages_side_by_side_as_it_does_each_alone()
+    {
+        var random = new Random(7);
+        for (var length = 0; length <= 600; length += random.Next(1, 30))
+            for (var count = 0; count <= 21; count++)
+            {
+                var messages = new byte[count * length];
+                random.NextBytes(messages);
+                var each = new Bytes32[count];
+                Keccak256.HashEach(messages, each);
+                var alone = Enumerable.Range(0, count)
+                    .Select(i => Keccak256.Hash(messages.AsSpan(i * length, length))).ToArray();
+                Assert.Equal(alone, each);
+                Assert.Equal(alone, Hashed<OneLane>(messages, length, count));
+                Assert.Equal(alone, Hashed<FourLanes>(messages, length, count));
+                Assert.Equal(alone, Hashed<EightLanes>(messages, length, count));
+            }
+        Assert.Throws<ArgumentException>(() => Keccak256.HashEach(new byte[7], new Bytes32[2]));
+        Assert.Throws<ArgumentException>(() => Keccak256.HashEach(new byte[1], []));
+    }
+
+    // With registers that this processor may not have: what it does then is as right, and slow.
+    private static Bytes32[] Hashed<T>(byte[] messages, int length, int count) where T : unmanaged, ILane<T>
+    {
+        var hashes = new Bytes32[count];
+        ReadOnlySpan<byte> rest = messages;
+        Span<Bytes32> open = hashes;
+        Keccak256.HashEach<T>(ref rest, length, ref open);
+        Assert.True(open.Length < T.Count);
+        Keccak256.HashEach(rest, open);
+        return hashes;
+    }
+
     [Theory]
     [InlineData("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed")]
     [InlineData("0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359")]
