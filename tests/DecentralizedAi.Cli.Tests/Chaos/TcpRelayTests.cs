@@ -73,6 +73,19 @@ public sealed class TcpRelayTests
     }
 
     [Fact]
+    public async Task Nobody_listens_at_its_port_once_it_has_ended()
+    {
+        using var echo = new TcpListener(IPAddress.Loopback, 0);
+        echo.Start();
+        IPEndPoint place;
+        await using (var relay = new TcpRelay(echo.LocalEndpoint))
+            place = relay.Place;
+        using var near = new TcpClient();
+        var refused = await Assert.ThrowsAsync<SocketException>(() => near.ConnectAsync(place));
+        Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+    }
+
+    [Fact]
     public async Task What_is_sent_on_a_closed_way_arrives_when_it_is_open_again_and_so_does_the_end()
     {
         using var echo = new TcpListener(IPAddress.Loopback, 0);

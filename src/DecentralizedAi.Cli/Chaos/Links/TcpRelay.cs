@@ -75,13 +75,16 @@ internal sealed class TcpRelay : IAsyncDisposable
         return listener;
     }
 
-    private async Task ListenAsync(TcpListener first)
+    private async Task ListenAsync(TcpListener listener)
     {
-        for (var listener = first; !_ending.IsCancellationRequested; listener = Listener())
+        while (true)
         {
             using (listener)
                 await AcceptAsync(listener);
             await ThereAsync();
+            if (_ending.IsCancellationRequested)
+                return;
+            listener = Listener();
         }
     }
 
